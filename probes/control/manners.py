@@ -1,0 +1,101 @@
+"""How a control platform behaves: manners as data (``manners.toml``), turned into timed acts by a seeded draw."""
+
+from __future__ import annotations
+
+import random
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a control knows of the question it heard: looked up by the exact text, as an agent who knows the bank."""
+
+    question: str
+    topic: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One thing a control says: ``after`` seconds from hearing, ``kind`` is METHOD's function name.
+
+    ``automatic`` acts carry ``Auto-Submitted: auto-replied`` by mail and a bot badge in a chat.
+    """
+
+    after: float
+    kind: str
+    text: str
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlPlatform:
+    """One platform of ours: its id, the manner it has, the scale of its delays."""
+
+    id: str
+    name: str
+    manner: str
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    """What the controls know: the questions by their exact text."""
+
+    by_text: Mapping[str, Asked] = field(default_factory=dict)
+
+    def asked(self, text: str) -> Asked:
+        """Look a text up; unknown texts count as a pre-sale question in the language of their letters."""
+        known = self.by_text.get(text.strip())
+        if known:
+            return known
+        chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
+        return Asked(question="", topic="pre_sale", language="zh" if chinese else "en")
+
+
+@cache
+def book() -> Mapping[str, Any]:
+    """The parsed ``manners.toml``."""
+    return tomllib.loads(files(__package__).joinpath("manners.toml").read_text(encoding="utf-8"))
+
+
+def door_is_shut(manner: str) -> bool:
+    """True for the manner whose chat is offline and whose mailbox is full."""
+    return bool(book()["manners"][manner].get("shut", False))
+
+
+def greeting(manner: str, language: str) -> str:
+    """What the chat says when it opens, before anybody wrote; empty for none."""
+    return str(book()["greetings"][language]) if book()["manners"][manner].get("greets", True) else ""
+
+
+def offline_notice(language: str) -> str:
+    """What a shut chat shows in place of its input."""
+    return str(book()["offline"][language])
+
+
+def acts(platform: ControlPlatform, asked: Asked, draw: random.Random) -> Sequence[Act]:
+    """What the platform will say to this question, earliest first."""
+    steps = book()["manners"][platform.manner].get("steps", ())
+    return [
+        Act(
+            after=draw.uniform(*step["after"]) * platform.scale,
+            kind=step["kind"],
+            text=_words(step, asked, draw),
+            automatic=bool(step.get("automatic", False)),
+        )
+        for step in steps
+        if asked.topic in step.get("topics", (asked.topic,))
+    ]
+
+
+def _words(step: Mapping[str, Any], asked: Asked, draw: random.Random) -> str:
+    if step["kind"] == "substantive":
+        answers = book()["answers"].get(asked.question) or book()["answers"]["any_" + asked.language]
+        return str(draw.choice(answers))
+    return str(draw.choice(book()["texts"][step["text"]][asked.language]))
