@@ -24,6 +24,10 @@ class LeaseLost(MonitorError):
     """Another worker took this visit over; nothing of it may be noted by us any more."""
 
 
+class UnknownInquiry(MonitorError):
+    """The store knows no such inquiry."""
+
+
 class AlreadyIntended(MonitorError):
     """An intent to send exists: nobody sends this inquiry again."""
 
@@ -260,7 +264,11 @@ class Store(Protocol):
     def finish(
         self, claim: Claim, *, at: datetime, outcome: str, looked_since: datetime | None, looked_until: datetime | None, note: str = ""
     ) -> None:
-        """End the visit and give the lease back. Raises ``LeaseLost``."""
+        """End the visit and give the lease back. Raises ``LeaseLost``.
+
+        A look fulfils the inquiry's waiting visits whose ``due_at`` lies in [looked_since, looked_until]: they
+        become ``done`` with the same look (the live phase covers the first checkpoints).
+        """
         ...
 
     def put_back(self, claim: Claim, *, note: str = "") -> None:

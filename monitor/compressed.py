@@ -1,0 +1,43 @@
+"""Nights of our own making: a compressed study plans a new night once the last one has been asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from monitor.clock import Clock
+from monitor.store.interface import Night, PlannedInquiry, Store
+
+
+@dataclass(slots=True, kw_only=True)
+class CompressedNights:
+    """``plan(index, begins)`` gives night number ``index``; nights begin ``every`` so often, or later if the
+    machine has not yet asked all of the night before: on a busy machine the study takes longer."""
+
+    store: Store
+    clock: Clock
+    nights: int
+    every: timedelta
+    plan: Callable[[int, datetime], Sequence[PlannedInquiry]]
+    began: Callable[[int], None] = lambda index: None
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Plan night after night; nights already in the store are kept (a restart goes on where it was)."""
+        for index in range(len(self.store.nights()), self.nights):
+            begins = self.clock.now()
+            inquiries = self.plan(index, begins)
+            night = Night(id=inquiries[0].night, week=inquiries[0].week, planned_at=begins)
+            await asyncio.to_thread(self.store.plan_night, night, inquiries)
+            self.began(index)
+            await self._asked(inquiries[0].night, begins + self.every, stopping)
+            if stopping.is_set():
+                return
+
+    async def _asked(self, night: str, earliest: datetime, stopping: asyncio.Event) -> None:
+        while not stopping.is_set() and (self.clock.now() < earliest or await asyncio.to_thread(self._unasked, night)):
+            await asyncio.sleep(0.2)
+
+    def _unasked(self, night: str) -> bool:
+        return any(i.ending == "open" and i.intended_at is None for i in self.store.inquiries(night=night))

@@ -1,0 +1,1 @@
+"""Hands due visits to engines: in this process (``local``)."""

@@ -1,0 +1,131 @@
+"""Runs the visits that are due in this process: reading visits first, first contacts at a bearable pace.
+
+What is due are rows; this loop claims a few, makes an engine visit each, keeps their leases alive and gives
+back what it did not begin. It decides nothing about content.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from monitor.clock import Clock
+from monitor.dispatch.pace import Pace
+from monitor.engine import Engine
+from monitor.store.interface import Claim, LeaseLost, PlannedInquiry, Store
+from probes.interface import VoidReason
+
+log = structlog.get_logger("dispatch")
+
+Gate = Callable[[PlannedInquiry], Awaitable[bool]]
+
+
+@dataclass(slots=True, kw_only=True)
+class LocalDispatch:
+    """``may_ask`` is the gate of the night's positive control; ``visited`` is called after each visit.
+
+    ``room_for`` bounds the visits under way at once; ``tick`` is the longest sleep between two looks.
+    """
+
+    store: Store
+    engine: Engine
+    clock: Clock
+    pace: Pace
+    holder: str
+    observer: str
+    lease: timedelta
+    may_ask: Gate
+    visited: Callable[[str], None]
+    room_for: int = 80
+    paced: frozenset[str] = frozenset({"webchat", "form"})  # a mail costs no page
+    tick: timedelta = timedelta(seconds=1)
+    _under_way: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
+    _nudge: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Until ``engine.stopping``: then wait for the visits under way, which park themselves."""
+        keeper = asyncio.create_task(self._keep_leases())
+        try:
+            while not self.engine.stopping.is_set():
+                await self._take_due()
+                await self._pause()
+            if self._under_way:
+                await asyncio.wait(self._under_way, timeout=self.lease.total_seconds() * 2)
+        finally:
+            keeper.cancel()
+            for task in self._under_way:
+                task.cancel()
+            await asyncio.gather(keeper, *self._under_way, return_exceptions=True)
+
+    async def _take_due(self) -> None:
+        for claim in await self._claim(sending=False, limit=self.room_for):
+            self._begin(claim)
+        while len(self._under_way) < self.room_for and self.pace.may_ask(self.clock.now()):
+            claims = await self._claim(sending=True, limit=1)
+            for claim in claims:
+                self._begin(claim)
+                if claim.inquiry.plan.channel in self.paced:
+                    self.pace.asked(self.clock.now())
+            if not claims:
+                break
+
+    async def _claim(self, *, sending: bool, limit: int) -> list[Claim]:
+        return list(
+            await asyncio.to_thread(
+                self.store.claim, holder=self.holder, observer=self.observer, now=self.clock.now(),
+                lease=self.lease, limit=limit, sending=sending,
+            )
+        )  # fmt: skip
+
+    def _begin(self, claim: Claim) -> None:
+        task = asyncio.create_task(self._visit(claim), name=f"{claim.inquiry.plan.id}/{claim.visit.number}")
+        self._under_way[task] = claim
+        task.add_done_callback(self._end)
+
+    async def _visit(self, claim: Claim) -> None:
+        if claim.sends and not await self.may_ask(claim.inquiry.plan):
+            await asyncio.to_thread(
+                self.store.end, claim.inquiry.plan.id, ending="void", reason=VoidReason.CONTROL_FAILED.value,
+                at=self.clock.now(), claim=claim,
+            )  # fmt: skip
+            return
+        if self.engine.stopping.is_set():
+            await asyncio.to_thread(self.store.put_back, claim, note="stopped")
+            return
+        await self.engine.visit(claim)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        claim = self._under_way.pop(task)
+        self._nudge.set()
+        if not task.cancelled() and (failure := task.exception()):
+            # the lease runs out by itself, and the sweep settles what was begun
+            log.error("visit_crashed", inquiry=claim.inquiry.plan.id, exc_info=failure)
+        self.visited(claim.inquiry.plan.id)
+
+    async def _keep_leases(self) -> None:
+        while True:
+            await asyncio.sleep(self.lease.total_seconds() / 3)
+            until = self.clock.now() + self.lease
+            for task, claim in list(self._under_way.items()):
+                try:
+                    await asyncio.to_thread(self.store.renew, claim, until=until)
+                except LeaseLost:
+                    log.warning("lease_lost", inquiry=claim.inquiry.plan.id)
+                    task.cancel()
+
+    async def _pause(self) -> None:
+        """Sleep to the next due visit, the next place in the pace, a finished visit or the tick: the first of these."""
+        self._nudge.clear()
+        due = await asyncio.to_thread(self.store.next_due)
+        wait = self.tick
+        if due is not None:
+            wait = min(wait, max(due - self.clock.now(), self.tick / 10))
+        stop = asyncio.create_task(self.engine.stopping.wait())
+        nudge = asyncio.create_task(self._nudge.wait())
+        await asyncio.wait({stop, nudge}, timeout=wait.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        nudge.cancel()

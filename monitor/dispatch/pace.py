@@ -1,0 +1,43 @@
+"""Paces first contacts so that the visits they cause later are made in time on the machine at hand.
+
+One first contact of a web chat costs a page opened now and one resumed at each later checkpoint. All of it is
+work the machine must find time for, so the room between two first contacts is the work one of them causes,
+as just measured, over what the machine can do at once. A busy machine makes the measured work longer and the
+asking slower; nothing is visited late because too much was asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+SMOOTHING = 0.2  # weight of the newest measurement
+SHARE = 0.7  # of the machine that first contacts and their later visits may fill
+
+
+@dataclass(slots=True, kw_only=True)
+class Pace:
+    """``slots``: pages opened at once; ``later``: visits each first contact causes. Durations in wall time."""
+
+    slots: int
+    later: float
+    opening: timedelta = timedelta(seconds=0.5)
+    resuming: timedelta = timedelta(seconds=0.3)
+    _latest: datetime | None = field(default=None)
+
+    def measured(self, sends: bool, took: timedelta) -> None:
+        """Learn from one page opened (``sends``) or resumed."""
+        if sends:
+            self.opening += (took - self.opening) * SMOOTHING
+        else:
+            self.resuming += (took - self.resuming) * SMOOTHING
+
+    def room(self) -> timedelta:
+        """The room to leave between two first contacts."""
+        return (self.opening + self.resuming * self.later) / (self.slots * SHARE)
+
+    def may_ask(self, now: datetime) -> bool:
+        return self._latest is None or now - self._latest >= self.room()
+
+    def asked(self, now: datetime) -> None:
+        self._latest = now
