@@ -1,0 +1,139 @@
+"""The whole configuration as one frozen tree, and the few questions that other rooms put to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, PrivateAttr
+
+from monitor.settings.credentials import reveal
+from monitor.settings.means import (
+    Browser,
+    Control,
+    Database,
+    Files,
+    MailAccountEntry,
+    Notices,
+    PersonaEntry,
+    Report,
+)
+from monitor.settings.notation import Many
+from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
+from monitor.settings.part import Part
+from monitor.settings.profiles import named_profile
+from monitor.settings.study import Study
+from probes.interface import ChannelKind, MailAccount, Persona, Question, Target
+
+_SQLITE = "sqlite:///"
+_NOT_THE_METHOD = {"title", "approvals", "observer", "demo"}
+
+
+class Settings(Part):
+    """config.toml. Attribute names are the file's keys; ``docs/config.md`` explains them."""
+
+    study: Study
+    persona: PersonaEntry
+    database: Database = Database()
+    files: Files = Files()
+    browser: Browser = Browser()
+    control: Control = Control()
+    notices: Notices = Notices()
+    report: Report = Report()
+    mail_accounts: Many[MailAccountEntry] = ()
+    platforms: Many[Platform] = Field(min_length=1)
+    questions: Many[QuestionEntry] = Field(min_length=1)
+
+    _path: Path = PrivateAttr(default=Path("config.toml"))
+
+    @property
+    def path(self) -> Path:
+        """The configuration file these settings came from."""
+        return self._path
+
+    def resolve(self, path: str | Path) -> Path:
+        """A path as the configuration means it: relative to the configuration file's folder."""
+        return self._path.parent / path
+
+    def targets(self) -> list[Target]:
+        """Every target of every platform, in the file's order."""
+        return [
+            _target(platform, entry, id_)
+            for platform in self.platforms
+            for entry, id_ in zip(platform.targets, platform.target_ids(), strict=True)
+        ]
+
+    def platform(self, id_: str) -> Platform:
+        """The platform of that id; KeyError if there is none."""
+        for platform in self.platforms:
+            if platform.id == id_:
+                return platform
+        raise KeyError(id_)
+
+    def question_bank(self) -> list[Question]:
+        """Every question of the bank, in the file's order."""
+        return [question.asked() for question in self.questions]
+
+    def asker(self) -> Persona:
+        """The identity that asks."""
+        return Persona(name=self.persona.name, study_page=self.persona.study_page)
+
+    def accounts(self) -> dict[str, MailAccount]:
+        """Mail accounts by name, secrets fetched now. Raises SettingsError for a secret that is not there."""
+        return {
+            entry.name: _account(entry, f"mail_accounts[{index}]") for index, entry in enumerate(self.mail_accounts)
+        }
+
+    def database_url(self) -> str:
+        """The database's URL, fetched if it is a secret; an SQLite file is placed beside the configuration."""
+        url = self.database.url
+        if url.startswith("env:"):
+            url = reveal(url, "database.url")
+        if url.startswith(_SQLITE) and url != _SQLITE + ":memory:":
+            return _SQLITE + str(self.resolve(url.removeprefix(_SQLITE)).absolute())
+        return url
+
+    def hash(self) -> str:
+        """SHA-256 (hex) of what matters to the method: study, panel and questions, not our own means."""
+        study = self.study.model_dump(mode="json", exclude=_NOT_THE_METHOD)
+        panel = [_measured(platform) for platform in self.platforms]
+        bank = [question.model_dump(mode="json") for question in self.questions]
+        body = json.dumps([study, panel, bank], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _target(platform: Platform, entry: TargetEntry, id_: str) -> Target:
+    profile = named_profile(entry.profile) if isinstance(entry.profile, str) else entry.profile
+    return Target(
+        id=id_,
+        platform=platform.id,
+        channel=ChannelKind(entry.channel),
+        address=entry.address,
+        control=platform.control,
+        profile=profile,
+        account=entry.account,
+    )
+
+
+def _account(entry: MailAccountEntry, path: str) -> MailAccount:
+    username = entry.username
+    return MailAccount(
+        name=entry.name,
+        address=entry.address,
+        smtp_host=entry.smtp.host,
+        smtp_port=entry.smtp.port,
+        smtp_security=entry.smtp.security,
+        imap_host=entry.imap.host,
+        imap_port=entry.imap.port,
+        imap_security=entry.imap.security,
+        username=reveal(username, f"{path}.username") if username.startswith("env:") else username,
+        password=reveal(entry.password, f"{path}.password"),
+        tag_separator=entry.tag_separator,
+    )
+
+
+def _measured(platform: Platform) -> Mapping[str, Any]:
+    return platform.model_dump(mode="json", exclude={"targets": {"__all__": {"account"}}})

@@ -1,0 +1,137 @@
+"""The sections ``[[platforms]]``, ``[[platforms.targets]]`` and ``[[questions]]``: who is asked, and what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from monitor.settings.notation import ClockTime, Duration, Many, Slug, Text, Zone, mistake
+from monitor.settings.part import Part
+from monitor.settings.study import Language
+from probes.interface import Question
+from reports import dataset
+
+
+def _name_or_table(profile: Any) -> Any:
+    if not isinstance(profile, str | dict):
+        raise mistake("is neither a name nor a table", 'write profile = "vendor" or an inline table of selectors')
+    return profile
+
+
+def _week_days(days: tuple[int, ...]) -> tuple[int, ...]:
+    if not days or len(set(days)) != len(days) or not set(days) <= set(range(1, 8)):
+        raise mistake("is not a list of weekdays", "write ISO weekdays, 1 for Monday to 7 for Sunday, each once")
+    return days
+
+
+def _compiles(term: str) -> str:
+    if not term.strip():
+        raise mistake("is empty and would match every answer", "write a word or a regular expression")
+    try:
+        re.compile(term)
+    except re.error as error:
+        wrong = f"{term!r} is no regular expression: {error}"
+        raise mistake(wrong, "escape or balance the special characters") from None
+    return term
+
+
+def _some(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not items:
+        raise mistake("is empty", "write at least one entry")
+    return items
+
+
+Profile = Annotated[
+    Any, BeforeValidator(_name_or_table), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}]})
+]
+Term = Annotated[str, AfterValidator(_compiles)]
+
+
+class ServiceHours(Part):
+    """When the platform says that somebody answers, by its own clock; hours may run past midnight."""
+
+    days: Annotated[Many[int], AfterValidator(_week_days)]
+    opens: ClockTime
+    closes: ClockTime
+    zone: Zone
+
+    def cover(self, moment: datetime) -> bool:
+        """True if the service is open at ``moment`` (aware); a day's hours that pass midnight belong to that day."""
+        local = moment.astimezone(ZoneInfo(self.zone))
+        now, today = local.time(), local.isoweekday()
+        if self.opens < self.closes:
+            return today in self.days and self.opens <= now < self.closes
+        yesterday = (today - 2) % 7 + 1
+        return (today in self.days and now >= self.opens) or (yesterday in self.days and now < self.closes)
+
+    def published(self) -> dataset.ServiceHours:
+        """The same hours as the dataset publishes them."""
+        return dataset.ServiceHours(days=self.days, opens=self.opens, closes=self.closes, zone=self.zone)
+
+
+class TargetEntry(Part):
+    """One door of a platform."""
+
+    channel: Literal["webchat", "mail"]
+    address: Text
+    """Web chat: the http(s) address of the page; mail: the mailbox."""
+    account: str | None = None
+    """The mail account that asks, or that is watched for answers by another channel."""
+    profile: Profile = None
+    """Web chat: where launcher, input and transcript are; a vendor's name or an inline table."""
+
+
+class Platform(Part):
+    """A firm that publicly offers support to consumers, or a control of our own."""
+
+    id: Slug
+    name: Text
+    public_support_url: str = ""
+    """The public page on which the firm offers this support (required unless ``control``)."""
+    reason: str = ""
+    """Why this firm is in the panel (required unless ``control``)."""
+    strata: Mapping[str, str] = Field(default_factory=dict)
+    """Groups for the report, such as size and price claim."""
+    promised_reply: Duration | None = None
+    """The reply time that the firm advertises."""
+    service_hours: ServiceHours | None = None
+    control: bool = False
+    """A platform of our own: loopback allowed, no approval, no budget."""
+    targets: Annotated[Many[TargetEntry], AfterValidator(_some)]
+
+    def target_ids(self) -> tuple[str, ...]:
+        """The targets' ids in order: ``platform-channel``, then ``-2``, ``-3`` … for several of a kind."""
+        kinds = [target.channel for target in self.targets]
+        numbers = [kinds[: index + 1].count(kind) for index, kind in enumerate(kinds)]
+        return tuple(
+            f"{self.id}-{kind}" + (f"-{number}" if number > 1 else "")
+            for kind, number in zip(kinds, numbers, strict=True)
+        )
+
+
+class QuestionEntry(Part):
+    """One entry of the question bank."""
+
+    id: Slug
+    topic: Literal["pre_sale", "after_sale"]
+    language: Language
+    subject: Text
+    paraphrases: Annotated[Many[Text], AfterValidator(_some)]
+    criterion: Annotated[Many[Annotated[Many[Term], AfterValidator(_some)]], AfterValidator(_some)]
+    """An answer contains one term (a regular expression) of every group."""
+
+    def asked(self) -> Question:
+        """The question as the probes know it."""
+        return Question(
+            id=self.id,
+            topic=self.topic,
+            language=self.language,
+            subject=self.subject,
+            paraphrases=self.paraphrases,
+            criterion=self.criterion,
+        )

@@ -1,0 +1,165 @@
+"""The rules between sections that one section alone cannot keep; each rule yields problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from monitor.settings.addresses import (
+    host_of,
+    is_loopback,
+    is_mailbox,
+    is_own_network,
+    is_web_address,
+)
+from monitor.settings.draft import Draft
+from monitor.settings.mistakes import Problem
+from monitor.settings.notation import write_duration
+from monitor.settings.study import TIME_CELLS, TOPICS, Study
+
+MAXIMUM_PAIRS_PER_WEEK = 4
+"""GUARDRAILS G3: at most 8 first contacts a channel and week."""
+
+
+def broken_rules(draft: Draft) -> list[Problem]:
+    """Every rule between sections that the draft breaks."""
+    return [problem for rule in RULES for problem in rule(draft)]
+
+
+def _ids(draft: Draft) -> Iterator[Problem]:
+    for sections in (draft.platforms, draft.questions):
+        yield from _twice((f"{path}.id", section.id) for path, section in sections.items())
+    yield from _twice((f"{path}.name", account.name) for path, account in draft.accounts.items())
+    for path, platform in draft.platforms.items():
+        if platform.id == "control":
+            yield f"{path}.id", "'control' is the name of the positive control", "choose another id"
+
+
+def _twice(ids: Iterator[tuple[str, str]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for path, id_ in ids:
+        if id_ in first:
+            yield path, f"{id_!r} is taken by {first[id_]}", "give each its own"
+        first.setdefault(id_, path)
+
+
+def _time_cells(draft: Draft) -> Iterator[Problem]:
+    study = draft.study
+    if study is None:
+        return
+    (begins, ends), (opens, closes) = study.working_hours, study.other_hours
+    if begins < closes and opens < ends:
+        yield "study.other_hours", "overlaps working_hours", "let one end before the other begins"
+    if study.compressed is None:
+        yield from _room_for_a_pair(study)
+
+
+def _room_for_a_pair(study: Study) -> Iterator[Problem]:
+    """Two messages of a pair, each begun as late as allowed, still keep the minimum gap inside the cell."""
+    timing = study.timing
+    needed = timing.minimum_gap + 2 * timing.start_within
+    for cell in TIME_CELLS:
+        begins, ends = (datetime.combine(date.min, end) for end in study.hours(cell))
+        if ends - begins <= needed:
+            wrong = f"lasts {write_duration(ends - begins)}, and a pair needs more than {write_duration(needed)}"
+            yield f"study.{cell}_hours", wrong, "lengthen the hours, or shorten timing.start_within or minimum_gap"
+
+
+def _burden(draft: Draft) -> Iterator[Problem]:
+    study = draft.study
+    firms = [platform for platform in draft.platforms.values() if not platform.control]
+    if study is None or not firms:
+        return
+    if study.pairs_per_week > MAXIMUM_PAIRS_PER_WEEK:
+        contacts = 2 * study.pairs_per_week
+        wrong = f"{study.pairs_per_week} pairs are {contacts} first contacts a channel and week; 8 are allowed"
+        yield "study.pairs_per_week", wrong, "write at most 4; only a study of controls alone may ask more"
+    if study.compressed is not None:
+        wrong = f"compressed nights would press {firms[0].id!r}, which is no control"
+        yield "study.compressed", wrong, "remove [study.compressed], or keep to platforms with control = true"
+
+
+def _public_support(draft: Draft) -> Iterator[Problem]:
+    for path, platform in draft.platforms.items():
+        if platform.control:
+            continue
+        if not is_web_address(platform.public_support_url):
+            wrong = f"is {platform.public_support_url!r}" if platform.public_support_url else "is missing"
+            yield f"{path}.public_support_url", wrong, "give the public page on which the firm offers this support"
+        if not platform.reason.strip():
+            yield f"{path}.reason", "is missing", "say why this firm is in the panel"
+
+
+def _doors(draft: Draft) -> Iterator[Problem]:
+    for path, (platform, target) in draft.targets.items():
+        right = is_web_address if target.channel == "webchat" else is_mailbox
+        if not right(target.address):
+            form = "an http(s) address" if target.channel == "webchat" else "one plain mailbox"
+            yield f"{path}.address", f"{target.address!r} is not {form}", f"write {form}, without user name or password"
+        elif not platform.control and is_own_network(host_of(target.address)):
+            wrong = f"{target.address!r} is no public address"
+            yield f"{path}.address", wrong, "give a public address, or mark a platform of your own with control = true"
+
+
+def _accounts_of_targets(draft: Draft) -> Iterator[Problem]:
+    known = ", ".join(sorted(draft.account_names)) or "none yet"
+    for path, (_, target) in draft.targets.items():
+        if target.account is None and target.channel == "mail":
+            yield f"{path}.account", "is missing", f"name the mail account that asks (known: {known})"
+        elif target.account is not None and target.account not in draft.account_names:
+            wrong = f"there is no mail account {target.account!r}"
+            yield f"{path}.account", wrong, f"add it under [[mail_accounts]] or name another (known: {known})"
+
+
+def _open_lines(draft: Draft) -> Iterator[Problem]:
+    for path, account in draft.accounts.items():
+        for name, server in (("smtp", account.smtp), ("imap", account.imap)):
+            if server.security == "none" and not is_loopback(server.host.lower()):
+                wrong = f"'none' would send the password to {server.host} in the open"
+                yield f"{path}.{name}.security", wrong, 'write "tls" or "starttls"; "none" is for loopback only'
+
+
+def _outside_control(draft: Draft) -> Iterator[Problem]:
+    control = draft.control
+    if control is None:
+        return
+    if (control.chat or control.mailbox) and control.known_delay is None:
+        yield "control.known_delay", "is missing", "say after how long the outside control answers"
+    if control.chat and not is_web_address(control.chat):
+        wrong = f"{control.chat!r} is not an http(s) address"
+        yield "control.chat", wrong, "write the address of the control's chat page"
+    if control.mailbox and not is_mailbox(control.mailbox):
+        yield "control.mailbox", f"{control.mailbox!r} is not a mailbox", "write the control's plain address"
+
+
+def _bank(draft: Draft) -> Iterator[Problem]:
+    if draft.study is None or not draft.complete_bank:
+        return
+    there = {(question.language, question.topic) for question in draft.questions.values()}
+    for language in draft.study.languages:
+        for topic in TOPICS:
+            if (language, topic) not in there:
+                wrong = f"there is no {topic} question in {language!r}"
+                yield "questions", wrong, "add one, or take the language out of study.languages"
+
+
+def _short_nights(draft: Draft) -> Iterator[Problem]:
+    compressed = draft.study.compressed if draft.study else None
+    if compressed and compressed.spread > compressed.night_every:
+        wrong = f"{write_duration(compressed.spread)} is longer than night_every"
+        yield "study.compressed.spread", wrong, "let a night's inquiries be asked before the next night begins"
+
+
+Rule = Callable[[Draft], Iterator[Problem]]
+RULES: tuple[Rule, ...] = (
+    _ids,
+    _time_cells,
+    _burden,
+    _public_support,
+    _doors,
+    _accounts_of_targets,
+    _open_lines,
+    _outside_control,
+    _bank,
+    _short_nights,
+)
