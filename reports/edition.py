@@ -1,0 +1,84 @@
+"""One week's edition: the rows a report is told from, and the few questions every part of it asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reports.dataset import LabelRow, MessageRow, Standing, Study, Trial
+
+TOGETHER = "all"
+COUNTED = ("closed", "ended_by_platform")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What is published for ``week`` (ISO, ``2026-W47``): rows in, words and pictures out.
+
+    ``standings`` hold one line a platform and channel, ``channel`` "all" being the overall table. ``messages``
+    are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
+    """
+
+    study: Study
+    week: str
+    trials: Sequence[Trial]
+    standings: Sequence[Standing]
+    messages: Sequence[MessageRow] = ()
+    labels: Sequence[LabelRow] = ()
+    notes: Sequence[str] = ()
+
+    def channels(self) -> list[str]:
+        """Channel kinds asked, in the study's order of checkpoints."""
+        asked = {trial.channel for trial in self.trials} | {standing.channel for standing in self.standings}
+        known = [channel for channel in self.study.checkpoints if channel in asked]
+        return known + sorted(asked - set(known) - {TOGETHER})
+
+    def tables(self) -> list[str]:
+        """The rankings to show: overall first, if there is one, then each channel kind."""
+        overall = [TOGETHER] if any(s.channel == TOGETHER for s in self.standings) else []
+        return overall + self.channels()
+
+    def ranked(self, channel: str) -> list[Standing]:
+        """Published standings of ``channel``, most silent first; ties by range of ranks, then by name."""
+        rows = [s for s in self.standings if s.channel == channel and s.published and s.index is not None]
+        return sorted(rows, key=lambda s: (-(s.index or 0.0), s.rank_low or 0, s.rank_high or 0, self.name(s.platform)))
+
+    def unranked(self) -> list[Standing]:
+        rows = [s for s in self.standings if not s.published or s.index is None]
+        return sorted(rows, key=lambda s: (self.name(s.platform), self.tables().index(s.channel)))
+
+    def foremost(self, channel: str) -> list[Standing]:
+        """The set that could be the most silent: whoever may hold rank 1."""
+        return [s for s in self.ranked(channel) if s.rank_low == 1]
+
+    def headline_channel(self) -> str | None:
+        """Where the headline comes from: the overall ranking, else the first channel with one, else None."""
+        return next((channel for channel in self.tables() if self.ranked(channel)), None)
+
+    def name(self, platform: str) -> str:
+        """The platform's published name; its id where the study does not know it."""
+        return next((p.name for p in self.study.platforms if p.id == platform), platform)
+
+    def platforms(self, channel: str) -> list[str]:
+        """Ids of all platforms asked through ``channel``: ranked ones in order, then the others by name."""
+        first = [s.platform for s in self.ranked(channel)]
+        asked = {t.platform for t in self.trials if t.channel == channel} - set(first)
+        return first + sorted(asked, key=self.name)
+
+    def asked(self, platform: str, channel: str) -> list[Trial]:
+        return [t for t in self.trials if t.platform == platform and t.channel == channel]
+
+    def sent(self) -> Iterator[Trial]:
+        """Inquiries that a channel took."""
+        return (trial for trial in self.trials if trial.t0 is not None)
+
+    def nights(self) -> list[str]:
+        return sorted({trial.night for trial in self.trials})
+
+    def rules_versions(self) -> list[str]:
+        return sorted({trial.rules_version for trial in self.trials if trial.rules_version})
+
+
+def counted(trials: Sequence[Trial]) -> list[Trial]:
+    """METHOD's counted inquiries: window closed, ending ``closed`` or ``ended_by_platform``."""
+    return [t for t in trials if t.ending in COUNTED and t.checkpoint_states]
