@@ -1,0 +1,1 @@
+"""The product against support software that nobody here wrote (``make real``)."""

@@ -1,0 +1,118 @@
+"""Starts foreign servers as children of ours and makes sure that none of them outlives us."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+START = 30.0  # seconds a server may take to listen
+LEAVE = 8.0  # seconds a server may take to stop before it is killed
+
+
+class ServerDown(Exception):
+    """A server did not come up; the message holds the end of its log."""
+
+
+def free_ports(count: int) -> list[int]:
+    """Loopback ports nobody listens on now; all are held open together, so they differ."""
+    holders = [socket.socket() for _ in range(count)]
+    try:
+        for holder in holders:
+            holder.bind(("127.0.0.1", 0))
+        return [int(holder.getsockname()[1]) for holder in holders]
+    finally:
+        for holder in holders:
+            holder.close()
+
+
+@asynccontextmanager
+async def folder() -> AsyncIterator[Path]:
+    """A temporary folder that servers running as other users may enter; gone afterwards."""
+    path = Path(tempfile.mkdtemp(prefix="silence-real-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@asynccontextmanager
+async def running(
+    command: Sequence[str],
+    *,
+    log: Path,
+    port: int | None = None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run ``command`` in a process group of its own until left; wait first until ``port`` is listened on.
+
+    The kernel also ends it if we die without a ``finally`` (kill -9). Raises ``ServerDown``.
+    """
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            *("setpriv", "--pdeathsig", "TERM", "--", *command),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+            start_new_session=True,
+        )
+    try:
+        if port is not None:
+            await _listening(port, process, log)
+        yield process
+    finally:
+        await stop(process)
+
+
+async def stop(process: asyncio.subprocess.Process, first: signal.Signals = signal.SIGTERM) -> None:
+    """Ask the process to leave, then end whatever is left of its group."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.send_signal(first)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), LEAVE)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), LEAVE)
+
+
+async def finished(command: Sequence[str], *, env: Mapping[str, str] | None = None, stdin: str = "") -> str:
+    """Run a short command to its end (at most a minute) and return what it printed. Raises ``ServerDown``."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        env={**os.environ, **(env or {})},
+        start_new_session=True,
+    )
+    try:
+        printed, _ = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode:
+        raise ServerDown(f"{command[0]} ended with {process.returncode}:\n{printed.decode(errors='replace')[-2000:]}")
+    return printed.decode(errors="replace")
+
+
+async def _listening(port: int, process: asyncio.subprocess.Process, log: Path) -> None:
+    deadline = asyncio.get_running_loop().time() + START
+    while asyncio.get_running_loop().time() < deadline and process.returncode is None:
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.close()
+            return
+        await asyncio.sleep(0.1)
+    raise ServerDown(f"nothing listens on port {port}:\n{log.read_text(errors='replace')[-2000:]}")
