@@ -1,0 +1,149 @@
+"""Who is ranked: decided by sending and by doors, never by what was answered.
+
+``reason_unpublished`` is empty or one of this closed list; numbers are in English notation:
+
+    door_mostly_closed: 14 of 28                          attempts in published hours that met a shut or barred door
+    closed_in_these_hours: other; index of working 34.5   time cells shut throughout, and the index of the rest
+    not_enough_data: 9 of 12 nights                       counted nights
+    not_enough_data: 20 of 24 inquiries                   counted inquiries
+    not_enough_data: 4 of 6 nights in after_sale other    nights of the stratum that has fewest
+    not_enough_data: 5 of 32 void                         voids after sending, above 10 %
+    not_observed_well_enough: 37 of 280 checkpoints; index 33.1 to 47.0
+    not_in_channel_set: mail                              only in the overall table: it lacks this channel
+    not_ranked_in: mail                                   only in the overall table: unpublished there
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from reports.dataset import Study
+from reports.panel import COUNTED, Design
+from reports.silence import IntArray, Scores, Tally, scores
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """One platform's attempts in one channel and window, counted by what became of them."""
+
+    attempts: int  # not void
+    shut: int
+    barred: int
+    voids: int
+    planned: int  # attempts and voids
+    in_hours: int  # attempts in published hours (all, if none are published)
+    closed_in_hours: int  # of these, shut or barred
+    sent: int  # attempts, and voids after sending (nights lost whole left out)
+    void_after_sending: int
+    closed_cells: tuple[str, ...]  # time cells outside published hours, shut throughout
+
+    def share(self, part: int, of: int) -> float | None:
+        return part / of if of else None
+
+
+def doors(rows: pd.DataFrame) -> dict[str, Doors]:
+    """For each platform in the rows (one channel's, of the window) what its doors and our failures did."""
+    lost = _lost_whole(rows)
+    return {str(platform): _doors(own, lost.loc[own.index]) for platform, own in rows.groupby("platform", sort=True)}
+
+
+def _lost_whole(rows: pd.DataFrame) -> pd.Series:
+    """True for rows of a night and observer that left nothing but voids: such nights only reduce the nights."""
+    void = rows["ending"] == "void"
+    found: pd.Series = void.groupby([rows["night"], rows["observer"]]).transform("all")
+    return found
+
+
+def _doors(rows: pd.DataFrame, lost: pd.Series) -> Doors:
+    void = rows["ending"] == "void"
+    alive = rows[~void]
+    in_hours = alive[alive["in_published_hours"].map(lambda known: known is not False and known != False)]  # noqa: E712
+    after = void & ~lost & (rows["t0"].notna() | (rows["reason"] == "send_uncertain"))
+    return Doors(
+        attempts=len(alive),
+        shut=int((alive["ending"] == "shut").sum()),
+        barred=int((alive["ending"] == "barred").sum()),
+        voids=int(void.sum()),
+        planned=len(rows),
+        in_hours=len(in_hours),
+        closed_in_hours=int(in_hours["ending"].isin(["shut", "barred"]).sum()),
+        sent=int(after.sum()) + len(alive),
+        void_after_sending=int(after.sum()),
+        closed_cells=_closed_cells(alive),
+    )
+
+
+def _closed_cells(alive: pd.DataFrame) -> tuple[str, ...]:
+    found = []
+    for cell, own in alive.groupby("time_cell", sort=True):
+        outside = own["in_published_hours"].map(lambda known: known is not None and known == False).all()  # noqa: E712
+        if outside and (own["ending"] == "shut").all():
+            found.append(str(cell))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What the counted inquiries of one table show, for all platforms: tallies under both codings of unknown."""
+
+    plan: Design
+    low: Tally
+    high: Tally
+    low_scores: Scores
+    high_scores: Scores
+    unknown: IntArray  # (P,) unknown checkpoints
+
+
+def reason(platform: int, door: Doors, seen: Observed, study: Study) -> str:
+    """Why the platform (by code) is not ranked in a channel's table; empty if it is."""
+    if door.in_hours and door.closed_in_hours > study.maximum_door_share * door.in_hours:
+        return f"door_mostly_closed: {door.closed_in_hours} of {door.in_hours}"
+    if door.closed_cells:
+        return _closed_hours(platform, door, seen)
+    return _too_little(platform, seen, study) or _badly_seen(platform, door, seen, study)
+
+
+def _closed_hours(platform: int, door: Doors, seen: Observed) -> str:
+    """The cells that are shut throughout, and the index of the others where each of their strata was counted."""
+    told = "closed_in_these_hours: " + " ".join(door.closed_cells)
+    open_strata = np.array([cell not in door.closed_cells for _, _, cell in seen.plan.strata])
+    if not open_strata.any():
+        return told
+    value = scores(seen.low, open_strata / open_strata.sum()).value[platform]
+    others = " ".join(cell for cell in seen.plan.time_cells if cell not in door.closed_cells)
+    return told if np.isnan(value) else f"{told}; index of {others} {100 * value:.1f}"
+
+
+def _too_little(platform: int, seen: Observed, study: Study) -> str:
+    nights, inquiries = int(seen.low_scores.nights[platform]), int(seen.low_scores.inquiries[platform])
+    if nights < study.minimum_nights:
+        return f"not_enough_data: {nights} of {study.minimum_nights} nights"
+    if inquiries < study.minimum_counted:
+        return f"not_enough_data: {inquiries} of {study.minimum_counted} inquiries"
+    by_stratum = (seen.low.inquiries[platform] > 0).sum(axis=1)
+    least = int(by_stratum.argmin())
+    needed = max(study.minimum_stratum_nights, 2)  # a stratum seen on one night has no night score
+    if by_stratum[least] < needed:
+        _, topic, cell = seen.plan.strata[least]
+        return f"not_enough_data: {int(by_stratum[least])} of {needed} nights in {topic} {cell}"
+    return ""
+
+
+def _badly_seen(platform: int, door: Doors, seen: Observed, study: Study) -> str:
+    if door.void_after_sending > study.maximum_void_share * door.sent:
+        return f"not_enough_data: {door.void_after_sending} of {door.sent} void"
+    total = int(seen.low_scores.inquiries[platform]) * seen.plan.checkpoints
+    lost = int(seen.unknown[platform])
+    if lost <= study.maximum_unknown_share * total:
+        return ""
+    low, high = 100 * seen.low_scores.value[platform], 100 * seen.high_scores.value[platform]
+    return f"not_observed_well_enough: {lost} of {total} checkpoints; index {low:.1f} to {high:.1f}"
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that count: window closed, ending ``closed`` or ``ended_by_platform``."""
+    found: pd.DataFrame = rows[rows["ending"].isin(COUNTED)]
+    return found

@@ -1,0 +1,104 @@
+"""Intervals around a share, honest with few clusters: logit-t, Clopper-Pearson, Wilson. The one door to scipy."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats  # type: ignore[import-untyped, unused-ignore]
+
+FloatArray = npt.NDArray[np.float64]
+LEVEL = 0.95
+EDGE = 1e-9
+"""A share this near 0 or 1 is 0 or 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an interval rests on: the ``share`` (0..1), its cluster ``error`` (floored), nights and time cells.
+
+    ``smallest_cell`` is the number of nights of the time cell that has fewest; ``nights_off_median`` the number
+    of nights whose mean is not the median night mean.
+    """
+
+    share: float
+    error: float
+    nights: int
+    time_cells: int
+    smallest_cell: int
+    nights_off_median: int
+
+
+def t_quantile(freedom: int, level: float = LEVEL) -> float:
+    """Two-sided critical value of Student's t; infinite without a degree of freedom."""
+    return float(stats.t.isf((1 - level) / 2, freedom)) if freedom > 0 else math.inf
+
+
+def t_upper(tail: FloatArray | float, freedom: FloatArray) -> FloatArray:
+    """Upper-tail quantiles of Student's t; infinite where there is no degree of freedom."""
+    found = stats.t.isf(tail, np.maximum(freedom, 1))
+    return np.where(freedom > 0, found, np.inf)
+
+
+def normal_tail(value: float) -> float:
+    """P(Z > value) of a standard normal."""
+    return float(stats.norm.sf(value))
+
+
+def interval(evidence: Evidence) -> tuple[float, float]:
+    """METHOD's interval of an index on the 0..1 scale: low <= share <= high.
+
+    Cluster t on the logit scale; at 0 or 1 Clopper-Pearson alone; with fewer than 3 nights off the median night
+    mean the wider of both.
+    """
+    trials = evidence.time_cells * evidence.smallest_cell
+    exact = clopper_pearson(evidence.share, trials)
+    if evidence.share <= EDGE or evidence.share >= 1 - EDGE:
+        return exact
+    smooth = logit_t(evidence.share, evidence.error, evidence.nights - evidence.time_cells)
+    if evidence.nights_off_median >= 3:
+        return smooth
+    return max(smooth, exact, key=lambda bounds: bounds[1] - bounds[0])
+
+
+def logit_t(share: float, error: float, freedom: int) -> tuple[float, float]:
+    """Student's t on the logit scale, by the delta method; ``share`` strictly inside (0, 1)."""
+    spread = t_quantile(freedom) * error / (share * (1 - share))
+    middle = math.log(share / (1 - share))
+    return _expit(middle - spread), _expit(middle + spread)
+
+
+def clopper_pearson(share: float, trials: float) -> tuple[float, float]:
+    """The exact binomial interval (Clopper and Pearson 1934), with fractional successes ``share * trials``."""
+    if trials <= 0:
+        return 0.0, 1.0
+    hits, tail = share * trials, (1 - LEVEL) / 2
+    low = 0.0 if share <= EDGE else float(stats.beta.ppf(tail, hits, trials - hits + 1))
+    high = 1.0 if share >= 1 - EDGE else float(stats.beta.ppf(1 - tail, hits + 1, trials - hits))
+    return min(low, share), max(high, share)
+
+
+def wilson(share: float, trials: float) -> tuple[float, float]:
+    """Wilson's score interval (1927) for a share of ``trials``, which need not be whole."""
+    if trials <= 0:
+        return 0.0, 1.0
+    z = float(stats.norm.isf((1 - LEVEL) / 2))
+    scale = 1 + z * z / trials
+    middle = (share + z * z / (2 * trials)) / scale
+    half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / scale
+    return min(max(0.0, middle - half), share), max(min(1.0, middle + half), share)
+
+
+def effective_trials(share: float, error: float, *, inquiries: int, nights: int) -> float:
+    """Wilson's n under clustering: min(inquiries, p(1-p)/SE²), or the nights if SE = 0. ``error`` unfloored."""
+    if error <= EDGE:
+        return float(nights)
+    return min(float(inquiries), share * (1 - share) / error**2)
+
+
+def _expit(value: float) -> float:
+    if math.isinf(value):
+        return 0.0 if value < 0 else 1.0
+    return 1 / (1 + math.exp(-value)) if value >= 0 else math.exp(value) / (1 + math.exp(value))

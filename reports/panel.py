@@ -1,0 +1,117 @@
+"""Published trials as arrays: which rows lie in the window, and where each lies in the design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+from reports.dataset import DatasetInvalid, Study, Trial
+from reports.silence import BoolArray, Cells, FloatArray, IntArray
+
+COUNTED = ("closed", "ended_by_platform")
+OVERALL = "all"
+_LETTERS = {name: ord(name) for name in "awu"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """The strata of one table: (channel, topic, time cell) in a fixed order, with equal weights."""
+
+    platforms: tuple[str, ...]
+    strata: tuple[tuple[str, str, str], ...]
+    time_cells: tuple[str, ...]
+    checkpoints: int
+
+    @property
+    def weights(self) -> FloatArray:
+        return np.full(len(self.strata), 1 / len(self.strata))
+
+    @property
+    def cell_of_stratum(self) -> IntArray:
+        return np.array([self.time_cells.index(cell) for _, _, cell in self.strata], dtype=np.int64)
+
+    def topic_weights(self, topic: str) -> FloatArray:
+        """Weights of one topic's strata alone, summing to 1."""
+        chosen = np.array([name == topic for _, name, _ in self.strata], dtype=np.float64)
+        weights: FloatArray = chosen / chosen.sum()
+        return weights
+
+
+def design(study: Study, channels: Sequence[str]) -> Design:
+    """The strata of a table over ``channels``; all must have the same number of checkpoints."""
+    counts = {len(study.checkpoints[channel]) for channel in channels}
+    if len(counts) != 1:
+        raise DatasetInvalid(f"channels {', '.join(channels)} differ in their number of checkpoints")
+    return Design(
+        platforms=tuple(sorted(platform.id for platform in study.platforms)),
+        strata=tuple((c, t, cell) for c in channels for t in study.topics for cell in study.time_cells),
+        time_cells=study.time_cells,
+        checkpoints=counts.pop(),
+    )
+
+
+def frame(trials: Sequence[Trial] | pd.DataFrame) -> pd.DataFrame:
+    """Trials as a table with the columns of ``trials.csv``; strings never missing (empty = none)."""
+    if isinstance(trials, pd.DataFrame):
+        return trials
+    names = [field.name for field in fields(Trial)]
+    return pd.DataFrame({name: pd.Series([getattr(t, name) for t in trials], dtype=object) for name in names})
+
+
+def window(rows: pd.DataFrame, nights: int) -> list[str]:
+    """The last ``nights`` sending nights of one channel's rows whose windows have closed, in order.
+
+    A night of which only void inquiries are left sent nothing that could be watched: it is lost whole, and no
+    void inquiry can move the window. A night with an open inquiry has not closed.
+    """
+    alive = rows.loc[rows["ending"] != "void", ["night", "ending"]]
+    closed = set(alive["night"]) - set(alive.loc[alive["ending"] == "open", "night"])
+    return sorted(closed)[-nights:]
+
+
+def cells(rows: pd.DataFrame, plan: Design, nights: Sequence[str]) -> Cells:
+    """Codes of each row's platform, stratum and night."""
+    stratum = pd.MultiIndex.from_tuples(plan.strata).get_indexer(
+        pd.MultiIndex.from_arrays([rows["channel"], rows["topic"], rows["time_cell"]])
+    )
+    return Cells(
+        platform=_codes(rows["platform"], plan.platforms, "platform"),
+        stratum=_known(np.asarray(stratum, dtype=np.int64), "topic or time_cell"),
+        night=_codes(rows["night"], nights, "night"),
+        platforms=len(plan.platforms),
+        strata=len(plan.strata),
+        nights=len(nights),
+    )
+
+
+def states(column: pd.Series, checkpoints: int) -> IntArray:
+    """Checkpoint letters (n,) as character codes (n, C)."""
+    letters = "".join(column).encode("ascii", "replace")
+    if len(letters) != len(column) * checkpoints:
+        raise DatasetInvalid(f"a counted trial has not {checkpoints} checkpoint states", "see docs/dataset.md")
+    return np.frombuffer(letters, dtype=np.uint8).reshape(len(column), checkpoints).astype(np.int64)
+
+
+def waiting(letters: IntArray, *, unknown_waits: bool = False) -> BoolArray:
+    """(n, C): waiting at each checkpoint, unknown coded as answered (headline) or as waiting."""
+    found: BoolArray = letters == _LETTERS["w"]
+    return found | (letters == _LETTERS["u"]) if unknown_waits else found
+
+
+def unknown(letters: IntArray) -> BoolArray:
+    """(n, C): True where it is unknown."""
+    found: BoolArray = letters == _LETTERS["u"]
+    return found
+
+
+def _codes(column: pd.Series, names: Sequence[str], what: str) -> IntArray:
+    return _known(np.asarray(pd.Index(names).get_indexer(pd.Index(column)), dtype=np.int64), what)
+
+
+def _known(codes: IntArray, what: str) -> IntArray:
+    if (codes < 0).any():
+        raise DatasetInvalid(f"a trial names a {what} that study.json does not know", "see docs/dataset.md")
+    return codes
