@@ -56,8 +56,7 @@ def _time_cells(draft: Draft) -> Iterator[Problem]:
 
 def _room_for_a_pair(study: Study) -> Iterator[Problem]:
     """Two messages of a pair, each begun as late as allowed, still keep the minimum gap inside the cell."""
-    timing = study.timing
-    needed = timing.minimum_gap + 2 * timing.start_within
+    needed = study.timing.pair_takes()
     for cell in TIME_CELLS:
         begins, ends = (datetime.combine(date.min, end) for end in study.hours(cell))
         if ends - begins <= needed:

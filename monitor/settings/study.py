@@ -76,6 +76,11 @@ class Timing(Part):
     minimum_gap: Duration = timedelta(minutes=20)
     """The least time between two first contacts of one target."""
 
+    def pair_takes(self) -> timedelta:
+        """The least hours a time cell must have, so that both messages of a pair, begun as late as allowed, fit in
+        and keep the gap; a minute more for rounding to whole seconds."""
+        return self.minimum_gap + 2 * self.start_within + timedelta(minutes=1)
+
 
 class Compressed(Part):
     """Nights of our own making, for platforms of our own only: named from ``starts`` on, cells alternating by night."""

@@ -1,0 +1,209 @@
+"""What is asked when: the planned inquiries of one night, pure and the same on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from monitor.settings.model import Settings
+from monitor.settings.study import TIME_CELLS
+from monitor.store.interface import PlannedInquiry
+from monitor.timetable.draw import Draw
+from monitor.timetable.moments import iso_week, span
+from monitor.timetable.pattern import Phase, Turn, phase_of, turn_number, turn_on
+from monitor.timetable.wording import Wording, topics_in_order, wording
+from probes.interface import ChannelKind, Target
+
+CONTROL_LEAD = timedelta(minutes=10)
+"""How long before a night's first time cell its positive controls are due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """One target asked in one night."""
+
+    target: Target
+    turn: Turn
+    day: date
+
+
+def night(settings: Settings, day: date) -> list[PlannedInquiry]:
+    """The night of ``day`` (a date in the study's zone) in a real study, in due order; without positive controls.
+
+    Empty outside the study. Two messages of a pair lie so far apart that the minimum gap holds even if the first
+    begins as late as allowed. A time cell that daylight saving leaves no room for is not asked in that night.
+    """
+    if settings.study.compressed is not None:
+        raise ValueError("a compressed study has no hours: plan its nights with compressed()")
+    asked = _asked_on(settings, day)
+    cells = ([place for place in asked if place.turn.time_cell == cell] for cell in TIME_CELLS)
+    return due_order(inquiry for places in cells for inquiry in _in_cell(settings, places))
+
+
+def compressed(settings: Settings, index: int, begins: datetime) -> list[PlannedInquiry]:
+    """Night number ``index`` (from 0) of a compressed study, asked from ``begins`` (aware) on, in due order.
+
+    It is named by the date ``starts + index``; even nights are working hours, odd ones other. Every target gets a
+    matched pair: one message in the first half of the spread, the other half a spread later.
+    """
+    study = settings.study
+    if study.compressed is None:
+        raise ValueError("this study is not compressed: plan its nights with night()")
+    day, turn = study.starts + timedelta(days=index), turn_number(study, Phase(), index)
+    places = _shuffled(settings, [_Place(target=target, turn=turn, day=day) for target in settings.targets()])
+    slot = study.compressed.spread / (2 * len(places))
+    begins = begins.astimezone(UTC)
+    return due_order(
+        inquiry
+        for number, place in enumerate(places)
+        for inquiry in _pair(
+            settings, place, (begins + slot * (number + 1), begins + slot * (number + 1 + len(places)))
+        )
+    )
+
+
+def controls(settings: Settings, day: date, begins: datetime | None = None) -> list[PlannedInquiry]:
+    """The positive controls of a night, one a channel kind in use, due before all else and good for the whole night.
+
+    Also for the nights after the study's last, in which visits are still made. ``begins`` (aware) replaces the
+    time from the study's hours; a compressed study has to give it.
+    """
+    study = settings.study
+    spans = [span(day, study.hours(cell), study.zone) for cell in TIME_CELLS]
+    midnight = span(day, (time(0, 0), time(0, 0)), study.zone)[0]
+    due = begins.astimezone(UTC) if begins else max(midnight, min(first for first, _ in spans) - CONTROL_LEAD)
+    latest = due + study.timing.start_within if begins else max(last for _, last in spans)
+    turn = turn_number(study, Phase(), max((day - study.starts).days, 0))
+    return [_control(settings, kind, _Control(day=day, turn=turn, due=due, latest=latest)) for kind in kinds(settings)]
+
+
+def kinds(settings: Settings) -> tuple[ChannelKind, ...]:
+    """The channel kinds in use, in the order of ``ChannelKind``."""
+    used = {target.channel for target in settings.targets()}
+    return tuple(kind for kind in ChannelKind if kind in used)
+
+
+def plan_period(settings: Settings, first: date, last: date) -> Iterator[PlannedInquiry]:
+    """Every inquiry of the nights ``first`` … ``last`` (both included) in due order, without positive controls."""
+    for number in range((last - first).days + 1):
+        yield from night(settings, first + timedelta(days=number))
+
+
+def due_order(inquiries: Iterator[PlannedInquiry] | Sequence[PlannedInquiry]) -> list[PlannedInquiry]:
+    """Earliest due first; ties by id."""
+    return sorted(inquiries, key=lambda inquiry: (inquiry.due_at, inquiry.id))
+
+
+def _asked_on(settings: Settings, day: date) -> list[_Place]:
+    turns = (
+        (target, turn_on(settings.study, phase_of(settings.study, index), day))
+        for index, target in enumerate(settings.targets())
+    )
+    return [_Place(target=target, turn=turn, day=day) for target, turn in turns if turn is not None]
+
+
+def _shuffled(settings: Settings, places: list[_Place]) -> list[_Place]:
+    draw = Draw(study=settings.study.id, seed=settings.study.seed)
+    return sorted(places, key=lambda place: draw.fraction("place", place.day, place.target.id))
+
+
+def _in_cell(settings: Settings, places: list[_Place]) -> Iterator[PlannedInquiry]:
+    """Spread the pairs of one time cell evenly over its hours, in a seeded order."""
+    if not places:
+        return
+    study, timing = settings.study, settings.study.timing
+    begins, ends = span(places[0].day, study.hours(places[0].turn.time_cell), study.zone)
+    room = ends - begins - timing.pair_takes()
+    if room <= timedelta(0):
+        return
+    draw = Draw(study=study.id, seed=study.seed)
+    gap, play = timing.minimum_gap + timing.start_within, min(timing.start_within, room / 2)
+    for number, place in enumerate(_shuffled(settings, places)):
+        within = (number + draw.fraction("slot", place.day, place.target.id)) / len(places)
+        first = _whole(begins + (room - play) * within)
+        second = _whole(first + gap + play * draw.fraction("gap", place.day, place.target.id))
+        yield from _pair(settings, place, (first, second))
+
+
+def _whole(moment: datetime) -> datetime:
+    """The next whole second: rounding down could begin before the cell or break the gap."""
+    return moment if not moment.microsecond else moment.replace(microsecond=0) + timedelta(seconds=1)
+
+
+def _pair(settings: Settings, place: _Place, due: tuple[datetime, datetime]) -> Iterator[PlannedInquiry]:
+    topics = topics_in_order(settings, place.target.id, place.day.isoformat())
+    for topic, due_at in zip(topics, due, strict=True):
+        yield _inquiry(settings, place, wording(settings, place.target.id, topic, place.turn), due_at)
+
+
+def _inquiry(settings: Settings, place: _Place, words: Wording, due_at: datetime) -> PlannedInquiry:
+    study, target, question = settings.study, place.target, words.question
+    named = place.day.isoformat()
+    return PlannedInquiry(
+        id=Draw(study=study.id, seed=study.seed).token("inquiry", target.id, named, question.topic),
+        night=named,
+        week=iso_week(place.day),
+        time_cell=place.turn.time_cell,
+        pair_id=f"{named}-{target.id}",
+        target=target.id,
+        platform=target.platform,
+        channel=target.channel.value,
+        question=question.id,
+        topic=question.topic,
+        language=question.language,
+        paraphrase=words.paraphrase,
+        subject=question.subject,
+        text=words.text,
+        due_at=due_at,
+        latest_start=due_at + study.timing.start_within,
+        observer=study.observer,
+        in_published_hours=_in_published_hours(settings, place, due_at),
+    )
+
+
+def _in_published_hours(settings: Settings, place: _Place, due_at: datetime) -> bool | None:
+    """Whether the platform says that somebody answers then; in a compressed study, in the middle of the named hours."""
+    hours = settings.platform(place.target.platform).service_hours
+    if hours is None:
+        return None
+    if settings.study.compressed is None:
+        return hours.cover(due_at)
+    begins, ends = span(place.day, settings.study.hours(place.turn.time_cell), settings.study.zone)
+    return hours.cover(begins + (ends - begins) / 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Control:
+    day: date
+    turn: Turn
+    due: datetime
+    latest: datetime
+
+
+def _control(settings: Settings, kind: ChannelKind, asked: _Control) -> PlannedInquiry:
+    name = f"control-{kind.value}"
+    target = Target(id=name, platform="control", channel=kind, address="", control=True)
+    words = wording(settings, name, "pre_sale", asked.turn)
+    place = _Place(target=target, turn=asked.turn, day=asked.day)
+    study, question, named = settings.study, words.question, place.day.isoformat()
+    return PlannedInquiry(
+        id=Draw(study=study.id, seed=study.seed).token("control", name, named, study.observer),
+        night=named,
+        week=iso_week(place.day),
+        time_cell=asked.turn.time_cell,
+        pair_id="",
+        target=name,
+        platform="control",
+        channel=kind.value,
+        question=question.id,
+        topic=question.topic,
+        language=question.language,
+        paraphrase=words.paraphrase,
+        subject=question.subject,
+        text=words.text,
+        due_at=asked.due,
+        latest_start=asked.latest,
+        observer=study.observer,
+        control=True,
+    )
