@@ -37,7 +37,7 @@ def facts(store: Store, *, zone: str, compressed: bool) -> Facts:
         for record in sorted(store.inquiries(), key=lambda r: (r.plan.due_at, r.plan.id))
         if not record.plan.control and record.reason not in NOT_INQUIRIES
     ]
-    rows = {i.id: [_message_row(i, m) for m in said.get(i.id, ())] for i in inquiries}
+    rows = {i.id: [message_row(i.id, i.channel, m) for m in said.get(i.id, ())] for i in inquiries}
     return Facts(inquiries=inquiries, messages=rows)
 
 
@@ -122,9 +122,10 @@ def _penned(record: InquiryRecord, pen: Sequence[PenEntry]) -> list[tuple[dateti
     ]
 
 
-def _message_row(inquiry: InquiryRow, message: Message) -> MessageRow:
+def message_row(inquiry_id: str, channel: str, message: Message) -> MessageRow:
+    """One line of a transcript as the dataset knows it."""
     return MessageRow(
-        inquiry_id=inquiry.id, ordinal=message.ordinal, speaker=message.speaker.value, text=message.text,
+        inquiry_id=inquiry_id, ordinal=message.ordinal, speaker=message.speaker.value, text=message.text,
         seen_after=message.seen_after, seen_by=message.seen_by, before_t0=message.before_t0,
-        claimed_at=message.claimed_at, channel=message.marks.get("other_channel", inquiry.channel), marks=message.marks,
+        claimed_at=message.claimed_at, channel=message.marks.get("other_channel", channel), marks=message.marks,
     )  # fmt: skip

@@ -22,6 +22,8 @@ class Persistence:
 
     def must_hold(self, plan: PlannedInquiry) -> bool:
         """Whether this conversation is held live; the first one of the week becomes the test."""
+        if plan.control:
+            return False
         verdict = self._verdict(plan)
         if verdict is None:
             self.store.begin_test(plan.target, plan.week, plan.id)

@@ -1,0 +1,159 @@
+"""The composition root: builds the monitor's rooms from the settings and opens the doors between them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from monitor import browsers
+from monitor.alarm import Alarm
+from monitor.clock import Clock, SystemClock
+from monitor.controls import positive_controls
+from monitor.dispatch.local import LocalDispatch
+from monitor.dispatch.pace import Pace
+from monitor.engine import Engine
+from monitor.evidence import Evidence
+from monitor.health import Gate
+from monitor.labelling import Labelling
+from monitor.persistence import Persistence
+from monitor.settings import Settings
+from monitor.settings.credentials import reveal
+from monitor.store import open_store
+from monitor.store.interface import ControlResult, Store
+from monitor.timing import Timing
+from monitor.vault import Vault
+from probes.interface import Channel, ChannelKind, Means, Message
+from probes.registry import OPENERS
+
+Heard = Callable[[str, Message], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Study:
+    """A study at work: its settings, its memory and everything that visits."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    channels: dict[ChannelKind, Channel]
+    engine: Engine
+    gate: Gate
+    dispatch: LocalDispatch
+    alarm: Alarm
+    labelling: Labelling
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def compressed(self) -> bool:
+        return self.settings.study.compressed is not None
+
+
+def store_of(settings: Settings) -> Store:
+    """The study's store, its schema checked. Raises ``StoreUnavailable``."""
+    store = open_store(settings.database_url())
+    store.check_schema()
+    return store
+
+
+def evidence_of(settings: Settings) -> Evidence:
+    return Evidence(settings.resolve(settings.files.evidence))
+
+
+def vault_of(settings: Settings) -> Vault:
+    """The vault of stored sessions; a study of controls alone may keep its key in a file beside the config."""
+    only_controls = all(platform.control for platform in settings.platforms)
+    return Vault.find(settings.study.id, fallback_file=settings.resolve(".session-key") if only_controls else None)
+
+
+def alarm_of(settings: Settings, store: Store, clock: Clock) -> Alarm:
+    urls = [reveal(url, "notices.apprise") for url in settings.notices.apprise]
+    dead_man = reveal(settings.notices.dead_man, "notices.dead_man") if settings.notices.dead_man else ""
+    return Alarm(store=store, clock=clock, urls=urls, dead_man=dead_man)
+
+
+def timing_of(settings: Settings) -> Timing:
+    timing = settings.study.timing
+    return Timing(checkpoints=settings.study.checkpoints.by_channel(), live=timing.live, settle=timing.settle)
+
+
+def kinds_in_use(settings: Settings) -> set[ChannelKind]:
+    return {target.channel for target in settings.targets()}
+
+
+def means_of(settings: Settings, browser: Path | None) -> Means:
+    timing = settings.study.timing
+    return Means(
+        persona=settings.asker(), accounts=settings.accounts(), browser_path=browser, settle=timing.settle,
+        patience=timing.patience, mail_poll=timing.mail_poll,
+    )  # fmt: skip
+
+
+def browser_for(settings: Settings, say: Callable[[str], None] = lambda line: None) -> Path | None:
+    """The browser the study needs, if it needs one. Raises ``NoBrowser``."""
+    if ChannelKind.WEBCHAT not in kinds_in_use(settings):
+        return None
+    return browsers.ensure(Path(settings.browser.path) if settings.browser.path else None, say)
+
+
+@asynccontextmanager
+async def at_work(
+    settings: Settings, *, heard: Heard = lambda inquiry_id, message: None, say: Callable[[str], None] = lambda line: None
+) -> AsyncIterator[Study]:
+    """Everything that visits, opened in order and closed in reverse."""
+    async with AsyncExitStack() as stack:
+        store = store_of(settings)
+        stack.callback(store.close)
+        clock = SystemClock()
+        means = means_of(settings, browser_for(settings, say))
+        channels = {
+            kind: await stack.enter_async_context(OPENERS[kind](means)) for kind in sorted(kinds_in_use(settings))
+        }
+        controls = await stack.enter_async_context(positive_controls(settings, means, channels))
+        alarm = alarm_of(settings, store, clock)
+        gate = Gate(
+            store=store, clock=clock, evidence=evidence_of(settings), observer=settings.study.observer,
+            controls=controls, failed=lambda result: _control_failed(alarm, result),
+        )  # fmt: skip
+        yield _study(settings, store, clock, channels, gate, alarm, heard)
+
+
+def _study(
+    settings: Settings, store: Store, clock: Clock, channels: dict[ChannelKind, Channel], gate: Gate, alarm: Alarm,
+    heard: Heard,
+) -> Study:  # fmt: skip
+    pace = Pace(slots=max(1, os.cpu_count() or 1), later=2)
+    engine = Engine(
+        store=store, clock=clock, channels=channels, targets={t.id: t for t in settings.targets()},
+        timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
+        persistence=Persistence(store), opened=pace.measured, heard=heard,
+    )  # fmt: skip
+    labelling = Labelling(store, settings.question_bank())
+    dispatch = LocalDispatch(
+        store=store, engine=engine, clock=clock, pace=pace, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
+        observer=settings.study.observer, lease=settings.study.timing.lease, may_ask=gate.may_ask,
+        visited=labelling.visited, room_for=40 * max(1, os.cpu_count() or 1), tick=_tick(settings),
+    )  # fmt: skip
+    return Study(
+        settings=settings, store=store, clock=clock, channels=channels, engine=engine, gate=gate, dispatch=dispatch,
+        alarm=alarm, labelling=labelling, stopping=engine.stopping,
+    )  # fmt: skip
+
+
+def _tick(settings: Settings) -> timedelta:
+    """How often to look for due visits: each second, oftener where checkpoints are seconds."""
+    first = min(c[0] for c in settings.study.checkpoints.by_channel().values())
+    return min(timedelta(seconds=1), first / 5)
+
+
+def _control_failed(alarm: Alarm, result: ControlResult) -> None:
+    alarm.tell(
+        f"control/{result.night}/{result.observer}/{result.channel}",
+        f"silence: the positive control of {result.channel} failed on {result.night}",
+        f"{result.detail}\nNothing is asked over {result.channel} from {result.observer} this night. Run `silence doctor`.",
+    )

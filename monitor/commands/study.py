@@ -1,0 +1,152 @@
+"""``init``, ``check``, ``plan``, ``approve``, ``pause``, ``resume``: what a study is, before and beside its running."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from monitor import app, planning
+from monitor.check import check as check_settings
+from monitor.clock import SystemClock
+from monitor.commands.console import (
+    FOUND, USAGE, config_option, err, fail, harmless, json_option, out, print_json, settings_of, told,
+)  # fmt: skip
+from monitor.guard import approvals
+from monitor.starter import write_starter
+from monitor.store.interface import Approval, Pause
+from monitor.vault import make_key
+
+
+@click.command()
+@click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
+@told
+def init(folder: Path) -> None:
+    """Write a commented config.toml with the built-in questions, and make the key that encrypts stored sessions."""
+    config = folder / "config.toml"
+    if config.exists():
+        fail(f"{config} exists already", "edit it, or choose another folder: silence init --out DIR", USAGE)
+    folder.mkdir(parents=True, exist_ok=True)
+    study_id = write_starter(config)
+    out.print(f"wrote {config}: fill in the platforms, then run `silence check`", markup=False)
+    key = make_key(study_id)
+    if key is None:
+        out.print("the key that encrypts stored sessions is in this machine's keyring")
+    else:
+        out.print("no keyring on this machine; put the key that encrypts stored sessions into the environment:")
+        out.print(f"  export SILENCE_SESSION_KEY={key}", markup=False)
+
+
+@click.command()
+@config_option
+@json_option
+@told
+def check(config: Path, as_json: bool) -> None:
+    """Name every mistake of the configuration at once; refuse a study that could never be ranked, with the arithmetic."""
+    settings = settings_of(config)
+    problems = check_settings(settings)
+    if as_json:
+        print_json([{"path": p[0], "wrong": p[1], "todo": p[2]} for p in problems])
+    for path, wrong, todo in () if as_json else problems:
+        out.print(f"[red]{harmless(path)}[/red]: {harmless(wrong)}")
+        out.print(f"  → {harmless(todo)}")
+    if problems:
+        raise SystemExit(USAGE)
+    if not as_json:
+        out.print(f"{config}: fine", markup=False)
+        out.print(planning.arithmetic_in_words(settings), markup=False)
+
+
+@click.command()
+@config_option
+@click.option("--nights", type=click.IntRange(1), default=7, show_default=True, help="How many nights to show.")
+@json_option
+@told
+def plan(config: Path, nights: int, as_json: bool) -> None:
+    """Show exactly which message goes where and when, with staff-minutes. Sends nothing."""
+    settings = settings_of(config)
+    if problems := [p for p in check_settings(settings) if p[0].startswith("study")]:
+        fail("; ".join(f"{path}: {wrong}" for path, wrong, _ in problems), problems[0][2], USAGE)
+    planned = planning.preview(settings, nights, datetime.now(UTC))
+    if as_json:
+        print_json([_shown(p) for p in planned])
+        return
+    zone = ZoneInfo(settings.study.zone)
+    for inquiry in planned:
+        due = inquiry.due_at.astimezone(zone)
+        out.print(f"{due:%Y-%m-%d %a %H:%M} {inquiry.target:28} {inquiry.topic:10} {inquiry.language} {inquiry.question}", markup=False)
+        out.print(f"    {harmless(inquiry.text)}", markup=True)
+    minutes = planning.staff_minutes(planned)
+    out.print(f"\n{len(planned)} messages in {nights} nights, about {minutes:.0f} staff-minutes in all", markup=False)
+    out.print(planning.arithmetic_in_words(settings), markup=False)
+
+
+def _shown(inquiry: planning.PlannedInquiry) -> dict[str, str]:
+    fields = ("id", "night", "time_cell", "target", "question", "topic", "language", "subject", "text")
+    return {"due_at": inquiry.due_at.isoformat()} | {f: str(getattr(inquiry, f)) for f in fields}
+
+
+@click.command()
+@config_option
+@click.option("--by", "name", required=True, help="The name of the person who approves.")
+@click.option("--yes", is_flag=True, help="Do not ask; approve everything that is shown.")
+@told
+def approve(config: Path, name: str, yes: bool) -> None:
+    """Record who approved exactly these texts for exactly these targets. A changed text needs a new approval."""
+    settings = settings_of(config)
+    store = app.store_of(settings)
+    wanted = approvals.missing(settings, store.approvals(), by=name)
+    for item in wanted:
+        out.print(f"{item.target:28} {item.question:24} {item.text}", markup=False)
+    if not wanted:
+        out.print("nothing is waiting for this name's approval")
+        return
+    if not yes and not click.confirm(f"Approve these {len(wanted)} texts as {name}?"):
+        raise SystemExit(FOUND)
+    now = SystemClock().now()
+    for item in wanted:
+        store.approve(
+            Approval(
+                text_hash=item.text_hash, target=item.target, question=item.question, approved_by=name, approved_at=now
+            )
+        )
+    out.print(f"approved by {name}: {len(wanted)} texts", markup=False)
+
+
+@click.command()
+@config_option
+@click.argument("platform")
+@click.option("--reason", default="", help="Why; printed in the report as an opt-out or pause.")
+@click.option("--days", type=click.IntRange(1), help="For how many days (default: until `silence resume`).")
+@told
+def pause(config: Path, platform: str, reason: str, days: int | None) -> None:
+    """Ask PLATFORM nothing more. What is under way is watched to its end; what was planned is not asked."""
+    settings = settings_of(config)
+    _known(settings, platform)
+    now = SystemClock().now()
+    until = now + timedelta(days=days) if days else None
+    store = app.store_of(settings)
+    store.pause(Pause(platform=platform, since=now, until=until, reason=reason))
+    dropped = planning.drop_unasked(store, platform, now)
+    err.print(f"{platform} is paused; {dropped} planned inquiries will not be asked", markup=False)
+
+
+@click.command()
+@config_option
+@click.argument("platform")
+@told
+def resume(config: Path, platform: str) -> None:
+    """Ask PLATFORM again from the next plan on."""
+    settings = settings_of(config)
+    _known(settings, platform)
+    if not app.store_of(settings).resume(platform, at=SystemClock().now()):
+        fail(f"{platform} is not paused", code=USAGE)
+    err.print(f"{platform} is asked again from the next plan on", markup=False)
+
+
+def _known(settings: app.Settings, platform: str) -> None:
+    known = [p.id for p in settings.platforms]
+    if platform not in known:
+        fail(f"there is no platform {platform!r}", f"the configuration has: {', '.join(known)}", USAGE)

@@ -1,0 +1,62 @@
+"""``doctor``, ``migrate``, ``backup``, ``restore``: keeping a study's machine and memory sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from monitor import app, doctor as surgery
+from monitor import backup as archive
+from monitor.commands.console import FOUND, config_option, harmless, json_option, out, print_json, settings_of, told
+from monitor.store import open_store
+
+
+@click.command()
+@config_option
+@json_option
+@told
+def doctor(config: Path, as_json: bool) -> None:
+    """Examine browser, mail, database, fonts, clock and disk: what is wrong, and how to mend it."""
+    findings = surgery.examine(settings_of(config))
+    if as_json:
+        print_json([{"part": f.part, "fine": f.fine, "finding": f.finding, "mend": f.mend} for f in findings])
+    for f in () if as_json else findings:
+        mark = "[green]fine[/green]" if f.fine else "[red]wrong[/red]"
+        out.print(f"{f.part:10} {mark}  {harmless(f.finding)}")
+        if not f.fine:
+            out.print(f"           → {harmless(f.mend)}")
+    if not all(f.fine for f in findings):
+        raise SystemExit(FOUND)
+
+
+@click.command()
+@config_option
+@told
+def migrate(config: Path) -> None:
+    """Bring the database to this version's schema (make a backup first)."""
+    settings = settings_of(config)
+    store = open_store(settings.database_url())
+    out.print(f"schema is at {store.migrate()}", markup=False)
+
+
+@click.command()
+@config_option
+@click.option("--out", "file", type=click.Path(path_type=Path), required=True, help="The zip file to write.")
+@told
+def backup(config: Path, file: Path) -> None:
+    """Write database and evidence into one zip with a manifest of SHA-256 sums; the daemon may go on."""
+    settings = settings_of(config)
+    archive.backup(settings.database_url(), app.evidence_of(settings).folder, file)
+    out.print(f"backup: {file}", markup=False)
+
+
+@click.command()
+@config_option
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@told
+def restore(config: Path, file: Path) -> None:
+    """Restore a backup into an empty database and evidence folder, verifying every file."""
+    settings = settings_of(config)
+    archive.restore(file, settings.database_url(), app.evidence_of(settings).folder)
+    out.print("restored", markup=False)

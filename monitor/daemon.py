@@ -1,0 +1,127 @@
+"""Runs a study: plans its nights, visits what is due, sweeps, reports weekly, and parks everything on leaving."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from monitor import planning, reporting
+from monitor.app import Study
+from monitor.compressed import CompressedNights
+from monitor.pen import watch_mail
+from monitor.scheduler import Recurring
+from monitor.settings import Settings
+
+log = structlog.get_logger("daemon")
+
+
+@dataclass(slots=True, kw_only=True)
+class Daemon:
+    """``until_done``: leave by itself once every night is planned and every inquiry has its ending."""
+
+    study: Study
+    until_done: bool = False
+    night_began: Callable[[int], None] = lambda index: None
+
+    async def run(self) -> None:
+        """Until ``stop()`` or, if asked, until the study is done."""
+        await asyncio.to_thread(self._sweep)
+        recurring = self._recurring()
+        recurring.start()
+        tasks = [asyncio.create_task(self.study.dispatch.run(), name="dispatch")]
+        if self.study.compressed:
+            tasks.append(asyncio.create_task(self._compressed_nights(), name="nights"))
+        if self.until_done:
+            tasks.append(asyncio.create_task(self._leave_when_done(), name="done"))
+        try:
+            await self._watch(tasks)
+        except BaseException as failure:
+            self.study.alarm.tell(
+                f"stopped/{self.study.clock.now():%Y-%m-%dT%H:%M}", "silence: the daemon stopped", repr(failure)
+            )
+            raise
+        finally:
+            self.stop()
+            recurring.stop()
+            for task in tasks[1:]:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            log.info("left")
+
+    def stop(self) -> None:
+        """Park everything and leave (Ctrl-C, SIGTERM)."""
+        self.study.stopping.set()
+
+    def reload(self, settings: Settings) -> None:
+        """Take new settings (SIGHUP): plans made from now on use them, inquiries under way keep what they have."""
+        self.study.settings = settings
+        self.study.engine.targets.update({target.id: target for target in settings.targets()})
+        log.info("settings_reloaded", settings=settings.hash())
+
+    async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:
+        """Leave when stopped; a task that breaks ends the daemon with its error."""
+        stop = asyncio.create_task(self.study.stopping.wait())
+        waiting: set[asyncio.Task[object]] = {stop, *tasks}
+        while stop in waiting:
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done - {stop}:
+                task.result()
+
+    def _recurring(self) -> Recurring:
+        study, lease = self.study.settings.study, self.study.settings.study.timing.lease
+        jobs = Recurring(study.zone, lambda job, failure: None)
+        jobs.every(lease / 2, "sweep", self._in_thread(self._sweep))
+        jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
+        jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
+        if not self.study.compressed:
+            jobs.every(timedelta(minutes=1), "plan", self._in_thread(self._plan), at_once=True)
+            report = self.study.settings.report
+            jobs.weekly(report.weekday, report.hour, "report", self._in_thread(self._report))
+        return jobs
+
+    @staticmethod
+    def _in_thread(call: Callable[[], object]):  # type: ignore[no-untyped-def]
+        async def job() -> None:
+            await asyncio.to_thread(call)
+
+        return job
+
+    def _sweep(self) -> None:
+        for inquiry_id, what in self.study.store.sweep(now=self.study.clock.now()):
+            log.info("swept", inquiry=inquiry_id, what=what)
+
+    def _plan(self) -> None:
+        planning.plan_tonight(self.study.settings, self.study.store, self.study.clock.now(), self.study.alarm)
+
+    async def _watch_mail(self) -> None:
+        await watch_mail(self.study)
+
+    def _report(self) -> None:
+        reporting.weekly_report(self.study.settings, self.study.store, self.study.clock.now())
+
+    async def _compressed_nights(self) -> None:
+        compressed = self.study.settings.study.compressed
+        if compressed is None:
+            return
+        nights = CompressedNights(
+            store=self.study.store, clock=self.study.clock, nights=self.study.settings.study.nights,
+            every=compressed.night_every, plan=self._compressed_night, began=self.night_began,
+        )  # fmt: skip
+        await nights.run(self.study.stopping)
+
+    def _compressed_night(self, index: int, begins: datetime):  # type: ignore[no-untyped-def]
+        return planning.compressed_night(self.study.settings, index, begins)
+
+    async def _leave_when_done(self) -> None:
+        while not await asyncio.to_thread(self._done):
+            await asyncio.sleep(0.5)
+        self.stop()
+
+    def _done(self) -> bool:
+        return planning.all_planned(self.study.settings, self.study.store, self.study.clock.now()) and not any(
+            self.study.store.inquiries(ending="open")
+        )

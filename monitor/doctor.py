@@ -1,0 +1,100 @@
+"""Examines what a night needs: browser, mail, database, fonts, clock, disk; says what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor import app
+from monitor.errors import MonitorError
+from monitor.settings import Settings
+from probes import browser as browsers
+from probes import postbox
+from probes.interface import ProbeError
+from reports import figures
+
+ENOUGH_DISK_BYTES = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one part showed; ``mend`` says what to do where it is not fine."""
+
+    part: str
+    fine: bool
+    finding: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> Sequence[Finding]:
+    """Every part, none skipped because another one failed."""
+    parts: Sequence[tuple[str, Callable[[Settings], str], str]] = (
+        ("browser", _browser, "install Chromium (Debian: apt install chromium-headless-shell) or set [browser] path"),
+        ("mail", _mail, "check host, port, security, username and password of the account"),
+        ("database", _database, "run `silence migrate`, or check [database] url"),
+        ("sessions", _sessions, "set SILENCE_SESSION_KEY, or run `silence init` on this machine"),
+        ("fonts", _fonts, "reinstall silence-monitor: the font for figures comes with the package"),
+        ("clock", _clock, "let NTP keep this machine's clock (timedatectl set-ntp true)"),
+        ("disk", _disk, "make room where the evidence is kept"),
+    )
+    return [_examined(part, look, mend, settings) for part, look, mend in parts]
+
+
+def _examined(part: str, look: Callable[[Settings], str], mend: str, settings: Settings) -> Finding:
+    try:
+        return Finding(part=part, fine=True, finding=look(settings))
+    except (MonitorError, ProbeError, OSError, ValueError) as failure:
+        hint = getattr(failure, "hint", "") or mend
+        return Finding(part=part, fine=False, finding=str(failure), mend=hint)
+
+
+def _browser(settings: Settings) -> str:
+    found = browsers.find(Path(settings.browser.path) if settings.browser.path else None)
+    if found is None:
+        raise MonitorError("no browser was found")
+    return f"{found}, sandbox {'on' if os.geteuid() else 'off (running as root)'}"
+
+
+def _mail(settings: Settings) -> str:
+    accounts = settings.accounts()
+    for account in accounts.values():
+        asyncio.run(postbox.try_account(account))
+    return f"{len(accounts)} accounts answer" if accounts else "no account is configured"
+
+
+def _database(settings: Settings) -> str:
+    app.store_of(settings).close()
+    return "schema is this version's"
+
+
+def _sessions(settings: Settings) -> str:
+    app.vault_of(settings)
+    return "the key that encrypts stored sessions is there"
+
+
+def _fonts(settings: Settings) -> str:
+    return f"figures are drawn with {figures.font_name()}"
+
+
+def _clock(settings: Settings) -> str:
+    """No network clock is asked: only what this machine knows of its own keeping."""
+    if time.time() < 1_735_689_600:  # 2025-01-01
+        raise MonitorError(f"the clock says {time.ctime()}, which is in the past")
+    for mark in ("/run/systemd/timesync/synchronized", "/var/lib/chrony", "/var/lib/ntpsec", "/var/db/timed"):
+        if Path(mark).exists():
+            return "kept by a time service"
+    return "plausible; no time service was recognised on this machine"
+
+
+def _disk(settings: Settings) -> str:
+    folder = app.evidence_of(settings).folder
+    place = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    free = shutil.disk_usage(place).free
+    if free < ENOUGH_DISK_BYTES:
+        raise MonitorError(f"only {free / 1e9:.1f} GB are free for evidence")
+    return f"{free / 1e9:.0f} GB are free for evidence"

@@ -1,0 +1,72 @@
+"""Calls the label rules after each visit and appends what they say; labels are added, never overwritten."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.export import Facts, message_row
+from monitor.store.interface import InquiryRecord, Store, StoredLabel
+from probes.interface import Question
+from reports.dataset import InquiryRow, LabelRow, MessageRow, QuestionRow
+from reports.labels import RULES_VERSION, label
+
+
+def question_row(question: Question) -> QuestionRow:
+    return QuestionRow(
+        id=question.id, topic=question.topic, language=question.language, subject=question.subject,
+        paraphrases=tuple(question.paraphrases), criterion=tuple(tuple(group) for group in question.criterion),
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Labelling:
+    """Labels by the rules of this version."""
+
+    store: Store
+    questions: Sequence[Question]
+
+    def visited(self, inquiry_id: str) -> None:
+        """Label what one inquiry has so far."""
+        record = self.store.inquiry(inquiry_id)
+        if record is None or record.t0 is None or record.plan.control:
+            return
+        rows = [message_row(inquiry_id, record.plan.channel, m) for _, m in self.store.messages(inquiry_id)]
+        if rows:
+            self.store.add_labels([_stored(r) for r in self._label(rows, record)])
+
+    def complete(self, facts: Facts) -> Mapping[str, Sequence[LabelRow]]:
+        """Every label of this rules version, missing ones made and added now."""
+        known = {(s.inquiry_id, s.ordinal): _read(s) for s in self.store.labels(rules_version=RULES_VERSION)}
+        labels: dict[str, Sequence[LabelRow]] = {}
+        for inquiry in facts.inquiries:
+            rows = facts.messages[inquiry.id]
+            wanted = [m for m in rows if m.speaker == "platform"]
+            if any((m.inquiry_id, m.ordinal) not in known for m in wanted):
+                made = self._label(rows, inquiry)
+                self.store.add_labels([_stored(r) for r in made])
+                known |= {(r.inquiry_id, r.ordinal): r for r in made if (r.inquiry_id, r.ordinal) not in known}
+            labels[inquiry.id] = [known[key] for m in wanted if (key := (m.inquiry_id, m.ordinal)) in known]
+        return labels
+
+    def _label(self, rows: Sequence[MessageRow], inquiry: InquiryRecord | InquiryRow) -> Sequence[LabelRow]:
+        asked = inquiry.plan.question if isinstance(inquiry, InquiryRecord) else inquiry.question
+        question = next(q for q in self.questions if q.id == asked)
+        return label(rows, inquiry, question_row(question))
+
+
+def _stored(row: LabelRow) -> StoredLabel:
+    body = json.dumps(dataclasses.asdict(row), ensure_ascii=False, default=lambda moment: moment.isoformat())
+    return StoredLabel(
+        inquiry_id=row.inquiry_id, ordinal=row.ordinal, rules_version=row.rules_version, body=body
+    )
+
+
+def _read(stored: StoredLabel) -> LabelRow:
+    fields = json.loads(stored.body)
+    if fields["promised_by"]:
+        fields["promised_by"] = datetime.fromisoformat(fields["promised_by"])
+    return LabelRow(**fields)

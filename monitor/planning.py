@@ -1,0 +1,88 @@
+"""Plans nights into the store: the timetable's inquiries, less what guards and pauses do not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from monitor import timetable
+from monitor.alarm import Alarm
+from monitor.guard import approvals, budget
+from monitor.settings import Settings
+from monitor.store.interface import Night, PlannedInquiry, Store
+
+log = structlog.get_logger("planning")
+
+
+def plan_tonight(settings: Settings, store: Store, now: datetime, alarm: Alarm) -> bool:
+    """Plan the night of ``now`` unless it is planned; False if there is nothing to plan."""
+    today = now.astimezone(ZoneInfo(settings.study.zone)).date()
+    if today not in _nights(settings) or any(n.id == today.isoformat() for n in store.nights()):
+        return False
+    planned = timetable.night(settings, today)
+    allowed = _allowed(settings, store, planned, now)
+    if unapproved := [p for p in planned if not _approved(settings, store, p)]:
+        alarm.tell(
+            f"unapproved/{today}", f"silence: {len(unapproved)} inquiries of {today} are not approved",
+            "They are not asked. Run `silence approve --by NAME`.",
+        )  # fmt: skip
+    week = f"{today.isocalendar().year}-W{today.isocalendar().week:02}"
+    night = Night(id=today.isoformat(), week=week, planned_at=now, settings_hash=settings.hash())
+    log.info("night_planned", night=night.id, inquiries=len(allowed), left_out=len(planned) - len(allowed))
+    return store.plan_night(night, allowed)
+
+
+def compressed_night(settings: Settings, index: int, begins: datetime) -> Sequence[PlannedInquiry]:
+    """Night number ``index`` of a compressed study (controls only: no approvals, no budget)."""
+    return timetable.compressed(settings, index, begins)
+
+
+def all_planned(settings: Settings, store: Store, now: datetime) -> bool:
+    """Whether no night is left to plan."""
+    if settings.study.compressed:
+        return len(store.nights()) >= settings.study.nights
+    planned = {night.id for night in store.nights()}
+    last = _nights(settings)[-1]
+    return last.isoformat() in planned or now.astimezone(ZoneInfo(settings.study.zone)).date() > last
+
+
+def preview(settings: Settings, nights: int, now: datetime) -> Sequence[PlannedInquiry]:
+    """What the next ``nights`` nights of the study would ask, in order of time."""
+    first = max(settings.study.starts, now.astimezone(ZoneInfo(settings.study.zone)).date())
+    days = [day for day in _nights(settings) if day >= first][:nights]
+    return sorted((p for day in days for p in timetable.night(settings, day)), key=lambda p: (p.due_at, p.id))
+
+
+def staff_minutes(planned: Sequence[PlannedInquiry]) -> float:
+    return timetable.staff_minutes(len(planned))
+
+
+def arithmetic_in_words(settings: Settings) -> str:
+    return str(timetable.arithmetic(settings))
+
+
+def drop_unasked(store: Store, platform: str, now: datetime) -> int:
+    """End what was planned for a paused platform and not yet asked; such rows are no inquiries (METHOD)."""
+    waiting = [
+        i.plan.id for i in store.inquiries(ending="open") if i.plan.platform == platform and i.intended_at is None
+    ]
+    return sum(store.end(inquiry_id, ending="void", reason="paused", at=now) for inquiry_id in waiting)
+
+
+def _nights(settings: Settings) -> list[date]:
+    return [settings.study.starts + timedelta(days=i) for i in range(settings.study.nights)]
+
+
+def _allowed(
+    settings: Settings, store: Store, planned: Sequence[PlannedInquiry], now: datetime
+) -> list[PlannedInquiry]:
+    paused = {pause.platform for pause in store.pauses(at=now)}
+    approved = [p for p in planned if p.platform not in paused and _approved(settings, store, p)]
+    return budget.within(settings, [i.plan for i in store.inquiries() if i.t0], approved)
+
+
+def _approved(settings: Settings, store: Store, planned: PlannedInquiry) -> bool:
+    return approvals.approved(settings, store.approvals(), planned)

@@ -1,0 +1,107 @@
+"""From the store to the week's edition: facts and labels become trials, standings and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from monitor.export import Facts, facts
+from monitor.guard.masking import mask
+from monitor.labelling import Labelling, question_row
+from monitor.settings import Settings
+from monitor.store.interface import Store
+from reports import tables, weekly
+from reports.dataset import LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
+from reports.edition import Edition
+from reports.labels import behavioural
+from reports.standings import standings
+from reports.trials import trial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Everything an edition is made of."""
+
+    study: Study
+    trials: Sequence[Trial]
+    messages: Sequence[MessageRow]
+    labels: Sequence[LabelRow]
+
+
+def study_row(settings: Settings) -> Study:
+    """What of the settings is published."""
+    study = settings.study
+    return Study(
+        id=study.id, title=study.title.en if study.title.en == study.title.zh else f"{study.title.zh} · {study.title.en}",
+        zone=study.zone, seed=study.seed, demo=study.demo, checkpoints=study.checkpoints.by_channel(),
+        platforms=tuple(
+            PlatformRow(
+                id=p.id, name=p.name, channels=tuple(sorted({t.channel for t in p.targets})), strata=dict(p.strata),
+                promised_reply=p.promised_reply,
+                service_hours=p.service_hours.published() if p.service_hours else None,
+            )
+            for p in settings.platforms
+        ),
+        questions=tuple(question_row(q) for q in settings.question_bank()),
+    )  # fmt: skip
+
+
+def weekly_report(
+    settings: Settings, store: Store, now: datetime, *, week: str | None = None, out: Path | None = None
+) -> Path:
+    """Write the edition of ``week`` (default: the newest there is) and return its page. Raises ``WeekEmpty``."""
+    edition = _edition(settings, store, now, week)
+    return weekly.publish(edition, out or settings.resolve(settings.files.reports) / edition.week)
+
+
+def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> Sequence[Path]:
+    """Write the published dataset of the newest edition; returns its files."""
+    edition = _edition(settings, store, now, None)
+    tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
+                 messages=edition.messages, labels=edition.labels)  # fmt: skip
+    return sorted(out.iterdir())
+
+
+def _edition(settings: Settings, store: Store, now: datetime, week: str | None) -> Edition:
+    found = facts(store, zone=settings.study.zone, compressed=settings.study.compressed is not None)
+    chosen = week or max((i.week for i in found.inquiries), default="")
+    if not any(i.week == chosen for i in found.inquiries):
+        weeks = sorted({i.week for i in found.inquiries})
+        raise WeekEmpty(
+            f"nothing was asked in {chosen or 'any week'}", f"weeks with inquiries: {', '.join(weeks) or 'none yet'}"
+        )
+    told = tell(settings, store, _until(found, chosen))
+    return Edition(
+        study=told.study, week=chosen, trials=told.trials,
+        standings=standings(told.trials, told.study, messages=told.messages, labels=told.labels),
+        messages=told.messages, labels=told.labels, notes=_notes(store),
+    )  # fmt: skip
+
+
+def _until(found: Facts, week: str) -> Facts:
+    inquiries = [i for i in found.inquiries if i.week <= week]
+    return Facts(inquiries=inquiries, messages={i.id: found.messages[i.id] for i in inquiries})
+
+
+def tell(settings: Settings, store: Store, found: Facts) -> Told:
+    """Label, judge and mask: the opinions of this rules version on these facts."""
+    study = study_row(settings)
+    first = Labelling(store, settings.question_bank()).complete(found)
+    labels = behavioural(found.inquiries, found.messages, first, study.questions)
+    trials = [trial(i, found.messages[i.id], _by_ordinal(labels.get(i.id, ())), study) for i in found.inquiries]
+    return Told(
+        study=study, trials=trials, labels=[label for rows in labels.values() for label in rows],
+        messages=[replace(m, text=mask(m.text)) for rows in found.messages.values() for m in rows],
+    )  # fmt: skip
+
+
+def _by_ordinal(labels: Sequence[LabelRow]) -> Mapping[int, LabelRow]:
+    return {label.ordinal: label for label in labels}
+
+
+def _notes(store: Store) -> tuple[str, ...]:
+    """What the reader must know of our own proof."""
+    controls = store.controls()
+    return ("network_path_not_proven",) if not all(c.network_path for c in controls) else ()

@@ -1,0 +1,232 @@
+"""One inquiry as a series of visits: what the engine notes, and what it never does twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from monitor.clock import HandClock
+from monitor.engine import Engine
+from monitor.evidence import Evidence
+from monitor.persistence import Persistence
+from monitor.store import open_store
+from monitor.store.interface import Claim, InquiryRecord, Night, PlannedInquiry, Store, Verdict, VisitRecord
+from monitor.timing import Timing
+from monitor.vault import Vault
+from probes.interface import Barred, BarredReason, ChannelKind, ProbeError, Shut, Target, VoidReason
+from reports.dataset import CHECKPOINTS
+from tests.scripted import Line, ScriptedChannel
+
+START = datetime(2026, 11, 23, 10, tzinfo=UTC)
+WEEK = "2026-W48"
+
+
+@dataclass
+class House:
+    """A memory store, a hand clock and one scripted target."""
+
+    store: Store
+    clock: HandClock
+    channel: ScriptedChannel
+    engine: Engine
+    kind: str
+
+    def plan(self, inquiry_id: str = "abc", *, control: bool = False) -> None:
+        planned = PlannedInquiry(
+            id=inquiry_id, night=f"n-{inquiry_id}", week=WEEK, time_cell="working", pair_id="p", target="t", platform="p",
+            channel=self.kind, question="q", topic="pre_sale", language="en", paraphrase=0, subject="s", text="How?",
+            due_at=self.clock.now(), latest_start=self.clock.now() + timedelta(minutes=30), observer="o", control=control,
+        )  # fmt: skip
+        self.store.plan_night(Night(id=f"n-{inquiry_id}", week=WEEK, planned_at=self.clock.now()), [planned])
+
+    async def next_visit(self) -> VisitRecord | None:
+        """Move to the next due visit and make it."""
+        due = self.store.next_due()
+        if due is None:
+            return None
+        await self.clock.sleep_until(due)
+        claims = [*self._claim(False), *self._claim(True)]
+        for claim in claims:
+            await self.engine.visit(claim)
+        return claims[0].visit if claims else None
+
+    async def all_visits(self) -> None:
+        while await self.next_visit():
+            pass
+
+    def _claim(self, sending: bool) -> list[Claim]:
+        return list(
+            self.store.claim(
+                holder="h", observer="o", now=self.clock.now(), lease=timedelta(days=2), limit=10, sending=sending
+            )
+        )
+
+    def inquiry(self, inquiry_id: str = "abc") -> InquiryRecord:
+        record = self.store.inquiry(inquiry_id)
+        assert record is not None
+        return record
+
+    def texts(self) -> list[str]:
+        return [m.text for _, m in self.store.messages("abc")]
+
+    def settle_persistence(self, state: str) -> None:
+        self.store.decide(Verdict(target="t", week=WEEK, state=state, inquiry_id="x", decided_at=START))
+
+
+def house(tmp_path: Path, kind: str = "webchat", **channel: object) -> House:
+    clock = HandClock(START)
+    store = open_store("memory://")
+    store.migrate()
+    scripted = ScriptedChannel(clock, **channel)  # type: ignore[arg-type]
+    engine = Engine(
+        store=store, clock=clock, channels={ChannelKind(kind): scripted},
+        targets={"t": Target(id="t", platform="p", channel=ChannelKind(kind), address="x")},
+        timing=Timing(checkpoints=CHECKPOINTS, live=timedelta(minutes=5), settle=timedelta(seconds=2.5)),
+        vault=Vault(Fernet.generate_key()), evidence=Evidence(tmp_path), persistence=Persistence(store),
+    )  # fmt: skip
+    return House(store, clock, scripted, engine, kind)
+
+
+async def test_parked_chat_is_visited_at_each_later_checkpoint_and_closed(tmp_path: Path) -> None:
+    """The live phase covers the first two checkpoints; the chat is visited at the other three, then closed."""
+    h = house(tmp_path, lines=[Line(30, "hello"), Line(7200, "here is your answer")])
+    h.settle_persistence("persistent")
+    h.plan()
+    await h.all_visits()
+    assert h.inquiry().ending == "closed"
+    assert h.texts() == ["hello", "here is your answer"]
+    assert h.channel.opened == 4
+    assert [v.outcome for v in h.store.visits("abc")] == ["done"] * 6
+
+
+async def test_reply_seen_live_is_exact_and_reply_found_later_is_an_interval(tmp_path: Path) -> None:
+    """A live reply's two times are equal; one found on a visit lies between the looks before and at it."""
+    h = house(tmp_path, lines=[Line(30, "live"), Line(2000, "parked")])
+    h.settle_persistence("persistent")
+    h.plan()
+    await h.all_visits()
+    live, parked = (m for _, m in h.store.messages("abc"))
+    assert live.seen_after == live.seen_by == START + timedelta(seconds=30)
+    assert parked.seen_after <= START + timedelta(seconds=2000) <= parked.seen_by
+
+
+async def test_first_chat_of_the_week_tests_persistence(tmp_path: Path) -> None:
+    """It is held live to the fourth checkpoint, reloaded once, and its verdict is kept."""
+    h = house(tmp_path, lines=[Line(3000, "late but live")])
+    h.plan()
+    await h.next_visit()
+    verdict = h.store.verdict("t", WEEK)
+    assert verdict is not None
+    assert verdict.state == "persistent"
+    (message,) = (m for _, m in h.store.messages("abc"))
+    assert message.seen_after == message.seen_by
+    assert h.clock.now() >= START + timedelta(hours=1)
+
+
+async def test_chat_that_forgets_is_closed_at_the_fourth_checkpoint(tmp_path: Path) -> None:
+    """Its forgetting is a property of the platform, never our failure: closed, not void."""
+    h = house(tmp_path, persistent=False)
+    h.plan()
+    await h.all_visits()
+    record = h.inquiry()
+    assert (record.ending, record.forgets_visitor) == ("closed", True)
+    assert h.store.verdict("t", WEEK).state == "forgets"  # type: ignore[union-attr]
+
+
+async def test_lost_session_of_a_persistent_chat_is_our_failure(tmp_path: Path) -> None:
+    h = house(tmp_path, persistent=False)
+    h.settle_persistence("persistent")
+    h.plan()
+    await h.all_visits()
+    assert (h.inquiry().ending, h.inquiry().reason) == ("void", "session_lost")
+
+
+async def test_failure_before_the_click_is_not_sent(tmp_path: Path) -> None:
+    h = house(tmp_path, breaks={"open": ProbeError(VoidReason.NOT_SENT, "no page")})
+    h.plan()
+    await h.all_visits()
+    assert (h.inquiry().reason, h.inquiry().intended_at, h.channel.heard) == ("not_sent", None, {})
+
+
+async def test_unconfirmed_send_is_in_doubt_and_never_repeated(tmp_path: Path) -> None:
+    """An intent stands, nobody confirms: void(send_uncertain), and no second claim of it is given."""
+    h = house(tmp_path, breaks={"send": ProbeError(VoidReason.SEND_UNCERTAIN, "no bubble")})
+    h.plan()
+    await h.all_visits()
+    assert (h.inquiry().ending, h.inquiry().reason) == ("void", "send_uncertain")
+    assert not h._claim(True)
+
+
+async def test_broken_live_phase_voids_nothing(tmp_path: Path) -> None:
+    """After t0 a crash of ours costs looks, not the inquiry: the visits at the checkpoints go on."""
+    h = house(tmp_path, lines=[Line(30, "hello")], breaks={"listen": ProbeError(VoidReason.SESSION_LOST, "crash")})
+    h.settle_persistence("persistent")
+    h.plan()
+    await h.next_visit()
+    h.channel.breaks.clear()
+    await h.all_visits()
+    assert h.inquiry().ending == "closed"
+    assert h.texts() == ["hello"]
+    assert h.channel.heard == {"abc": 1}
+
+
+@pytest.mark.parametrize(
+    ("answer", "ending", "reason"),
+    [
+        (Shut(reason="offline", at=START), "shut", "offline"),
+        (Barred(reason=BarredReason.CAPTCHA, at=START), "barred", "captcha"),
+    ],
+)
+async def test_closed_door_is_data(tmp_path: Path, answer: Shut | Barred, ending: str, reason: str) -> None:
+    h = house(tmp_path, turned_away=answer)
+    h.plan()
+    await h.all_visits()
+    assert (h.inquiry().ending, h.inquiry().reason) == (ending, reason)
+
+
+@pytest.mark.parametrize(
+    ("status", "ending", "reason"), [("5.2.2", "shut", "mailbox_full"), ("5.1.1", "barred", "undeliverable")]
+)
+async def test_bounce_tells_of_the_door(tmp_path: Path, status: str, ending: str, reason: str) -> None:
+    """A full mailbox is a shut door, any other permanent failure a barred one."""
+    h = house(tmp_path, kind="mail", lines=[Line(5, "failure notice", {"bounce": status})])
+    h.plan()
+    await h.all_visits()
+    assert (h.inquiry().ending, h.inquiry().reason) == (ending, reason)
+
+
+async def test_mail_is_visited_at_every_checkpoint(tmp_path: Path) -> None:
+    h = house(tmp_path, kind="mail")
+    h.plan()
+    await h.all_visits()
+    looks = [v for v in h.store.visits("abc") if v.looked_until]
+    assert [v.checkpoint for v in looks] == [0, 1, 2, 3, 4]
+    for look, checkpoint in zip(looks, CHECKPOINTS["mail"], strict=True):
+        assert look.looked_until is not None
+        assert look.looked_until >= START + checkpoint
+
+
+async def test_stop_parks_the_live_phase_and_a_restart_goes_on(tmp_path: Path) -> None:
+    """Ctrl-C in the live phase keeps what was seen; later visits are made by whoever comes next."""
+    h = house(tmp_path, lines=[Line(30, "hello"), Line(4000, "answer")])
+    h.settle_persistence("persistent")
+    h.plan()
+    h.engine.heard = lambda inquiry_id, message: h.engine.stopping.set()
+    await h.next_visit()
+    assert h.clock.now() < START + timedelta(minutes=5)
+    h.engine.stopping.clear()
+    h.engine.heard = lambda inquiry_id, message: None
+    await h.all_visits()
+    assert h.texts() == ["hello", "answer"]
+    assert h.inquiry().ending == "closed"
+
+
+async def test_inquiry_asked_by_hand_never_tests_persistence(tmp_path: Path) -> None:
+    h = house(tmp_path)
+    h.plan(control=True)
+    await h.next_visit()
+    assert h.store.verdict("t", WEEK) is None

@@ -1,0 +1,129 @@
+"""From stored facts to published rows: nothing invented, nothing left out in silence."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from monitor.export import facts
+from monitor.store import open_store
+from monitor.store.interface import (
+    Claim,
+    ControlResult,
+    LaterVisit,
+    Night,
+    PenEntry,
+    PlannedInquiry,
+    Store,
+)
+from probes.interface import Message, Speaker
+
+START = datetime(2026, 11, 23, 10, tzinfo=UTC)
+LATER = START + timedelta(hours=1)
+
+
+def planned(inquiry_id: str, **changes: object) -> PlannedInquiry:
+    fields: dict[str, object] = dict(
+        id=inquiry_id, night="2026-11-23", week="2026-W48", time_cell="working", pair_id="p", target=f"t-{inquiry_id}",
+        platform="p", channel="mail", question="q", topic="pre_sale", language="en", paraphrase=0, subject="s",
+        text="How?", due_at=START, latest_start=LATER, observer="o",
+    )  # fmt: skip
+    return PlannedInquiry(**(fields | changes))  # type: ignore[arg-type]
+
+
+def store_with(*inquiries: PlannedInquiry) -> Store:
+    store = open_store("memory://")
+    store.migrate()
+    store.plan_night(Night(id="2026-11-23", week="2026-W48", planned_at=START), list(inquiries))
+    return store
+
+
+def claim(store: Store, at: datetime, *, sending: bool) -> Claim:
+    (found,) = store.claim(
+        holder="h", observer="o", now=at, lease=timedelta(hours=1), limit=1, sending=sending
+    )
+    store.start(found, at=at)
+    return found
+
+
+def sent(store: Store) -> None:
+    asked = claim(store, START, sending=True)
+    store.intend(asked, at=START)
+    later = [LaterVisit(checkpoint=0, due_at=LATER, latest_start=LATER + timedelta(minutes=1))]
+    store.sent(asked, t0=START, witness="smtp", session=b"", later=later)
+    store.finish(asked, at=START, outcome="done", looked_since=None, looked_until=None)
+
+
+def looked(store: Store, at: datetime, *messages: Message) -> None:
+    visit = claim(store, at, sending=False)
+    store.note(visit, messages=messages, session=None)
+    store.finish(visit, at=at, outcome="done", looked_since=at, looked_until=at)
+
+
+def message(text: str, **marks: str) -> Message:
+    return Message(ordinal=0, speaker=Speaker.PLATFORM, text=text, seen_after=LATER, seen_by=LATER, marks=marks)
+
+
+def row(store: Store):  # type: ignore[no-untyped-def]
+    (only,) = facts(store, zone="UTC", compressed=False).inquiries
+    return only
+
+
+def test_visit_on_time_is_a_look_for_its_checkpoint() -> None:
+    store = store_with(planned("a"))
+    sent(store)
+    looked(store, LATER)
+    assert [(k.since, k.until, k.checkpoint) for k in row(store).looks] == [(LATER, LATER, 0)]
+
+
+def test_late_visit_is_a_look_but_not_its_checkpoints() -> None:
+    """What a visit after the grace shows is known then, not by the checkpoint."""
+    store = store_with(planned("a"))
+    sent(store)
+    looked(store, LATER + timedelta(minutes=2))
+    assert [k.checkpoint for k in row(store).looks] == [None]
+
+
+def test_failed_control_voids_what_was_sent_that_night() -> None:
+    store = store_with(planned("a"))
+    sent(store)
+    store.note_control(ControlResult(night="2026-11-23", observer="o", channel="mail", passed=False, at=START))
+    assert (row(store).ending, row(store).reason) == ("void", "control_failed")
+
+
+def test_later_visit_in_a_night_with_a_failed_control_counts_as_not_made() -> None:
+    store = store_with(planned("a", night="2026-11-22"))
+    sent(store)
+    looked(store, LATER)
+    store.note_control(ControlResult(night="2026-11-23", observer="o", channel="mail", passed=False, at=START))
+    assert row(store).ending == "open"
+    assert row(store).looks == ()
+
+
+def test_positive_controls_and_paused_plans_are_no_inquiries() -> None:
+    store = store_with(planned("a"), planned("b", control=True), planned("c"))
+    store.end("c", ending="void", reason="paused", at=START)
+    assert row(store).id == "a"
+
+
+def test_delay_notice_makes_the_time_before_it_unknown() -> None:
+    store = store_with(planned("a"))
+    sent(store)
+    looked(store, LATER, message("still trying", delay="4.4.1"))
+    assert row(store).unknown_spans == ((START, LATER),)
+
+
+def test_unmatched_mail_of_the_platform_makes_its_open_inquiries_unknown_until_released() -> None:
+    store = store_with(planned("a"))
+    sent(store)
+    released = LATER + timedelta(hours=3)
+    store.pen(PenEntry(key="1", platform="p", arrived_at=LATER, released_at=released, score=0.4, summary="?"))
+    store.pen(PenEntry(key="2", platform="other", arrived_at=LATER, released_at=None, score=0.4, summary="?"))
+    assert row(store).unknown_spans == ((LATER, released),)
+
+
+def test_answer_by_another_channel_says_which() -> None:
+    store = store_with(planned("a", channel="webchat"))
+    sent(store)
+    looked(store, LATER, message("by mail", other_channel="mail"))
+    (said,) = facts(store, zone="UTC", compressed=False).messages["a"]
+    assert said.channel == "mail"

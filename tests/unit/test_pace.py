@@ -1,0 +1,41 @@
+"""Pacing: the machine asks no more than it can visit in time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from monitor.dispatch.pace import SHARE, Pace
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def pace() -> Pace:
+    return Pace(slots=2, later=2, opening=timedelta(seconds=0.6), resuming=timedelta(seconds=0.4))
+
+
+def test_room_is_the_work_of_one_contact_over_what_the_machine_can_do() -> None:
+    """0.6 s to open and two resumes of 0.4 s, on two slots of which a share may be filled."""
+    assert abs(pace().room().total_seconds() - 1.4 / (2 * SHARE)) < 1e-6
+
+
+def test_nobody_is_asked_before_there_is_room() -> None:
+    machine = pace()
+    machine.asked(NOW)
+    assert not machine.may_ask(NOW + machine.room() / 2)
+    assert machine.may_ask(NOW + machine.room())
+
+
+def test_a_machine_that_gets_slower_asks_less_often() -> None:
+    machine = pace()
+    before = machine.room()
+    for _ in range(20):
+        machine.measured(False, timedelta(seconds=2))
+    assert machine.room() > before * 2
+
+
+def test_a_machine_that_gets_quicker_asks_more_often() -> None:
+    machine = pace()
+    before = machine.room()
+    for _ in range(20):
+        machine.measured(True, timedelta(seconds=0.1))
+    assert machine.room() < before
