@@ -1,0 +1,113 @@
+"""Reads the rules: data files whose ids are never reused, compiled once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Found = re.Pattern[str] | None
+
+FUNCTION_FILES = ("zh.toml", "en.toml")
+MECHANISM_FILE = "mechanism.toml"
+MAJOR = 1  # raised when the code around the rules changes what a label can be
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What one kind of clause does. ``keeps``: the clause may still be part of an answer."""
+
+    id: str
+    version: int
+    language: str
+    function: str
+    detail: str
+    keeps: bool
+    why: str
+    any: Found
+    all: tuple[re.Pattern[str], ...]
+    none: Found
+
+    def fits(self, clause: str) -> bool:
+        """True when one of ``any`` and each of ``all`` is found and none of ``none``."""
+        if self.any and not self.any.search(clause):
+            return False
+        return all(part.search(clause) for part in self.all) and not (self.none and self.none.search(clause))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRule:
+    """What one declared mark says about who produced a message."""
+
+    id: str
+    version: int
+    mark: str
+    value: re.Pattern[str]
+    mechanism: str
+    why: str
+
+    def fits(self, marks: Mapping[str, str]) -> bool:
+        return self.mark in marks and bool(self.value.search(str(marks[self.mark])))
+
+
+@cache
+def function_rules() -> tuple[Rule, ...]:
+    """All rules about functions, both languages, in file order."""
+    return tuple(rule for name in FUNCTION_FILES for rule in _rules(tomllib.loads(_text(name))))
+
+
+@cache
+def mark_rules() -> tuple[MarkRule, ...]:
+    """All rules about marks, in the order in which METHOD asks them."""
+    return tuple(
+        MarkRule(
+            id=entry["id"],
+            version=entry["version"],
+            mark=entry["mark"],
+            value=re.compile(entry.get("is", ""), re.IGNORECASE),
+            mechanism=entry["mechanism"],
+            why=entry["why"],
+        )
+        for entry in tomllib.loads(_text(MECHANISM_FILE))["rule"]
+    )
+
+
+@cache
+def version() -> str:
+    """The version of the rules as a whole: it changes by itself when any rule file changes."""
+    content = "".join(_text(name) for name in (*FUNCTION_FILES, MECHANISM_FILE))
+    return f"{MAJOR}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+
+
+def _rules(book: Mapping[str, Any]) -> Iterator[Rule]:
+    terms = book.get("terms", {})
+    for entry in book["rule"]:
+        yield Rule(
+            id=entry["id"],
+            version=entry["version"],
+            language=entry["language"],
+            function=entry["function"],
+            detail=entry.get("detail", ""),
+            keeps=entry.get("keeps", False),
+            why=entry["why"],
+            any=_either(entry.get("any", ()), terms),
+            all=tuple(re.compile(_filled(part, terms), re.IGNORECASE) for part in entry.get("all", ())),
+            none=_either(entry.get("none", ()), terms),
+        )
+
+
+def _either(parts: Sequence[str], terms: Mapping[str, str]) -> Found:
+    return re.compile("|".join(f"(?:{_filled(part, terms)})" for part in parts), re.IGNORECASE) if parts else None
+
+
+def _filled(part: str, terms: Mapping[str, str]) -> str:
+    return re.sub(r"\{\{(\w+)\}\}", lambda name: terms[name[1]], part)
+
+
+def _text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")

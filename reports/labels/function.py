@@ -1,0 +1,130 @@
+"""What a message does: its clauses are matched by the rules, what is left over is held against the criterion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reports.labels.book import Rule, function_rules
+from reports.labels.criterion import Criterion, meets, touches
+from reports.labels.wording import Clause, clauses, reply
+
+SUBSTANTIVE_RULE = "substantive.criterion"
+UNCLEAR_RULE = "unclear.no-rule-fits"
+
+# What a message does when it does several things: the one that asks most of us, then the one that promises most.
+_ORDER = (
+    ("information_request", ""),
+    ("information_request", "circular"),
+    ("deflection", "third_party_blame"),
+    ("holding", ""),
+    ("deflection", "channel_switch"),
+    ("deflection", "self_help_link"),
+    ("deflection", "policy_recital"),
+    ("deflection", "close_without_answer"),
+    ("acknowledgement", ""),
+    ("greeting", ""),
+)
+_NOT_BOUGHT = re.compile(
+    r"(没有?|未)(有)?(购买|下单|买|充值|订单)|\b(not|n't|never) (yet )?(\w+ )?(bought|ordered|purchased)\b"
+    r"|\b(there is )?no order\b",
+    re.IGNORECASE,
+)
+_ABOUT_AN_ORDER = re.compile(
+    r"(订单|单号|交易号|流水号)|\b(order|transaction|purchase|reference|invoice)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What one text does, and the words of it that may be (part of) an answer."""
+
+    function: str
+    detail: str
+    rule_id: str
+    content: str
+    holding: str  # the clauses that announce an answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    text: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def used_up(self) -> bool:
+        return any(not rule.keeps for rule in self.rules)
+
+    @property
+    def refuses(self) -> Rule | None:
+        return next((rule for rule in self.rules if rule.function == "refusal"), None)
+
+
+def judge(text: str, criterion: Criterion, ours: Sequence[str] = (), before: str = "") -> Judged:
+    """What ``text`` does as a reply to ``ours`` (everything we said, and the question's wording).
+
+    ``before`` is the content of bubbles just before it: an answer cut into several is one answer.
+    """
+    matched = list(_matched(list(clauses(reply(text, ours), ours))))
+    content = "".join(part.text for part in matched if not part.used_up)
+    holding = "".join(part.text for part in matched if any(rule.function == "holding" for rule in part.rules))
+    function, detail, rule_id = _decided(matched, criterion, ours, before)
+    return Judged(function=function, detail=detail, rule_id=rule_id, content=content, holding=holding)
+
+
+def _decided(
+    matched: Sequence[_Matched], criterion: Criterion, ours: Sequence[str], before: str
+) -> tuple[str, str, str]:
+    left = [part for part in matched if not part.used_up]
+    plain_words = "".join(part.text for part in left if not part.refuses)
+    if plain_words.strip() and meets(f"{before}\n{plain_words}", criterion):
+        return "substantive", "", SUBSTANTIVE_RULE
+    content = "".join(part.text for part in left)
+    no = next((part.refuses for part in left if part.refuses), None)
+    blames = any(rule.detail == "third_party_blame" and not rule.keeps for part in matched for rule in part.rules)
+    if no and touches(f"{before}\n{content}", criterion) and not blames:
+        return "refusal", "", no.id
+    if not no and content.strip() and meets(f"{before}\n{content}", criterion):
+        return "substantive", "", SUBSTANTIVE_RULE
+    return _by_order(matched, ours)
+
+
+def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, str, str]:
+    rules = [(rule, part.text) for part in matched for rule in part.rules if rule.function != "refusal"]
+    for function, detail in _ORDER:
+        for rule, text in rules:
+            if rule.function == function and rule.detail == detail:
+                return function, _detail(rule, text, matched, ours), rule.id
+    return "unclear", "", UNCLEAR_RULE
+
+
+def _detail(rule: Rule, text: str, matched: Sequence[_Matched], ours: Sequence[str]) -> str:
+    """``circular`` for what our own text had given: the question itself, or that there is no order."""
+    if rule.function != "information_request":
+        return rule.detail
+    asks = [part for part in matched if any(one.function == "information_request" for one in part.rules)]
+    repeats = all(any(one.detail == "circular" for one in part.rules) for part in asks)
+    no_order = any(_NOT_BOUGHT.search(own) for own in ours) and all(_ABOUT_AN_ORDER.search(part.text) for part in asks)
+    return "circular" if repeats or no_order else ""
+
+
+def _matched(parts: Sequence[Clause]) -> Iterator[_Matched]:
+    """Each clause with its rules; a subordinate clause gets those of the clause it leans on."""
+    leaning: list[str] = []
+    for index, part in enumerate(parts):
+        if part.subordinate and index + 1 < len(parts):
+            leaning.append(part.text)
+            continue
+        rules = _rules(part.text)
+        yield from (_Matched(text, rules) for text in leaning)
+        leaning = []
+        yield _Matched(part.text, rules)
+
+
+def _rules(text: str) -> tuple[Rule, ...]:
+    fitting = tuple(rule for rule in function_rules() if rule.fits(text.strip()))
+    named = [rule for rule in fitting if rule.function in ("deflection", "holding", "information_request")]
+    if named:  # "thank you for waiting" holds; its courtesy says nothing more
+        return tuple(rule for rule in fitting if rule.function != "greeting")
+    return fitting

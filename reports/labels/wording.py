@@ -1,0 +1,140 @@
+"""Cuts a message down to the platform's own words: no quoted text, no signature, nothing of ours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]  # ships no types
+
+LONGEST = 20_000  # characters looked at: whoever answers in a novel is judged by its beginning
+LONGEST_LINE = 600  # a longer line is no attribution line; keeps the header patterns from running long
+
+_QUOTED = re.compile(r"^\s*[>|＞].*$", re.MULTILINE)
+_ATTRIBUTION = re.compile(
+    r"^[^\n]{0,120}(写道|wrote)\s*[:：]\s*$"
+    r"|^\s*[-_]{2,}\s*(原始邮件|原邮件|转发邮件|original message|forwarded message)\b.*$"
+    r"|^\s*[-_=*]{20,}\s*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SIGNATURE = re.compile(r"^--\s*$", re.MULTILINE)
+_CLOSING = re.compile(
+    r"^\s*((best|kind|warm|with)?\s*(wishes|regards)|sincerely( yours)?|yours \w+|cheers|此致(\s*敬礼)?|祝好|顺祝商祺)"
+    r"\s*[,，!！.。]?\s*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"(?<=[。！？!?；;\n，,～~…])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
+    r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)|(?=[•·✓])|\s[-–—]+\s",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"^\W*((亲|您好|你好)\W*)?(如果?|若|假如|要是|倘若|当|关于|对于|至于|针对|就)[^。！？!?；;]*[，,]$"
+    r"|^[^。！？!?；;]*(的话|时候?)[，,]$"
+    r"|^\W*(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to)\b.*,$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What stands between two marks of punctuation, closing mark included."""
+
+    text: str
+    subordinate: bool  # "if the code does not work," shares the fate of what follows
+
+
+def plain(text: str) -> str:
+    """``text`` in one spelling: NFKC, no control or zero-width characters, straight apostrophes, cut at ``LONGEST``."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST]).replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
+    return "".join(letter for letter in folded if letter == "\n" or unicodedata.category(letter) not in ("Cf", "Cc"))
+
+
+def reply(text: str, ours: Sequence[str] = ()) -> str:
+    """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
+    kept = _without_signature(_without_quotes(plain(text)))
+    for own in ours:
+        pattern = _repeated(own)
+        kept = pattern.sub(" ", kept) if pattern else kept
+    return _unwrapped(kept).strip()
+
+
+def clauses(text: str, ours: Sequence[str] = ()) -> Iterator[Clause]:
+    """The clauses of ``text`` in order, without those that only repeat the beginning of a clause of ``ours``."""
+    starts = tuple(start for own in ours for start in _own_starts(own))
+    for part in _SPLIT.split(text):
+        if not part or not part.strip():
+            continue
+        squashed = _squashed(part)
+        if _weighty(squashed) and any(start.startswith(squashed) for start in starts):
+            continue
+        yield Clause(part, bool(_SUBORDINATE.search(part.strip())))
+
+
+def _without_quotes(text: str) -> str:
+    if "\n" not in text:
+        return text
+    cuts = [found.start() for found in (_ATTRIBUTION.search(text), _header(text)) if found]
+    if not cuts:
+        return _QUOTED.sub("", text)
+    above, below = text[: min(cuts)], text[min(cuts) :]
+    above = _QUOTED.sub("", above)
+    if above.strip():
+        return above
+    return _QUOTED.sub("", _ATTRIBUTION.sub("", below))  # answered below the quotation
+
+
+@cache
+def _header_pattern() -> re.Pattern[str]:
+    pattern: re.Pattern[str] = EmailMessage(text="", languages=["zh", "en"]).HEADER_REGEX
+    return pattern
+
+
+def _header(text: str) -> re.Match[str] | None:
+    if max(map(len, text.split("\n"))) > LONGEST_LINE:
+        return None
+    return _header_pattern().search(text)
+
+
+def _without_signature(text: str) -> str:
+    for pattern in (_SIGNATURE, _CLOSING):
+        found = pattern.search(text)
+        if found and text[: found.start()].strip() and _short_lines(text[found.end() :]):
+            text = text[: found.start()]
+    return text
+
+
+def _short_lines(rest: str) -> bool:
+    lines = [line for line in rest.split("\n") if line.strip()]
+    return len(lines) <= 8 and all(len(line) <= 80 for line in lines)
+
+
+def _unwrapped(text: str) -> str:
+    """Lines that a mail program broke, joined again."""
+    return re.sub(r"(?<=[A-Za-z0-9,])[ \t]*\n[ \t]*(?=[a-z(])", " ", text)
+
+
+@lru_cache(maxsize=4096)
+def _repeated(own: str) -> re.Pattern[str] | None:
+    letters = [letter for letter in plain(own) if not letter.isspace()]
+    if not _weighty(_squashed(own)):
+        return None
+    return re.compile(r"[\s>|]*".join(map(re.escape, letters)), re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _own_starts(own: str) -> tuple[str, ...]:
+    parts = [_squashed(part) for part in _SPLIT.split(plain(own)) if part and part.strip()]
+    return tuple("".join(parts[index:]) for index in range(len(parts)))
+
+
+def _squashed(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def _weighty(squashed: str) -> bool:
+    """Long enough to be a quotation rather than the same words by chance."""
+    return len(squashed) + sum(2 for letter in squashed if letter > "\u2e80") >= 18
