@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -16,6 +17,21 @@ P = TypeVar("P", bound=BaseModel)
 
 _DECISIVE = {"control"}
 """Keys whose loss would make other rules speak nonsense: a section that has them wrong is left out."""
+_STAND_INS: Mapping[type[BaseModel], Mapping[str, Any]] = {
+    Study: {
+        "id": "unnamed",
+        "title": {"zh": "?", "en": "?"},
+        "zone": "UTC",
+        "starts": date(2026, 1, 1),
+        "nights": 1,
+        "seed": 0,
+        "pairs_per_week": 1,
+        "working_hours": ["00:00", "11:59"],
+        "other_hours": ["12:00", "23:59"],
+    },
+    Platform: {"name": "unnamed"},
+}
+"""Values that no rule minds, for keys that are missing or wrong (and reported as such)."""
 _NOWHERE = TargetEntry(channel="mail", address="nobody@nowhere.invalid")
 
 
@@ -78,7 +94,7 @@ def _panel(data: Mapping[str, Any]) -> tuple[dict[str, Platform], dict[str, tupl
 
 
 def _part(model: type[P], raw: Any) -> P | None:
-    """The section, its mistaken optional keys left out; None if it makes no sense without them."""
+    """The section, its mistaken keys left out or stood in for; None if it makes no sense without them."""
     try:
         return model.model_validate(raw)
     except ValidationError as error:
@@ -86,6 +102,7 @@ def _part(model: type[P], raw: Any) -> P | None:
     if not isinstance(raw, Mapping) or bad & _DECISIVE:
         return None
     try:
-        return model.model_validate({key: value for key, value in raw.items() if key not in bad})
+        rest = {key: value for key, value in raw.items() if key not in bad}
+        return model.model_validate({**_STAND_INS.get(model, {}), **rest})
     except ValidationError:
         return None

@@ -54,7 +54,7 @@ def _words(found: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
     if kind == "extra_forbidden":
         return _unknown_key(found["loc"], model)
     if kind == "missing":
-        return "is missing", f"write {found['loc'][-1]} = …"
+        return "is missing", _how_to_add(found["loc"], model)
     if kind == "literal_error":
         return f"is {found['input']!r}", f"write {context['expected']}"
     if kind in _TYPES:
@@ -76,19 +76,29 @@ def _name(value: Any) -> str:
     return _NAMES.get(type(value), f"a {type(value).__name__}")
 
 
+def _how_to_add(loc: Sequence[str | int], model: type[BaseModel]) -> str:
+    """A section is added by its header, a key by an equals sign."""
+    holder, name = _model_at(loc[:-1], model), str(loc[-1])
+    annotation = holder.model_fields[name].annotation
+    if not any(_models_in(annotation)):
+        return f"write {name} = …"
+    header = path_of([step for step in loc if isinstance(step, str)])
+    return f"add [[{header}]]" if get_origin(annotation) is tuple else f"add [{header}]"
+
+
 def _unknown_key(loc: Sequence[str | int], model: type[BaseModel]) -> tuple[str, str]:
-    known = _keys_at(loc[:-1], model)
+    known = sorted(_model_at(loc[:-1], model).model_fields)
     near = get_close_matches(str(loc[-1]), known, n=1, cutoff=0.6)
     todo = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
     return "is an unknown key", todo
 
 
-def _keys_at(loc: Sequence[str | int], model: type[BaseModel]) -> list[str]:
-    """The keys that ``model`` knows at ``loc``."""
+def _model_at(loc: Sequence[str | int], model: type[BaseModel]) -> type[BaseModel]:
+    """The section that ``model`` has at ``loc``."""
     for step in loc:
         if isinstance(step, str):
             model = next(_models_in(model.model_fields[step].annotation))
-    return sorted(model.model_fields)
+    return model
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:

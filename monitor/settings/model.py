@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,9 @@ from monitor.settings.means import (
 from monitor.settings.notation import Many
 from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
 from monitor.settings.part import Part
-from monitor.settings.profiles import named_profile
 from monitor.settings.study import Study
 from probes.interface import ChannelKind, MailAccount, Persona, Question, Target
+from probes.webchat import widget
 
 _SQLITE = "sqlite:///"
 _NOT_THE_METHOD = {"title", "approvals", "observer", "demo"}
@@ -106,7 +107,7 @@ class Settings(Part):
 
 
 def _target(platform: Platform, entry: TargetEntry, id_: str) -> Target:
-    profile = named_profile(entry.profile) if isinstance(entry.profile, str) else entry.profile
+    profile = _shipped(entry.profile) if isinstance(entry.profile, str) else entry.profile
     return Target(
         id=id_,
         platform=platform.id,
@@ -116,6 +117,11 @@ def _target(platform: Platform, entry: TargetEntry, id_: str) -> Target:
         profile=profile,
         account=entry.account,
     )
+
+
+@cache
+def _shipped(name: str) -> Mapping[str, Any]:
+    return widget.shipped_profile(name)
 
 
 def _account(entry: MailAccountEntry, path: str) -> MailAccount:

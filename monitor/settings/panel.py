@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from monitor.settings.notation import ClockTime, Duration, Many, Slug, Text, Zone, mistake
 from monitor.settings.part import Part
-from monitor.settings.study import Language
+from monitor.settings.study import Language, Topic
 from probes.interface import Question
 from reports import dataset
 
@@ -118,7 +118,7 @@ class QuestionEntry(Part):
     """One entry of the question bank."""
 
     id: Slug
-    topic: Literal["pre_sale", "after_sale"]
+    topic: Topic
     language: Language
     subject: Text
     paraphrases: Annotated[Many[Text], AfterValidator(_some)]

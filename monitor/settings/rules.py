@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from monitor.settings.addresses import (
     host_of,
@@ -16,6 +17,7 @@ from monitor.settings.draft import Draft
 from monitor.settings.mistakes import Problem
 from monitor.settings.notation import write_duration
 from monitor.settings.study import TIME_CELLS, TOPICS, Study
+from probes.webchat import widget
 
 MAXIMUM_PAIRS_PER_WEEK = 4
 """GUARDRAILS G3: at most 8 first contacts a channel and week."""
@@ -100,6 +102,24 @@ def _doors(draft: Draft) -> Iterator[Problem]:
             yield f"{path}.address", wrong, "give a public address, or mark a platform of your own with control = true"
 
 
+def _profiles(draft: Draft) -> Iterator[Problem]:
+    for path, (_, target) in draft.targets.items():
+        if target.channel == "mail":
+            if target.profile is not None:
+                yield f"{path}.profile", "means nothing to a mailbox", "remove it; profiles are for web chats"
+        elif target.profile is None:
+            yield f"{path}.profile", "is missing", "name a vendor's profile, or describe the chat in an inline table"
+        else:
+            yield from _inside(path, target.profile)
+
+
+def _inside(path: str, profile: Any) -> Iterator[Problem]:
+    try:
+        widget.read(profile)
+    except widget.ProfileInvalid as error:
+        yield from ((f"{path}.{place}", wrong, todo) for place, wrong, todo in error.problems)
+
+
 def _accounts_of_targets(draft: Draft) -> Iterator[Problem]:
     known = ", ".join(sorted(draft.account_names)) or "none yet"
     for path, (_, target) in draft.targets.items():
@@ -156,6 +176,7 @@ RULES: tuple[Rule, ...] = (
     _burden,
     _public_support,
     _doors,
+    _profiles,
     _accounts_of_targets,
     _open_lines,
     _outside_control,

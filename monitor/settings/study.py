@@ -13,10 +13,12 @@ from monitor.settings.notation import Duration, Hours, Many, Slug, Text, Zone, m
 from monitor.settings.part import Part
 from reports.dataset import CHECKPOINTS
 
-TIME_CELLS = ("working", "other")
-TOPICS = ("pre_sale", "after_sale")
-
 Language = Literal["zh", "en"]
+Topic = Literal["pre_sale", "after_sale"]
+TimeCell = Literal["working", "other"]
+
+TIME_CELLS: tuple[TimeCell, ...] = ("working", "other")
+TOPICS: tuple[Topic, ...] = ("pre_sale", "after_sale")
 
 
 def _five_ascending(moments: tuple[timedelta, ...]) -> tuple[timedelta, ...]:

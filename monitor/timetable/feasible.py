@@ -54,10 +54,10 @@ class Arithmetic:
 
     def _sum(self) -> str:
         nights = f"{self.nights} {'night' if self.nights == 1 else 'nights'}"
-        window = f", of which the last {self.window} count" if self.nights > self.window else ""
+        window = f", of which the last {self.window} count," if self.nights > self.window else ""
         rate = "a pair a night" if self.compressed else f"{self.pairs_per_week} pairs a week"
         return (
-            f"{nights}{window}, with {rate} give each target {self.pairs} pairs, "
+            f"{nights}{window} with {rate} give each target {self.pairs} pairs, "
             f"so {self.pairs} nights, {self.cell_nights} in each time cell, {self.counted} inquiries"
         )
 

@@ -39,15 +39,16 @@ class Phase:
 def phase_of(study: Study, index: int) -> Phase:
     """The phase of the ``index``-th target of the panel.
 
-    Seven targets in a row share the week's nights evenly, and the next seven start in the other cell. It depends
-    on the place in the file alone, so a platform added at its end changes nothing for the others.
+    Seven targets in a row share the week's nights evenly; the next seven begin in the other cell. It depends on the
+    place in the file alone, so a platform added at its end changes nothing for the others.
     """
     draw = Draw(study=study.id, seed=study.seed)
-    rounds = index // _WEEK
+    rounds, place = divmod(index, _WEEK)
+    languages = len(study.languages)
     return Phase(
-        weekday=(index + draw.pick(_WEEK, "weekday")) % _WEEK,
-        cell=(rounds + draw.pick(2, "cell")) % 2,
-        language=2 * ((rounds // 2 + index + draw.pick(2, "language")) % len(study.languages)),
+        weekday=(place + draw.pick(_WEEK, "weekday")) % _WEEK,
+        cell=(rounds + draw.pick(2, "cell", place)) % 2,
+        language=2 * ((rounds // 2 + draw.pick(languages, "language", place)) % languages),
     )
 
 

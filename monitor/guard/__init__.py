@@ -1,0 +1,1 @@
+"""Fairness to the platforms and care for the people who answer, as software."""
