@@ -24,6 +24,18 @@ from reports.dataset import Study
 from reports.panel import COUNTED, Design
 from reports.silence import IntArray, Scores, Tally, scores
 
+_COUNTS = (
+    "attempts",
+    "shut",
+    "barred",
+    "voids",
+    "planned",
+    "in_hours",
+    "closed_in_hours",
+    "sent",
+    "void_after_sending",
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
@@ -40,8 +52,10 @@ class Doors:
     void_after_sending: int
     closed_cells: tuple[str, ...]  # time cells outside published hours, shut throughout
 
-    def share(self, part: int, of: int) -> float | None:
-        return part / of if of else None
+    @classmethod
+    def none(cls) -> Doors:
+        """A platform nobody asked."""
+        return cls(**dict.fromkeys(_COUNTS, 0), closed_cells=())
 
 
 def doors(rows: pd.DataFrame) -> dict[str, Doors]:
@@ -60,7 +74,7 @@ def _lost_whole(rows: pd.DataFrame) -> pd.Series:
 def _doors(rows: pd.DataFrame, lost: pd.Series) -> Doors:
     void = rows["ending"] == "void"
     alive = rows[~void]
-    in_hours = alive[alive["in_published_hours"].map(lambda known: known is not False and known != False)]  # noqa: E712
+    in_hours = alive[~_outside(alive)]
     after = void & ~lost & (rows["t0"].notna() | (rows["reason"] == "send_uncertain"))
     return Doors(
         attempts=len(alive),
@@ -76,13 +90,23 @@ def _doors(rows: pd.DataFrame, lost: pd.Series) -> Doors:
     )
 
 
+def _outside(rows: pd.DataFrame) -> pd.Series:
+    """True where published hours exist and the inquiry lay outside them."""
+    return ~rows["in_published_hours"].astype("boolean").fillna(True).astype(bool)
+
+
 def _closed_cells(alive: pd.DataFrame) -> tuple[str, ...]:
     found = []
     for cell, own in alive.groupby("time_cell", sort=True):
-        outside = own["in_published_hours"].map(lambda known: known is not None and known == False).all()  # noqa: E712
-        if outside and (own["ending"] == "shut").all():
+        if _outside(own).all() and (own["ending"] == "shut").all():
             found.append(str(cell))
     return tuple(found)
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that count: window closed, ending ``closed`` or ``ended_by_platform``."""
+    found: pd.DataFrame = rows[rows["ending"].isin(COUNTED)]
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +165,3 @@ def _badly_seen(platform: int, door: Doors, seen: Observed, study: Study) -> str
         return ""
     low, high = 100 * seen.low_scores.value[platform], 100 * seen.high_scores.value[platform]
     return f"not_observed_well_enough: {lost} of {total} checkpoints; index {low:.1f} to {high:.1f}"
-
-
-def counted(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that count: window closed, ending ``closed`` or ``ended_by_platform``."""
-    found: pd.DataFrame = rows[rows["ending"].isin(COUNTED)]
-    return found

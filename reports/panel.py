@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from reports.dataset import DatasetInvalid, Study, Trial
-from reports.silence import BoolArray, Cells, FloatArray, IntArray
+from reports.intervals import FloatArray
+from reports.silence import BoolArray, Cells, IntArray
 
 COUNTED = ("closed", "ended_by_platform")
 OVERALL = "all"

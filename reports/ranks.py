@@ -7,7 +7,7 @@ guards for few nights. Rank 1 is the largest value (the most silent).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,7 @@ class Contest:
     time_cells: int
 
 
-def separations(contest: Contest, *, seed: int, draws: int = DRAWS, level: float = LEVEL) -> BoolArray:
+def separations(contest: Contest, *, seed: int | Sequence[int], draws: int = DRAWS, level: float = LEVEL) -> BoolArray:
     """(P, P): True where row is more silent than column, simultaneously over all ordered pairs at ``level``.
 
     The same nights are drawn for every platform. A pair's SE is at least 0.75 / G; at each step the critical
@@ -52,7 +52,7 @@ def separations(contest: Contest, *, seed: int, draws: int = DRAWS, level: float
 
 
 def plain_separations(
-    means: FloatArray, standard_errors: FloatArray, *, seed: int, draws: int = DRAWS, level: float = LEVEL
+    means: FloatArray, standard_errors: FloatArray, *, seed: int | Sequence[int], draws: int = DRAWS, level: float = LEVEL
 ) -> BoolArray:
     """The published procedure without guards, from independent means and standard errors (P,)."""
     noise = np.random.default_rng(seed).standard_normal((draws, means.size)) * standard_errors
@@ -76,7 +76,7 @@ def _pair_errors(night_scores: FloatArray) -> FloatArray:
     return errors
 
 
-def _night_noise(night_scores: FloatArray, seed: int, draws: int) -> FloatArray:
+def _night_noise(night_scores: FloatArray, seed: int | Sequence[int], draws: int) -> FloatArray:
     """Bootstrap deviations (draws, P): nights drawn with replacement, jointly for all platforms."""
     nights = night_scores.shape[1]
     drawn = np.random.default_rng(seed).multinomial(nights, np.full(nights, 1 / nights), size=draws)

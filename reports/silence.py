@@ -66,12 +66,10 @@ def tally(cells: Cells, waiting: BoolArray) -> Tally:
 def scores(counted: Tally, strata_weights: FloatArray, checkpoint_weights: FloatArray | None = None) -> Scores:
     """SI_p = sum over strata of w_s * mean(u_i), and METHOD's night scores psi_g.
 
-    ``strata_weights`` (S,) may be signed (a gap); ``checkpoint_weights`` (C,) default to equal shares. A stratum
-    seen on a single night has no score of its own (its factor sqrt(m / (m - 1)) does not exist): nan.
+    ``strata_weights`` (S,) may be signed (a gap); ``checkpoint_weights``, (C,) or (S, C), default to equal shares.
+    A stratum seen on a single night has no score of its own (its factor sqrt(m / (m - 1)) does not exist): nan.
     """
-    checkpoints = counted.waiting.shape[-1]
-    weights = np.full(checkpoints, 1 / checkpoints) if checkpoint_weights is None else checkpoint_weights
-    silent = counted.waiting @ weights  # (P, S, G): sum of u_i
+    silent = _silent(counted.waiting, checkpoint_weights)  # (P, S, G): sum of u_i
     asked = counted.inquiries.sum(axis=2)  # (P, S): n_s
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = silent.sum(axis=2) / asked
@@ -85,6 +83,15 @@ def scores(counted: Tally, strata_weights: FloatArray, checkpoint_weights: Float
         nights=(counted.inquiries.sum(axis=1) > 0).sum(axis=1),
         inquiries=asked.sum(axis=1).astype(np.int64),
     )
+
+
+def _silent(waiting: FloatArray, weights: FloatArray | None) -> FloatArray:
+    """Waiting counts (P, S, G, C) summed over checkpoints by weight; equal weights divide once, so 1 stays 1."""
+    if weights is None:
+        equal: FloatArray = waiting.sum(axis=-1) / waiting.shape[-1]
+        return equal
+    summed: FloatArray = (waiting * weights[:, None, :]).sum(axis=-1) if weights.ndim == 2 else waiting @ weights
+    return summed
 
 
 def errors(found: Scores, *, floor: float = 0.5) -> FloatArray:

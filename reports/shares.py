@@ -1,0 +1,134 @@
+"""How platforms fill the wait: canned, deflecting and broken-promise shares of one table's counted inquiries."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from reports.dataset import LabelRow, MessageRow, PlatformRow, Trial
+from reports.silence import BoolArray, IntArray
+
+CANNED_MESSAGES = 24
+"""Canned share grows with the number of messages, so it is always taken on this many."""
+
+SUBSAMPLES = 200
+LEAST_MESSAGES, LEAST_NIGHTS, LEAST_QUESTIONS = 3, 2, 2
+"""A text group is canned from so many messages on so many nights to so many different questions on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """The first information request of an inquiry, circular or not."""
+
+    after: datetime
+    by: datetime
+
+
+def replies(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> pd.DataFrame:
+    """Labelled platform messages after t0, greetings left out, ordered by inquiry and ordinal.
+
+    Columns: inquiry_id, ordinal, function, canned_group, seen_after, seen_by.
+    """
+    known = {(label.inquiry_id, label.ordinal): label for label in labels}
+    rows = [
+        (m.inquiry_id, m.ordinal, label.function, label.canned_group, m.seen_after, m.seen_by)
+        for m in messages
+        if m.speaker == "platform" and not m.before_t0
+        if (label := known.get((m.inquiry_id, m.ordinal))) and label.function != "greeting"
+    ]
+    names = ["inquiry_id", "ordinal", "function", "canned_group", "seen_after", "seen_by"]
+    rows.sort(key=lambda row: (row[0], row[1]))
+    return pd.DataFrame({name: pd.Series(list(column), dtype=object) for name, column in _columns(names, rows)})
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Iterable[tuple[str, Sequence[object]]]:
+    return zip(names, zip(*rows, strict=True) if rows else ([] for _ in names), strict=True)
+
+
+def requests(said: pd.DataFrame) -> dict[str, Request]:
+    """The first information request of each inquiry, whether or not it asks for what was already given."""
+    found: dict[str, Request] = {}
+    asked = said[said["function"] == "information_request"]
+    for inquiry, after, by in zip(asked["inquiry_id"], asked["seen_after"], asked["seen_by"], strict=True):
+        before = found.get(inquiry)
+        if before is None or by < before.by:
+            found[inquiry] = Request(after=after, by=by)
+    return found
+
+
+def deflected(counted: pd.DataFrame, said: pd.DataFrame) -> dict[str, float]:
+    """By platform the share of counted inquiries in which at least one reply deflected."""
+    inquiries = set(said.loc[said["function"] == "deflection", "inquiry_id"])
+    hit = counted["inquiry_id"].isin(inquiries).groupby(counted["platform"]).mean()
+    return {str(platform): float(share) for platform, share in hit.items()}
+
+
+def canned(counted: pd.DataFrame, said: pd.DataFrame, seed: int) -> dict[str, float]:
+    """By platform the share of canned replies on a fixed 24 replies: the mean over seeded subsamples.
+
+    The rule of what is canned is applied anew in each subsample, so that a platform heard more often is not
+    canned more often for that alone. Platforms with fewer than 24 replies are left out.
+    """
+    joined = said.merge(counted[["inquiry_id", "platform", "night", "question"]], on="inquiry_id", how="inner")
+    found = {}
+    for platform, own in joined.groupby("platform", sort=True):
+        if len(own) >= CANNED_MESSAGES:
+            own = own.sort_values(["inquiry_id", "ordinal"], kind="stable")
+            found[str(platform)] = _canned_share(own, [seed, zlib.crc32(str(platform).encode())])
+    return found
+
+
+def _canned_share(own: pd.DataFrame, seed: Sequence[int]) -> float:
+    group = np.where(own["canned_group"] == "", -1, pd.factorize(own["canned_group"])[0]).astype(np.int64)
+    night = pd.factorize(own["night"])[0].astype(np.int64)
+    question = pd.factorize(own["question"])[0].astype(np.int64)
+    order = np.random.default_rng(seed).random((SUBSAMPLES, len(own))).argsort(axis=1)
+    drawn = order[:, :CANNED_MESSAGES]
+    hits = np.zeros(SUBSAMPLES, dtype=np.int64)
+    for one in np.unique(group[group >= 0]):
+        member = group[drawn] == one
+        count = member.sum(axis=1)
+        several = _several(night[drawn], member) & _several(question[drawn], member)
+        hits += np.where((count >= LEAST_MESSAGES) & several, count, 0)
+    return float(hits.mean() / CANNED_MESSAGES)
+
+
+def _several(values: IntArray, member: BoolArray) -> BoolArray:
+    """Of each row, whether its members have at least two different values."""
+    low = np.where(member, values, np.iinfo(np.int64).max).min(axis=1)
+    high = np.where(member, values, -1).max(axis=1)
+    found: BoolArray = high > low
+    return found
+
+
+def broken_promises(trials: Iterable[Trial], platform: PlatformRow) -> tuple[int, int]:
+    """(broken, promises) among counted trials of one platform.
+
+    A promise is the earliest moment a holding reply named, or t0 plus the platform's advertised reply time for
+    inquiries not outside its published hours. Broken: no substantive reply was there yet; where that was not
+    observed, the promise is left out.
+    """
+    broken = made = 0
+    for one in trials:
+        promised = _promise(one, platform.promised_reply)
+        if one.ending not in ("closed", "ended_by_platform") or promised is None:
+            continue
+        kept = one.substantive_by is not None and one.substantive_by <= promised
+        watched = one.substantive_after if one.substantive_by else one.observed_until
+        if kept or (watched is not None and watched >= promised):
+            made += 1
+            broken += not kept
+    return broken, made
+
+
+def _promise(one: Trial, advertised: timedelta | None) -> datetime | None:
+    if one.promised_by is not None:
+        return one.promised_by
+    if advertised is None or one.t0 is None or one.in_published_hours is False:
+        return None
+    return one.t0 + advertised
