@@ -41,7 +41,8 @@ def refusal(settings: Settings, plan: PlannedInquiry, past: Sequence[Contact], n
         return ""
     week = [c for c in past if (c.platform, c.channel, c.week) == (plan.platform, plan.channel, plan.week)]
     if len(week) >= CONTACTS_A_WEEK:
-        return f"{plan.platform} has had {len(week)} first contacts by {plan.channel} in {plan.week}; {CONTACTS_A_WEEK} are allowed"
+        had = f"{plan.platform} has had {len(week)} first contacts by {plan.channel} in {plan.week}"
+        return f"{had}; {CONTACTS_A_WEEK} are allowed"
     return _too_soon(plan, past, now, settings.study.timing.minimum_gap)
 
 

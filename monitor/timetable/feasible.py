@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from monitor.settings.model import Settings
+from monitor.settings.study import Study
 from monitor.store.interface import PlannedInquiry
 from monitor.timetable.pattern import phase_of, turn_on
+from monitor.timetable.planning import kinds
 from reports import dataset
 
 MINUTES_A_MESSAGE = 3.0
@@ -98,15 +100,21 @@ def _rule(name: str) -> int:
 
 
 def _fewest_pairs(settings: Settings, window: int) -> int:
-    """Pairs of the worst-served target within the last ``window`` nights on which the study sends at all."""
-    study = settings.study
+    """Pairs of the worst-served target within the last ``window`` nights on which its channel sends at all."""
+    study, targets = settings.study, settings.targets()
     days = [study.starts + timedelta(days=number) for number in range(study.nights)]
     # targets whose places differ by seven share their nights
-    patterns = [_nights_of(settings, index, days) for index in range(min(len(settings.targets()), 7))]
+    channels = {kind: {i % 7 for i, target in enumerate(targets) if target.channel is kind} for kind in kinds(settings)}
+    return min(
+        _fewest_of([_nights_of(study, place, days) for place in sorted(places)], window) for places in channels.values()
+    )
+
+
+def _fewest_of(patterns: Sequence[set[date]], window: int) -> int:
     counted = set(sorted(set().union(*patterns))[-window:])
     return min(len(nights & counted) for nights in patterns)
 
 
-def _nights_of(settings: Settings, index: int, days: Sequence[date]) -> set[date]:
-    phase = phase_of(settings.study, index)
-    return {day for day in days if turn_on(settings.study, phase, day) is not None}
+def _nights_of(study: Study, place: int, days: Sequence[date]) -> set[date]:
+    phase = phase_of(study, place)
+    return {day for day in days if turn_on(study, phase, day) is not None}
