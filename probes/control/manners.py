@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from probes.interface import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +52,33 @@ class Bank:
     by_text: Mapping[str, Asked] = field(default_factory=dict)
 
     def asked(self, text: str) -> Asked:
-        """Look a text up; unknown texts count as a pre-sale question in the language of their letters."""
-        known = self.by_text.get(text.strip())
+        """Look a text up, in whatever lines a mail program broke it and whatever stands around it.
+
+        Unknown texts count as a pre-sale question in the language of their letters.
+        """
+        known = self.by_text.get(text.strip()) or self._within(_unspaced(text))
         if known:
             return known
         chinese = any("\u4e00" <= letter <= "\u9fff" for letter in text)
         return Asked(question="", topic="pre_sale", language="zh" if chinese else "en")
+
+    def _within(self, heard: str) -> Asked | None:
+        return next((asked for wording, asked in self.by_text.items() if _unspaced(wording) in heard), None)
+
+
+def bank_from(questions: Iterable[Question]) -> Bank:
+    """A bank that knows every paraphrase of ``questions``."""
+    return Bank(
+        by_text={
+            wording.strip(): Asked(question=question.id, topic=question.topic, language=question.language)
+            for question in questions
+            for wording in question.paraphrases
+        }
+    )
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.labels.book import Rule, function_rules
 from reports.labels.criterion import Criterion, meets, touches
-from reports.labels.wording import Clause, clauses, reply
+from reports.labels.wording import Clause, clauses, reply, says_something
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
@@ -34,6 +34,9 @@ _NOT_BOUGHT = re.compile(
 _ABOUT_AN_ORDER = re.compile(
     r"(订单|单号|交易号|流水号)|\b(order|transaction|purchase|reference|invoice)\b", re.IGNORECASE
 )
+
+
+_POLITE = ("greeting.hello.", "acknowledgement.courtesy.")  # may stand around anything and do not name the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,8 +95,11 @@ def _decided(
 
 def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, str, str]:
     rules = [(rule, part.text) for part in matched for rule in part.rules if rule.function != "refusal"]
+    telling = [(rule, text) for rule, text in rules if not rule.id.startswith(_POLITE)]
+    if not telling and says_something(part.text for part in matched if not part.rules):
+        return "unclear", "", UNCLEAR_RULE
     for function, detail in _ORDER:
-        for rule, text in rules:
+        for rule, text in telling or rules:
             if rule.function == function and rule.detail == detail:
                 return function, _detail(rule, text, matched, ours), rule.id
     return "unclear", "", UNCLEAR_RULE

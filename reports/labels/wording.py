@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -72,6 +72,11 @@ def clauses(text: str, ours: Sequence[str] = ()) -> Iterator[Clause]:
         if _weighty(squashed) and any(start.startswith(squashed) for start in starts):
             continue
         yield Clause(part, bool(_SUBORDINATE.search(part.strip())))
+
+
+def says_something(parts: Iterable[str]) -> bool:
+    """True when these words together are more than a name or an exclamation."""
+    return _weighty(_squashed("".join(parts)))
 
 
 def _without_quotes(text: str) -> str:
