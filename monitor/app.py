@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from monitor import browsers
+from monitor import browsers, planning
 from monitor.alarm import Alarm
 from monitor.clock import Clock, SystemClock
 from monitor.controls import positive_controls
+from monitor.dispatch import local as dispatch
 from monitor.dispatch.local import LocalDispatch
 from monitor.dispatch.pace import Pace
 from monitor.engine import Engine
@@ -25,13 +26,15 @@ from monitor.persistence import Persistence
 from monitor.settings import Settings
 from monitor.settings.credentials import reveal
 from monitor.store import open_store
-from monitor.store.interface import ControlResult, Store
+from monitor.store.interface import ControlResult, PlannedInquiry, Store
 from monitor.timing import Timing
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message
 from probes.registry import OPENERS
 
 Heard = Callable[[str, Message], None]
+
+CONTEXTS_A_CORE = 40
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,7 +106,10 @@ def browser_for(settings: Settings, say: Callable[[str], None] = lambda line: No
 
 @asynccontextmanager
 async def at_work(
-    settings: Settings, *, heard: Heard = lambda inquiry_id, message: None, say: Callable[[str], None] = lambda line: None
+    settings: Settings,
+    *,
+    heard: Heard = lambda inquiry_id, message: None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> AsyncIterator[Study]:
     """Everything that visits, opened in order and closed in reverse."""
     async with AsyncExitStack() as stack:
@@ -134,15 +140,27 @@ def _study(
         persistence=Persistence(store), opened=pace.measured, heard=heard,
     )  # fmt: skip
     labelling = Labelling(store, settings.question_bank())
-    dispatch = LocalDispatch(
+    visits = LocalDispatch(
         store=store, engine=engine, clock=clock, pace=pace, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
-        observer=settings.study.observer, lease=settings.study.timing.lease, may_ask=gate.may_ask,
-        visited=labelling.visited, room_for=40 * max(1, os.cpu_count() or 1), tick=_tick(settings),
+        observer=settings.study.observer, lease=settings.study.timing.lease,
+        gate=_guarded(settings, store, clock, gate), visited=labelling.visited,
+        room_for=CONTEXTS_A_CORE * max(1, os.cpu_count() or 1), tick=_tick(settings),
     )  # fmt: skip
     return Study(
-        settings=settings, store=store, clock=clock, channels=channels, engine=engine, gate=gate, dispatch=dispatch,
+        settings=settings, store=store, clock=clock, channels=channels, engine=engine, gate=gate, dispatch=visits,
         alarm=alarm, labelling=labelling, stopping=engine.stopping,
     )  # fmt: skip
+
+
+def _guarded(settings: Settings, store: Store, clock: Clock, control: Gate) -> dispatch.Gate:
+    """The hard stops at the moment of sending: budget first (it costs nobody anything), then the night's control."""
+
+    async def refusal(plan: PlannedInquiry) -> str:
+        if await asyncio.to_thread(planning.over_budget, settings, store, plan, clock.now()):
+            return planning.OVER_BUDGET
+        return await control.refusal(plan)
+
+    return refusal
 
 
 def _tick(settings: Settings) -> timedelta:
@@ -155,5 +173,6 @@ def _control_failed(alarm: Alarm, result: ControlResult) -> None:
     alarm.tell(
         f"control/{result.night}/{result.observer}/{result.channel}",
         f"silence: the positive control of {result.channel} failed on {result.night}",
-        f"{result.detail}\nNothing is asked over {result.channel} from {result.observer} this night. Run `silence doctor`.",
+        f"{result.detail}\nNothing is asked over {result.channel} from {result.observer} this night. "
+        "Run `silence doctor`.",
     )

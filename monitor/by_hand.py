@@ -9,7 +9,7 @@ from datetime import timedelta
 from monitor.app import Study
 from monitor.errors import MonitorError
 from monitor.guard import approvals, budget
-from monitor.store.interface import InquiryRecord, Night, PlannedInquiry
+from monitor.store.records import BY_HAND, InquiryRecord, Night, PlannedInquiry
 from monitor.timetable import iso_week
 
 
@@ -27,10 +27,10 @@ def plan(study: Study, target_id: str, question_id: str | None) -> PlannedInquir
         raise NotAllowed(f"there is no question {question_id!r}", "the bank has: " + ", ".join(q.id for q in bank))
     digest = hashlib.sha256(f"{target_id}/{now.isoformat()}".encode()).hexdigest()[:11]
     planned = PlannedInquiry(
-        id="h" + digest, night=f"by-hand-{digest}", week=iso_week(now.date()), time_cell="", pair_id="", target=target.id,
-        platform=target.platform, channel=target.channel, question=question.id, topic=question.topic,
+        id="h" + digest, night=f"{BY_HAND}{digest}", week=iso_week(now.date()), time_cell="", pair_id="",
+        target=target.id, platform=target.platform, channel=target.channel, question=question.id, topic=question.topic,
         language=question.language, paraphrase=0, subject=question.subject, text=question.paraphrases[0], due_at=now,
-        latest_start=now + timedelta(minutes=5), observer=f"by-hand-{digest}", control=True,
+        latest_start=now + timedelta(minutes=5), observer=f"{BY_HAND}{digest}",
     )  # fmt: skip
     _check(study, planned)
     study.store.plan_night(Night(id=planned.night, week=planned.week, planned_at=now), [planned])
@@ -41,10 +41,10 @@ def _check(study: Study, planned: PlannedInquiry) -> None:
     settings, now = study.settings, study.clock.now()
     if any(p.platform == planned.platform for p in study.store.pauses(at=now)):
         raise NotAllowed(f"{planned.platform} is paused", f"silence resume {planned.platform}")
-    if not approvals.approved(settings, study.store.approvals(), planned):
+    if not approvals.approved(settings, planned, study.store.approvals()):
         raise NotAllowed(f"this text is not approved for {planned.target}", "silence approve --by NAME")
-    if not budget.within(settings, [i.plan for i in study.store.inquiries() if i.t0], [planned]):
-        raise NotAllowed(f"the week's budget of {planned.platform} is used up", "wait for the next ISO week")
+    if refusal := budget.refusal(settings, planned, budget.contacts(study.store.inquiries()), now):
+        raise NotAllowed(refusal, "over budget is refused, never queued: wait, or let the plan ask")
 
 
 async def ask(study: Study, planned: PlannedInquiry) -> InquiryRecord:
@@ -55,9 +55,7 @@ async def ask(study: Study, planned: PlannedInquiry) -> InquiryRecord:
     )  # fmt: skip
     for claim in claims:
         await study.engine.visit(claim)
-    await asyncio.to_thread(
-        study.store.end, planned.id, ending="closed", reason="asked_by_hand", at=study.clock.now()
-    )
+    await asyncio.to_thread(study.store.end, planned.id, ending="closed", reason="asked_by_hand", at=study.clock.now())
     record = await asyncio.to_thread(study.store.inquiry, planned.id)
     if record is None:
         raise MonitorError(f"inquiry {planned.id} is not in the store any more")

@@ -19,13 +19,14 @@ class CompressedNights:
     store: Store
     clock: Clock
     nights: int
+    first: int = 0
     every: timedelta
     plan: Callable[[int, datetime], Sequence[PlannedInquiry]]
     began: Callable[[int], None] = lambda index: None
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Plan night after night; nights already in the store are kept (a restart goes on where it was)."""
-        for index in range(len(self.store.nights()), self.nights):
+        """Plan night after night; those before ``first`` are asked already (a restart goes on)."""
+        for index in range(self.first, self.nights):
             begins = self.clock.now()
             inquiries = self.plan(index, begins)
             night = Night(id=inquiries[0].night, week=inquiries[0].week, planned_at=begins)

@@ -109,7 +109,8 @@ class Daemon:
             return
         nights = CompressedNights(
             store=self.study.store, clock=self.study.clock, nights=self.study.settings.study.nights,
-            every=compressed.night_every, plan=self._compressed_night, began=self.night_began,
+            first=len(planning.asked_nights(self.study.store)), every=compressed.night_every,
+            plan=self._compressed_night, began=self.night_began,
         )  # fmt: skip
         await nights.run(self.study.stopping)
 

@@ -100,7 +100,7 @@ class Engine:
         log.info("sent", inquiry=claim.inquiry.plan.id, target=claim.inquiry.plan.target, witness=sent.witness)
 
     async def _live_phase(self, claim: Claim, door: Conversation, sent: Sent) -> Session:
-        """Listen live, note the look, and return the parked session. Mail needs no open door: its first look is later."""
+        """Listen live, note the look, return the parked session. Mail needs no open door: its first look is later."""
         plan = claim.inquiry.plan
         if plan.channel != ChannelKind.WEBCHAT:
             await self._do(

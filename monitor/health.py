@@ -15,7 +15,7 @@ from monitor.clock import Clock
 from monitor.evidence import Evidence
 from monitor.stage import InquiryStage
 from monitor.store.interface import ControlResult, PlannedInquiry, Store
-from probes.interface import Channel, Conversation, Inquiry, Message, ProbeError, Sent, Speaker, Target
+from probes.interface import Channel, Conversation, Inquiry, Message, ProbeError, Sent, Speaker, Target, VoidReason
 
 log = structlog.get_logger("health")
 
@@ -46,11 +46,11 @@ class Gate:
     failed: Callable[[ControlResult], None] = lambda result: None
     _asking: defaultdict[tuple[str, str], asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
-    async def may_ask(self, plan: PlannedInquiry) -> bool:
-        """Whether the control of this night and channel passed here; asks it if nobody has."""
+    async def refusal(self, plan: PlannedInquiry) -> str:
+        """Why this inquiry may not be asked now: empty if the night's control passed here; asks it if nobody has."""
         async with self._asking[(plan.night, plan.channel)]:
             result = await asyncio.to_thread(self._known, plan) or await self._ask(plan)
-        return result.passed
+        return "" if result.passed else VoidReason.CONTROL_FAILED.value
 
     def _known(self, plan: PlannedInquiry) -> ControlResult | None:
         mine = (c for c in self.store.controls(plan.night) if (c.channel, c.observer) == (plan.channel, self.observer))
@@ -79,7 +79,12 @@ class Gate:
         # of its own each time: the control would answer a repeated id into an older conversation
         digest = hashlib.sha256(f"{name}/{now.isoformat()}".encode()).hexdigest()[:11]
         inquiry = Inquiry(
-            id="c" + digest, target=control.target, question="control", subject="Question", text=control.text, due_at=now
+            id="c" + digest,
+            target=control.target,
+            question="control",
+            subject="Question",
+            text=control.text,
+            due_at=now,
         )
         stage = InquiryStage(self.clock, self.evidence, self.store, inquiry.id)
         try:

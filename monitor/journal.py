@@ -25,7 +25,17 @@ def open_log(path: Path | None, *, verbose: bool = False) -> None:
     handler.setFormatter(logging.Formatter("%(message)s"))
     root.addHandler(handler)
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    for chatty in ("apscheduler", "asyncio", "aiohttp", "imapclient", "mail", "pymap", "alembic", "matplotlib", "fontTools"):
+    for chatty in (
+        "apscheduler",
+        "asyncio",
+        "aiohttp",
+        "imapclient",
+        "mail",
+        "pymap",
+        "alembic",
+        "matplotlib",
+        "fontTools",
+    ):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from monitor.errors import MonitorError
 from monitor.export import Facts, message_row
-from monitor.store.interface import InquiryRecord, Store, StoredLabel
+from monitor.store.interface import Store, StoredLabel
 from probes.interface import Question
-from reports.dataset import InquiryRow, LabelRow, MessageRow, QuestionRow
+from reports.dataset import LabelRow, MessageRow, QuestionRow
 from reports.labels import RULES_VERSION, label
 
 
@@ -20,6 +21,16 @@ def question_row(question: Question) -> QuestionRow:
         id=question.id, topic=question.topic, language=question.language, subject=question.subject,
         paraphrases=tuple(question.paraphrases), criterion=tuple(tuple(group) for group in question.criterion),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the rules need of an inquiry."""
+
+    id: str
+    channel: str
+    t0: datetime | None
+    question: str
 
 
 @dataclass(slots=True)
@@ -32,11 +43,12 @@ class Labelling:
     def visited(self, inquiry_id: str) -> None:
         """Label what one inquiry has so far."""
         record = self.store.inquiry(inquiry_id)
-        if record is None or record.t0 is None or record.plan.control:
+        if record is None or record.t0 is None or record.plan.by_hand:
             return
         rows = [message_row(inquiry_id, record.plan.channel, m) for _, m in self.store.messages(inquiry_id)]
         if rows:
-            self.store.add_labels([_stored(r) for r in self._label(rows, record)])
+            asked = _Asked(record.plan.id, record.plan.channel, record.t0, record.plan.question)
+            self.store.add_labels([_stored(r) for r in self._label(rows, asked)])
 
     def complete(self, facts: Facts) -> Mapping[str, Sequence[LabelRow]]:
         """Every label of this rules version, missing ones made and added now."""
@@ -46,23 +58,25 @@ class Labelling:
             rows = facts.messages[inquiry.id]
             wanted = [m for m in rows if m.speaker == "platform"]
             if any((m.inquiry_id, m.ordinal) not in known for m in wanted):
-                made = self._label(rows, inquiry)
+                made = self._label(rows, _Asked(inquiry.id, inquiry.channel, inquiry.t0, inquiry.question))
                 self.store.add_labels([_stored(r) for r in made])
                 known |= {(r.inquiry_id, r.ordinal): r for r in made if (r.inquiry_id, r.ordinal) not in known}
             labels[inquiry.id] = [known[key] for m in wanted if (key := (m.inquiry_id, m.ordinal)) in known]
         return labels
 
-    def _label(self, rows: Sequence[MessageRow], inquiry: InquiryRecord | InquiryRow) -> Sequence[LabelRow]:
-        asked = inquiry.plan.question if isinstance(inquiry, InquiryRecord) else inquiry.question
-        question = next(q for q in self.questions if q.id == asked)
-        return label(rows, inquiry, question_row(question))
+    def _label(self, rows: Sequence[MessageRow], asked: _Asked) -> Sequence[LabelRow]:
+        question = next((q for q in self.questions if q.id == asked.question), None)
+        if question is None:
+            raise MonitorError(
+                f"question {asked.question} was asked and is no longer in the configuration",
+                "put it back: its published criterion is what its answers are judged by",
+            )
+        return label(rows, asked, question_row(question))
 
 
 def _stored(row: LabelRow) -> StoredLabel:
     body = json.dumps(dataclasses.asdict(row), ensure_ascii=False, default=lambda moment: moment.isoformat())
-    return StoredLabel(
-        inquiry_id=row.inquiry_id, ordinal=row.ordinal, rules_version=row.rules_version, body=body
-    )
+    return StoredLabel(inquiry_id=row.inquiry_id, ordinal=row.ordinal, rules_version=row.rules_version, body=body)
 
 
 def _read(stored: StoredLabel) -> LabelRow:

@@ -23,7 +23,11 @@ def _round(study: Study, channel) -> None:  # type: ignore[no-untyped-def]
         platform = by_domain.get(held.domain, "")
         study.store.pen(
             PenEntry(
-                key=held.key, platform=platform, arrived_at=held.arrived_at, released_at=held.released_at,
-                score=held.score, summary=held.summary,
-            )  # fmt: skip
+                key=held.key,
+                platform=platform,
+                arrived_at=held.arrived_at,
+                released_at=held.released_at,
+                score=held.score,
+                summary=held.summary,
+            )
         )

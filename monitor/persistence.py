@@ -22,7 +22,7 @@ class Persistence:
 
     def must_hold(self, plan: PlannedInquiry) -> bool:
         """Whether this conversation is held live; the first one of the week becomes the test."""
-        if plan.control:
+        if plan.by_hand:
             return False
         verdict = self._verdict(plan)
         if verdict is None:

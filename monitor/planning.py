@@ -12,7 +12,10 @@ from monitor import timetable
 from monitor.alarm import Alarm
 from monitor.guard import approvals, budget
 from monitor.settings import Settings
-from monitor.store.interface import Night, PlannedInquiry, Store
+from monitor.store.interface import Store
+from monitor.store.records import BY_HAND, Night, PlannedInquiry
+
+OVER_BUDGET = "over_budget"
 
 log = structlog.get_logger("planning")
 
@@ -24,13 +27,12 @@ def plan_tonight(settings: Settings, store: Store, now: datetime, alarm: Alarm) 
         return False
     planned = timetable.night(settings, today)
     allowed = _allowed(settings, store, planned, now)
-    if unapproved := [p for p in planned if not _approved(settings, store, p)]:
+    if unapproved := [p for p in planned if not approvals.approved(settings, p, store.approvals())]:
         alarm.tell(
             f"unapproved/{today}", f"silence: {len(unapproved)} inquiries of {today} are not approved",
             "They are not asked. Run `silence approve --by NAME`.",
         )  # fmt: skip
-    week = f"{today.isocalendar().year}-W{today.isocalendar().week:02}"
-    night = Night(id=today.isoformat(), week=week, planned_at=now, settings_hash=settings.hash())
+    night = Night(id=today.isoformat(), week=timetable.iso_week(today), planned_at=now, settings_hash=settings.hash())
     log.info("night_planned", night=night.id, inquiries=len(allowed), left_out=len(planned) - len(allowed))
     return store.plan_night(night, allowed)
 
@@ -43,25 +45,39 @@ def compressed_night(settings: Settings, index: int, begins: datetime) -> Sequen
 def all_planned(settings: Settings, store: Store, now: datetime) -> bool:
     """Whether no night is left to plan."""
     if settings.study.compressed:
-        return len(store.nights()) >= settings.study.nights
+        return len(asked_nights(store)) >= settings.study.nights
     planned = {night.id for night in store.nights()}
     last = _nights(settings)[-1]
     return last.isoformat() in planned or now.astimezone(ZoneInfo(settings.study.zone)).date() > last
 
 
+def asked_nights(store: Store) -> Sequence[Night]:
+    """The study's own nights, without what was asked by hand."""
+    return [night for night in store.nights() if not night.id.startswith(BY_HAND)]
+
+
 def preview(settings: Settings, nights: int, now: datetime) -> Sequence[PlannedInquiry]:
     """What the next ``nights`` nights of the study would ask, in order of time."""
     first = max(settings.study.starts, now.astimezone(ZoneInfo(settings.study.zone)).date())
-    days = [day for day in _nights(settings) if day >= first][:nights]
-    return sorted((p for day in days for p in timetable.night(settings, day)), key=lambda p: (p.due_at, p.id))
+    if settings.study.compressed:
+        return [p for i in range(min(nights, settings.study.nights)) for p in timetable.compressed(settings, i, now)]
+    return list(timetable.plan_period(settings, first, first + timedelta(days=nights - 1)))
 
 
 def staff_minutes(planned: Sequence[PlannedInquiry]) -> float:
-    return timetable.staff_minutes(len(planned))
+    return timetable.staff_minutes(planned)
 
 
 def arithmetic_in_words(settings: Settings) -> str:
-    return str(timetable.arithmetic(settings))
+    return timetable.arithmetic(settings).sentence
+
+
+def over_budget(settings: Settings, store: Store, plan: PlannedInquiry, now: datetime) -> bool:
+    """The last check before sending: a hard stop, whatever was planned."""
+    refusal = budget.refusal(settings, plan, budget.contacts(store.inquiries()), now)
+    if refusal:
+        log.warning("over_budget", inquiry=plan.id, detail=refusal)
+    return bool(refusal)
 
 
 def drop_unasked(store: Store, platform: str, now: datetime) -> int:
@@ -79,10 +95,18 @@ def _nights(settings: Settings) -> list[date]:
 def _allowed(
     settings: Settings, store: Store, planned: Sequence[PlannedInquiry], now: datetime
 ) -> list[PlannedInquiry]:
+    """In due order: not paused, approved, and inside the budget together with what was allowed before it."""
     paused = {pause.platform for pause in store.pauses(at=now)}
-    approved = [p for p in planned if p.platform not in paused and _approved(settings, store, p)]
-    return budget.within(settings, [i.plan for i in store.inquiries() if i.t0], approved)
-
-
-def _approved(settings: Settings, store: Store, planned: PlannedInquiry) -> bool:
-    return approvals.approved(settings, store.approvals(), planned)
+    known, past = store.approvals(), budget.contacts(store.inquiries())
+    allowed = []
+    for plan in planned:
+        refused = plan.platform in paused or not approvals.approved(settings, plan, known)
+        if refused or budget.refusal(settings, plan, past, plan.due_at):
+            continue
+        allowed.append(plan)
+        past.append(
+            budget.Contact(
+                platform=plan.platform, target=plan.target, channel=plan.channel, week=plan.week, at=plan.due_at
+            )
+        )
+    return allowed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from monitor.labelling import Labelling, question_row
 from monitor.settings import Settings
 from monitor.store.interface import Store
 from reports import tables, weekly
+from reports.canned import canned, text_groups
 from reports.dataset import LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.edition import Edition
 from reports.labels import behavioural
@@ -34,7 +36,7 @@ def study_row(settings: Settings) -> Study:
     """What of the settings is published."""
     study = settings.study
     return Study(
-        id=study.id, title=study.title.en if study.title.en == study.title.zh else f"{study.title.zh} · {study.title.en}",
+        id=study.id, title=_title(study.title.zh, study.title.en),
         zone=study.zone, seed=study.seed, demo=study.demo, checkpoints=study.checkpoints.by_channel(),
         platforms=tuple(
             PlatformRow(
@@ -46,6 +48,10 @@ def study_row(settings: Settings) -> Study:
         ),
         questions=tuple(question_row(q) for q in settings.question_bank()),
     )  # fmt: skip
+
+
+def _title(chinese: str, english: str) -> str:
+    return english if english == chinese else f"{chinese} · {english}"
 
 
 def weekly_report(
@@ -88,17 +94,17 @@ def _until(found: Facts, week: str) -> Facts:
 def tell(settings: Settings, store: Store, found: Facts) -> Told:
     """Label, judge and mask: the opinions of this rules version on these facts."""
     study = study_row(settings)
+    messages = [m for rows in found.messages.values() for m in rows]
     first = Labelling(store, settings.question_bank()).complete(found)
-    labels = behavioural(found.inquiries, found.messages, first, study.questions)
-    trials = [trial(i, found.messages[i.id], _by_ordinal(labels.get(i.id, ())), study) for i in found.inquiries]
+    groups, in_use = text_groups(messages, found.inquiries), canned(messages, found.inquiries)
+    labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
+    said: defaultdict[str, dict[int, LabelRow]] = defaultdict(dict)
+    for label in labels:
+        said[label.inquiry_id][label.ordinal] = label
     return Told(
-        study=study, trials=trials, labels=[label for rows in labels.values() for label in rows],
-        messages=[replace(m, text=mask(m.text)) for rows in found.messages.values() for m in rows],
+        study=study, labels=labels, messages=[replace(m, text=mask(m.text)) for m in messages],
+        trials=[trial(i, found.messages[i.id], said[i.id], study) for i in found.inquiries],
     )  # fmt: skip
-
-
-def _by_ordinal(labels: Sequence[LabelRow]) -> Mapping[int, LabelRow]:
-    return {label.ordinal: label for label in labels}
 
 
 def _notes(store: Store) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ def run(config: Path, until_done: bool) -> None:
     on use it, what is planned stays.
     """
     settings = settings_of(config)
-    open_log(settings.resolve(settings.files.log), verbose=bool(click.get_current_context().find_root().params["verbose"]))
+    open_log(
+        settings.resolve(settings.files.log), verbose=bool(click.get_current_context().find_root().params["verbose"])
+    )
     asyncio.run(_run(settings, config, until_done))
 
 
@@ -70,7 +72,9 @@ def status(config: Path, as_json: bool) -> None:
         "visits_under_way": counts.leased_visits,
         "next_due": due.isoformat() if due else None,
         "paused": [p.platform for p in store.pauses(at=now)],
-        "controls_failed": [f"{c.night} {c.channel} {c.observer}: {c.detail}" for c in store.controls() if not c.passed],
+        "controls_failed": [
+            f"{c.night} {c.channel} {c.observer}: {c.detail}" for c in store.controls() if not c.passed
+        ],
         "mail_waiting_unmatched": sum(p.released_at is None for p in store.penned()),
     }
     if as_json:

@@ -35,7 +35,9 @@ async def _with_bar(folder: Path) -> Path:
         task = bar.add_task("inquiries closed", total=None)
         return await study.run(
             folder,
-            study.Told(say=bar.console.print, progress=lambda done, total: bar.update(task, completed=done, total=total)),
+            study.Told(
+                say=bar.console.print, progress=lambda done, total: bar.update(task, completed=done, total=total)
+            ),
         )
 
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from monitor import app, planning
+from monitor import app, planning, starter
 from monitor.check import check as check_settings
 from monitor.clock import SystemClock
 from monitor.commands.console import (
-    FOUND, USAGE, config_option, err, fail, harmless, json_option, out, print_json, settings_of, told,
+    FOUND,
+    USAGE,
+    config_option,
+    err,
+    fail,
+    harmless,
+    json_option,
+    out,
+    print_json,
+    settings_of,
+    told,
 )  # fmt: skip
 from monitor.guard import approvals
-from monitor.starter import write_starter
 from monitor.store.interface import Approval, Pause
 from monitor.vault import make_key
 
@@ -26,10 +37,9 @@ from monitor.vault import make_key
 def init(folder: Path) -> None:
     """Write a commented config.toml with the built-in questions, and make the key that encrypts stored sessions."""
     config = folder / "config.toml"
-    if config.exists():
-        fail(f"{config} exists already", "edit it, or choose another folder: silence init --out DIR", USAGE)
     folder.mkdir(parents=True, exist_ok=True)
-    study_id = write_starter(config)
+    starter.write(config, today=SystemClock().now().date(), seed=secrets.randbelow(10**8))
+    study_id = settings_of(config).study.id
     out.print(f"wrote {config}: fill in the platforms, then run `silence check`", markup=False)
     key = make_key(study_id)
     if key is None:
@@ -44,15 +54,16 @@ def init(folder: Path) -> None:
 @json_option
 @told
 def check(config: Path, as_json: bool) -> None:
-    """Name every mistake of the configuration at once; refuse a study that could never be ranked, with the arithmetic."""
+    """Name every mistake of the configuration at once; refuse, with the arithmetic, what could never be ranked."""
     settings = settings_of(config)
     problems = check_settings(settings)
     if as_json:
-        print_json([{"path": p[0], "wrong": p[1], "todo": p[2]} for p in problems])
-    for path, wrong, todo in () if as_json else problems:
-        out.print(f"[red]{harmless(path)}[/red]: {harmless(wrong)}")
-        out.print(f"  → {harmless(todo)}")
-    if problems:
+        print_json([asdict(problem) for problem in problems])
+    for problem in () if as_json else problems:
+        colour = "red" if problem.severity == "error" else "yellow"
+        out.print(f"[{colour}]{problem.severity}[/{colour}] {harmless(problem.path)}: {harmless(problem.wrong)}")
+        out.print(f"  → {harmless(problem.todo)}")
+    if any(problem.severity == "error" for problem in problems):
         raise SystemExit(USAGE)
     if not as_json:
         out.print(f"{config}: fine", markup=False)
@@ -67,8 +78,8 @@ def check(config: Path, as_json: bool) -> None:
 def plan(config: Path, nights: int, as_json: bool) -> None:
     """Show exactly which message goes where and when, with staff-minutes. Sends nothing."""
     settings = settings_of(config)
-    if problems := [p for p in check_settings(settings) if p[0].startswith("study")]:
-        fail("; ".join(f"{path}: {wrong}" for path, wrong, _ in problems), problems[0][2], USAGE)
+    if problems := [p for p in check_settings(settings) if p.path == "study.nights"]:
+        fail(problems[0].wrong, problems[0].todo, USAGE)
     planned = planning.preview(settings, nights, datetime.now(UTC))
     if as_json:
         print_json([_shown(p) for p in planned])
@@ -76,7 +87,10 @@ def plan(config: Path, nights: int, as_json: bool) -> None:
     zone = ZoneInfo(settings.study.zone)
     for inquiry in planned:
         due = inquiry.due_at.astimezone(zone)
-        out.print(f"{due:%Y-%m-%d %a %H:%M} {inquiry.target:28} {inquiry.topic:10} {inquiry.language} {inquiry.question}", markup=False)
+        out.print(
+            f"{due:%Y-%m-%d %a %H:%M} {inquiry.target:28} {inquiry.topic:10} {inquiry.language} {inquiry.question}",
+            markup=False,
+        )
         out.print(f"    {harmless(inquiry.text)}", markup=True)
     minutes = planning.staff_minutes(planned)
     out.print(f"\n{len(planned)} messages in {nights} nights, about {minutes:.0f} staff-minutes in all", markup=False)
@@ -97,9 +111,10 @@ def approve(config: Path, name: str, yes: bool) -> None:
     """Record who approved exactly these texts for exactly these targets. A changed text needs a new approval."""
     settings = settings_of(config)
     store = app.store_of(settings)
-    wanted = approvals.missing(settings, store.approvals(), by=name)
+    waiting = approvals.missing(settings, store.approvals())
+    wanted = [m.wording for m in waiting if name.casefold() not in {n.casefold() for n in m.have}]
     for item in wanted:
-        out.print(f"{item.target:28} {item.question:24} {item.text}", markup=False)
+        out.print(f"{item.target.id:28} {item.question:24} {item.text}", markup=False)
     if not wanted:
         out.print("nothing is waiting for this name's approval")
         return
@@ -109,7 +124,7 @@ def approve(config: Path, name: str, yes: bool) -> None:
     for item in wanted:
         store.approve(
             Approval(
-                text_hash=item.text_hash, target=item.target, question=item.question, approved_by=name, approved_at=now
+                text_hash=item.hash, target=item.target.id, question=item.question, approved_by=name, approved_at=now
             )
         )
     out.print(f"approved by {name}: {len(wanted)} texts", markup=False)

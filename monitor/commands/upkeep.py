@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from monitor import app, doctor as surgery
+from monitor import app
 from monitor import backup as archive
+from monitor import doctor as surgery
 from monitor.commands.console import FOUND, config_option, harmless, json_option, out, print_json, settings_of, told
 from monitor.store import open_store
 

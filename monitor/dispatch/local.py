@@ -17,18 +17,19 @@ from monitor.clock import Clock
 from monitor.dispatch.pace import Pace
 from monitor.engine import Engine
 from monitor.store.interface import Claim, LeaseLost, PlannedInquiry, Store
-from probes.interface import VoidReason
 
 log = structlog.get_logger("dispatch")
 
-Gate = Callable[[PlannedInquiry], Awaitable[bool]]
+Gate = Callable[[PlannedInquiry], Awaitable[str]]
+"""Why an inquiry may not be asked now; empty if it may."""
 
 
 @dataclass(slots=True, kw_only=True)
 class LocalDispatch:
-    """``may_ask`` is the gate of the night's positive control; ``visited`` is called after each visit.
+    """``gate`` refuses what a guard or the night's positive control does not let through.
 
-    ``room_for`` bounds the visits under way at once; ``tick`` is the longest sleep between two looks.
+    ``visited`` is called with the inquiry's id after each visit; ``room_for`` bounds the visits under way at once;
+    ``tick`` is the longest sleep between two looks.
     """
 
     store: Store
@@ -38,7 +39,7 @@ class LocalDispatch:
     holder: str
     observer: str
     lease: timedelta
-    may_ask: Gate
+    gate: Gate
     visited: Callable[[str], None]
     room_for: int = 80
     paced: frozenset[str] = frozenset({"webchat", "form"})  # a mail costs no page
@@ -87,11 +88,11 @@ class LocalDispatch:
         task.add_done_callback(self._end)
 
     async def _visit(self, claim: Claim) -> None:
-        if claim.sends and not await self.may_ask(claim.inquiry.plan):
+        if claim.sends and (reason := await self.gate(claim.inquiry.plan)):
             await asyncio.to_thread(
-                self.store.end, claim.inquiry.plan.id, ending="void", reason=VoidReason.CONTROL_FAILED.value,
-                at=self.clock.now(), claim=claim,
-            )  # fmt: skip
+                self.store.end, claim.inquiry.plan.id, ending="void", reason=reason, at=self.clock.now(), claim=claim
+            )
+            log.warning("refused", inquiry=claim.inquiry.plan.id, reason=reason)
             return
         if self.engine.stopping.is_set():
             await asyncio.to_thread(self.store.put_back, claim, note="stopped")
