@@ -1,0 +1,160 @@
+"""The published dataset's files: trials, standings, messages, questions and study.json, written and read.
+
+``docs/dataset.md`` is the dictionary. The same rows give the same bytes, in whatever order they come.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
+import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
+
+from reports import csvtext
+from reports.dataset import DatasetInvalid, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
+from reports.studyfile import study_from_json, study_to_json
+
+TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"
+MESSAGES, QUESTIONS, STUDY = "messages.csv", "questions.csv", "study.json"
+
+MESSAGE_COLUMNS = (
+    *("inquiry_id", "ordinal", "text", "seen_after", "seen_by"),
+    *("mechanism", "function", "rule_id", "grade", "canned_group"),
+)
+QUESTION_COLUMNS = {
+    "question": str,
+    "topic": str,
+    "language": str,
+    "subject": str,
+    "paraphrases": str,
+    "criterion": str,
+}
+
+_ARROW = {
+    str: pa.string(),
+    bool: pa.bool_(),
+    int: pa.int64(),
+    float: pa.float64(),
+    datetime: pa.timestamp("us", tz="UTC"),
+}
+
+
+def write(
+    folder: Path,
+    *,
+    study: Study,
+    trials: Sequence[Trial],
+    standings: Sequence[Standing],
+    messages: Iterable[MessageRow] = (),
+    labels: Iterable[LabelRow] = (),
+) -> list[Path]:
+    """Write the whole dataset into ``folder`` (made if missing) and return its files.
+
+    ``messages`` must be masked already. Standings keep their order, which is the ranking's.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write_trials(folder, trials)
+    write_standings(folder, standings)
+    write_messages(folder, messages, labels)
+    write_study(folder, study)
+    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, MESSAGES, QUESTIONS, STUDY)]
+
+
+def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
+    """``trials.csv`` and ``trials.parquet``, by ``due_at`` and inquiry id."""
+    ordered = sorted(trials, key=lambda one: (one.due_at, one.inquiry_id))
+    types = csvtext.columns(Trial)
+    csvtext.write(folder / TRIALS, list(types), _values(ordered, types))
+    arrays = {name: pa.array(_arrow_column(ordered, name), type=_ARROW[kind]) for name, kind in types.items()}
+    pq.write_table(pa.table(arrays), folder / TRIALS_PARQUET)
+
+
+def write_standings(folder: Path, standings: Sequence[Standing]) -> None:
+    """``standings.csv``, in the order given."""
+    names = list(csvtext.columns(Standing))
+    csvtext.write(folder / STANDINGS, names, _values(standings, names))
+
+
+def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> None:
+    """``messages.csv``: what platforms said (their greetings too), with its labels; never our own words."""
+    known = {(label.inquiry_id, label.ordinal): label for label in labels}
+    said = sorted((m for m in messages if m.speaker == "platform"), key=lambda m: (m.inquiry_id, m.ordinal))
+    rows = ((*_said(m), *_opinion(known.get((m.inquiry_id, m.ordinal)))) for m in said)
+    csvtext.write(folder / MESSAGES, MESSAGE_COLUMNS, rows)
+
+
+def write_study(folder: Path, study: Study) -> None:
+    """``study.json`` and ``questions.csv``; lists inside a question are JSON."""
+    (folder / STUDY).write_text(
+        json.dumps(study_to_json(study), ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n"
+    )
+    rows = ((q.id, q.topic, q.language, q.subject, _json(q.paraphrases), _json(q.criterion)) for q in study.questions)
+    csvtext.write(folder / QUESTIONS, list(QUESTION_COLUMNS), rows)
+
+
+def read_trials(path: Path) -> list[Trial]:
+    """The rows of ``trials.csv`` or ``trials.parquet``. Raises ``DatasetInvalid``."""
+    types = csvtext.columns(Trial)
+    if path.suffix == ".parquet":
+        return [Trial(**row) for row in pq.read_table(path).select(list(types)).to_pylist()]
+    return [Trial(**row) for row in _read(path, types)]
+
+
+def read_standings(path: Path) -> list[Standing]:
+    """The rows of ``standings.csv``. Raises ``DatasetInvalid``."""
+    return [Standing(**row) for row in _read(path, csvtext.columns(Standing))]
+
+
+def read_study(folder: Path) -> Study:
+    """The study of ``study.json`` and ``questions.csv``. Raises ``DatasetInvalid``."""
+    questions = tuple(_question(row) for row in _read(folder / QUESTIONS, QUESTION_COLUMNS))
+    try:
+        return study_from_json(json.loads((folder / STUDY).read_text(encoding="utf-8")), questions)
+    except (ValueError, KeyError, TypeError) as problem:
+        raise DatasetInvalid(f"{STUDY}: {problem!r}", "compare it with docs/dataset.md") from problem
+
+
+def _read(path: Path, types: Mapping[str, type]) -> list[dict[str, Any]]:
+    try:
+        return list(csvtext.read(path, types))
+    except ValueError as problem:
+        raise DatasetInvalid(f"{path.name}: {problem}", "compare it with docs/dataset.md") from problem
+
+
+def _values(rows: Iterable[object], names: Iterable[str]) -> Iterable[list[object]]:
+    wanted = list(names)
+    return ([getattr(row, name) for name in wanted] for row in rows)
+
+
+def _arrow_column(rows: Sequence[Trial], name: str) -> list[object]:
+    values = [getattr(row, name) for row in rows]
+    return [csvtext.clean(value) if isinstance(value, str) else value for value in values]
+
+
+def _said(message: MessageRow) -> tuple[object, ...]:
+    return (message.inquiry_id, message.ordinal, message.text, message.seen_after, message.seen_by)
+
+
+def _opinion(label: LabelRow | None) -> tuple[object, ...]:
+    if label is None:
+        return ("", "", "", "", "")
+    return (label.mechanism, label.function, label.rule_id, label.grade, label.canned_group)
+
+
+def _question(row: dict[str, Any]) -> QuestionRow:
+    return QuestionRow(
+        id=row["question"],
+        topic=row["topic"],
+        language=row["language"],
+        subject=row["subject"],
+        paraphrases=tuple(json.loads(row["paraphrases"])),
+        criterion=tuple(tuple(group) for group in json.loads(row["criterion"])),
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
