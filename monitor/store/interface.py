@@ -7,13 +7,48 @@ synchronous and short; the engine calls them from a worker thread. A claim is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.errors import MonitorError
+from monitor.store.records import (
+    Approval,
+    Claim,
+    ControlResult,
+    Counts,
+    InquiryRecord,
+    LaterVisit,
+    Night,
+    Pause,
+    PenEntry,
+    PlannedInquiry,
+    StoredLabel,
+    Verdict,
+    VisitRecord,
+)
 from probes.interface import Exhibit, Message
+
+__all__ = [
+    "AlreadyIntended",
+    "Approval",
+    "Claim",
+    "ControlResult",
+    "Counts",
+    "InquiryRecord",
+    "LaterVisit",
+    "LeaseLost",
+    "Night",
+    "Pause",
+    "PenEntry",
+    "PlannedInquiry",
+    "Store",
+    "StoreUnavailable",
+    "StoredLabel",
+    "UnknownInquiry",
+    "Verdict",
+    "VisitRecord",
+]
 
 
 class StoreUnavailable(MonitorError):
@@ -32,178 +67,6 @@ class AlreadyIntended(MonitorError):
     """An intent to send exists: nobody sends this inquiry again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Night:
-    """One planned night. ``id`` is the ISO date in the study's zone, ``week`` the ISO week (2026-W47)."""
-
-    id: str
-    week: str
-    planned_at: datetime
-    settings_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedInquiry:
-    """An inquiry as the timetable planned it; everything a later reader needs without the config."""
-
-    id: str
-    night: str
-    week: str
-    time_cell: str
-    pair_id: str
-    target: str
-    platform: str
-    channel: str
-    question: str
-    topic: str
-    language: str
-    paraphrase: int
-    subject: str
-    text: str
-    due_at: datetime
-    latest_start: datetime  # not begun by then: void(not_sent)
-    observer: str
-    control: bool = False  # a positive control: never in the dataset
-    in_published_hours: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InquiryRecord:
-    """A planned inquiry and what became of it."""
-
-    plan: PlannedInquiry
-    intended_at: datetime | None = None
-    t0: datetime | None = None
-    witness: str = ""
-    ending: str = "open"  # open | closed | shut | barred | void
-    reason: str = ""
-    ended_at: datetime | None = None
-    platform_ended_at: datetime | None = None
-    forgets_visitor: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitRecord:
-    """One visit. ``number`` 0 sends, later ones read. ``checkpoint`` is the index it is made for (None: the
-    sending visit). ``outcome``: '' (waiting) | done | missed | failed | void. looked_*: the span in which we knew all."""
-
-    inquiry_id: str
-    number: int
-    checkpoint: int | None
-    due_at: datetime
-    latest_start: datetime
-    attempt: int = 0
-    observer: str = ""
-    lease_until: datetime | None = None
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-    looked_since: datetime | None = None
-    looked_until: datetime | None = None
-    outcome: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A leased visit with all that the engine needs to make it."""
-
-    inquiry: InquiryRecord
-    visit: VisitRecord
-    holder: str  # unique per process start
-    session: bytes | None  # encrypted by the caller; None before t0
-    messages: Sequence[Message] = ()
-
-    @property
-    def sends(self) -> bool:
-        return self.visit.number == 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LaterVisit:
-    """A reading visit to be scheduled at t0."""
-
-    checkpoint: int
-    due_at: datetime
-    latest_start: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """Persistence of a target in a week: testing | persistent | forgets | held_live."""
-
-    target: str
-    week: str
-    state: str
-    inquiry_id: str
-    decided_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredLabel:
-    """One opinion, added and never overwritten; ``body`` is the JSON of reports.dataset.LabelRow."""
-
-    inquiry_id: str
-    ordinal: int
-    rules_version: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PenEntry:
-    """A mail that matched no inquiry surely enough: waits in the holding pen with its candidates' scores."""
-
-    key: str  # account/uidvalidity/uid
-    platform: str  # '' when even that is unknown
-    arrived_at: datetime
-    released_at: datetime | None
-    score: float
-    summary: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """Who approved exactly this target and text; ``text_hash`` is the SHA-256 of target, question and text."""
-
-    text_hash: str
-    target: str
-    question: str
-    approved_by: str
-    approved_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """Nothing more is asked of a platform until it is resumed."""
-
-    platform: str
-    since: datetime
-    until: datetime | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ControlResult:
-    """What the night's positive control of a channel showed."""
-
-    night: str
-    observer: str
-    channel: str
-    passed: bool
-    at: datetime
-    detail: str = ""
-    network_path: bool = False  # asked outside loopback
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """One line for ``status``."""
-
-    by_ending: Mapping[str, int] = field(default_factory=dict)
-    waiting_visits: int = 0
-    overdue_visits: int = 0
-    leased_visits: int = 0
-
-
 class Store(Protocol):
     # -- schema ---------------------------------------------------------------------------------------
     def check_schema(self) -> None:
@@ -218,7 +81,10 @@ class Store(Protocol):
 
     # -- planning -------------------------------------------------------------------------------------
     def plan_night(self, night: Night, inquiries: Sequence[PlannedInquiry]) -> bool:
-        """Store a night and its sending visits in one transaction; False (and nothing stored) if the night exists."""
+        """Store a night and its sending visits in one transaction; False (and nothing stored) if the night exists.
+
+        Raises ``MonitorError`` (and nothing stored) if an inquiry exists already or belongs to another night.
+        """
         ...
 
     def nights(self) -> Sequence[Night]: ...
@@ -230,15 +96,18 @@ class Store(Protocol):
         """Lease due visits (earliest due first), raising their attempt number by one.
 
         ``sending`` selects sending or reading visits. A sending visit is given only if its target has no other
-        sending visit under lease, its platform is not paused, it has no intent and ``latest_start`` is not past. A reading visit is given only if
-        no other visit of its inquiry is under lease; of several overdue ones of an inquiry only the latest due is
-        given and the earlier ones become ``missed``; one that starts later than ``latest_start`` is given
-        only if it is the inquiry's last.
+        sending visit under lease, its platform is not paused, it has no intent and ``latest_start`` is not past.
+        A reading visit is given only if no other visit of its inquiry is under lease; of several overdue ones of
+        an inquiry only the latest due is given and the earlier ones become ``missed``; one that starts later than
+        ``latest_start`` is given only if it is the inquiry's last, and becomes ``missed`` otherwise.
+
+        A lease that ran out is still a lease until ``sweep`` settles it: until then its visit is not given again
+        and keeps its target (sending) or inquiry (reading) taken. ``observer`` is noted on the visit, nothing more.
         """
         ...
 
     def renew(self, claim: Claim, *, until: datetime) -> None:
-        """Heartbeat. Raises ``LeaseLost``."""
+        """Heartbeat. Raises ``LeaseLost``; does nothing for a visit that this claim itself has finished."""
         ...
 
     def start(self, claim: Claim, *, at: datetime) -> None:
@@ -249,20 +118,37 @@ class Store(Protocol):
         """Write the intent to send, alone and durably (synchronous=FULL). Raises ``LeaseLost``, ``AlreadyIntended``."""
         ...
 
-    def sent(
-        self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]
-    ) -> None:
-        """Note t0, the session and the reading visits to come, in one durable transaction. Raises ``LeaseLost``."""
+    def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
+        """Note t0, the session and the reading visits to come, in one durable transaction.
+
+        Raises ``LeaseLost``; ``MonitorError`` without an intent or with t0 noted already.
+        """
         ...
 
     def note(
-        self, claim: Claim, *, messages: Sequence[Message], session: bytes | None, platform_ended_at: datetime | None = None
+        self,
+        claim: Claim,
+        *,
+        messages: Sequence[Message],
+        session: bytes | None,
+        platform_ended_at: datetime | None = None,
     ) -> None:
-        """Add messages not known by ordinal (known ones are left as they are) and the newest session. Raises ``LeaseLost``."""
+        """Add messages not known by ordinal (known ones are left as they are) and the newest session.
+
+        ``session`` None leaves the stored one; of several ``platform_ended_at`` the first stays. Characters that no
+        database takes (NUL, lone surrogates) are kept as U+FFFD. Raises ``LeaseLost``.
+        """
         ...
 
     def finish(
-        self, claim: Claim, *, at: datetime, outcome: str, looked_since: datetime | None, looked_until: datetime | None, note: str = ""
+        self,
+        claim: Claim,
+        *,
+        at: datetime,
+        outcome: str,
+        looked_since: datetime | None,
+        looked_until: datetime | None,
+        note: str = "",
     ) -> None:
         """End the visit and give the lease back. Raises ``LeaseLost``.
 
@@ -276,11 +162,20 @@ class Store(Protocol):
         ...
 
     def end(
-        self, inquiry_id: str, *, ending: str, reason: str, at: datetime, claim: Claim | None = None, forgets_visitor: bool = False
+        self,
+        inquiry_id: str,
+        *,
+        ending: str,
+        reason: str,
+        at: datetime,
+        claim: Claim | None = None,
+        forgets_visitor: bool = False,
     ) -> bool:
         """Give an open inquiry its ending, drop its waiting visits and its session; False if it had one already.
 
-        With ``claim`` the lease is checked (``LeaseLost``) and its visit is finished as ``void`` if not yet finished.
+        With ``claim`` the lease is checked (``LeaseLost``) and its visit is finished as ``void`` if not yet finished;
+        a claim that finished its visit may still end the inquiry, unless the next visit is under way. Unfinished
+        visits become ``void``; whoever holds one of them has lost it. Raises ``UnknownInquiry``.
         """
         ...
 
@@ -290,6 +185,8 @@ class Store(Protocol):
         A sending visit whose lease expired: with intent and no t0 → void(send_uncertain); with t0 → visit
         ``failed`` (reading visits stand); without intent → due again, or void(not_sent) once past
         ``latest_start``. A sending visit never begun by ``latest_start`` → void(not_sent). A reading visit → due again.
+        A reading visit never begun by ``latest_start`` → ``missed``, unless it is the inquiry's last. What happened
+        is one of ``void(send_uncertain)``, ``void(not_sent)``, ``failed``, ``due again``, ``missed``.
         """
         ...
 
@@ -297,32 +194,50 @@ class Store(Protocol):
     def verdict(self, target: str, week: str) -> Verdict | None: ...
 
     def begin_test(self, target: str, week: str, inquiry_id: str) -> bool:
-        """Make this inquiry the week's persistence test; False if another one is (compare and set)."""
+        """Make this inquiry the week's persistence test; False if another one is (compare and set).
+
+        Asked again for the same inquiry it says True again.
+        """
         ...
 
-    def decide(self, verdict: Verdict) -> None: ...
+    def decide(self, verdict: Verdict) -> None:
+        """Set the week's verdict of a target, whatever stood there."""
+        ...
 
-    def note_control(self, result: ControlResult) -> None: ...
+    def note_control(self, result: ControlResult) -> None:
+        """Append; the same (night, observer, channel, at) once."""
+        ...
 
     def controls(self, night: str | None = None) -> Sequence[ControlResult]: ...
 
     def pause(self, pause: Pause) -> None: ...
 
-    def resume(self, platform: str, *, at: datetime) -> bool: ...
+    def resume(self, platform: str, *, at: datetime) -> bool:
+        """End every pause of the platform that is not over, also one to come; False if there is none."""
+        ...
 
-    def pauses(self, *, at: datetime) -> Sequence[Pause]: ...
+    def pauses(self, *, at: datetime) -> Sequence[Pause]:
+        """The pauses in force at this moment (from ``since``, before ``until``)."""
+        ...
 
-    def approve(self, approval: Approval) -> None: ...
+    def approve(self, approval: Approval) -> None:
+        """Add; the first approval of a text by one name stays, a second name is another row."""
+        ...
 
     def approvals(self) -> Sequence[Approval]: ...
 
     # -- evidence, opinions, the pen ----------------------------------------------------------------------
-    def keep(self, inquiry_id: str, exhibit: Exhibit) -> None: ...
+    def keep(self, inquiry_id: str, exhibit: Exhibit) -> None:
+        """Add; the inquiry need not be a planned one (positive controls leave exhibits too)."""
+        ...
 
     def exhibits(self, inquiry_id: str) -> Sequence[Exhibit]: ...
 
     def add_labels(self, labels: Sequence[StoredLabel]) -> None:
-        """Append; a label that exists for (message, rules version) is left as it is."""
+        """Append; a label that exists for (message, rules version) is left as it is.
+
+        Raises ``UnknownInquiry`` (and adds nothing) if one of them belongs to no inquiry.
+        """
         ...
 
     def labels(self, *, rules_version: str | None = None) -> Sequence[StoredLabel]: ...
@@ -338,7 +253,11 @@ class Store(Protocol):
         ...
 
     def seen_persona_mail(self, inquiry_id: str, messages: Sequence[Message]) -> None:
-        """Add answers that came by another channel, whatever visit is under way (ordinals from 100000 up, unique by exhibit)."""
+        """Add answers that came by another channel, whatever visit is under way and also after the ending.
+
+        The store numbers them from 100000 up, whatever ordinal they bear; the same exhibit (mark ``exhibit``;
+        without one: the same ``seen_by`` and text) is added once. Raises ``UnknownInquiry``.
+        """
         ...
 
     # -- reading ------------------------------------------------------------------------------------------
@@ -353,7 +272,7 @@ class Store(Protocol):
         ...
 
     def next_due(self) -> datetime | None:
-        """When the next waiting visit is due."""
+        """When the next waiting visit is due; in the past while one is held back (busy target, paused platform)."""
         ...
 
     def counts(self, *, now: datetime) -> Counts: ...

@@ -1,0 +1,190 @@
+"""Who makes which visit: leasing what is due, in SQL.
+
+The locks, always taken in this order: the target (sending only), then the inquiry. A row of ``visits``
+changes only under its inquiry's lock, so what is read after the lock is the truth until the commit.
+``SKIP LOCKED`` lets claimers pass each other; on SQLite the whole transaction is the lock.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.store import rows, tables
+from monitor.store.connection import Database
+from monitor.store.interface import Claim, VisitRecord
+from monitor.store.rules import choose, utc
+from probes.interface import Message
+
+_visits, _inquiries, _pauses = tables.visits, tables.inquiries, tables.pauses
+
+
+class Claiming:
+    """The store's method for leasing visits."""
+
+    database: Database
+
+    def claim(
+        self, *, holder: str, observer: str, now: datetime, lease: timedelta, limit: int, sending: bool
+    ) -> Sequence[Claim]:
+        if limit < 1:
+            return ()
+        lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
+        pick = _sending if sending else _reading
+        with self.database.writing() as connection:
+            leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), limit)]
+            return _claims(connection, leased, holder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lessee:
+    holder: str
+    observer: str
+    until: datetime
+
+    def lease(self, connection: sa.Connection, visit: VisitRecord) -> VisitRecord:
+        leased = replace(
+            visit, attempt=visit.attempt + 1, observer=self.observer, lease_until=self.until, started_at=None
+        )
+        change(connection, visit, holder=self.holder, **changed_fields(visit, leased))
+        return leased
+
+
+def changed_fields(before: VisitRecord, after: VisitRecord) -> dict[str, Any]:
+    """The fields in which two states of a visit differ."""
+    return {n: getattr(after, n) for n in rows.names(VisitRecord) if getattr(before, n) != getattr(after, n)}
+
+
+def change(connection: sa.Connection, visit: VisitRecord, **values: object) -> None:
+    """Change one visit; its inquiry is locked by the caller."""
+    of = (_visits.c.inquiry_id == visit.inquiry_id) & (_visits.c.number == visit.number)
+    connection.execute(sa.update(_visits).where(of).values(**values))
+
+
+# -- sending -------------------------------------------------------------------------------------------
+
+
+def _sending(connection: sa.Connection, now: datetime, limit: int) -> Sequence[VisitRecord]:
+    """The first due sending visit of each free target, earliest first."""
+    due = _due_sending(now).subquery()
+    free = sa.select(due.c.target).group_by(due.c.target).order_by(sa.func.min(due.c.due_at), due.c.target).limit(limit)
+    lock = sa.select(tables.targets.c.id).where(tables.targets.c.id.in_(connection.scalars(free).all()))
+    locked = connection.scalars(lock.with_for_update(key_share=True, skip_locked=True)).all()
+    # Asked again under the lock: the target may have got its sending visit just before.
+    candidates = connection.execute(_due_sending(now).where(_inquiries.c.target.in_(locked))).all()
+    first: dict[str, str] = {}
+    for row in sorted(candidates, key=lambda row: (row.due_at, row.inquiry_id)):
+        first.setdefault(row.target, row.inquiry_id)
+    visits = visits_under_lock(connection, list(first.values()))
+    chosen = [v for of_one in visits.values() for v in of_one if v.number == 0 and is_waiting(v)]
+    return sorted(chosen, key=_by_due)
+
+
+def _due_sending(now: datetime) -> sa.Select[Any]:
+    of_other, other = _visits.alias(), _inquiries.alias()
+    busy = (
+        sa.select(other.c.target)
+        .join_from(of_other, other)
+        .where(of_other.c.lease_until.is_not(None), of_other.c.outcome == "", of_other.c.number == 0)
+    )
+    paused = sa.select(_pauses.c.platform).where(under_pause(now))
+    intended = sa.exists().where(tables.intents.c.inquiry_id == _visits.c.inquiry_id)
+    return (
+        sa.select(_inquiries.c.target, _visits.c.inquiry_id, _visits.c.due_at)
+        .join_from(_visits, _inquiries)
+        .where(*_is_due(now), _visits.c.number == 0, _visits.c.latest_start >= now, ~intended)
+        .where(_inquiries.c.target.not_in(busy), _inquiries.c.platform.not_in(paused))
+    )
+
+
+def under_pause(now: datetime) -> sa.ColumnElement[bool]:
+    """True for pauses in force at this moment."""
+    return (_pauses.c.since <= now) & (_pauses.c.until.is_(None) | (_pauses.c.until > now))
+
+
+# -- reading -------------------------------------------------------------------------------------------
+
+
+def _reading(connection: sa.Connection, now: datetime, limit: int) -> Sequence[VisitRecord]:
+    """The latest overdue reading visit of each inquiry that nobody visits, earliest first."""
+    chosen: list[VisitRecord] = []
+    tried: set[str] = set()
+    # Each round settles what it locks; inquiries without a visit to give only cost another round.
+    while len(chosen) < limit:
+        found = connection.scalars(_due_reading(now, tried).limit(limit - len(chosen))).all()
+        if not found:
+            break
+        tried.update(found)
+        for visits in visits_under_lock(connection, found).values():
+            given, missed = choose(visits, now)
+            for visit in missed:
+                change(connection, visit, outcome="missed")
+            chosen += [given] if given else []
+    return sorted(chosen, key=_by_due)
+
+
+def _due_reading(now: datetime, tried: set[str]) -> sa.Select[Any]:
+    other = _visits.alias()
+    leased = sa.exists().where(other.c.inquiry_id == _visits.c.inquiry_id, other.c.lease_until.is_not(None))
+    return (
+        sa.select(_visits.c.inquiry_id)
+        .where(*_is_due(now), _visits.c.number > 0, ~leased, _visits.c.inquiry_id.not_in(tried))
+        .group_by(_visits.c.inquiry_id)
+        .order_by(sa.func.max(_visits.c.due_at), _visits.c.inquiry_id)
+    )
+
+
+# -- both ----------------------------------------------------------------------------------------------
+
+
+def _is_due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return _visits.c.outcome == "", _visits.c.lease_until.is_(None), _visits.c.due_at <= now
+
+
+def is_waiting(visit: VisitRecord) -> bool:
+    """True for a visit that is to be made and that nobody holds."""
+    return visit.outcome == "" and visit.lease_until is None
+
+
+def _by_due(visit: VisitRecord) -> tuple[datetime, str]:
+    return visit.due_at, visit.inquiry_id
+
+
+def visits_under_lock(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Mapping[str, Sequence[VisitRecord]]:
+    """Lock those of the open inquiries that nobody else has locked; all their visits, by inquiry."""
+    lock = sa.select(_inquiries.c.id).where(_inquiries.c.id.in_(inquiry_ids), _inquiries.c.ending == "open")
+    locked = connection.scalars(lock.order_by(_inquiries.c.id).with_for_update(key_share=True, skip_locked=True)).all()
+    found: dict[str, list[VisitRecord]] = defaultdict(list)
+    statement = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(locked)).order_by(_visits.c.number)
+    for row in connection.execute(statement):
+        found[row.inquiry_id].append(rows.load(VisitRecord, row))
+    return found
+
+
+def _claims(connection: sa.Connection, visits: Sequence[VisitRecord], holder: str) -> Sequence[Claim]:
+    ids = [visit.inquiry_id for visit in visits]
+    inquiries = {
+        row[0]: rows.load_inquiry(row)
+        for row in connection.execute(rows.SELECT_INQUIRIES.where(_inquiries.c.id.in_(ids)))
+    }
+    sealed = sa.select(tables.sessions).where(tables.sessions.c.inquiry_id.in_(ids))
+    sessions = {row.inquiry_id: row.session for row in connection.execute(sealed)}
+    messages: dict[str, list[Message]] = defaultdict(list)
+    heard = rows.SELECT_MESSAGES.where(tables.messages.c.inquiry_id.in_(ids)).order_by(tables.messages.c.ordinal)
+    for inquiry_id, message in map(rows.load_message, connection.execute(heard)):
+        messages[inquiry_id].append(message)
+    return [
+        Claim(
+            inquiry=inquiries[visit.inquiry_id],
+            visit=visit,
+            holder=holder,
+            session=sessions.get(visit.inquiry_id),
+            messages=tuple(messages[visit.inquiry_id]),
+        )
+        for visit in visits
+    ]

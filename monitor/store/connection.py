@@ -1,0 +1,147 @@
+"""Transactions on SQLite and PostgreSQL: the one place that knows how the two differ.
+
+SQLite: write-ahead log, foreign keys on, ``BEGIN IMMEDIATE`` for writing, ``synchronous=FULL`` for what must
+survive a power cut. PostgreSQL: READ COMMITTED, in which every later statement sees what was committed
+while a lock was waited for.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from monitor.store.interface import StoreUnavailable, UnknownInquiry
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for the others before the store counts as unavailable."""
+
+_BEGIN = "silence_begin"
+_DURABLE = "silence_durable"
+
+
+class Database:
+    """One engine and its transactions."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _parsed(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _engine(self.url, is_sqlite=self.is_sqlite)
+        self._writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._durable = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE", _DURABLE: True})
+        # Within one process a lock is fairer and quicker than SQLite's own waiting, which polls.
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @property
+    def file(self) -> Path | None:
+        """The database's file; None on a server."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @contextmanager
+    def writing(self, *, durable: bool = False) -> Iterator[sa.Connection]:
+        """One atomic change; ``durable``: on disk before this returns, whatever the default is."""
+        with _translated(), self._turn, (self._durable if durable else self._writing).begin() as connection:
+            if durable and not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """One snapshot on SQLite; on PostgreSQL each statement is one."""
+        with _translated(), self.engine.begin() as connection:
+            yield connection
+
+    def put(
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, update: bool = False
+    ) -> int:
+        """Insert rows; one that is there already is left as it is or, with ``update``, replaced. How many changed."""
+        if not rows:
+            return 0
+        statement = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        if update:
+            keys = [column.name for column in table.primary_key]
+            changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+            statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
+        else:
+            statement = statement.on_conflict_do_nothing()
+        return connection.execute(statement, list(rows)).rowcount
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _parsed(url: str) -> sa.URL:
+    try:
+        parsed = sa.make_url(url)
+    except SQLAlchemyError as error:
+        raise StoreUnavailable(
+            "the database URL cannot be read", "write sqlite:///silence.db or postgresql://…"
+        ) from error
+    if parsed.drivername in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise StoreUnavailable(
+            f"databases of the kind {parsed.drivername!r} are not supported", "use sqlite:///… or postgresql://…"
+        )
+    if parsed.drivername == "sqlite" and not parsed.database:
+        raise StoreUnavailable(
+            "an SQLite database needs a file", "write sqlite:///silence.db, or memory:// to keep nothing"
+        )
+    return parsed
+
+
+def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:
+    if not is_sqlite:
+        return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": _options(url)})
+    # isolation_level None: the driver starts no transaction of its own accord, we begin them.
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _options(url: sa.URL) -> str:
+    return f"{url.query.get('options', '')} -c TimeZone=UTC".strip()
+
+
+def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "fullfsync=ON"):  # the last: what FULL needs on macOS
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    options = connection.get_execution_options()
+    # The level cannot change within a transaction, and a pooled connection remembers its last one.
+    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get(_DURABLE) else 'NORMAL'}")
+    connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        # Every insert tolerates a row that is there already: what remains is a row of no known inquiry.
+        raise UnknownInquiry from error
+    except (DBAPIError, PoolTimeout) as error:
+        raise StoreUnavailable(
+            f"the database cannot be used: {_first_line(error)}",
+            "see that it is running and reachable (`silence doctor`), and that its schema is ours (`silence migrate`)",
+        ) from error
+    except StatementError as error:
+        if isinstance(error.orig, ValueError):  # a moment without its zone: the caller's mistake, said plainly
+            raise error.orig from None
+        raise
+
+
+def _first_line(error: Exception) -> str:
+    return str(getattr(error, "orig", None) or error).strip().split("\n")[0]

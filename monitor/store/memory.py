@@ -1,0 +1,280 @@
+"""The store in memory: the same decisions without a database; it forgets when the process ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import islice
+
+from monitor.errors import MonitorError
+from monitor.store import rules
+from monitor.store.interface import (
+    AlreadyIntended,
+    Claim,
+    InquiryRecord,
+    LaterVisit,
+    LeaseLost,
+    Night,
+    PlannedInquiry,
+    UnknownInquiry,
+    VisitRecord,
+)
+from monitor.store.memory_facts import MemoryFacts, in_force, kept
+from monitor.store.rules import NOTE_PAUSED, Settled, Standing, clean, utc
+from probes.interface import Message
+
+
+class MemoryStore(MemoryFacts):
+    """A store of this process alone."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._holders: dict[tuple[str, int], str] = {}
+        self._sessions: dict[str, bytes] = {}
+
+    def migrate(self) -> str:
+        return "memory"
+
+    def check_schema(self) -> None:
+        """Always ours."""
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+    def plan_night(self, night: Night, inquiries: Sequence[PlannedInquiry]) -> bool:
+        rules.check_plan(night, inquiries)
+        with self._lock:
+            if night.id in self._nights:
+                return False
+            if any(inquiry.id in self._inquiries for inquiry in inquiries):
+                raise MonitorError("an inquiry of this plan exists already", "inquiry ids are unique over all nights")
+            self._nights[night.id] = kept(night)
+            for plan in map(kept, inquiries):
+                self._inquiries[plan.id] = InquiryRecord(plan=plan)
+                self._put(rules.first_visit(plan))
+        return True
+
+    # -- claiming -----------------------------------------------------------------------------------------
+
+    def claim(
+        self, *, holder: str, observer: str, now: datetime, lease: timedelta, limit: int, sending: bool
+    ) -> Sequence[Claim]:
+        now = utc(now)
+        with self._lock:
+            due = self._due_sending(now) if sending else self._due_reading(now)
+            given = sorted(islice(due, max(limit, 0)), key=_by_due)
+            return [self._lease(visit, holder, observer, now + lease) for visit in given]
+
+    def _due_sending(self, now: datetime) -> Iterator[VisitRecord]:
+        sending = [visits[0] for visits in self._visits.values()]
+        busy = {self._target(visit) for visit in sending if visit.lease_until is not None}
+        free = [visit for visit in sending if self._may_send(visit, now) and self._target(visit) not in busy]
+        first: dict[str, VisitRecord] = {}
+        for visit in sorted(free, key=_by_due):
+            first.setdefault(self._target(visit), visit)
+        return iter(first.values())
+
+    def _target(self, visit: VisitRecord) -> str:
+        return self._inquiries[visit.inquiry_id].plan.target
+
+    def _may_send(self, visit: VisitRecord, now: datetime) -> bool:
+        waiting = visit.outcome == "" and visit.lease_until is None
+        in_time = visit.due_at <= now <= visit.latest_start
+        inquiry = self._inquiries[visit.inquiry_id]
+        return waiting and in_time and inquiry.intended_at is None and not self._paused(inquiry.plan.platform, now)
+
+    def _paused(self, platform: str, now: datetime) -> bool:
+        return any(pause.platform == platform and in_force(pause, now) for pause in self._pauses.values())
+
+    def _due_reading(self, now: datetime) -> Iterator[VisitRecord]:
+        reading = (visit for visit in self._unfinished() if visit.number > 0 and visit.due_at <= now)
+        latest = {visit.inquiry_id: visit for visit in sorted(reading, key=_by_due)}
+        for visits in [self._visits[visit.inquiry_id] for visit in sorted(latest.values(), key=_by_due)]:
+            given, missed = rules.choose(list(visits.values()), now)
+            for visit in missed:
+                self._put(replace(visit, outcome="missed"))
+            if given:
+                yield given
+
+    def _lease(self, visit: VisitRecord, holder: str, observer: str, until: datetime) -> Claim:
+        leased = replace(visit, attempt=visit.attempt + 1, observer=observer, lease_until=until, started_at=None)
+        self._put(leased, holder=holder)
+        heard = self._messages.get(visit.inquiry_id, {})
+        return Claim(
+            inquiry=self._inquiries[visit.inquiry_id],
+            visit=leased,
+            holder=holder,
+            session=self._sessions.get(visit.inquiry_id),
+            messages=tuple(heard[ordinal] for ordinal in sorted(heard)),
+        )
+
+    # -- a visit under way --------------------------------------------------------------------------------
+
+    def renew(self, claim: Claim, *, until: datetime) -> None:
+        with self._held(claim, finished_too=True) as visit:
+            if visit.outcome == "":
+                self._put(replace(visit, lease_until=utc(until)), holder=claim.holder)
+
+    def start(self, claim: Claim, *, at: datetime) -> None:
+        with self._held(claim) as visit:
+            self._put(replace(visit, started_at=utc(at)), holder=claim.holder)
+
+    def intend(self, claim: Claim, *, at: datetime) -> None:
+        with self._held(claim) as visit:
+            if self._inquiries[visit.inquiry_id].intended_at is not None:
+                raise AlreadyIntended
+            self._change(visit.inquiry_id, intended_at=utc(at))
+
+    def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
+        to_come = rules.scheduled(claim.visit.inquiry_id, later)
+        with self._held(claim) as visit:
+            inquiry = self._inquiries[visit.inquiry_id]
+            if inquiry.intended_at is None or inquiry.t0 is not None:
+                raise MonitorError("t0 is noted once, and only after an intent to send")
+            self._change(visit.inquiry_id, t0=utc(t0), witness=clean(witness))
+            self._sessions[visit.inquiry_id] = session
+            for reading in to_come:
+                self._put(reading)
+
+    def note(
+        self,
+        claim: Claim,
+        *,
+        messages: Sequence[Message],
+        session: bytes | None,
+        platform_ended_at: datetime | None = None,
+    ) -> None:
+        fresh = rules.new_messages(messages)
+        ended = None if platform_ended_at is None else utc(platform_ended_at)
+        with self._held(claim) as visit:
+            for message in fresh:
+                self._messages[visit.inquiry_id].setdefault(message.ordinal, message)
+            if session is not None:
+                self._sessions[visit.inquiry_id] = session
+            if self._inquiries[visit.inquiry_id].platform_ended_at is None:
+                self._change(visit.inquiry_id, platform_ended_at=ended)
+
+    def finish(
+        self,
+        claim: Claim,
+        *,
+        at: datetime,
+        outcome: str,
+        looked_since: datetime | None,
+        looked_until: datetime | None,
+        note: str = "",
+    ) -> None:
+        rules.check_outcome(outcome)
+        with self._held(claim) as visit:
+            ended = replace(visit, ended_at=at, outcome=outcome, note=note, lease_until=None)
+            self._put(kept(replace(ended, looked_since=looked_since, looked_until=looked_until)), holder=claim.holder)
+
+    def put_back(self, claim: Claim, *, note: str = "") -> None:
+        with self._held(claim) as visit:
+            self._put(replace(visit, lease_until=None, started_at=None, note=clean(note)))
+
+    def end(
+        self,
+        inquiry_id: str,
+        *,
+        ending: str,
+        reason: str,
+        at: datetime,
+        claim: Claim | None = None,
+        forgets_visitor: bool = False,
+    ) -> bool:
+        rules.check_ending(ending)
+        with self._lock:
+            if inquiry_id not in self._inquiries:
+                raise UnknownInquiry
+            if claim is not None:
+                self._finish_as_void(claim, utc(at))
+            return self._end_open(
+                inquiry_id, ending=ending, reason=clean(reason), ended_at=utc(at), forgets_visitor=forgets_visitor
+            )
+
+    def _finish_as_void(self, claim: Claim, at: datetime) -> None:
+        with self._held(claim, finished_too=True) as visit:
+            if visit.outcome == "":
+                self._put(replace(visit, ended_at=at, outcome="void", lease_until=None), holder=claim.holder)
+
+    @contextmanager
+    def _held(self, claim: Claim, *, finished_too: bool = False) -> Iterator[VisitRecord]:
+        """The claim's visit as it is now, under the lock; ``LeaseLost`` if it is the claim's no more."""
+        key = (claim.visit.inquiry_id, claim.visit.number)
+        with self._lock:
+            visits = self._visits.get(key[0])
+            if visits is None:
+                raise UnknownInquiry
+            visit = visits[key[1]]
+            others = any(other.lease_until is not None for other in visits.values() if other is not visit)
+            ours = rules.holds(claim, holder=self._holders[key], attempt=visit.attempt)
+            if not ours or (visit.outcome != "" and (others or not finished_too)):
+                raise LeaseLost
+            yield visit
+
+    # -- sweeping -----------------------------------------------------------------------------------------
+
+    def sweep(self, *, now: datetime) -> Sequence[tuple[str, str]]:
+        now = utc(now)
+        happened = []
+        with self._lock:
+            unfinished = [v for visits in self._visits.values() for v in visits.values() if v.outcome == ""]
+            for inquiry_id in _by_first_due(unfinished):
+                happened += [(inquiry_id, what.value) for what in self._settle_inquiry(inquiry_id, now)]
+        return happened
+
+    def _settle_inquiry(self, inquiry_id: str, now: datetime) -> Iterator[Settled]:
+        visits, inquiry = self._visits[inquiry_id], self._inquiries[inquiry_id]
+        standing = Standing(
+            intended=inquiry.intended_at is not None, sent=inquiry.t0 is not None, last_number=max(visits)
+        )
+        for visit in [visits[number] for number in sorted(visits) if visits[number].outcome == ""]:
+            if what := rules.settle(visit, standing, now):
+                self._apply(visit, what, now)
+                yield what
+
+    def _apply(self, visit: VisitRecord, what: Settled, now: datetime) -> None:
+        match what:
+            case Settled.SEND_UNCERTAIN | Settled.NOT_SENT:
+                paused = self._paused(self._inquiries[visit.inquiry_id].plan.platform, now)
+                self._put(replace(visit, note=NOTE_PAUSED if paused and what is Settled.NOT_SENT else visit.note))
+                self._end_open(visit.inquiry_id, ending="void", reason=what.reason, ended_at=now)
+            case Settled.FAILED:
+                self._put(replace(visit, outcome="failed", lease_until=None))
+            case Settled.DUE_AGAIN:
+                self._put(replace(visit, started_at=None, lease_until=None))
+            case Settled.MISSED:
+                self._put(replace(visit, outcome="missed"))
+            case Settled.NOTHING:
+                pass
+
+    def _end_open(self, inquiry_id: str, **values: object) -> bool:
+        if self._inquiries[inquiry_id].ending != "open":
+            return False
+        self._change(inquiry_id, **values)
+        for visit in list(self._visits[inquiry_id].values()):
+            if visit.outcome == "":
+                self._put(replace(visit, outcome="void", lease_until=None))
+        self._sessions.pop(inquiry_id, None)
+        return True
+
+    def _put(self, visit: VisitRecord, *, holder: str = "") -> None:
+        self._visits.setdefault(visit.inquiry_id, {})[visit.number] = visit
+        self._holders[visit.inquiry_id, visit.number] = holder
+
+    def _change(self, inquiry_id: str, **values: object) -> None:
+        self._inquiries[inquiry_id] = replace(self._inquiries[inquiry_id], **values)  # type: ignore[arg-type]
+
+
+def _by_due(visit: VisitRecord) -> tuple[datetime, str]:
+    return visit.due_at, visit.inquiry_id
+
+
+def _by_first_due(visits: Sequence[VisitRecord]) -> Sequence[str]:
+    first: dict[str, datetime] = {}
+    for visit in visits:
+        first[visit.inquiry_id] = min(visit.due_at, first.get(visit.inquiry_id, visit.due_at))
+    return sorted(first, key=lambda inquiry_id: (first[inquiry_id], inquiry_id))

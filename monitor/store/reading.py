@@ -1,0 +1,80 @@
+"""What reports, the export and the status line read, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.store import rows, tables
+from monitor.store.connection import Database
+from monitor.store.interface import Counts, InquiryRecord, VisitRecord
+from monitor.store.rules import utc
+from probes.interface import Message
+
+_visits, _inquiries, _messages = tables.visits, tables.inquiries, tables.messages
+
+PAGE = 500
+"""Rows in memory at once while a whole table is read."""
+
+
+class Reading:
+    """The store's methods that change nothing."""
+
+    database: Database
+
+    def inquiry(self, inquiry_id: str) -> InquiryRecord | None:
+        with self.database.reading() as connection:
+            row = connection.execute(rows.SELECT_INQUIRIES.where(_inquiries.c.id == inquiry_id)).first()
+            return None if row is None else rows.load_inquiry(row)
+
+    def inquiries(self, *, night: str | None = None, ending: str | None = None) -> Iterator[InquiryRecord]:
+        statement = rows.SELECT_INQUIRIES.order_by(_inquiries.c.due_at, _inquiries.c.id)
+        if night is not None:
+            statement = statement.where(_inquiries.c.night == night)
+        if ending is not None:
+            statement = statement.where(_inquiries.c.ending == ending)
+        return map(rows.load_inquiry, self._stream(statement))
+
+    def visits(self, inquiry_id: str | None = None) -> Sequence[VisitRecord]:
+        statement = rows.SELECT_VISITS.order_by(_visits.c.inquiry_id, _visits.c.number)
+        if inquiry_id is not None:
+            statement = statement.where(_visits.c.inquiry_id == inquiry_id)
+        return [rows.load(VisitRecord, row) for row in self._stream(statement)]
+
+    def messages(self, inquiry_id: str | None = None) -> Iterator[tuple[str, Message]]:
+        statement = rows.SELECT_MESSAGES.order_by(_messages.c.inquiry_id, _messages.c.ordinal)
+        if inquiry_id is not None:
+            statement = statement.where(_messages.c.inquiry_id == inquiry_id)
+        return map(rows.load_message, self._stream(statement))
+
+    def next_due(self) -> datetime | None:
+        waiting = sa.select(sa.func.min(_visits.c.due_at)).where(
+            _visits.c.outcome == "", _visits.c.lease_until.is_(None)
+        )
+        with self.database.reading() as connection:
+            earliest: datetime | None = connection.scalar(waiting)
+        return earliest
+
+    def counts(self, *, now: datetime) -> Counts:
+        endings = sa.select(_inquiries.c.ending, sa.func.count()).group_by(_inquiries.c.ending)
+        leased = _visits.c.lease_until.is_not(None)
+        overdue = ~leased & (_visits.c.latest_start < utc(now))
+        totals = sa.select(
+            *(sa.func.coalesce(sa.func.sum(sa.case((kind, 1), else_=0)), 0) for kind in (~leased, overdue, leased))
+        ).where(_visits.c.outcome == "")
+        with self.database.reading() as connection:
+            waiting_visits, overdue_visits, leased_visits = connection.execute(totals).one()
+            by_ending: dict[str, int] = dict(connection.execute(endings).tuples().all())
+        return Counts(
+            by_ending=by_ending,
+            waiting_visits=waiting_visits,
+            overdue_visits=overdue_visits,
+            leased_visits=leased_visits,
+        )
+
+    def _stream(self, statement: sa.Select[Any]) -> Iterator[sa.Row[Any]]:
+        with self.database.reading() as connection:
+            yield from connection.execution_options(yield_per=PAGE).execute(statement)

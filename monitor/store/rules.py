@@ -1,0 +1,191 @@
+"""The store's decisions, pure: who may note, which reading visit is made, what a sweep settles.
+
+Every implementation asks here, so that memory, SQLite and PostgreSQL cannot come to differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from monitor.errors import MonitorError
+from monitor.store.interface import Claim, LaterVisit, Night, PlannedInquiry, VisitRecord
+from probes.interface import Message
+
+OUTCOMES = frozenset({"done", "missed", "failed", "void"})
+ENDINGS = frozenset({"closed", "shut", "barred", "void"})
+FIRST_OTHER_CHANNEL = 100_000
+"""Answers that came by another channel are numbered from here on."""
+
+NOTE_PAUSED = "paused"
+"""Noted on a sending visit that was never begun while its platform was paused: nobody's failure."""
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Settled(StrEnum):
+    """What a sweep did; the value is what ``Store.sweep`` returns."""
+
+    NOTHING = ""
+    SEND_UNCERTAIN = "void(send_uncertain)"
+    NOT_SENT = "void(not_sent)"
+    FAILED = "failed"
+    DUE_AGAIN = "due again"
+    MISSED = "missed"
+
+    @property
+    def reason(self) -> str:
+        """The reason in ``void(reason)``."""
+        return self.value.removeprefix("void(").removesuffix(")")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a sweep must know of a visit's inquiry."""
+
+    intended: bool
+    sent: bool
+    last_number: int
+
+
+def utc(moment: datetime) -> datetime:
+    """The moment in UTC; a moment without a zone is refused with ``ValueError``."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment needs its time zone: {moment!r}")
+    return moment.astimezone(UTC)
+
+
+def clean(text: str) -> str:
+    """The text with what no database takes (NUL, lone surrogates) replaced by U+FFFD: replies are hostile input."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def storable(message: Message) -> Message:
+    """The message as every implementation keeps it: clean texts, moments in UTC."""
+    return replace(
+        message,
+        text=clean(message.text),
+        seen_after=utc(message.seen_after),
+        seen_by=utc(message.seen_by),
+        claimed_at=None if message.claimed_at is None else utc(message.claimed_at),
+        marks={clean(key): clean(value) for key, value in message.marks.items()},
+    )
+
+
+def answer_key(message: Message) -> str:
+    """What makes an answer by another channel the same one: its exhibit; without one, its time and words."""
+    if exhibit := message.marks.get("exhibit"):
+        return exhibit
+    return hashlib.sha256(f"{utc(message.seen_by).isoformat()}\n{message.text}".encode()).hexdigest()
+
+
+def holds(claim: Claim, *, holder: str, attempt: int) -> bool:
+    """True while nobody took the visit over and no sweep or ending settled it."""
+    return holder == claim.holder and attempt == claim.visit.attempt
+
+
+def scheduled(inquiry_id: str, later: Sequence[LaterVisit]) -> Sequence[VisitRecord]:
+    """The reading visits to come, numbered from 1 by due time."""
+    ordered = sorted(later, key=lambda visit: (visit.due_at, visit.checkpoint))
+    return [
+        VisitRecord(
+            inquiry_id=inquiry_id,
+            number=number,
+            checkpoint=visit.checkpoint,
+            due_at=utc(visit.due_at),
+            latest_start=utc(visit.latest_start),
+        )
+        for number, visit in enumerate(ordered, start=1)
+    ]
+
+
+def choose(visits: Sequence[VisitRecord], now: datetime) -> tuple[VisitRecord | None, Sequence[VisitRecord]]:
+    """Which reading visit of one inquiry to make now, and which are missed.
+
+    ``visits`` are all visits of the inquiry. Only the latest of the overdue is made, and after its
+    ``latest_start`` only if it is the inquiry's last. While another visit is under lease: nothing.
+    """
+    if any(visit.lease_until is not None for visit in visits):
+        return None, ()
+    overdue = sorted((v for v in visits if _waits(v) and v.due_at <= now), key=lambda v: v.number)
+    if not overdue:
+        return None, ()
+    latest = overdue[-1]
+    too_late = latest.latest_start < now and latest.number < max(visit.number for visit in visits)
+    return (None, overdue) if too_late else (latest, overdue[:-1])
+
+
+def _waits(visit: VisitRecord) -> bool:
+    return visit.number > 0 and visit.outcome == "" and visit.lease_until is None
+
+
+def settle(visit: VisitRecord, inquiry: Standing, now: datetime) -> Settled:
+    """What a sweep makes of an unfinished visit."""
+    leased = visit.lease_until is not None
+    if visit.lease_until is not None and visit.lease_until > now:
+        return Settled.NOTHING
+    if visit.number > 0:
+        return _settle_reading(visit, inquiry, now)
+    if inquiry.sent:
+        return Settled.FAILED
+    if inquiry.intended:
+        return Settled.SEND_UNCERTAIN
+    if visit.latest_start < now:
+        return Settled.NOT_SENT
+    return Settled.DUE_AGAIN if leased else Settled.NOTHING
+
+
+def _settle_reading(visit: VisitRecord, inquiry: Standing, now: datetime) -> Settled:
+    if visit.lease_until is not None:
+        return Settled.DUE_AGAIN
+    return Settled.MISSED if visit.latest_start < now and visit.number < inquiry.last_number else Settled.NOTHING
+
+
+def new_messages(messages: Sequence[Message]) -> Sequence[Message]:
+    """The messages made storable; of those with the same ordinal, the first."""
+    fresh: dict[int, Message] = {}
+    for message in messages:
+        fresh.setdefault(message.ordinal, storable(message))
+    return list(fresh.values())
+
+
+def first_visit(inquiry: PlannedInquiry) -> VisitRecord:
+    """The sending visit of a planned inquiry."""
+    return VisitRecord(
+        inquiry_id=inquiry.id, number=0, checkpoint=None, due_at=inquiry.due_at, latest_start=inquiry.latest_start
+    )
+
+
+def check_plan(night: Night, inquiries: Sequence[PlannedInquiry]) -> None:
+    """Refuse, with ``MonitorError``, a plan in which an inquiry comes twice or belongs to another night."""
+    if strays := sorted({inquiry.id for inquiry in inquiries if inquiry.night != night.id}):
+        raise MonitorError(f"inquiries of another night in the plan of {night.id}: {', '.join(strays[:5])}")
+    if len({inquiry.id for inquiry in inquiries}) != len(inquiries):
+        raise MonitorError("an inquiry of this plan exists already", "inquiry ids are unique over all nights")
+
+
+def check_outcome(outcome: str) -> None:
+    """Refuse, with ``ValueError``, an outcome of a visit that is none."""
+    if outcome not in OUTCOMES:
+        raise ValueError(f"a visit's outcome is one of {', '.join(sorted(OUTCOMES))}, not {outcome!r}")
+
+
+def check_ending(ending: str) -> None:
+    """Refuse, with ``ValueError``, an ending of an inquiry that is none."""
+    if ending not in ENDINGS:
+        raise ValueError(f"an inquiry's ending is one of {', '.join(sorted(ENDINGS))}, not {ending!r}")
+
+
+def number_answers(known: Mapping[str, int], messages: Sequence[Message]) -> Sequence[Message]:
+    """The answers by another channel that are not ``known`` (key → ordinal) yet, numbered on."""
+    numbers = dict(known)
+    fresh = []
+    for message in messages:
+        if (key := answer_key(message)) not in numbers:
+            numbers[key] = max(numbers.values(), default=FIRST_OTHER_CHANNEL - 1) + 1
+            fresh.append(replace(message, ordinal=numbers[key]))
+    return fresh

@@ -1,0 +1,92 @@
+"""What becomes of visits whose worker is gone or which nobody began, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from monitor.store import tables
+from monitor.store.claiming import change, under_pause, visits_under_lock
+from monitor.store.connection import Database
+from monitor.store.interface import VisitRecord
+from monitor.store.rules import NOTE_PAUSED, Settled, Standing, settle, utc
+from monitor.store.visiting import end_open
+
+_visits, _inquiries, _intents = tables.visits, tables.inquiries, tables.intents
+
+AT_ONCE = 200
+"""Inquiries settled in one transaction: after a long stop there may be thousands."""
+
+
+class Sweeping:
+    """The store's method for settling what was left undone."""
+
+    database: Database
+
+    def sweep(self, *, now: datetime) -> Sequence[tuple[str, str]]:
+        now = utc(now)
+        with self.database.reading() as connection:
+            suspects = connection.scalars(_suspects(now)).all()
+        settled: list[tuple[str, str]] = []
+        for first in range(0, len(suspects), AT_ONCE):
+            with self.database.writing() as connection:
+                settled += _settle_all(connection, suspects[first : first + AT_ONCE], now)
+        return settled
+
+
+def _suspects(now: datetime) -> sa.Select[Any]:
+    """Inquiries with an unfinished visit that may need settling, earliest due first."""
+    intended = (_visits.c.number == 0) & sa.exists().where(_intents.c.inquiry_id == _visits.c.inquiry_id)
+    left = _visits.c.lease_until.is_(None) & ((_visits.c.latest_start < now) | intended)
+    return (
+        sa.select(_visits.c.inquiry_id)
+        .where(_visits.c.outcome == "", _visits.c.due_at <= now, (_visits.c.lease_until <= now) | left)
+        .group_by(_visits.c.inquiry_id)
+        .order_by(sa.func.min(_visits.c.due_at), _visits.c.inquiry_id)
+    )
+
+
+def _settle_all(connection: sa.Connection, suspects: Sequence[str], now: datetime) -> list[tuple[str, str]]:
+    # What somebody else has locked is being worked on: the next sweep looks again.
+    locked = visits_under_lock(connection, suspects)
+    inquiries = {row.id: row for row in connection.execute(_inquiries_of(list(locked), now))}
+    happened = []
+    for inquiry_id in (suspect for suspect in suspects if suspect in locked):
+        inquiry, last = inquiries[inquiry_id], max(visit.number for visit in locked[inquiry_id])
+        standing = Standing(intended=inquiry.intended, sent=inquiry.t0 is not None, last_number=last)
+        for visit in locked[inquiry_id]:
+            if what := settle(visit, standing, now):
+                _apply(connection, visit, what, now, note=NOTE_PAUSED if inquiry.paused else visit.note)
+                happened.append((inquiry_id, what.value))
+    return happened
+
+
+def _inquiries_of(inquiry_ids: Sequence[str], now: datetime) -> sa.Select[Any]:
+    paused = sa.exists().where(tables.pauses.c.platform == _inquiries.c.platform, under_pause(now))
+    intended = _intents.c.inquiry_id.is_not(None)
+    return (
+        sa.select(_inquiries.c.id, _inquiries.c.t0, intended.label("intended"), paused.label("paused"))
+        .join_from(_inquiries, _intents, isouter=True)
+        .where(_inquiries.c.id.in_(inquiry_ids))
+    )
+
+
+def _apply(connection: sa.Connection, visit: VisitRecord, what: Settled, now: datetime, note: str) -> None:
+    # Without its holder the visit is lost to whoever had it; when that worker stopped is not known.
+    free = {"holder": "", "lease_until": None}
+    match what:
+        case Settled.SEND_UNCERTAIN | Settled.NOT_SENT:
+            if what is Settled.NOT_SENT:
+                change(connection, visit, note=note)
+            end_open(connection, visit.inquiry_id, ending="void", reason=what.reason, ended_at=now)
+        case Settled.FAILED:
+            change(connection, visit, outcome="failed", **free)
+        case Settled.DUE_AGAIN:
+            change(connection, visit, started_at=None, **free)
+        case Settled.MISSED:
+            change(connection, visit, outcome="missed")
+        case Settled.NOTHING:
+            pass

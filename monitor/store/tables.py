@@ -1,0 +1,227 @@
+"""The tables of a study's database; a column bears the name of the record's field that it keeps.
+
+``migrations/`` builds them, this file describes them: a contract test holds the two together.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+class Moment(TypeDecorator[datetime]):
+    """Aware UTC with microseconds: ``timestamptz`` on PostgreSQL, sortable ISO text of fixed width on SQLite."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(sa.String(27))
+        return dialect.type_descriptor(sa.DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs its time zone: {value!r}")
+        value = value.astimezone(UTC)
+        return f"{value:%Y-%m-%dT%H:%M:%S.%f}Z" if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: str | datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+
+
+# Ordered by code point everywhere, as SQLite and Python do: the same rows must give the same bytes.
+WORDS = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _key(name: str) -> sa.Column[str]:
+    return sa.Column(name, WORDS, primary_key=True)
+
+
+def _of_inquiry() -> sa.Column[str]:
+    return sa.Column("inquiry_id", sa.ForeignKey("inquiries.id"), primary_key=True)
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, WORDS, nullable=False)
+
+
+def _moment(name: str, *, nullable: bool = False) -> sa.Column[datetime]:
+    return sa.Column(name, Moment, nullable=nullable)
+
+
+nights = sa.Table("nights", metadata, _key("id"), _text("week"), _moment("planned_at"), _text("settings_hash"))
+
+# One row a target, nothing but a lock: whoever leases a sending visit holds the row until it commits.
+targets = sa.Table("targets", metadata, _key("id"))
+
+inquiries = sa.Table(
+    "inquiries",
+    metadata,
+    _key("id"),
+    sa.Column("night", sa.ForeignKey("nights.id"), nullable=False, index=True),
+    _text("week"),
+    _text("time_cell"),
+    _text("pair_id"),
+    sa.Column("target", sa.ForeignKey("targets.id"), nullable=False, index=True),
+    _text("platform"),
+    _text("channel"),
+    _text("question"),
+    _text("topic"),
+    _text("language"),
+    sa.Column("paraphrase", sa.Integer, nullable=False),
+    _text("subject"),
+    _text("text"),
+    _moment("due_at"),
+    _moment("latest_start"),
+    _text("observer"),
+    sa.Column("control", sa.Boolean, nullable=False),
+    sa.Column("in_published_hours", sa.Boolean),
+    _moment("t0", nullable=True),
+    _text("witness"),
+    sa.Column("ending", WORDS, nullable=False, index=True),
+    _text("reason"),
+    _moment("ended_at", nullable=True),
+    _moment("platform_ended_at", nullable=True),
+    sa.Column("forgets_visitor", sa.Boolean, nullable=False),
+)
+
+intents = sa.Table(
+    "intents",
+    metadata,
+    _of_inquiry(),
+    _moment("intended_at"),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    _text("holder"),
+)
+
+sessions = sa.Table("sessions", metadata, _of_inquiry(), sa.Column("session", sa.LargeBinary, nullable=False))
+
+visits = sa.Table(
+    "visits",
+    metadata,
+    _of_inquiry(),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("checkpoint", sa.Integer),
+    _moment("due_at"),
+    _moment("latest_start"),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    _text("holder"),
+    _text("observer"),
+    sa.Column("lease_until", Moment, index=True),
+    _moment("started_at", nullable=True),
+    _moment("ended_at", nullable=True),
+    _moment("looked_since", nullable=True),
+    _moment("looked_until", nullable=True),
+    _text("outcome"),
+    _text("note"),
+    sa.Index(None, "outcome", "due_at"),
+)
+
+messages = sa.Table(
+    "messages",
+    metadata,
+    _of_inquiry(),
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    _text("speaker"),
+    _text("text"),
+    _moment("seen_after"),
+    _moment("seen_by"),
+    sa.Column("before_t0", sa.Boolean, nullable=False),
+    _moment("claimed_at", nullable=True),
+    sa.Column("marks", sa.JSON, nullable=False),
+    sa.Column("answer_key", WORDS),  # what came by another channel: its exhibit, once an inquiry
+    sa.UniqueConstraint("inquiry_id", "answer_key"),
+)
+
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    _key("target"),
+    _key("week"),
+    _text("state"),
+    _text("inquiry_id"),
+    _moment("decided_at", nullable=True),
+)
+
+controls = sa.Table(
+    "controls",
+    metadata,
+    _key("night"),
+    _key("observer"),
+    _key("channel"),
+    sa.Column("at", Moment, primary_key=True),
+    sa.Column("passed", sa.Boolean, nullable=False),
+    _text("detail"),
+    sa.Column("network_path", sa.Boolean, nullable=False),
+)
+
+pauses = sa.Table(
+    "pauses",
+    metadata,
+    _key("platform"),
+    sa.Column("since", Moment, primary_key=True),
+    _moment("until", nullable=True),
+    _text("reason"),
+)
+
+approvals = sa.Table(
+    "approvals",
+    metadata,
+    _key("text_hash"),
+    _key("approved_by"),
+    _text("target"),
+    _text("question"),
+    _moment("approved_at"),
+)
+
+# No foreign key: the positive controls of a night leave exhibits too, and are no planned inquiries.
+exhibits = sa.Table(
+    "exhibits",
+    metadata,
+    _key("inquiry_id"),
+    _key("sha256"),
+    _key("role"),
+    sa.Column("taken_at", Moment, primary_key=True),
+    _text("media_type"),
+)
+
+labels = sa.Table(
+    "labels",
+    metadata,
+    _of_inquiry(),
+    sa.Column("ordinal", sa.Integer, primary_key=True, autoincrement=False),
+    _key("rules_version"),
+    _text("body"),
+)
+
+pen = sa.Table(
+    "pen",
+    metadata,
+    _key("key"),
+    _text("platform"),
+    _moment("arrived_at"),
+    _moment("released_at", nullable=True),
+    sa.Column("score", sa.Float, nullable=False),
+    _text("summary"),
+)
+
+notices = sa.Table("notices", metadata, _key("notice"), _moment("told_at"))
+
+memory = sa.Table("memory", metadata, _key("key"), _text("value"))

@@ -1,0 +1,186 @@
+"""What a worker writes while it holds a visit, in SQL: every write is fenced by holder and attempt number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from monitor.errors import MonitorError
+from monitor.store import rows, tables
+from monitor.store.connection import Database
+from monitor.store.interface import AlreadyIntended, Claim, LaterVisit, LeaseLost, UnknownInquiry
+from monitor.store.rules import check_ending, check_outcome, clean, holds, new_messages, scheduled, utc
+from probes.interface import Message
+
+_visits, _inquiries = tables.visits, tables.inquiries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """The state of a claimed visit, read under its inquiry's lock."""
+
+    finished: bool
+
+
+class Visiting:
+    """The store's methods of a visit under way."""
+
+    database: Database
+
+    def renew(self, claim: Claim, *, until: datetime) -> None:
+        with self.database.writing() as connection:
+            if not hold(connection, claim, finished_too=True).finished:
+                _change(connection, claim, lease_until=until)
+
+    def start(self, claim: Claim, *, at: datetime) -> None:
+        with self._held(claim) as connection:
+            _change(connection, claim, started_at=at)
+
+    def intend(self, claim: Claim, *, at: datetime) -> None:
+        with self._held(claim, durable=True) as connection:
+            intent = {
+                "inquiry_id": claim.visit.inquiry_id,
+                "intended_at": at,
+                "attempt": claim.visit.attempt,
+                "holder": claim.holder,
+            }
+            if not self.database.put(connection, tables.intents, [intent]):
+                raise AlreadyIntended
+
+    def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
+        inquiry_id = claim.visit.inquiry_id
+        with self._held(claim, durable=True) as connection:
+            intended = sa.exists().where(tables.intents.c.inquiry_id == inquiry_id)
+            first = sa.update(_inquiries).where(_inquiries.c.id == inquiry_id, _inquiries.c.t0.is_(None), intended)
+            if not connection.execute(first.values(t0=t0, witness=clean(witness))).rowcount:
+                raise MonitorError("t0 is noted once, and only after an intent to send")
+            self.database.put(connection, tables.visits, [rows.visit_row(v) for v in scheduled(inquiry_id, later)])
+            self._keep_session(connection, inquiry_id, session)
+
+    def note(
+        self,
+        claim: Claim,
+        *,
+        messages: Sequence[Message],
+        session: bytes | None,
+        platform_ended_at: datetime | None = None,
+    ) -> None:
+        inquiry_id = claim.visit.inquiry_id
+        with self._held(claim) as connection:
+            fresh = [rows.message_row(inquiry_id, message) for message in new_messages(messages)]
+            self.database.put(connection, tables.messages, fresh)
+            if session is not None:
+                self._keep_session(connection, inquiry_id, session)
+            if platform_ended_at is not None:
+                first = _inquiries.c.platform_ended_at.is_(None) & (_inquiries.c.id == inquiry_id)
+                connection.execute(sa.update(_inquiries).where(first).values(platform_ended_at=platform_ended_at))
+
+    def finish(
+        self,
+        claim: Claim,
+        *,
+        at: datetime,
+        outcome: str,
+        looked_since: datetime | None,
+        looked_until: datetime | None,
+        note: str = "",
+    ) -> None:
+        check_outcome(outcome)
+        with self._held(claim) as connection:
+            # The holder stays: who finished a visit may still end its inquiry by the same claim.
+            _change(
+                connection,
+                claim,
+                ended_at=at,
+                outcome=outcome,
+                looked_since=looked_since,
+                looked_until=looked_until,
+                note=clean(note),
+                lease_until=None,
+            )
+
+    def put_back(self, claim: Claim, *, note: str = "") -> None:
+        with self._held(claim) as connection:
+            _change(connection, claim, holder="", lease_until=None, started_at=None, note=clean(note))
+
+    def end(
+        self,
+        inquiry_id: str,
+        *,
+        ending: str,
+        reason: str,
+        at: datetime,
+        claim: Claim | None = None,
+        forgets_visitor: bool = False,
+    ) -> bool:
+        check_ending(ending)
+        utc(at)
+        with self.database.writing() as connection:
+            if claim is None:
+                lock_inquiry(connection, inquiry_id)
+            elif not hold(connection, claim, finished_too=True).finished:
+                _change(connection, claim, ended_at=at, outcome="void", lease_until=None)
+            return end_open(
+                connection,
+                inquiry_id,
+                ending=ending,
+                reason=clean(reason),
+                ended_at=at,
+                forgets_visitor=forgets_visitor,
+            )
+
+    @contextmanager
+    def _held(self, claim: Claim, *, durable: bool = False) -> Iterator[sa.Connection]:
+        with self.database.writing(durable=durable) as connection:
+            hold(connection, claim)
+            yield connection
+
+    def _keep_session(self, connection: sa.Connection, inquiry_id: str, session: bytes) -> None:
+        self.database.put(connection, tables.sessions, [{"inquiry_id": inquiry_id, "session": session}], update=True)
+
+
+def lock_inquiry(connection: sa.Connection, inquiry_id: str) -> None:
+    """Wait for the inquiry's lock; ``UnknownInquiry`` if there is none."""
+    lock = sa.select(_inquiries.c.id).where(_inquiries.c.id == inquiry_id).with_for_update(key_share=True)
+    if connection.scalar(lock) is None:
+        raise UnknownInquiry
+
+
+def hold(connection: sa.Connection, claim: Claim, *, finished_too: bool = False) -> _Held:
+    """Lock the claim's inquiry and make sure that its visit is still the claim's; else ``LeaseLost``.
+
+    ``finished_too``: a visit that this claim finished itself is still its own, unless the next is under way.
+    """
+    lock_inquiry(connection, claim.visit.inquiry_id)
+    of_inquiry = _visits.c.inquiry_id == claim.visit.inquiry_id
+    statement = sa.select(
+        _visits.c.number, _visits.c.holder, _visits.c.attempt, _visits.c.outcome, _visits.c.lease_until
+    )
+    found = {row.number: row for row in connection.execute(statement.where(of_inquiry))}
+    own = found.pop(claim.visit.number, None)
+    if own is None or not holds(claim, holder=own.holder, attempt=own.attempt):
+        raise LeaseLost
+    finished = own.outcome != ""
+    if finished and not (finished_too and all(row.lease_until is None for row in found.values())):
+        raise LeaseLost
+    return _Held(finished=finished)
+
+
+def end_open(connection: sa.Connection, inquiry_id: str, **values: object) -> bool:
+    """End a locked inquiry if it is open: its unfinished visits become void, its session goes."""
+    still_open = (_inquiries.c.id == inquiry_id) & (_inquiries.c.ending == "open")
+    if not connection.execute(sa.update(_inquiries).where(still_open).values(**values)).rowcount:
+        return False
+    unfinished = (_visits.c.inquiry_id == inquiry_id) & (_visits.c.outcome == "")
+    connection.execute(sa.update(_visits).where(unfinished).values(outcome="void", holder="", lease_until=None))
+    connection.execute(sa.delete(tables.sessions).where(tables.sessions.c.inquiry_id == inquiry_id))
+    return True
+
+
+def _change(connection: sa.Connection, claim: Claim, **values: object) -> None:
+    of = (_visits.c.inquiry_id == claim.visit.inquiry_id) & (_visits.c.number == claim.visit.number)
+    connection.execute(sa.update(_visits).where(of).values(**values))
