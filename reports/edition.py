@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from reports.dataset import LabelRow, MessageRow, Standing, Study, Trial
 
@@ -26,6 +27,15 @@ class Edition:
     messages: Sequence[MessageRow] = ()
     labels: Sequence[LabelRow] = ()
     notes: Sequence[str] = ()
+    _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        doors: dict[tuple[str, str], list[Trial]] = defaultdict(list)
+        for trial in self.trials:
+            doors[trial.platform, trial.channel].append(trial)
+        object.__setattr__(self, "_names", {p.id: p.name for p in self.study.platforms})
+        object.__setattr__(self, "_by_door", dict(doors))
 
     def channels(self) -> list[str]:
         """Channel kinds asked, in the study's order of checkpoints."""
@@ -57,16 +67,16 @@ class Edition:
 
     def name(self, platform: str) -> str:
         """The platform's published name; its id where the study does not know it."""
-        return next((p.name for p in self.study.platforms if p.id == platform), platform)
+        return self._names.get(platform, platform)
 
     def platforms(self, channel: str) -> list[str]:
         """Ids of all platforms asked through ``channel``: ranked ones in order, then the others by name."""
         first = [s.platform for s in self.ranked(channel)]
-        asked = {t.platform for t in self.trials if t.channel == channel} - set(first)
+        asked = {platform for platform, by in self._by_door if by == channel} - set(first)
         return first + sorted(asked, key=self.name)
 
     def asked(self, platform: str, channel: str) -> list[Trial]:
-        return [t for t in self.trials if t.platform == platform and t.channel == channel]
+        return self._by_door.get((platform, channel), [])
 
     def sent(self) -> Iterator[Trial]:
         """Inquiries that a channel took."""

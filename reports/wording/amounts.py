@@ -66,6 +66,15 @@ def duration(wording: Wording, span: timedelta) -> str:
     return wording("duration.second", n=f"{seconds:g}")
 
 
+def tick(wording: Wording, span: timedelta) -> str:
+    """The same in the fewest letters, for an axis: ``5m``."""
+    seconds = span.total_seconds()
+    for unit, size in _UNITS:
+        if seconds >= size and seconds % size == 0:
+            return wording(f"tick.{unit}", n=f"{seconds / size:g}")
+    return wording("tick.second", n=f"{seconds:g}")
+
+
 def day(wording: Wording, iso: str) -> str:
     """``2026-11-23`` as 23 November 2026 or 2026年11月23日."""
     return format_date(date.fromisoformat(iso), format="long", locale=wording.locale)

@@ -1,0 +1,185 @@
+"""The rows of the page's tables, every cell already in words; numbers come from the standings, never anew."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reports.dataset import Standing, Trial
+from reports.edition import Edition, counted
+from reports.quotes import visible
+from reports.readings import Reading
+from reports.reasons import GROUPS, group, worded
+from reports.wording import Wording
+from reports.wording.amounts import number, percent, percent_span, ranks, signed, span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rank:
+    """One ranked platform."""
+
+    ranks: str
+    platform: str
+    index: str
+    interval: str
+    separated: str
+    inquiries: str
+    nights: str
+    padding: str
+    gap: str
+    gap_interval: str
+    foremost: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside the index of one ranked platform."""
+
+    platform: str
+    index_any: str
+    late_waiting: str
+    shut_waiting: str
+    canned: str
+    deflection: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A share with the count it rests on and its interval."""
+
+    share: str
+    count: str
+    interval: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unranked:
+    """One platform that is not ranked, with the reason in each table concerned."""
+
+    platform: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What became of the inquiries to one platform by one channel."""
+
+    platform: str
+    asked: str
+    counted: Cell
+    shut: Cell
+    barred: Cell
+    void: Cell
+    open: Cell
+
+
+def rank_rows(edition: Edition, channel: str, words: Wording) -> list[Rank]:
+    """The ranking of one channel, most silent first."""
+    rows = edition.ranked(channel)
+    return [_rank(row, len(rows), visible(edition.name(row.platform)), words) for row in rows]
+
+
+def _rank(row: Standing, ranked: int, name: str, words: Wording) -> Rank:
+    has_gap = row.after_sale_gap is not None
+    return Rank(
+        ranks=ranks(row.rank_low, row.rank_high),
+        platform=name,
+        index=number(row.index),
+        interval=span(row.index_low, row.index_high),
+        separated=_separated(row, ranked, words),
+        inquiries=str(row.inquiries),
+        nights=str(row.nights),
+        padding=number(row.padding),
+        gap=signed(row.after_sale_gap),
+        gap_interval=span(row.gap_low, row.gap_high) if has_gap else "",
+        foremost=row.rank_low == 1,
+    )
+
+
+def _separated(row: Standing, ranked: int, words: Wording) -> str:
+    """More silent than N, undecided on K: read off the range of ranks, which counts exactly these."""
+    if row.rank_low is None or row.rank_high is None:
+        return ""
+    parts = [
+        words("cell.more_silent", n=ranked - row.rank_high),
+        words("cell.undecided", n=row.rank_high - row.rank_low),
+    ]
+    return words("list.comma").join(parts)
+
+
+def beside_rows(edition: Edition, channel: str) -> list[Beside]:
+    return [
+        Beside(
+            platform=visible(edition.name(row.platform)),
+            index_any=number(row.index_any),
+            late_waiting=number(row.index_late_waiting),
+            shut_waiting=number(row.index_shut_waiting),
+            canned=percent(row.canned_share),
+            deflection=percent(row.deflection_share),
+        )
+        for row in edition.ranked(channel)
+    ]
+
+
+def unranked_groups(edition: Edition, words: Wording) -> list[tuple[str, list[Unranked]]]:
+    """(list's name, platforms in alphabetical order) for each list that has anybody in it."""
+    found: dict[str, dict[str, list[str]]] = {name: {} for name in GROUPS}
+    for row in edition.unranked():
+        phrase = words(
+            "unranked.entry",
+            channel=words.coded("channel", row.channel),
+            reason=visible(worded(words, row.reason_unpublished)),
+        )
+        found[group(row.reason_unpublished)].setdefault(row.platform, []).append(phrase)
+    return [
+        (name, [Unranked(platform=visible(edition.name(p)), reasons=tuple(why)) for p, why in listed.items()])
+        for name, listed in found.items()
+        if listed
+    ]
+
+
+def checkpoint_cells(readings: Sequence[Reading]) -> list[Cell]:
+    """One cell a checkpoint."""
+    return [
+        Cell(
+            share=percent(reading.share),
+            count=f"{reading.waiting}/{reading.inquiries}",
+            interval=percent_span(reading.low, reading.high)
+            if reading.low is not None and reading.high is not None
+            else "",
+        )
+        for reading in readings
+    ]
+
+
+def door_rows(edition: Edition, channel: str) -> list[Door]:
+    """What became of every inquiry to each platform, in the order of the ranking."""
+    return [
+        _door(visible(edition.name(platform)), edition.asked(platform, channel))
+        for platform in edition.platforms(channel)
+    ]
+
+
+def _door(name: str, trials: Sequence[Trial]) -> Door:
+    endings = Counter(trial.ending for trial in trials)
+
+    def cell(n: int) -> Cell:
+        return Cell(share=percent(n / len(trials)), count=str(n))
+
+    return Door(
+        platform=name,
+        asked=str(len(trials)),
+        counted=cell(len(counted(trials))),
+        shut=cell(endings["shut"]),
+        barred=cell(endings["barred"]),
+        void=cell(endings["void"]),
+        open=cell(endings["open"]),
+    )
+
+
+def reasons_of(trials: Iterable[Trial], ending: str, words: Wording) -> list[str]:
+    """``reason: n`` for every reason an ending had, most frequent first."""
+    found = Counter(trial.reason for trial in trials if trial.ending == ending)
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [words("reason.counted", reason=visible(words.coded(ending, why)), n=n) for why, n in ordered]

@@ -1,0 +1,49 @@
+"""How long was waited, as steps to draw: to the first substantive answer and to the first reply of any kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reports.curves import Curve, claimed, curve
+from reports.dataset import Trial
+from reports.edition import Edition
+from reports.readings import inside
+
+Steps = Sequence[tuple[float, float]]
+"""(seconds since t0, share from there on): begins at (0, 1), ends with the last moment anybody was watched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """One platform's two curves."""
+
+    substantive: Steps
+    any_reply: Steps
+
+
+def curve_steps(edition: Edition, channel: str) -> Mapping[str, Waits]:
+    """By platform id, from the channel's trials within the window of the ranking."""
+    trials = inside(edition, channel)
+    claims = claimed(edition.messages, edition.labels)
+    by_platform: dict[str, list[Trial]] = defaultdict(list)
+    for trial in trials:
+        by_platform[trial.platform].append(trial)
+    return {
+        platform: Waits(
+            substantive=_steps(curve(own, claims)), any_reply=_steps(curve([_first_reply(trial) for trial in own]))
+        )
+        for platform, own in by_platform.items()
+    }
+
+
+def _first_reply(trial: Trial) -> Trial:
+    """The trial as if any reply were an answer."""
+    return replace(trial, substantive_after=trial.first_reply_after, substantive_by=trial.first_reply_by)
+
+
+def _steps(found: Curve) -> Steps:
+    steps = [(float(t), float(s)) for t, s in zip(found.seconds, found.unanswered, strict=True)]
+    last = steps[-1][1] if steps else 1.0
+    return [(0.0, 1.0), *steps, (max(found.end, steps[-1][0] if steps else 0.0), last)]
