@@ -235,7 +235,7 @@ class MailAccount:
     imap_port: int
     imap_security: str
     username: str
-    password: str
+    password: str = field(repr=False)
     tag_separator: str = "+"
 
 

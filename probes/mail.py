@@ -1,0 +1,227 @@
+"""Asks by e-mail and listens in the mailbox: one address tag and one subject nonce an inquiry.
+
+t0 is the moment our submission server took the mail. Replies arrive whenever they do and are found by one reader
+an account (``probes.mailroom``), so an open conversation costs nothing and parking is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from probes import letters, matching
+from probes.interface import (
+    Barred,
+    BarredReason,
+    Inquiry,
+    Means,
+    Message,
+    ProbeError,
+    Sent,
+    Session,
+    Shut,
+    Stage,
+    VoidReason,
+)
+from probes.mailroom import Mail, Mailroom, Penned
+from probes.matching import Asked, Match
+from probes.postbox import Refusal, submit
+
+__all__ = ["MailChannel", "MailConversation", "Penned", "enter"]
+
+STRAY_ORDINAL = 100_000
+"""Messages that came by mail to an inquiry of another channel count from here."""
+
+_PAUSE = 0.5  # seconds between two looks at the clock while listening
+
+
+@dataclass(slots=True, kw_only=True)
+class MailConversation:
+    """One inquiry by mail. ``keys`` are its mails in the order they were first seen: their index is the ordinal."""
+
+    inquiry: Inquiry
+    stage: Stage
+    room: Mailroom
+    means: Means
+    opened_at: datetime
+    sent_at: datetime | None = None
+    message_ids: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    known_until: datetime | None = None
+    _kept: set[str] = field(default_factory=set)
+
+    async def send(self, text: str) -> Sent | Shut | Barred:
+        """Mail ``text`` once. See ``probes.interface.Conversation``."""
+        account = self.room.account
+        sender = matching.tagged(account.address, self.inquiry.id, account.tag_separator)
+        number = matching.message_id(self.inquiry.id, len(self.message_ids), account.address)
+        raw = self._compose(text, sender, number)
+        outcome = await submit(
+            account, raw, sender=sender, recipient=self.inquiry.target.address, patience=self.means.patience,
+            now=self.stage.now,
+        )  # fmt: skip
+        if isinstance(outcome, Refusal):
+            return _turned_away(outcome)
+        self.sent_at = self.sent_at or outcome
+        self.message_ids.append(number)
+        self._expect()
+        return Sent(at=outcome, witness="smtp")
+
+    def _compose(self, text: str, sender: str, number: str) -> bytes:
+        try:
+            raw = letters.compose(
+                inquiry=self.inquiry, persona=self.means.persona, sender=sender, message_id=number, text=text,
+                at=self.stage.now(),
+            )  # fmt: skip
+            self.stage.keep(raw, "message/rfc822", "mail_sent")
+        except (ValueError, OSError, LookupError) as failure:
+            raise ProbeError(
+                VoidReason.NOT_SENT, f"the mail could not be written: {failure}", "check the target's address"
+            ) from failure
+        return raw
+
+    async def listen(self, until: datetime) -> AsyncIterator[Message]:
+        """Every mail found so far, after a look into the mailbox that began now; then live until ``until``.
+
+        While the mailbox cannot be reached it goes on trying; ``looked_at`` then tells how old our knowledge is.
+        """
+        patience = max(self.means.patience, until - self.stage.now())
+        await self._look(patience)
+        yielded: set[str] = set()
+        while True:
+            for message in self._messages(yielded):
+                yield message
+            left = (until - self.stage.now()).total_seconds()
+            if left <= 0:
+                break
+            await self.room.news(min(left, _PAUSE))
+        if self.looked_at() < until <= self.stage.now() and self.room.reached:
+            await self._look(self.means.patience)
+            for message in self._messages(yielded):
+                yield message
+
+    async def _look(self, patience: timedelta) -> None:
+        await self.room.sync(patience)
+        if self.room.broken:
+            raise ProbeError(
+                VoidReason.OBSERVER_DOWN, "the reader of the mailbox has ended", "see the log, then restart the daemon"
+            )
+
+    def looked_at(self) -> datetime:
+        """The start of the last complete look into the mailbox (t0, or the opening, if there was none since)."""
+        moments = (self.opened_at if self.known_until is None else None, self.known_until, self.sent_at)
+        return max(m for m in (*moments, self.room.synced_at) if m is not None)
+
+    async def park(self) -> Session:
+        """Ids, nonce and the mails seen in order; the mailbox keeps the rest."""
+        return {
+            "account": self.room.account.name,
+            "nonce": matching.nonce_for(self.inquiry.id),
+            "message_ids": list(self.message_ids),
+            "keys": list(self.keys),
+            "sent_at": self.sent_at.isoformat() if self.sent_at else "",
+            "looked_at": self.looked_at().isoformat(),
+        }
+
+    def restore(self, session: Session) -> None:
+        """Go on where ``park`` stopped. Raises ``ProbeError(SESSION_LOST)`` for a session that is not ours."""
+        try:
+            self.message_ids, self.keys = list(session["message_ids"]), list(session["keys"])
+            self.sent_at = datetime.fromisoformat(session["sent_at"]) if session["sent_at"] else None
+            self.known_until = datetime.fromisoformat(session["looked_at"])
+        except (KeyError, TypeError, ValueError) as broken:
+            raise ProbeError(VoidReason.SESSION_LOST, f"the stored mail session is not readable: {broken}") from broken
+        self._kept.update(self.keys)
+        if self.sent_at:
+            self._expect()
+
+    def _expect(self) -> None:
+        target = self.inquiry.target
+        asked = Asked(
+            inquiry=self.inquiry.id, subject=self.inquiry.subject, platform=target.platform,
+            domain=target.address.rpartition("@")[2], asked_at=self.sent_at or self.opened_at,
+        )  # fmt: skip
+        self.room.expect(asked)
+
+    def _messages(self, yielded: set[str]) -> list[Message]:
+        """The mails not yet yielded, in the order of their ordinals."""
+        found = {mail.key: (mail, match) for mail, match in self.room.found(self.inquiry.id)}
+        self.keys.extend(key for key in found if key not in self.keys)
+        fresh = [(ordinal, key) for ordinal, key in enumerate(self.keys) if key in found and key not in yielded]
+        yielded.update(key for _, key in fresh)
+        return [self._message(ordinal, *found[key]) for ordinal, key in fresh]
+
+    def _message(self, ordinal: int, mail: Mail, match: Match) -> Message:
+        if mail.key not in self._kept:
+            self.stage.keep(self.room.raw(mail), "message/rfc822", "mail")
+            self._kept.add(mail.key)
+        return letters.message(mail, match, ordinal=ordinal, earliest=self.sent_at)
+
+
+def _turned_away(refusal: Refusal) -> Shut | Barred:
+    """A full mailbox is a door that is shut; any other refused address is one that does not work."""
+    if refusal.mailbox_full:
+        return Shut(reason="mailbox_full", at=refusal.at)
+    return Barred(reason=BarredReason.UNDELIVERABLE, at=refusal.at)
+
+
+@dataclass(slots=True, kw_only=True)
+class MailChannel:
+    """All mail accounts of a worker: opens conversations, and tells what else came in."""
+
+    means: Means
+    rooms: dict[str, Mailroom]
+
+    @asynccontextmanager
+    async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[MailConversation]:
+        """Needs no network: the mailbox is watched anyway. See ``probes.interface.Channel``."""
+        lost = VoidReason.NOT_SENT if session is None else VoidReason.OBSERVER_DOWN
+        account = str(session.get("account", "")) if session else inquiry.target.account
+        conversation = MailConversation(
+            inquiry=inquiry, stage=stage, room=self._room(account, lost), means=self.means, opened_at=stage.now()
+        )
+        if session is not None:
+            conversation.restore(session)
+        yield conversation
+
+    def pen(self) -> list[Penned]:
+        """Every mail that matched no inquiry surely enough, in all accounts."""
+        return [penned for room in self.rooms.values() for penned in room.penned()]
+
+    def tagged(self) -> list[str]:
+        """Every inquiry, of whatever channel, that mail was found for."""
+        return sorted({inquiry for room in self.rooms.values() for inquiry in room.inquiries()})
+
+    def strays(self, inquiry_id: str, stage: Stage | None = None) -> list[Message]:
+        """The mails to the tag of an inquiry of another channel, ordinals from 100000; with ``stage`` they are kept."""
+        strays = []
+        found = [(room, *pair) for room in self.rooms.values() for pair in room.found(inquiry_id)]
+        for ordinal, (room, mail, match) in enumerate(found, start=STRAY_ORDINAL):
+            if stage is not None:
+                stage.keep(room.raw(mail), "message/rfc822", "mail")
+            strays.append(letters.message(mail, match, ordinal=ordinal, other_channel="mail"))
+        return strays
+
+    def address(self, inquiry_id: str, account: str | None = None) -> str:
+        """The address a persona gives for this inquiry, whatever the channel."""
+        held = self._room(account, VoidReason.NOT_SENT).account
+        return matching.tagged(held.address, inquiry_id, held.tag_separator)
+
+    def _room(self, name: str | None, reason: VoidReason) -> Mailroom:
+        room = self.rooms.get(name) if name else next(iter(self.rooms.values()), None)
+        if room is None:
+            raise ProbeError(reason, f"there is no mail account {name or ''}".rstrip(), "add it to [[mail_accounts]]")
+        return room
+
+
+@asynccontextmanager
+async def enter(means: Means) -> AsyncIterator[MailChannel]:
+    """Start one reader for each mail account; they connect in their own time and never give up."""
+    async with AsyncExitStack() as stack:
+        rooms = {
+            name: await stack.enter_async_context(Mailroom(account=account, poll=means.mail_poll))
+            for name, account in means.accounts.items()
+        }
+        yield MailChannel(means=means, rooms=rooms)

@@ -1,0 +1,8 @@
+"""The one door to SMTP and IMAP: hands a mail over, and watches a mailbox without ever changing it."""
+
+from probes.postbox.fetch import Fetched
+from probes.postbox.imap import Watcher
+from probes.postbox.smtp import Refusal, submit
+from probes.postbox.spool import Spool
+
+__all__ = ["Fetched", "Refusal", "Spool", "Watcher", "submit"]
