@@ -1,0 +1,177 @@
+"""The way from an address to a chat one can write into: page, steps, parts; or the sign that the door is shut."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from probes.browser import Frame, Locator, Page, failing, is_public
+from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, VoidReason
+from probes.webchat import widget
+from probes.webchat.sight import Watch
+from probes.webchat.widget import Profile, Step
+
+REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
+
+
+def profile_of(inquiry: Inquiry) -> Profile:
+    """The target's profile; a control without one has our own. Raises ``ProbeError(NOT_SENT)``."""
+    target = inquiry.target
+    if target.profile is None and not target.control:
+        raise ProbeError(VoidReason.NOT_SENT, f"{target.id} has no chat profile", "add one: docs/profiles.md")
+    try:
+        return widget.read(target.profile if target.profile is not None else "control")
+    except widget.ProfileInvalid as error:
+        what = f"the profile of {target.id} is wrong: {error}"
+        raise ProbeError(VoidReason.NOT_SENT, what, "docs/profiles.md") from error
+
+
+def address_of(inquiry: Inquiry) -> str:
+    """Where to go; a control is told the inquiry's id."""
+    address = inquiry.target.address
+    if not inquiry.target.control:
+        return address
+    parts = urlsplit(address)
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "inquiry"]
+    return urlunsplit(parts._replace(query=urlencode([*query, ("inquiry", inquiry.id)])))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who arrives, what for, and with what patience."""
+
+    inquiry: Inquiry
+    means: Means
+    now: Callable[[], datetime]
+    returning: bool
+
+    @property
+    def patience(self) -> float:
+        return self.means.patience.total_seconds()
+
+    def fill(self, value: str) -> str:
+        """A step's value with its placeholders filled. Raises ``ProbeError(NOT_SENT)`` for want of an address."""
+        persona = self.means.persona
+        known = {"name": persona.name, "study_page": persona.study_page, "subject": self.inquiry.subject}
+        if "{address}" in value:
+            known["address"] = self._address()
+        return value.format(**known)
+
+    def _address(self) -> str:
+        account = self.means.accounts.get(self.inquiry.target.account or "")
+        if account is None:
+            hint = f"give target {self.inquiry.target.id} an account"
+            raise ProbeError(VoidReason.NOT_SENT, "the profile fills in an address, and the target has none", hint)
+        local, _, domain = account.address.rpartition("@")
+        return f"{local}{account.tag_separator}{self.inquiry.id}@{domain}"
+
+
+def shown(frame: Frame, selector: str) -> Locator:
+    """The first element of a frame that matches and is in sight."""
+    return frame.locator(selector).filter(visible=True).first
+
+
+class Arrival:
+    """One arrival at one chat."""
+
+    def __init__(self, page: Page, watch: Watch, visitor: Visitor) -> None:
+        self._page, self._watch, self._visitor = page, watch, visitor
+
+    async def go(self, url: str) -> Shut | Barred | None:
+        """Load the page; a refusal by its server is the platform's answer.
+
+        Raises ``ProbeError``: NOT_SENT for a first visit, OBSERVER_DOWN for a later one.
+        """
+        reason = VoidReason.OBSERVER_DOWN if self._visitor.returning else VoidReason.NOT_SENT
+        if not (self._visitor.inquiry.target.control or await is_public(url)):
+            raise ProbeError(reason, f"{urlsplit(url).hostname} is no public address", "only controls may be private")
+        with failing(reason, "the page would not open"):
+            answer = await self._page.goto(url, wait_until="commit", timeout=self._visitor.patience * 1000)
+        status = answer.status if answer else 200
+        if status in REFUSALS:
+            return Barred(reason=REFUSALS[status], at=self._visitor.now())
+        if status >= 500:
+            return Shut(reason=f"the page answered {status}", at=self._visitor.now())
+        return None
+
+    async def reach(self, steps: Sequence[Step]) -> Shut | Barred | None:
+        """Take the steps and wait for the chat's parts. Raises ``ProbeError(PAGE_CHANGED)`` naming what is missing."""
+        for index, step in enumerate(steps):
+            frame = await self._await_step(index, step, steps)
+            if closed := self.closed():
+                return closed
+            if frame is not None:
+                await self._take(step, frame, index)
+        return await self._await_parts()
+
+    def closed(self) -> Shut | Barred | None:
+        """The platform's own sign that nobody is let in, wherever on the page it stands."""
+        now = self._visitor.now()
+        for sight in self._watch.sights:
+            if sight.barred:
+                return Barred(reason=BarredReason(sight.barred), at=now)
+            if sight.offline:
+                return Shut(reason=sight.offline, at=now)
+        return None
+
+    async def _await_step(self, index: int, step: Step, steps: Sequence[Step]) -> Frame | None:
+        """The frame in which the step can be taken, or None to go on without it."""
+
+        def unneeded() -> bool:
+            later = any(self._watch.frame_of_step(other) for other in range(index + 1, len(steps)))
+            optional = step.optional and (later or self._watch.sight.input)
+            return bool(optional or (self._visitor.returning and self._watch.sight.input))
+
+        def decided() -> bool:
+            return bool(self._watch.frame_of_step(index) or unneeded() or self.closed())
+
+        patience = self._visitor.patience / 4 if step.optional else self._visitor.patience
+        if not await self.until(decided, patience) and not step.optional:
+            raise self._missing(f"step {index + 1} ({step.selector})")
+        if self._visitor.returning and self._watch.sight.input:
+            return None
+        return self._watch.frame_of_step(index)
+
+    async def _take(self, step: Step, frame: Frame, index: int) -> None:
+        place, patience = shown(frame, step.selector), self._visitor.patience * 1000
+        with failing(VoidReason.PAGE_CHANGED, f"step {index + 1} ({step.selector}) could not be taken"):
+            if step.click:
+                await place.click(timeout=patience)
+            elif step.fill:
+                await place.fill(self._visitor.fill(step.value), timeout=patience)
+
+    async def _await_parts(self) -> Shut | Barred | None:
+        def parts() -> dict[str, bool]:
+            sight, profile = self._watch.sight, self._watch.profile
+            there = {f"input ({profile.input})": sight.input, f"ready ({profile.ready})": sight.ready}
+            if profile.transcript_late:
+                return there
+            return {f"transcript ({profile.transcript})": sight.transcript, **there}
+
+        def decided() -> bool:
+            ended = self._visitor.returning and self._watch.sight.transcript  # an ended chat may have no input left
+            return bool(ended or all(parts().values()) or self.closed())
+
+        if not await self.until(decided, self._visitor.patience):
+            raise self._missing(", ".join(name for name, there in parts().items() if not there))
+        return self.closed()
+
+    def _missing(self, what: str) -> ProbeError:
+        hint = "compare the page with the target's profile (docs/profiles.md)"
+        return ProbeError(VoidReason.PAGE_CHANGED, f"not found on the page: {what}", hint)
+
+    async def until(self, decided: Callable[[], bool], patience: float) -> bool:
+        """Wait for the page to show something; False if it did not in time. Raises if the page broke."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + patience
+        while not decided():
+            if self._watch.broken:
+                reason = VoidReason.OBSERVER_DOWN if self._visitor.returning else VoidReason.NOT_SENT
+                raise ProbeError(reason, self._watch.broken)
+            if (left := deadline - loop.time()) <= 0:
+                return False
+            await self._watch.wait(left)
+        return True

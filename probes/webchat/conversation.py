@@ -1,0 +1,266 @@
+"""Asks over a web chat and watches for what comes back: one browser a worker, one context a conversation.
+
+The page pushes what it shows, stamped in the page; nothing here polls. While the page is watched without a gap a
+line's moment is exact; after a gap (parked, reloaded, connection lost) a new line came somewhere in the gap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from probes.browser import BrowserContext, Browsers, Locator, Page, failing, refuse_popups
+from probes.interface import (
+    Barred,
+    Channel,
+    Inquiry,
+    Means,
+    Message,
+    ProbeError,
+    Sent,
+    Session,
+    Shut,
+    Speaker,
+    Stage,
+    VoidReason,
+)
+from probes.webchat import memory, storage
+from probes.webchat.arrival import Arrival, Visitor, address_of, profile_of, shown
+from probes.webchat.frames import Frames
+from probes.webchat.memory import Memory
+from probes.webchat.sight import Watch
+from probes.webchat.transcript import Line, words
+from probes.webchat.vigil import Vigil
+from probes.webchat.widget import Profile
+
+HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
+WRITTEN = "element => element.value ?? element.innerText"
+
+
+@asynccontextmanager
+async def enter(means: Means) -> AsyncIterator[Channel]:
+    """Enter the web chat channel: the browser starts with the first conversation and ends with the channel."""
+    async with Browsers(means.browser_path) as browsers:
+        yield WebChat(means, browsers)
+
+
+class WebChat:
+    """The channel: opens conversations."""
+
+    def __init__(self, means: Means, browsers: Browsers) -> None:
+        self._means, self._browsers = means, browsers
+
+    @asynccontextmanager
+    async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[WebConversation]:
+        """Open the page afresh, or where ``session`` was parked."""
+        profile = profile_of(inquiry)
+        parked = memory.unpack(session) if session is not None else None
+        options: dict[str, Any] = {"locale": profile.locale} if profile.locale else {}
+        if parked:
+            options |= storage.options(parked.stored)
+        async with self._browsers.context(private=inquiry.target.control, **options) as context:
+            visitor = Visitor(inquiry=inquiry, means=self._means, now=stage.now, returning=parked is not None)
+            door = await self._arrive(context, profile, visitor, parked)
+            try:
+                yield door
+            finally:
+                door.leave()
+
+    async def _arrive(
+        self, context: BrowserContext, profile: Profile, visitor: Visitor, parked: Memory | None
+    ) -> WebConversation:
+        door = WebConversation(context, profile, visitor, parked)
+        with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page would not open"):
+            await door.prepare()
+        await (door.come_back(parked) if parked else door.come_in())
+        return door
+
+
+class WebConversation:
+    """One open chat."""
+
+    def __init__(self, context: BrowserContext, profile: Profile, visitor: Visitor, parked: Memory | None) -> None:
+        self._context, self._profile, self._visitor, self._parked = context, profile, visitor, parked
+        self._now, self._patience = visitor.now, visitor.patience
+        resumed = parked is not None and profile.resume_steps is not None
+        self._steps = (profile.resume_steps or ()) if resumed else profile.steps
+        self._vigil = Vigil(visitor.now, visitor.means.settle, self._alive)
+        self._watch = Watch(profile, self._steps, visitor.now, self._vigil.saw)
+        self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
+        if parked:
+            self._vigil.take_up(parked)
+        self._closed: Shut | Barred | None = None
+        self._left = False
+
+    def _alive(self) -> bool:
+        there = self._watch.chat is not None or self._closed is not None
+        return there and self._frames.connected and not (self._watch.broken or self._left)
+
+    # -- arriving -----------------------------------------------------------------------------------------------------
+
+    async def prepare(self) -> None:
+        """Put the watch in place before the page has begun."""
+        if self._parked:
+            await storage.put_back(self._context, self._parked.stored)
+        await self._watch.install(self._context)
+        self._page: Page = await self._context.new_page()
+        self._watch.follow(self._page)
+        self._frames.follow(self._page)
+        for text in self._vigil.said:
+            self._frames.expect(text)
+        refuse_popups(self._page)
+        self._arrival = Arrival(self._page, self._watch, self._visitor)
+
+    async def come_in(self) -> None:
+        """A first visit: reach the chat and let its greeting settle; that is the baseline."""
+        url = address_of(self._visitor.inquiry)
+        self._closed = await self._arrival.go(url) or await self._arrival.reach(self._steps)
+        if self._closed is None:
+            self._vigil.stirred(self._now())
+            await self._until_quiet()
+
+    async def come_back(self, parked: Memory) -> None:
+        """A later visit: find our own message and let the history settle.
+
+        Raises ``ProbeError``: SESSION_LOST if the chat is there without our message, PAGE_CHANGED if the chat is
+        not there, OBSERVER_DOWN if the page cannot be seen now.
+        """
+        closed = await self._arrival.go(parked.url) or await self._arrival.reach(self._steps)
+        there = await self._arrival.until(lambda: self._vigil.finds_us, 0 if closed else self._patience)
+        if closed and not there:
+            raise ProbeError(VoidReason.OBSERVER_DOWN, f"the chat was closed when we came back: {closed.reason}")
+        if not there:
+            raise ProbeError(VoidReason.SESSION_LOST, "the chat no longer shows our message")
+        await self._until_quiet()
+
+    async def _until_quiet(self) -> None:
+        """Wait until nothing has changed for the settling time, at most for our patience."""
+        deadline = self._now() + self._visitor.means.patience
+        while not self._watch.broken:
+            now = self._now()
+            if now >= min(self._vigil.quiet_at, deadline):
+                return
+            await self._watch.wait((self._vigil.quiet_at - now).total_seconds())
+
+    def looked_at(self) -> datetime:
+        """Now while the page lives and is connected; else the last moment of which that was true."""
+        return self._vigil.looked_at()
+
+    def leave(self) -> None:
+        """The context closes: nothing more is seen."""
+        self._left = True
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    async def send(self, text: str) -> Sent | Shut | Barred:
+        """Write and send once, then wait for our own bubble; a frame that echoes the text serves where none comes."""
+        self._closed = self._closed or self._arrival.closed()
+        if self._closed is not None:
+            return self._closed
+        await self._write(text)
+        self._frames.expect(text)
+        before, pressed = {line.ordinal for line in self._vigil.lines}, self._now()
+        with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
+            await self._press()
+        sent = await self._confirmed(text, before, pressed)
+        if isinstance(sent, Sent):
+            self._vigil.said.append(text)
+            self._vigil.t0 = self._vigil.t0 or sent.at
+        return sent
+
+    async def _write(self, text: str) -> None:
+        def ready() -> bool:
+            return self._watch.sight.ready and self._watch.sight.input
+
+        if not await self._arrival.until(ready, self._patience):
+            raise ProbeError(VoidReason.NOT_SENT, "the chat was not ready to be written into")
+        with failing(VoidReason.NOT_SENT, "the text could not be written"):
+            place = self._place(self._profile.input)
+            await place.fill(text, timeout=self._patience * 1000)
+            written = await place.evaluate(WRITTEN, timeout=self._patience * 1000)
+        if words(str(written)) != words(text):
+            raise ProbeError(VoidReason.NOT_SENT, "the chat's input did not take the whole text")
+
+    def _place(self, selector: str) -> Locator:
+        if self._watch.chat is None:
+            raise ProbeError(VoidReason.NOT_SENT, "the chat went away before we had sent")
+        return shown(self._watch.chat, selector)
+
+    async def _press(self) -> None:
+        if keys := self._profile.keys:
+            await self._place(self._profile.input).press(keys, timeout=self._patience * 1000)
+        else:
+            await self._place(self._profile.send).click(timeout=self._patience * 1000)
+
+    async def _confirmed(self, text: str, before: set[int], pressed: datetime) -> Sent | Shut | Barred:
+        try:
+            await self._arrival.until(
+                lambda: bool(self._vigil.own_since(before, text) or self._arrival.closed()), self._patience
+            )
+        except ProbeError as error:
+            raise ProbeError(VoidReason.SEND_UNCERTAIN, str(error)) from error
+        if line := self._vigil.own_since(before, text) or self._vigil.own_since(before):
+            return Sent(at=line.seen_by, witness="bubble")
+        if echoed := self._frames.received(text, after=pressed, before=self._now()):
+            return Sent(at=echoed, witness="frame")
+        if closed := self._arrival.closed():
+            return closed
+        raise ProbeError(VoidReason.SEND_UNCERTAIN, "our message did not appear in the chat")
+
+    # -- listening ----------------------------------------------------------------------------------------------------
+
+    async def listen(self, until: datetime) -> AsyncIterator[Message]:
+        """Every line so far, then each new one once it has settled; at ``until`` the unsettled ones too, so marked."""
+        given: set[int] = set()
+        clock = asyncio.get_running_loop().time
+        asked = clock()
+        while True:
+            at_end = self._now() >= until
+            if at_end or self._watch.broken or clock() - asked >= HEARTBEAT:
+                await self._prove_alive()
+                asked = clock()
+            self._vigil.looked_at()  # closes a gap that is over
+            for line in self._vigil.ripe(given, at_end):
+                given.add(line.ordinal)
+                yield self._message(line)
+            if at_end:
+                return
+            due = min(until, self._vigil.next_due(given) or until)
+            await self._watch.wait(min(HEARTBEAT, max(0.001, (due - self._now()).total_seconds())))
+
+    async def _prove_alive(self) -> None:
+        await self._watch.ask(self._patience)
+        if self._alive():
+            self._vigil.proved()
+
+    def _message(self, line: Line) -> Message:
+        message, t0 = line.message(self._vigil.t0), self._vigil.t0
+        if message.speaker is not Speaker.PLATFORM or message.before_t0 or t0 is None:
+            return message
+        frame_at = self._frames.received(line.text, after=t0, before=line.seen_by)
+        if frame_at is None or "frame_at" in message.marks:
+            return message
+        marks = {**message.marks, "frame_at": frame_at.isoformat()}
+        self._vigil.mark(line.ordinal, marks)
+        return replace(message, marks=marks)
+
+    # -- parking ------------------------------------------------------------------------------------------------------
+
+    async def park(self) -> Session:
+        """What a later visit needs; the conversation goes on."""
+        with failing(VoidReason.OBSERVER_DOWN, "the page could not be parked"):
+            stored = await storage.take(self._context, self._page)
+        vigil = self._vigil
+        parked = Memory(
+            url=self._page.url,
+            stored=stored,
+            lines=vigil.lines,
+            known_until=vigil.looked_at(),
+            t0=vigil.t0,
+            said=vigil.said,
+        )
+        return memory.pack(parked)

@@ -1,0 +1,214 @@
+"""What ``watch.js`` reports of a page, and the waiting for it: driven by the page's pushes, never by polling."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from probes.browser import BrowserContext, BrowserError, Frame, Page
+from probes.interface import ProbeError, Speaker, VoidReason
+from probes.webchat.transcript import Row
+from probes.webchat.widget import Profile, Step
+
+MOST_LINES = 2000  # of a transcript; the newest are read
+ASK = "(name) => { const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.seen; }"
+
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """One look at one frame; ``load`` tells one document from the next."""
+
+    load: str = ""
+    at: datetime = LONG_AGO
+    depth: int = 0
+    input: bool = False
+    transcript: bool = False
+    ready: bool = False
+    steps: Sequence[bool] = ()
+    offline: str = ""
+    barred: str = ""
+    rows: Sequence[Row] = ()
+
+
+NOTHING = Sight()
+
+
+def parse(body: str, earliest: datetime, latest: datetime) -> Sight:
+    """Read a report; its moments are held between ``earliest`` and ``latest``, whatever the page says."""
+
+    def moment(milliseconds: float) -> datetime:
+        return min(max(datetime.fromtimestamp(milliseconds / 1000, UTC), earliest), latest)
+
+    def row(line: Mapping[str, Any]) -> Row:
+        return Row(
+            key=line["key"],
+            ident=line["ident"],
+            speaker=Speaker(line["speaker"]),
+            text=line["text"],
+            first=moment(line["first"]),
+            changed=moment(line["changed"]),
+            busy=line["busy"],
+            marks=line["marks"],
+        )
+
+    report = json.loads(body)
+    seen = report["seen"]
+    rows = tuple(map(row, seen.pop("lines")))
+    return Sight(load=report["load"], at=moment(report["at"]), rows=rows, **seen)
+
+
+@cache
+def _source() -> str:
+    return files(__package__).joinpath("watch.js").read_text(encoding="utf-8")
+
+
+class Watch:
+    """The eyes on one page: installed before the page's own scripts, in every frame.
+
+    ``listener`` gets every sight of the chat's own frame, in order.
+    """
+
+    def __init__(
+        self, profile: Profile, steps: Sequence[Step], now: Callable[[], datetime], listener: Callable[[Sight], None]
+    ) -> None:
+        self.profile, self._steps, self._now, self._listener = profile, steps, now, listener
+        self._token = "s" + secrets.token_hex(8)
+        self._opened = now()
+        self._sights: dict[Frame, Sight] = {}
+        self._strangers: list[Frame] = []  # right depth, not yet known to be the chat's frame
+        self._change: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.chat: Frame | None = None
+        self.broken = ""
+
+    async def install(self, context: BrowserContext) -> None:
+        """Call before the first page of ``context``."""
+        await context.expose_binding(self._token, self._heard)
+        await context.add_init_script(f"({_source()})({json.dumps(self._config())})")
+
+    def follow(self, page: Page) -> None:
+        """Watch for the end of ``page`` too."""
+        page.on("crash", lambda _: self._break("the page crashed"))
+        page.on("close", lambda _: self._break("the page was closed"))
+        page.on("framedetached", self._detached)
+
+    def _config(self) -> Mapping[str, Any]:
+        profile = self.profile
+        plain = profile.model_dump(
+            include={"input", "ready", "transcript", "own", "agent", "text", "typing", "message_id"}
+            | {"offline", "ended", "joined", "barred", "agent_type"}
+        )
+        return {
+            **plain,
+            "binding": self._token,
+            "question": self._token + "-look",
+            "depth": len(profile.frame),
+            "exclude": profile.text_exclude,
+            "lines": profile.lines(),
+            "steps": [step.selector for step in self._steps],
+            "most": MOST_LINES,
+        }
+
+    # -- what was seen ------------------------------------------------------------------------------------------------
+
+    @property
+    def sight(self) -> Sight:
+        """The newest sight of the chat's own frame."""
+        return self._sights.get(self.chat, NOTHING) if self.chat else NOTHING
+
+    @property
+    def sights(self) -> Sequence[Sight]:
+        return tuple(self._sights.values())
+
+    def frame_of_step(self, index: int) -> Frame | None:
+        """The frame in which a step's element is in sight."""
+        shown = (frame for frame, sight in self._sights.items() if sight.steps[index])
+        return next(shown, None)
+
+    def _heard(self, source: Mapping[str, Any], body: str) -> None:
+        try:
+            self._take(source["frame"], parse(body, self._opened, self._now()))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return  # not written by watch.js
+
+    def _take(self, frame: Frame, sight: Sight) -> None:
+        self._sights[frame] = sight
+        if sight.depth == len(self.profile.frame) and frame is not self.chat:
+            if not self.profile.frame:
+                self.chat = frame
+            elif frame not in self._strangers:
+                self._strangers.append(frame)
+        if frame is self.chat:
+            self._listener(sight)
+        self._wake()
+
+    def _detached(self, frame: Frame) -> None:
+        self._sights.pop(frame, None)
+        if frame is self.chat:
+            self.chat = None
+
+    def _break(self, what: str) -> None:
+        self.broken = self.broken or what
+        self._wake()
+
+    def _wake(self) -> None:
+        change, self._change = self._change, self._change.get_loop().create_future()
+        change.set_result(None)
+
+    # -- waiting and asking -----------------------------------------------------------------------------------------
+
+    async def wait(self, seconds: float) -> None:
+        """Return at the next change, or after ``seconds``."""
+        await asyncio.wait({self._change}, timeout=max(0.0, seconds))
+        while self._strangers:
+            frame = self._strangers.pop()
+            if await self._is_chat(frame):
+                self.chat = frame
+                self._listener(self.sight)
+
+    async def _is_chat(self, frame: Frame) -> bool:
+        """Does the profile's chain of iframe selectors lead here?"""
+        at = frame
+        try:
+            for selector in reversed(self.profile.frame):
+                element = await at.frame_element()
+                if not await element.evaluate("(element, selector) => element.matches(selector)", selector):
+                    return False
+                if at.parent_frame is None:
+                    return False
+                at = at.parent_frame
+        except BrowserError:
+            return False
+        return not frame.is_detached()
+
+    async def ask(self, patience: float) -> None:
+        """Look once more, now: proves that the page is alive and that nothing is missed.
+
+        Raises ``ProbeError(OBSERVER_DOWN)`` if the page does not answer.
+        """
+        for attempt in (1, 2):  # a page that is just being replaced answers the second time
+            if self.broken:
+                raise ProbeError(VoidReason.OBSERVER_DOWN, self.broken)
+            if self.chat is None:
+                return
+            frame = self.chat
+            try:
+                body = await asyncio.wait_for(frame.evaluate(ASK, self._token + "-look"), patience)
+            except (BrowserError, TimeoutError) as error:
+                if attempt == 2:
+                    self._break("the page does not answer")
+                    raise ProbeError(VoidReason.OBSERVER_DOWN, f"the page does not answer: {error}") from error
+                await asyncio.sleep(0.1)
+                continue
+            if body and frame is self.chat:
+                self._heard({"frame": frame}, body)
+            return

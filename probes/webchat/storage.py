@@ -1,0 +1,65 @@
+"""Takes a chat's memory out of a page, and puts it back before the page's own scripts run.
+
+Playwright's storage state leaves sessionStorage out; and giving it local storage to restore costs a page of its
+own, so that part is put back by a script instead. Only IndexedDB is left to Playwright.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from probes.browser import BrowserContext, BrowserError, Page
+
+MARK = "silence-restored"
+TAKE = "() => [location.origin, Object.assign({}, sessionStorage)]"
+RESTORE = """((saved) => {
+  try {
+    const mine = saved[location.origin];
+    if (!mine || sessionStorage.getItem(%(mark)s)) return;
+    sessionStorage.setItem(%(mark)s, "1");
+    for (const [name, value] of Object.entries(mine.local)) localStorage.setItem(name, value);
+    for (const [name, value] of Object.entries(mine.session)) sessionStorage.setItem(name, value);
+  } catch (error) { /* a frame without an origin has no storage */ }
+})(%(saved)s)"""
+
+
+async def take(context: BrowserContext, page: Page) -> Mapping[str, Any]:
+    """All that the browser remembers: ``{"state": storage state, "session": {origin: {name: value}}}``."""
+    state = await context.storage_state(indexed_db=True)
+    session: dict[str, dict[str, str]] = {}
+    asked: set[str] = set()
+    for frame in page.frames:
+        place = frame.url.split("/", 3)[:3]
+        if not frame.url.startswith("http") or str(place) in asked:
+            continue
+        asked.add(str(place))
+        try:
+            origin, stored = await frame.evaluate(TAKE)
+        except BrowserError:
+            if frame is page.main_frame:
+                raise
+            continue  # a frame may be gone, or have no storage
+        session[origin] = {name: value for name, value in stored.items() if name != MARK}
+    return {"state": state, "session": session}
+
+
+def options(stored: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a new context needs of it: cookies, and whole origins only where a database must be restored."""
+    state = stored["state"]
+    databases = any(origin.get("indexedDB") for origin in state["origins"])
+    return {"storage_state": {"cookies": state["cookies"], "origins": state["origins"] if databases else []}}
+
+
+async def put_back(context: BrowserContext, stored: Mapping[str, Any]) -> None:
+    """Restore local and session storage; call before the first page of ``context``."""
+    local = {
+        origin["origin"]: {item["name"]: item["value"] for item in origin["localStorage"]}
+        for origin in stored["state"]["origins"]
+    }
+    session = stored["session"]
+    saved = {
+        origin: {"local": local.get(origin, {}), "session": session.get(origin, {})} for origin in {*local, *session}
+    }
+    await context.add_init_script(RESTORE % {"mark": json.dumps(MARK), "saved": json.dumps(saved)})

@@ -1,0 +1,272 @@
+"""Merges what a chat page shows into what we know of the conversation; pure, and never by text alone.
+
+A line is told by its element (while the page lives), by the widget's own message id (where it has one), or by
+its place: the order of lines, for which speaker and text are only evidence. The same sentence twice is two lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from difflib import SequenceMatcher
+
+from probes.interface import Message, Speaker
+
+ALIKE = 0.9  # two texts of one line that differ less than this are one text (a count, a relative time)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line as the page shows it now. ``key`` is its element, ``first`` when it was first seen there."""
+
+    key: str
+    speaker: Speaker
+    text: str
+    first: datetime
+    changed: datetime
+    ident: str = ""
+    busy: bool = False  # somebody is still typing in it
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line as we know it; lines are kept in the page's order, ``ordinal`` is the order of first sight."""
+
+    ordinal: int
+    key: str
+    speaker: Speaker
+    text: str
+    seen_after: datetime
+    seen_by: datetime
+    changed: datetime
+    ident: str = ""
+    busy: bool = False
+    present: bool = True
+    given: bool = False  # handed out: its text stands for ever
+    baseline: bool = False  # there before we wrote
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    def settled(self, at: datetime, settle: timedelta) -> bool:
+        """Nobody types in it and its text has stood for ``settle``."""
+        return self.given or (not self.busy and at - self.changed >= settle)
+
+    def message(self, t0: datetime | None) -> Message:
+        """The fact, as handed to whoever listens; everything is baseline while ``t0`` is not known."""
+        early = t0 is None or (self.seen_by < t0 and self.speaker is not Speaker.OWN)
+        return Message(
+            ordinal=self.ordinal,
+            speaker=self.speaker,
+            text=self.text,
+            seen_after=self.seen_after,
+            seen_by=self.seen_by,
+            before_t0=self.baseline or early,
+            marks=self.marks,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """When a page was looked at, and what that means for what is new on it.
+
+    ``since`` is the end of the last time we knew everything: None while watching live (a new line's moment is
+    exact), else a new line came somewhere after it.
+    """
+
+    at: datetime
+    settle: timedelta
+    since: datetime | None = None
+
+
+def merge(lines: Sequence[Line], rows: Sequence[Row], look: Look) -> tuple[Line, ...]:
+    """The lines after a look that showed ``rows`` (in the page's order).
+
+    Known lines stay, present or not, unless they vanished before they had settled (they were no message yet).
+    """
+    places = align(lines, rows)
+    own_at = _first_own(lines, rows, places)
+    merged: list[Line] = []
+    fresh = max((line.ordinal for line in lines), default=-1) + 1
+    waiting = 0  # lines[:waiting] are placed
+    for index, row in enumerate(rows):
+        at = places[index]
+        if at is not None and at >= waiting:
+            merged += _vanished(lines[waiting:at], places, waiting, look)
+            waiting = at + 1
+        kept, new = _updated(lines[at], row, look) if at is not None else (None, row)
+        if kept is not None:
+            merged.append(kept)
+        if new is not None:
+            early = look.since is not None and own_at is not None and index < own_at
+            merged.append(_line(fresh, new, look, early=early, revision=at is not None))
+            fresh += 1
+    merged += _vanished(lines[waiting:], places, waiting, look)
+    return tuple(merged)
+
+
+def _vanished(lines: Sequence[Line], places: Sequence[int | None], start: int, look: Look) -> Iterator[Line]:
+    """What the page no longer shows: settled lines are facts and stay, the rest never was a message."""
+    shown = {place for place in places if place is not None}
+    for index, line in enumerate(lines, start):
+        if index in shown:
+            continue
+        if line.given or line.baseline or line.speaker is Speaker.OWN or line.settled(look.at, look.settle):
+            yield replace(line, present=False, busy=False)
+
+
+def _line(ordinal: int, row: Row, look: Look, *, early: bool, revision: bool) -> Line:
+    seen = row.changed if revision else row.first
+    return Line(
+        ordinal=ordinal,
+        key=row.key,
+        ident=row.ident,
+        speaker=row.speaker,
+        text=row.text,
+        seen_after=seen if look.since is None else min(look.since, seen),
+        seen_by=seen,
+        changed=row.changed,
+        busy=row.busy,
+        baseline=early,
+        marks=row.marks,
+    )
+
+
+def _updated(line: Line, row: Row, look: Look) -> tuple[Line, Row | None]:
+    """The line brought up to date, and the row again if it now says something else after it was handed out."""
+    here = replace(line, key=row.key, ident=row.ident or line.ident, present=True)
+    if line.given:
+        if same_words(line.text, row.text) or alike(line.text, row.text):
+            return here, None
+        return replace(line, key="", ident="", present=False), row
+    grown = replace(here, text=row.text, busy=row.busy, changed=_later(line, row), marks={**line.marks, **row.marks})
+    if not _grew(line.text, row.text):
+        grown = replace(grown, seen_by=row.changed, seen_after=look.since or row.changed)
+    return grown, None
+
+
+def _later(line: Line, row: Row) -> datetime:
+    """A line that was only drawn anew has not changed."""
+    return line.changed if (line.text, line.busy) == (row.text, row.busy) else max(line.changed, row.changed)
+
+
+def _first_own(lines: Sequence[Line], rows: Sequence[Row], places: Sequence[int | None]) -> int | None:
+    """The row of the first line that we wrote, if it is there: what a page shows above it was there before."""
+    owns = (i for i, row in enumerate(rows) if row.speaker is Speaker.OWN and places[i] is not None)
+    return next(owns, None)
+
+
+# -- which row is which line ------------------------------------------------------------------------------------------
+
+
+def align(lines: Sequence[Line], rows: Sequence[Row]) -> list[int | None]:
+    """For each row the index of its line, or None for a new one; each line at most once."""
+    places: list[int | None] = [None] * len(rows)
+    _by_name(places, {line.key: i for i, line in enumerate(lines) if line.key}, [row.key for row in rows])
+    idents = {line.ident: i for i, line in enumerate(lines) if line.ident}
+    _by_name(places, idents, [row.ident for row in rows])
+    stable = any(row.ident in idents for row in rows)
+    for span, gap in list(_gaps(places, len(lines))):
+        _by_order(places, lines, rows, span, gap, stable)
+    for span, gap in list(_gaps(places, len(lines))):
+        _by_likeness(places, lines, rows, span, gap, stable)
+    return places
+
+
+def _by_name(places: list[int | None], names: Mapping[str, int], shown: Sequence[str]) -> None:
+    taken = {place for place in places if place is not None}
+    for index, name in enumerate(shown):
+        place = names.get(name)
+        if places[index] is None and place is not None and place not in taken:
+            places[index] = place
+            taken.add(place)
+
+
+def _gaps(places: Sequence[int | None], count: int) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    """Between two anchors: the lines and the rows that have no partner yet."""
+    taken = {place for place in places if place is not None}
+    low, gap = 0, list[int]()
+    for index, place in enumerate([*places, count]):
+        if place is None:
+            gap.append(index)
+        elif place >= low:
+            if gap:
+                yield [i for i in range(low, place) if i not in taken], gap
+            low, gap = place + 1, []
+
+
+def _by_order(
+    places: list[int | None],
+    lines: Sequence[Line],
+    rows: Sequence[Row],
+    span: Sequence[int],
+    gap: Sequence[int],
+    stable: bool,
+) -> None:
+    """The longest common order of a gap; of equal lines the earlier rows are the known ones."""
+    same = [[_could_be(lines[i], rows[j], stable) and lines[i].text == rows[j].text for j in gap] for i in span]
+    best = [[0] * (len(gap) + 1) for _ in range(len(span) + 1)]
+    for i in reversed(range(len(span))):
+        for j in reversed(range(len(gap))):
+            skip = max(best[i + 1][j], best[i][j + 1])
+            best[i][j] = max(skip, 1 + best[i + 1][j + 1]) if same[i][j] else skip
+    i = j = 0
+    while i < len(span) and j < len(gap):
+        if same[i][j] and best[i][j] == 1 + best[i + 1][j + 1]:
+            places[gap[j]] = span[i]
+            i, j = i + 1, j + 1
+        elif best[i + 1][j] >= best[i][j + 1]:
+            i += 1
+        else:
+            j += 1
+
+
+def _by_likeness(
+    places: list[int | None],
+    lines: Sequence[Line],
+    rows: Sequence[Row],
+    span: Sequence[int],
+    gap: Sequence[int],
+    stable: bool,
+) -> None:
+    """A line redrawn with another count or time of day is still that line."""
+    left = list(span)
+    for j in gap:
+        for i in left:
+            if _could_be(lines[i], rows[j], stable) and alike(lines[i].text, rows[j].text):
+                places[j] = i
+                left = [other for other in left if other > i]
+                break
+
+
+def _could_be(line: Line, row: Row, stable: bool) -> bool:
+    named = stable and line.ident and row.ident
+    return line.speaker is row.speaker and (not named or line.ident == row.ident)
+
+
+# -- texts ------------------------------------------------------------------------------------------------------------
+
+
+def words(text: str) -> str:
+    """Letters and digits alone: what is left when a widget has laid a text out its own way."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def same_words(one: str, other: str) -> bool:
+    return words(one) == words(other)
+
+
+def alike(one: str, other: str) -> bool:
+    """The same text but for digits, or very nearly the same."""
+    if not (words(one) and words(other)):
+        return one.strip() == other.strip()
+    bare_one, bare_other = ("".join(letter for letter in words(text) if not letter.isdigit()) for text in (one, other))
+    if bare_one and bare_one == bare_other:
+        return True
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+
+
+def _grew(before: str, after: str) -> bool:
+    """True if a text was only continued, so that its first sight still counts."""
+    return before == after or (bool(words(before)) and words(after).startswith(words(before)))

@@ -1,0 +1,116 @@
+"""Keeps what a watched chat has said, and since when something of it may have been missed.
+
+Fed with sights; knows no browser. While there is no gap a new line's moment is exact. A gap opens when the page
+is loaded anew, loses its connection or hides its transcript, and closes once our own message is back in sight and
+nothing has changed for the settling time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from probes.interface import Speaker
+from probes.webchat.memory import Memory
+from probes.webchat.sight import Sight
+from probes.webchat.transcript import Line, Look, Row, alike, merge, words
+
+
+class Vigil:
+    """``alive`` says whether the page lives and is connected, as far as anybody can tell."""
+
+    def __init__(self, now: Callable[[], datetime], settle: timedelta, alive: Callable[[], bool]) -> None:
+        self._now, self._settle, self._alive = now, settle, alive
+        self.lines: tuple[Line, ...] = ()
+        self.t0: datetime | None = None
+        self.said: list[str] = []
+        self._gap: datetime | None = None  # the last moment before something may have been missed
+        self._quiet_since = self._known = now()
+        self._load = ""
+        self._rows: Sequence[Row] = ()
+        self._found = True  # our own message was seen in this document
+
+    def take_up(self, parked: Memory) -> None:
+        """Go on from a parked conversation: everything since it was known may have been missed."""
+        self.lines = tuple(replace(line, present=False) for line in parked.lines)
+        self.t0, self.said, self._gap = parked.t0, list(parked.said), parked.known_until
+        self._found = not self.said
+
+    # -- what is seen -------------------------------------------------------------------------------------------------
+
+    def saw(self, sight: Sight) -> None:
+        """Take in one look; looks come in order."""
+        if self._load and sight.load != self._load:
+            self.lost(self._known)
+            self._found = not self.said
+        if self.said and not sight.transcript:
+            self.lost(self._known)
+        if sight.load != self._load or sight.rows != self._rows:
+            self.stirred(sight.at)
+        self._load, self._rows, self._known = sight.load, sight.rows, max(self._known, sight.at)
+        self.lines = merge(self.lines, sight.rows, Look(at=sight.at, settle=self._settle, since=self._gap))
+        self._found = self._found or any(line.present and line.speaker is Speaker.OWN for line in self.lines)
+
+    def lost(self, at: datetime) -> None:
+        """From ``at`` on something may be missed."""
+        if self._gap is None:
+            self._gap = at
+
+    def stirred(self, at: datetime) -> None:
+        """Something moved: it takes the settling time again until all is known."""
+        self._quiet_since = max(self._quiet_since, at)
+
+    def proved(self) -> None:
+        """The page has just answered: up to now nothing was missed."""
+        self._known = max(self._known, self._now())
+
+    @property
+    def finds_us(self) -> bool:
+        """Our own message stands in the chat."""
+        return self._found
+
+    @property
+    def quiet_at(self) -> datetime:
+        """When the settling time will be over if nothing changes."""
+        return self._quiet_since + self._settle
+
+    def looked_at(self) -> datetime:
+        """The last moment at which everything said was known: now, unless there is a gap or the page is gone."""
+        if not self._alive():
+            self.lost(self._known)
+        elif self._gap is not None and self._found and self._now() >= self.quiet_at:
+            self._gap = None
+        return self._gap or self._now()
+
+    # -- what is handed out -------------------------------------------------------------------------------------------
+
+    def own_since(self, before: set[int], text: str = "") -> Line | None:
+        """The first line of ours that is not among the ordinals ``before``, and says ``text`` if that is given."""
+        new = (line for line in self.lines if line.ordinal not in before and line.speaker is Speaker.OWN)
+        return next((line for line in new if words(text) in words(line.text) or alike(text, line.text)), None)
+
+    def ripe(self, given: set[int], at_end: bool) -> Sequence[Line]:
+        """Lines to hand out now, by ordinal; handing out fixes their text. ``at_end`` also what has not settled."""
+        now, ripe = self._now(), list[Line]()
+        for line in sorted(self.lines, key=lambda line: line.ordinal):
+            if line.ordinal in given:
+                continue
+            if line.settled(now, self._settle):
+                ripe.append(replace(line, given=True))
+            elif at_end:
+                ripe.append(replace(line, given=True, marks={**line.marks, "unsettled": "yes"}))
+        fixed = {line.ordinal: line for line in ripe}
+        self.lines = tuple(fixed.get(line.ordinal, line) for line in self.lines)
+        return ripe
+
+    def mark(self, ordinal: int, marks: Mapping[str, str]) -> None:
+        """Keep a declared fact with a line, so that a replay says the same."""
+        self.lines = tuple(replace(line, marks=marks) if line.ordinal == ordinal else line for line in self.lines)
+
+    def next_due(self, given: set[int]) -> datetime | None:
+        """When a line will have settled, or a gap can close, if the page stays as it is."""
+        due = [line.changed + self._settle for line in self.lines if line.ordinal not in given and not line.busy]
+        if self._gap is not None and self._found and self._alive():
+            due.append(self.quiet_at)
+        return min(due, default=None)

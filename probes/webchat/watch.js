@@ -1,0 +1,235 @@
+// Watches one document for the chat that `config` describes, and reports what it shows whenever that changes.
+//
+// Runs before the page's own scripts in every frame. Every line carries the moment it was first seen, taken in the
+// page at the mutation itself. Nothing is told apart by its text: a line is its element.
+(config) => {
+  "use strict";
+  const report = globalThis[config.binding];
+  if (typeof report !== "function") return;
+  delete globalThis[config.binding];
+
+  let depth = 0;
+  for (let view = window; view !== view.parent; view = view.parent) depth += 1;
+  if (depth === 0 ? location.protocol === "about:" : depth !== config.depth) return;
+
+  const stringify = JSON.stringify;
+  const later = setTimeout.bind(window);
+  const ticks = performance.now.bind(performance);
+  const wall = Date.now;
+  let origin = performance.timeOrigin;
+  // The monotonic clock, set right whenever the machine's clock was moved.
+  const now = () => {
+    if (Math.abs(wall() - origin - ticks()) > 3) origin = wall() - ticks();
+    return origin + ticks();
+  };
+  const load = Math.random().toString(36).slice(2, 10);
+
+  const roots = new Set();
+  const watched = { subtree: true, childList: true, characterData: true, attributes: true };
+  const observer = new MutationObserver(() => mutated());
+  const adopt = (root) => {
+    if (roots.has(root)) return;
+    roots.add(root);
+    observer.observe(root, watched);
+  };
+  const shadows = new WeakMap();
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function attachShadow(init) {
+    const root = attach.call(this, init);
+    shadows.set(this, root);
+    adopt(root);
+    return root;
+  };
+  const adoptDeclared = () => {
+    for (const element of document.querySelectorAll("*")) if (element.shadowRoot) adopt(element.shadowRoot);
+  };
+  const inside = (element) => element.shadowRoot || shadows.get(element) || element;
+
+  const all = (selector, from) => {
+    const found = [...(from || document).querySelectorAll(selector)];
+    for (const root of roots) {
+      if (!root.host.isConnected) roots.delete(root);
+      else if (!from || composedWithin(root.host, from)) found.push(...root.querySelectorAll(selector));
+    }
+    return found;
+  };
+  const composedWithin = (node, ancestor) => {
+    for (let at = node; at; at = at.parentNode || at.host) if (at === ancestor) return true;
+    return false;
+  };
+  const visible = (element) => {
+    if (element.checkVisibility({ checkVisibilityCSS: true })) return true;
+    if (!element.isConnected || getComputedStyle(element).display !== "contents") return false;
+    return [...inside(element).children].some(visible);
+  };
+  const shown = (selector) => Boolean(selector) && all(selector).some(visible);
+
+  // -- text ---------------------------------------------------------------------------------------------------
+  const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"]);
+  const BLOCK = /^(ADDRESS|ARTICLE|BLOCKQUOTE|DD|DIV|DL|DT|FIGURE|H[1-6]|HEADER|FOOTER|HR|LI|OL|P|PRE|SECTION|TABLE|TR|UL)$/;
+  const LONGEST = 20000;
+  const read = (node, parts, pictures) => {
+    for (let child = inside(node).firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === 3) parts.push(child.data.replace(/\s+/g, " "));
+      if (child.nodeType !== 1 || SILENT.has(child.tagName) || child.hidden) continue;
+      if ((config.exclude && child.matches(config.exclude)) || (config.typing && child.matches(config.typing))) continue;
+      if (child.tagName === "IMG") { if (pictures) parts.push(child.alt || ""); continue; }
+      if (child.tagName === "SLOT") { for (const given of child.assignedNodes()) readGiven(given, parts, pictures); }
+      const edge = child.tagName === "BR" || BLOCK.test(child.tagName) ? "\n" : "";
+      parts.push(edge);
+      read(child, parts, pictures);
+      if (child.tagName !== "BR") parts.push(edge);
+    }
+  };
+  const readGiven = (node, parts, pictures) => {
+    if (node.nodeType === 3) parts.push(node.data);
+    else if (node.nodeType === 1) read(node, parts, pictures);
+  };
+  const tidy = (text) => text.split("\n").map((line) => line.replace(/\s+/g, " ").trim()).filter(Boolean).join("\n");
+  const outermost = (elements) => elements.filter((one) => !elements.some((other) => other !== one && other.contains(one)));
+  const textOf = (element) => {
+    const declared = config.text ? outermost(all(config.text, element)) : [];
+    const parts = [];
+    for (const region of declared.length ? declared : [element]) { read(region, parts, declared.length > 0); parts.push("\n"); }
+    const text = tidy(parts.join("")).slice(0, LONGEST);
+    if (text) return text;
+    const media = all("img, video, audio, canvas", element).find(visible);
+    return media ? tidy(`[${media.tagName.toLowerCase()}] ${media.alt || ""}`) : "";
+  };
+
+  // -- what the profile asks for ----------------------------------------------------------------------------------
+  const patterns = new Map();
+  const says = (pattern, text) => {
+    if (!pattern) return true;
+    if (!patterns.has(pattern)) {
+      try { patterns.set(pattern, new RegExp(pattern, "iu")); } catch { patterns.set(pattern, /(?!)/); }
+    }
+    return patterns.get(pattern).test(text);
+  };
+  const pageText = () => [document.body ? document.body.innerText : "", ...[...roots].map((root) => root.textContent)].join("\n");
+  // Whole-page text is dear and only asked while there is no chat to be seen.
+  const signOf = (signs, alone) => {
+    for (const sign of signs) {
+      if (!sign.selector) {
+        if (alone && says(sign.text, pageText())) return sign.text;
+        continue;
+      }
+      const found = all(sign.selector).find((element) => visible(element) && says(sign.text, element.textContent));
+      if (found) return tidy(found.textContent).slice(0, 200) || sign.selector;
+    }
+    return "";
+  };
+  const marked = (element, signs) => signs.some((sign) => element.matches(sign.selector) && says(sign.text, element.textContent));
+
+  // -- lines ------------------------------------------------------------------------------------------------------
+  const known = new WeakMap();
+  let count = 0;
+  let hidden = false;
+  const speakerOf = (element) => {
+    if (marked(element, config.ended) || marked(element, config.joined)) return "notice";
+    if (element.matches(config.own)) return "own";
+    return element.matches(config.agent) ? "platform" : "notice";
+  };
+  const marksOf = (element) => {
+    const marks = {};
+    if (marked(element, config.ended)) marks.ended = "yes";
+    if (marked(element, config.joined)) marks.joined = "yes";
+    for (const kind of ["bot", "human"]) {
+      const badge = config.agent_type[kind];
+      if (badge && (element.matches(badge) || all(badge, element).length)) marks.agent_type = kind;
+    }
+    return marks;
+  };
+  const lineOf = (element) => {
+    if (config.typing && element.matches(config.typing)) return null;
+    const text = textOf(element);
+    let line = known.get(element);
+    if (!line) {
+      if (!text) return null;
+      if (!visible(element)) { hidden = true; return null; }
+      const moment = now();
+      line = { key: `${load}.${count++}`, first: moment, changed: moment, text, busy: false };
+      known.set(element, line);
+    }
+    const busy = Boolean(config.typing && all(config.typing, element).some(visible));
+    if (line.text !== text || line.busy !== busy) Object.assign(line, { text, busy, changed: now() });
+    const ident = config.message_id ? element.getAttribute(config.message_id) || "" : "";
+    return { ...line, ident, speaker: speakerOf(element), marks: marksOf(element) };
+  };
+  const walk = (node, found) => {
+    for (let child = inside(node).firstElementChild; child; child = child.nextElementSibling) {
+      if (child.matches(config.lines)) found.push(child);
+      else walk(child, found);
+    }
+    return found;
+  };
+  const linesIn = (root) => {
+    const elements = roots.size ? walk(root, []) : outermostInOrder(root.querySelectorAll(config.lines));
+    for (const sign of [...config.ended, ...config.joined]) {
+      for (const element of all(sign.selector)) {
+        if (says(sign.text, element.textContent) && !elements.some((one) => one.contains(element) || element.contains(one))) elements.push(element);
+      }
+    }
+    return elements.slice(-config.most).map(lineOf).filter(Boolean);
+  };
+  const outermostInOrder = (elements) => {
+    const kept = [];
+    for (const element of elements) if (!kept.length || !kept[kept.length - 1].contains(element)) kept.push(element);
+    return kept;
+  };
+
+  // -- looking and reporting --------------------------------------------------------------------------------------
+  const look = () => {
+    hidden = false;
+    const mine = depth === config.depth;
+    const root = mine ? all(config.transcript).find(visible) : undefined;
+    const input = mine && shown(config.input);
+    return {
+      depth, input, transcript: Boolean(root),
+      ready: mine && (!config.ready || shown(config.ready)),
+      steps: config.steps.map((selector) => shown(selector)),
+      offline: signOf(config.offline, !input),
+      barred: Object.keys(config.barred).find((reason) => signOf(config.barred[reason], !input)) || "",
+      lines: root ? linesIn(root) : [],
+    };
+  };
+  const snapshot = (seen) => `{"load":"${load}","at":${now()},"seen":${seen}}`;
+  let last = "";
+  let cost = 0;
+  let resting = false;
+  const scan = () => {
+    const began = ticks();
+    const view = look();
+    const seen = stringify(view);
+    cost = ticks() - began;
+    if (hidden || !(view.input || view.transcript)) revisit();
+    const idle = !(view.input || view.transcript || view.offline || view.barred || view.steps.includes(true));
+    if (seen === last || (idle && !last)) return;
+    last = seen;
+    Promise.resolve(report(snapshot(seen))).catch(() => {});
+  };
+  // Style sheets and transitions show things without a mutation: look again while something is awaited.
+  let revisiting = false;
+  const revisit = () => {
+    if (revisiting) return;
+    revisiting = true;
+    later(() => { revisiting = false; scan(); }, 200);
+  };
+  // A scan that is dear to the page (huge transcripts) is made rarer, never dearer than a fifth of its time.
+  const mutated = () => {
+    if (resting) return;
+    if (cost < 8) return scan();
+    resting = true;
+    later(() => { resting = false; scan(); }, cost * 4);
+  };
+
+  observer.observe(document, watched);
+  for (const moment of ["DOMContentLoaded", "load", "transitionend", "animationend", "toggle"])
+    addEventListener(moment, () => { if (moment === "DOMContentLoaded") adoptDeclared(); mutated(); }, true);
+  adoptDeclared();
+  document.addEventListener(config.question, (event) => {
+    const view = look();
+    last = stringify(view);
+    event.detail.seen = snapshot(last);
+  });
+}

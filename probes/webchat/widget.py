@@ -1,0 +1,176 @@
+"""What a chat profile is: where on a page the chat is, who says what in it, and how to write into it.
+
+A vendor is a data file (``profiles/<name>.toml``) and no code; ``docs/profiles.md`` explains each key.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+Selector = Annotated[str, Field(min_length=1, description="CSS selector")]
+PLACEHOLDERS = ("name", "address", "study_page", "subject")
+
+
+class ProfileInvalid(ValueError):
+    """A profile has mistakes; ``problems`` lists every one as (path, what is wrong, what to do)."""
+
+    def __init__(self, problems: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__("\n".join(f"{path}: {wrong}" for path, wrong, _ in problems))
+        self.problems = tuple(problems)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    return pattern
+
+
+class Sign(_Part):
+    """Something on the page that means something: an element, a text in it, or a text anywhere (no selector)."""
+
+    selector: str = ""
+    text: str = Field(default="", description="regular expression, any case")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Sign:
+        if not (self.selector or self.text):
+            raise ValueError("needs a selector, a text, or both")
+        _compiles(self.text)
+        return self
+
+
+class PlacedSign(Sign):
+    """A sign that is a line of the chat or stands beside it: the selector is needed."""
+
+    selector: Selector
+
+
+class Step(_Part):
+    """One thing to do before the chat is there; exactly one of click, fill and wait."""
+
+    click: str = ""
+    fill: str = ""
+    wait: str = ""
+    value: str = ""
+    optional: bool = False
+
+    @property
+    def selector(self) -> str:
+        return self.click or self.fill or self.wait
+
+    @model_validator(mode="after")
+    def _is_one_step(self) -> Step:
+        if sum(map(bool, (self.click, self.fill, self.wait))) != 1:
+            raise ValueError("needs exactly one of click, fill and wait")
+        if bool(self.fill) != bool(self.value):
+            raise ValueError("fill needs a value, and nothing else has one")
+        unknown = set(re.findall(r"\{(\w*)\}", self.value)) - set(PLACEHOLDERS)
+        if unknown:
+            known = ", ".join("{" + name + "}" for name in PLACEHOLDERS)
+            raise ValueError(f"unknown placeholder {{{sorted(unknown)[0]}}}; known are {known}")
+        return self
+
+
+class Agents(_Part):
+    """Badges inside a message that declare who wrote it."""
+
+    bot: str = ""
+    human: str = ""
+
+
+class Doors(_Part):
+    """Signs that we are not let in."""
+
+    captcha: tuple[Sign, ...] = ()
+    login_required: tuple[Sign, ...] = ()
+    blocked: tuple[Sign, ...] = ()
+
+
+class Profile(_Part):
+    """One chat widget, as declared. Selectors are CSS; open shadow roots are pierced."""
+
+    title: str = ""
+    verified: str = Field(default="", description="by whom and when it was last seen to work, or 'unverified <date>'")
+    locale: str = Field(default="", description="language the browser asks for, as in zh-CN")
+    steps: tuple[Step, ...] = ()
+    resume_steps: tuple[Step, ...] | None = Field(default=None, description="steps after a reload; default: steps")
+    frame: tuple[Selector, ...] = Field(default=(), description="iframes around the chat, outermost first")
+    input: Selector
+    send: str = Field(default="enter", description="'enter', 'ctrl+enter' or the selector of a button")
+    ready: str = Field(default="", description="must be in sight before we write, e.g. an open connection")
+    transcript: Selector
+    transcript_late: bool = Field(default=False, description="the transcript appears only with the first message")
+    own: Selector
+    agent: Selector
+    text: str = Field(default="", description="where the words are inside a message; default: everywhere")
+    text_exclude: str = Field(default="", description="inside a message, but not its words: names, times, copies")
+    message_id: str = Field(default="", description="attribute that names a message, the same after a reload")
+    typing: str = ""
+    notices: str = Field(default="", description="lines shown by the software, said by nobody")
+    offline: tuple[Sign, ...] = ()
+    ended: tuple[PlacedSign, ...] = ()
+    joined: tuple[PlacedSign, ...] = ()
+    barred: Doors = Doors()
+    agent_type: Agents = Agents()
+
+    @property
+    def keys(self) -> str | None:
+        """The key that sends, or None when a button does."""
+        return {"enter": "Enter", "ctrl+enter": "Control+Enter"}.get(self.send.lower())
+
+    def lines(self) -> str:
+        """One selector for every line of the transcript."""
+        signs = (sign.selector for sign in (*self.ended, *self.joined))
+        return ", ".join(filter(None, (self.own, self.agent, self.notices, *signs)))
+
+
+def shipped() -> Sequence[str]:
+    """The names of the profiles that come with the package."""
+    folder = files(__package__).joinpath("profiles")
+    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+
+
+def shipped_profile(name: str) -> Mapping[str, Any]:
+    """The raw table of a shipped profile; raises ``ProfileInvalid`` for an unknown name."""
+    if name not in shipped():
+        known = ", ".join(shipped())
+        raise ProfileInvalid([("profile", f"there is no profile called {name!r}", f"use one of {known}, or a table")])
+    return tomllib.loads(files(__package__).joinpath("profiles", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def read(profile: Mapping[str, Any] | str) -> Profile:
+    """Check a profile (a table, or the name of a shipped one); raises ``ProfileInvalid`` with every mistake."""
+    table = shipped_profile(profile) if isinstance(profile, str) else profile
+    try:
+        return Profile.model_validate(table)
+    except ValidationError as error:
+        raise ProfileInvalid([_problem(mistake) for mistake in error.errors()]) from None
+
+
+_TO_DO = {
+    "missing": ("is missing", "add it; docs/profiles.md says what it is"),
+    "extra_forbidden": ("is no key of a profile", "remove it, or look for the right spelling in docs/profiles.md"),
+    "string_too_short": ("is empty", "give a CSS selector, or leave the key out if it has a default"),
+}
+
+
+def _problem(mistake: Mapping[str, Any]) -> tuple[str, str, str]:
+    path = "profile"
+    for part in mistake["loc"]:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+    if known := _TO_DO.get(mistake["type"]):
+        return (path, *known)
+    wrong = str(mistake["msg"]).removeprefix("Value error, ")
+    return path, wrong[:1].lower() + wrong[1:], "see docs/profiles.md"
