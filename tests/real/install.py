@@ -45,7 +45,7 @@ WIDGETS = {
 """npm package of a browser bundle → version and SHA-512 of its archive."""
 
 
-class Missing(Exception):
+class InstallError(Exception):
     """Something could not be installed; the message says what to do."""
 
 
@@ -66,7 +66,7 @@ def direct_line() -> Path:
 
 
 def install() -> None:
-    """Install what is missing. Raises ``Missing`` when that is not possible."""
+    """Install what is missing. Raises ``InstallError`` when that is not possible."""
     wanted = [package for package, proof in DEBIAN.items() if not Path(proof).exists()]
     wanted += [tool for tool in ("nodejs", "npm") if shutil.which({"nodejs": "node"}.get(tool, tool)) is None]
     if wanted:
@@ -83,7 +83,7 @@ def install() -> None:
 
 def _apt(packages: list[str]) -> None:
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise Missing(
+        raise InstallError(
             "make real needs these Debian packages: " + " ".join(packages) + ". Install them, or run it as root "
             "on Debian 12."
         )
@@ -119,7 +119,7 @@ def _fetch_widget(name: str) -> None:
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != integrity:
         archive.unlink()
-        raise Missing(f"{name} {version} is not what was pinned: expected {integrity}, got {found}.")
+        raise InstallError(f"{name} {version} is not what was pinned: expected {integrity}, got {found}.")
     with tarfile.open(archive) as packed:  # its content is pinned, so it may unpack as it likes
         packed.extractall(folder / "unpacking")
     shutil.move(folder / "unpacking" / "package", folder / "package")
@@ -140,12 +140,14 @@ def _run(command: list[str], *, env: dict[str, str] | None = None, cwd: Path | N
         command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900, check=False
     )
     if done.returncode:
-        raise Missing(f"{' '.join(command[:3])} … failed ({done.returncode}):\n{(done.stdout + done.stderr)[-2000:]}")
+        raise InstallError(
+            f"{' '.join(command[:3])} … failed ({done.returncode}):\n{(done.stdout + done.stderr)[-2000:]}"
+        )
 
 
 if __name__ == "__main__":
     try:
         install()
-    except Missing as problem:
+    except InstallError as problem:
         sys.exit(str(problem))
     print("All that make real runs against is installed; widgets are in", cache())

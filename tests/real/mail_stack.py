@@ -52,7 +52,7 @@ async def mail_stack(folder: Path, gates: Mapping[str, int] | None = None) -> As
         (folder / name).mkdir(parents=True)
     shutil.chown(folder / "maildir", "nobody", "nogroup")
     shutil.chown(folder / "data", "postfix")
-    routes = ", ".join("{ %s@support.test = %s-gate: }" % (name, name) for name in gates)
+    routes = ", ".join(f"{{ {name}@support.test = {name}-gate: }}" for name in gates)
     gate_map = f"inline:{{ {routes} }}" if routes else ""
     templates.write("main.cf", folder / "etc", folder=folder, lmtp=lmtp, gates=gate_map)
     master = templates.write("master.cf", folder / "etc", smtp=smtp)

@@ -16,7 +16,7 @@ START = 30.0  # seconds a server may take to listen
 LEAVE = 8.0  # seconds a server may take to stop before it is killed
 
 
-class ServerDown(Exception):
+class ServerError(Exception):
     """A server did not come up; the message holds the end of its log."""
 
 
@@ -54,7 +54,7 @@ async def running(
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run ``command`` in a process group of its own until left; wait first until ``port`` is listened on.
 
-    The kernel also ends it if we die without a ``finally`` (kill -9). Raises ``ServerDown``.
+    The kernel also ends it if we die without a ``finally`` (kill -9). Raises ``ServerError``.
     """
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
@@ -88,7 +88,7 @@ async def stop(process: asyncio.subprocess.Process, first: signal.Signals = sign
 
 
 async def finished(command: Sequence[str], *, env: Mapping[str, str] | None = None, stdin: str = "") -> str:
-    """Run a short command to its end (at most a minute) and return what it printed. Raises ``ServerDown``."""
+    """Run a short command to its end (at most a minute) and return what it printed. Raises ``ServerError``."""
     process = await asyncio.create_subprocess_exec(
         *command,
         stdin=asyncio.subprocess.PIPE,
@@ -103,7 +103,7 @@ async def finished(command: Sequence[str], *, env: Mapping[str, str] | None = No
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
     if process.returncode:
-        raise ServerDown(f"{command[0]} ended with {process.returncode}:\n{printed.decode(errors='replace')[-2000:]}")
+        raise ServerError(f"{command[0]} ended with {process.returncode}:\n{printed.decode(errors='replace')[-2000:]}")
     return printed.decode(errors="replace")
 
 
@@ -115,4 +115,4 @@ async def _listening(port: int, process: asyncio.subprocess.Process, log: Path) 
             writer.close()
             return
         await asyncio.sleep(0.1)
-    raise ServerDown(f"nothing listens on port {port}:\n{log.read_text(errors='replace')[-2000:]}")
+    raise ServerError(f"nothing listens on port {port}:\n{log.read_text(errors='replace')[-2000:]}")

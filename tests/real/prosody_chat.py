@@ -16,15 +16,7 @@ import slixmpp
 
 from tests.real import install, templates
 from tests.real.agents import Agent, Say
-from tests.real.processes import START, ServerDown, finished, free_ports, running
-
-PROFILE = {
-    "launcher": "#chat-launcher",
-    "input": "textarea.chat-textarea",
-    "transcript": "#conversejs .chat-content",
-    "message": "converse-chat-message .message.chat-msg",
-}
-"""The parts of the page; see ``night.py`` for the whole widget profile."""
+from tests.real.processes import START, ServerError, finished, free_ports, running
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,20 +65,20 @@ async def _seated(account: str, agent: Agent, port: int) -> AsyncIterator[None]:
             await seat.ready.wait()
         yield
     except TimeoutError as late:
-        raise ServerDown(f"{account} could not log in on port {port}") from late
+        raise ServerError(f"{account} could not log in on port {port}") from late
     finally:
         await agent.leave()
         await seat.disconnect(wait=1)
 
 
-class _Seat(slixmpp.ClientXMPP):  # type: ignore[misc]  # slixmpp has no complete types
+class _Seat(slixmpp.ClientXMPP):
     """One person's XMPP client: greets whoever opens the chat, hears questions, answers them."""
 
     def __init__(self, account: str, agent: Agent) -> None:
         super().__init__(f"{account}@support.localhost/desk", "secret")
         self.enable_plaintext, self.enable_direct_tls, self.enable_starttls = True, False, False
-        self["feature_mechanisms"].unencrypted_plain = True
-        self["feature_mechanisms"].unencrypted_scram = True
+        self.plugin["feature_mechanisms"].unencrypted_plain = True
+        self.plugin["feature_mechanisms"].unencrypted_scram = True
         self.register_plugin("xep_0085")  # chat states
         self.ready = asyncio.Event()
         self._agent = agent

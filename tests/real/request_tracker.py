@@ -6,6 +6,7 @@ Mail in goes through Postfix and RT's own mail gate; RT acknowledges by itself; 
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from tests.real.agents import Agent, known
 from tests.real.processes import finished, running
 
 LOOK_EVERY = 0.7  # seconds between two looks for new tickets
+LOGIN = {"Authorization": "Basic " + base64.b64encode(b"root:password").decode()}  # RT's own after its set-up
 SERVER = "/usr/share/request-tracker5/libexec/rt-server"
 
 
@@ -49,9 +51,7 @@ async def request_tracker(folder: Path, *, web: int, postfix: Path, queues: list
 @asynccontextmanager
 async def answered(desk: Desk, agents: Mapping[str, Agent]) -> AsyncIterator[None]:
     """Let ``agents`` (queue name → agent) answer the tickets of ``desk`` until left."""
-    async with aiohttp.ClientSession(
-        f"http://127.0.0.1:{desk.web}", auth=aiohttp.BasicAuth("root", "password")
-    ) as session:
+    async with aiohttp.ClientSession(f"http://127.0.0.1:{desk.web}", headers=LOGIN) as session:
         watch = asyncio.create_task(_People(session, agents).work())
         try:
             yield

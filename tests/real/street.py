@@ -32,7 +32,9 @@ STREET = (
     Shop(id="x-stalls", system="xmpp", says=(Line(after=3, kind="holding"), Line(after=17)), greets=True),
     Shop(id="x-silent", system="xmpp", says=(), greets=True),
     Shop(id="w-prompt", system="webchat", says=(Line(after=2),), keeps=True),
-    Shop(id="w-stalls", system="webchat", says=(Line(after=3, kind="holding"), Line(after=14)), greets=True, keeps=True),
+    Shop(
+        id="w-stalls", system="webchat", says=(Line(after=3, kind="holding"), Line(after=14)), greets=True, keeps=True
+    ),
     Shop(id="w-late", system="webchat", says=(Line(after=6, kind="holding"), Line(after=50)), keeps=True),
     Shop(id="w-twice", system="webchat", says=(Line(after=5, typing=3), Line(after=11)), greets=True),
     Shop(id="w-silent", system="webchat", says=(), greets=True, keeps=True),

@@ -1,0 +1,246 @@
+"""Holds what the product published against what the agents wrote down; pure, on files and rows alone."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from tests.real.agents import known
+from tests.real.street import STREET, Shop
+
+LATEST = timedelta(seconds=5)  # seen this much after it was sent, at most
+RESOLUTION = {"desk": timedelta(seconds=1)}  # a mail server stamps whole seconds
+CLOSE = timedelta(seconds=6)  # nearer to a checkpoint than this, either state is right
+CHECKPOINTS = tuple(timedelta(seconds=s) for s in (10, 20, 30, 45, 60))
+HELD = 4  # a chat that forgets its visitor is watched to this checkpoint
+MECHANICAL = {"greeting", "acknowledgement"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One message of an agent, from its truth file."""
+
+    kind: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One message of a platform, from messages.csv."""
+
+    text: str
+    after: datetime
+    by: datetime
+    mechanism: str
+    function: str
+
+    @property
+    def exact(self) -> bool:
+        return self.after == self.by
+
+
+@dataclass(slots=True, kw_only=True)
+class Findings:
+    """``problems``: sentences, empty when all is right. ``lateness``: system → seconds from sent to seen."""
+
+    problems: list[str] = field(default_factory=list)
+    lateness: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    inquiries: int = 0
+    replies: int = 0
+
+    def table(self) -> str:
+        """Median and worst lateness of each system, for people."""
+        lines = [f"{self.inquiries} inquiries, {self.replies} replies; from the agent's moment to ours, in seconds:"]
+        for system, late in sorted(self.lateness.items()):
+            lines.append(f"  {system:8} {len(late):3} exact   median {median(late):6.3f}   worst {max(late):6.3f}")
+        return "\n".join(lines)
+
+
+def compare(data: Path, truth: Sequence[Mapping[str, object]]) -> Findings:
+    """Compare the dataset in ``data`` with all rows of the truth files."""
+    findings = Findings()
+    trials = table(data / "trials.csv")
+    seen = _seen(table(data / "messages.csv"))
+    said, heard = _said(truth)
+    shops = {shop.id: shop for shop in STREET}
+    findings.inquiries = len(trials)
+    findings.problems += _asked_once(trials, heard)
+    for trial in trials:
+        key = (trial["platform"], trial["question"])
+        about = f"{key[0]}/{key[1]} ({trial['inquiry_id']})"
+        problems = _Inquiry(
+            shop=shops[key[0]],
+            trial=trial,
+            said=said.get(key, []),
+            seen=seen.get(trial["inquiry_id"], []),
+            findings=findings,
+        ).problems()
+        findings.problems += [f"{about}: {problem}" for problem in problems]
+    return findings
+
+
+def compare_with_mail_log(data: Path, delivered: Sequence[tuple[str, datetime]]) -> list[str]:
+    """Problems of what the mail server delivered, (recipient, whole second): the recipient's tag names the inquiry."""
+    seen = _seen(table(data / "messages.csv"))
+    stamps: dict[str, list[datetime]] = defaultdict(list)
+    for recipient, at in sorted(delivered, key=lambda entry: entry[1]):
+        stamps[recipient.partition("+")[2].partition("@")[0]].append(at)
+    problems = []
+    for inquiry, moments in stamps.items():
+        found = [message.by for message in seen.get(inquiry, [])]
+        if len(found) != len(moments):
+            problems.append(f"{inquiry}: {len(moments)} mails were delivered, {len(found)} are published")
+        for at, by in zip(moments, found, strict=False):
+            if by > at + RESOLUTION["desk"]:
+                problems.append(f"{inquiry}: delivered at {at:%H:%M:%S}, published as {by:%H:%M:%S.%f}")
+    return problems
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Inquiry:
+    """One inquiry: what became of it, what its agent said, what the product saw."""
+
+    shop: Shop
+    trial: Mapping[str, str]
+    said: Sequence[Said]
+    seen: Sequence[Seen]
+    findings: Findings
+
+    def problems(self) -> Iterator[str]:
+        if self.trial["ending"] != "closed":
+            yield f"ended {self.trial['ending']} ({self.trial['reason']})"
+            return
+        if not self.trial["t0"]:
+            yield "was never taken"
+            return
+        yield from self._replies()
+        yield from self._before_the_answer()
+        yield from self._states()
+
+    def _replies(self) -> Iterator[str]:
+        """Every reply is found, in order, none is invented, each at its time."""
+        found = [message for message in self.seen if message.function not in MECHANICAL]
+        if len(found) != len(self.said):
+            yield f"{len(self.said)} replies were sent, {len(found)} found: {[m.text[:40] for m in found]}"
+            return
+        for sent, got in zip(self.said, found, strict=True):
+            self.findings.replies += 1
+            if sent.text not in got.text:
+                yield f"sent {sent.text!r}, found {got.text!r}"
+            if sent.kind != got.function:
+                yield f"{sent.text[:40]!r} is {sent.kind}, labelled {got.function or 'nothing'}"
+            yield from self._moment(sent, got)
+
+    def _moment(self, sent: Said, got: Seen) -> Iterator[str]:
+        earliest = sent.at.replace(microsecond=0) if self.shop.system in RESOLUTION else sent.at
+        late = (got.by - sent.at).total_seconds()
+        if got.by < earliest:
+            yield f"seen {-late:.3f} s before it was sent: {sent.text[:40]!r}"
+        if not got.exact:
+            if got.after > sent.at + LATEST:
+                yield f"said to be absent {(got.after - sent.at).total_seconds():.3f} s after it was sent"
+            return
+        self.findings.lateness[self.shop.system].append(late)
+        if late > LATEST.total_seconds():
+            yield f"seen {late:.3f} s after it was sent: {sent.text[:40]!r}"
+
+    def _before_the_answer(self) -> Iterator[str]:
+        """Greetings and the desk's own receipt are known for what they are, and stop no clock."""
+        kinds = [message.function for message in self.seen if message.function in MECHANICAL]
+        expected = ["acknowledgement"] if self.shop.system == "desk" else ["greeting"] * self.shop.greets
+        if kinds != expected:
+            yield f"before the answer there should be {expected}, and there is {kinds}"
+        receipts = [message for message in self.seen if message.function == "acknowledgement"]
+        if any(message.mechanism != "auto_declared" for message in receipts):
+            yield "the desk's receipt declares itself automatic, and is not labelled so"
+        answers = [sent for sent in self.said if sent.kind == "substantive"]
+        if bool(answers) != bool(self.trial["substantive_by"]):
+            yield f"{len(answers)} answers were given, substantive_by is {self.trial['substantive_by'] or 'empty'}"
+
+    def _states(self) -> Iterator[str]:
+        """The published state at each checkpoint is what the agent's own times imply, or unknown where it may be."""
+        states, t0 = self.trial["checkpoint_states"], moment(self.trial["t0"])
+        if len(states) != len(CHECKPOINTS):
+            yield f"checkpoint_states is {states!r}"
+            return
+        answer = min((sent.at for sent in self.said if sent.kind == "substantive"), default=None)
+        forgets = self.shop.system != "desk" and not self.shop.keeps
+        for index, (state, after) in enumerate(zip(states, CHECKPOINTS, strict=True)):
+            expected = _states_at(t0 + after, answer, beyond=forgets and index >= HELD)
+            if state not in expected:
+                yield f"at {after.seconds} s the state is {state!r}, not {' or '.join(expected)} ({states})"
+
+
+def _states_at(checkpoint: datetime, answer: datetime | None, *, beyond: bool) -> str:
+    """The states that may be published; ``beyond``: the chat had forgotten us by then."""
+    silent = "u" if beyond else "w"
+    if answer is None:
+        return silent
+    if abs(answer - checkpoint) < CLOSE:
+        return "aw" + ("u" if beyond else "")
+    return "a" if answer < checkpoint else silent
+
+
+def _asked_once(trials: Sequence[Mapping[str, str]], heard: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    """Each planned question was heard once by its platform, each platform was asked a matched pair."""
+    for trial in trials:
+        times = heard.get((trial["platform"], trial["question"]), 0)
+        if trial["t0"] and times != 1:
+            yield f"{trial['platform']}/{trial['question']} was heard {times} times"
+    asked = {(trial["platform"], trial["question"]) for trial in trials}
+    yield from (f"{key} was heard and is no inquiry" for key in heard if key not in asked)
+    for shop in STREET:
+        topics = sorted(trial["topic"] for trial in trials if trial["platform"] == shop.id)
+        if topics != ["after_sale", "pre_sale"]:
+            yield f"{shop.id} was asked {topics or 'nothing'}, not a matched pair"
+
+
+def _seen(rows: Sequence[Mapping[str, str]]) -> dict[str, list[Seen]]:
+    found: dict[str, list[Seen]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row["seen_by"], int(row["ordinal"]))):
+        found[row["inquiry_id"]].append(
+            Seen(
+                text=row["text"],
+                after=moment(row["seen_after"]),
+                by=moment(row["seen_by"]),
+                mechanism=row["mechanism"],
+                function=row["function"],
+            )
+        )
+    return found
+
+
+def _said(
+    truth: Sequence[Mapping[str, object]],
+) -> tuple[dict[tuple[str, str], list[Said]], dict[tuple[str, str], int]]:
+    """(platform, question) → what was said, and how often it was heard. Greetings belong to no question."""
+    said: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    heard: dict[tuple[str, str], int] = defaultdict(int)
+    for row in sorted(truth, key=lambda row: float(str(row["sent_at"]))):
+        if row["kind"] == "greeting":
+            continue
+        question = known().get(str(row["heard"]))
+        key = (str(row["platform"]), question["id"] if question else f"unknown: {row['heard']}")
+        if row["kind"] == "heard":
+            heard[key] += 1
+        else:
+            at = datetime.fromtimestamp(float(str(row["sent_at"])), UTC)
+            said[key].append(Said(kind=str(row["kind"]), text=str(row["text"]), at=at))
+    return said, heard
+
+
+def moment(text: str) -> datetime:
+    """An ISO time of the dataset; always aware."""
+    return datetime.fromisoformat(text).astimezone(UTC)
