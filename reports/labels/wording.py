@@ -20,6 +20,7 @@ _ATTRIBUTION = re.compile(
     r"|^\s*[-_=*]{20,}\s*$",
     re.MULTILINE | re.IGNORECASE,
 )
+_TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")  # a ticket's number is no fact about anything
 _SIGNATURE = re.compile(r"^--\s*$", re.MULTILINE)
 _CLOSING = re.compile(
     r"^\s*((best|kind|warm|with)?\s*(wishes|regards)|sincerely( yours)?|yours \w+|cheers|此致(\s*敬礼)?|祝好|顺祝商祺)"
@@ -27,7 +28,7 @@ _CLOSING = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"(?<=[。！？!?；;\n，,～~…])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
+    r"(?<=[。!;\n,~…])|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
     r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)|(?=[•·✓])|\s[-–—]+\s",
     re.IGNORECASE,
 )
@@ -55,7 +56,7 @@ def plain(text: str) -> str:
 
 def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
-    kept = _without_signature(_without_quotes(plain(text)))
+    kept = _TICKET.sub(" ", _without_signature(_without_quotes(plain(text))))
     for own in ours:
         pattern = _repeated(own)
         kept = pattern.sub(" ", kept) if pattern else kept
@@ -142,4 +143,4 @@ def _squashed(text: str) -> str:
 
 def _weighty(squashed: str) -> bool:
     """Long enough to be a quotation rather than the same words by chance."""
-    return len(squashed) + sum(2 for letter in squashed if letter > "\u2e80") >= 18
+    return len(squashed) + sum(2 for letter in squashed if letter > "\u2e80") >= 14
