@@ -28,8 +28,12 @@ def study(platforms: Iterable[str] = ("acme",), channels: Sequence[str] = ("webc
             platforms=tuple(PlatformRow(id=p, name=p.title(), channels=tuple(channels)) for p in platforms),
             questions=(
                 QuestionRow(
-                    id="refund", topic="pre_sale", language="en", subject="Refunds",
-                    paraphrases=("How?",), criterion=(("days?",), ("refund", "money")),
+                    id="refund",
+                    topic="pre_sale",
+                    language="en",
+                    subject="Refunds",
+                    paraphrases=("How?",),
+                    criterion=(("days?",), ("refund", "money")),
                 ),
             ),
         ),
@@ -44,13 +48,25 @@ def at(seconds: float) -> datetime:
 
 def inquiry(*looks: tuple[float, float] | tuple[float, float, int], **changes: Any) -> InquiryRow:
     """A web chat inquiry of t0 = T0, looked at in these spans of seconds (with the checkpoint they were made for)."""
-    spans = tuple(
-        Look(since=at(s[0]), until=at(s[1]), checkpoint=s[2] if len(s) == 3 else None) for s in looks
-    )
+    spans = tuple(Look(since=at(s[0]), until=at(s[1]), checkpoint=s[2] if len(s) == 3 else None) for s in looks)
     row = InquiryRow(
-        id="i1", platform="acme", target="acme-webchat", channel="webchat", question="refund", topic="pre_sale",
-        language="en", time_cell="working", pair_id="p1", night="2026-11-02", week="2026-W45", paraphrase=0,
-        observer="o1", due_at=T0, t0=T0, ending="closed", looks=spans,
+        id="i1",
+        platform="acme",
+        target="acme-webchat",
+        channel="webchat",
+        question="refund",
+        topic="pre_sale",
+        language="en",
+        time_cell="working",
+        pair_id="p1",
+        night="2026-11-02",
+        week="2026-W45",
+        paraphrase=0,
+        observer="o1",
+        due_at=T0,
+        t0=T0,
+        ending="closed",
+        looks=spans,
     )
     return replace(row, **changes)
 
@@ -62,8 +78,12 @@ FULL = ((0, 300, 1), (900, 905, 2), (3600, 3605, 3), (86400, 86405, 4))
 def said(ordinal: int, by: float, after: float | None = None, **changes: Any) -> MessageRow:
     """A platform message seen ``by`` (exact unless ``after`` is given)."""
     row = MessageRow(
-        inquiry_id="i1", ordinal=ordinal, speaker="platform", text=f"text {ordinal}",
-        seen_after=at(by if after is None else after), seen_by=at(by),
+        inquiry_id="i1",
+        ordinal=ordinal,
+        speaker="platform",
+        text=f"text {ordinal}",
+        seen_after=at(by if after is None else after),
+        seen_by=at(by),
     )
     return replace(row, **changes)
 
@@ -84,13 +104,40 @@ def counted_trial(identity: str, platform: str, night: int, letters: str, **chan
     t0 = T0 + timedelta(days=night)
     low = letters.count("w") / 5
     row = Trial(
-        inquiry_id=identity, platform=platform, target=f"{platform}-webchat", channel="webchat", question="refund",
-        topic="pre_sale", language="en", time_cell="working", pair_id=f"{platform}-{night}", night=day.isoformat(),
-        observer="o1", due_at=t0, t0=t0, observed_until=t0 + timedelta(days=1), ending="closed", reason="",
-        first_reply_after=None, first_reply_by=None, first_reply_mechanism="", first_reply_function="",
-        substantive_after=None, substantive_by=None, information_request_at=None, promised_by=None,
-        other_channel="", canned_group="", in_published_hours=None, paraphrase=0, checkpoint_states=letters,
-        checkpoint_states_any=letters, u=low, u_low=low, u_high=low + letters.count("u") / 5, rules_version="1",
+        inquiry_id=identity,
+        platform=platform,
+        target=f"{platform}-webchat",
+        channel="webchat",
+        question="refund",
+        topic="pre_sale",
+        language="en",
+        time_cell="working",
+        pair_id=f"{platform}-{night}",
+        night=day.isoformat(),
+        observer="o1",
+        due_at=t0,
+        t0=t0,
+        observed_until=t0 + timedelta(days=1),
+        ending="closed",
+        reason="",
+        first_reply_after=None,
+        first_reply_by=None,
+        first_reply_mechanism="",
+        first_reply_function="",
+        substantive_after=None,
+        substantive_by=None,
+        information_request_at=None,
+        promised_by=None,
+        other_channel="",
+        canned_group="",
+        in_published_hours=None,
+        paraphrase=0,
+        checkpoint_states=letters,
+        checkpoint_states_any=letters,
+        u=low,
+        u_low=low,
+        u_high=low + letters.count("u") / 5,
+        rules_version="1",
     )
     return replace(row, **changes)
 
@@ -98,14 +145,21 @@ def counted_trial(identity: str, platform: str, night: int, letters: str, **chan
 def voided(row: Trial, reason: str = "observer_down") -> Trial:
     """The same inquiry, lost by our own failure."""
     return replace(
-        row, ending="void", reason=reason, checkpoint_states="", checkpoint_states_any="", u=None, u_low=None, u_high=None
+        row,
+        ending="void",
+        reason=reason,
+        checkpoint_states="",
+        checkpoint_states_any="",
+        u=None,
+        u_low=None,
+        u_high=None,
     )
 
 
 def world(
     answering: Mapping[str, float], *, nights: int = 14, channels: Sequence[str] = ("webchat",), seed: int = 1
 ) -> list[Trial]:
-    """A matched pair a night, channel and platform; ``answering`` is each platform's chance to answer by each checkpoint.
+    """A matched pair a night, channel and platform; ``answering``: each one's chance to answer at a checkpoint.
 
     Time cells alternate by night.
     """
@@ -120,8 +174,14 @@ def world(
                     cell = ("working", "other")[night % 2]
                     rows.append(
                         counted_trial(
-                            identity, platform, night, "w" * waits + "a" * (5 - waits),
-                            channel=channel, topic=topic, time_cell=cell, target=f"{platform}-{channel}",
+                            identity,
+                            platform,
+                            night,
+                            "w" * waits + "a" * (5 - waits),
+                            channel=channel,
+                            topic=topic,
+                            time_cell=cell,
+                            target=f"{platform}-{channel}",
                         )
                     )
     return rows
