@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
+from monitor.guard.lint import lint
 from monitor.settings.addresses import (
     host_of,
     is_loopback,
@@ -162,6 +163,15 @@ def _bank(draft: Draft) -> Iterator[Problem]:
                 yield "questions", wrong, "add one, or take the language out of study.languages"
 
 
+def _truthful(draft: Draft) -> Iterator[Problem]:
+    """No untruth beyond necessity (GUARDRAILS G4)."""
+    for path, question in draft.questions.items():
+        texts = {f"{path}.paraphrases[{number}]": text for number, text in enumerate(question.paraphrases)}
+        for place, text in {f"{path}.subject": question.subject, **texts}.items():
+            for finding in lint(text, question.language):
+                yield place, f"{finding.problem}: {finding.words!r}", finding.hint
+
+
 def _short_nights(draft: Draft) -> Iterator[Problem]:
     compressed = draft.study.compressed if draft.study else None
     if compressed and compressed.spread > compressed.night_every:
@@ -181,5 +191,6 @@ RULES: tuple[Rule, ...] = (
     _open_lines,
     _outside_control,
     _bank,
+    _truthful,
     _short_nights,
 )

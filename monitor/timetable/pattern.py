@@ -60,7 +60,7 @@ def turn_on(study: Study, phase: Phase, day: date) -> Turn | None:
     nights = _asked_in_week(study, phase, index)
     if index not in nights:
         return None
-    return turn_number(study, phase, _pairs_before(study, _week_span(study, index)[0]) + nights.index(index))
+    return turn_number(study, phase, _pairs_before(study, phase, _week_span(study, index)[0]) + nights.index(index))
 
 
 def turn_number(study: Study, phase: Phase, number: int) -> Turn:
@@ -77,9 +77,12 @@ def _count(before: int, place: int, languages: int) -> int:
     return 2 * cycles + min(max(rest - 2 * place, 0), 2)
 
 
-def _pairs_before(study: Study, index: int) -> int:
-    """Pairs of one target before night ``index``: exactly ``pairs_per_week`` in any whole week."""
-    return index * study.pairs_per_week // _WEEK
+def _pairs_before(study: Study, phase: Phase, index: int) -> int:
+    """Pairs of one target before night ``index``: exactly ``pairs_per_week`` in any seven nights.
+
+    Rounded down from another start for each place, so that a week cut short takes its share from all targets alike.
+    """
+    return (index * study.pairs_per_week + phase.weekday) // _WEEK
 
 
 def _week_span(study: Study, index: int) -> tuple[int, int]:
@@ -91,7 +94,7 @@ def _week_span(study: Study, index: int) -> tuple[int, int]:
 def _asked_in_week(study: Study, phase: Phase, index: int) -> list[int]:
     """The nights of this ISO week on which the target is asked, ascending and spread over the week."""
     first, end = _week_span(study, index)
-    pairs = _pairs_before(study, end) - _pairs_before(study, first)
+    pairs = _pairs_before(study, phase, end) - _pairs_before(study, phase, first)
     length = end - first
     week = (index + study.starts.weekday()) // _WEEK
     shift = phase.weekday + _WEEKLY_STEP * week

@@ -52,14 +52,12 @@ def compressed(settings: Settings, index: int, begins: datetime) -> list[Planned
         raise ValueError("this study is not compressed: plan its nights with night()")
     day, turn = study.starts + timedelta(days=index), turn_number(study, Phase(), index)
     places = _shuffled(settings, [_Place(target=target, turn=turn, day=day) for target in settings.targets()])
-    slot = study.compressed.spread / (2 * len(places))
-    begins = begins.astimezone(UTC)
+    begins, half = begins.astimezone(UTC), study.compressed.spread / 2
+    slots = [begins + study.compressed.spread * number / (2 * len(places)) for number in range(1, len(places) + 1)]
     return due_order(
         inquiry
-        for number, place in enumerate(places)
-        for inquiry in _pair(
-            settings, place, (begins + slot * (number + 1), begins + slot * (number + 1 + len(places)))
-        )
+        for place, due_at in zip(places, slots, strict=True)
+        for inquiry in _pair(settings, place, (due_at, due_at + half))
     )
 
 

@@ -22,6 +22,7 @@ from monitor.settings import Settings, load, parse, read_duration, schema_text, 
 from monitor.settings.addresses import host_of, is_loopback, is_own_network, is_placeholder, is_web_address
 from monitor.settings.panel import ServiceHours
 from probes.interface import ChannelKind
+from probes.webchat import widget
 from reports.dataset import CHECKPOINTS
 
 ROOT = Path(__file__).parents[2]
@@ -119,6 +120,19 @@ def test_target_ids() -> None:
     ids = [target.id for target in changed(more).targets()]
     assert ids[-3:] == ["shop-c-mail", "shop-c-mail-2", "shop-c-mail-3"]
     assert len(set(ids)) == len(ids)
+
+
+def test_profile_by_name() -> None:
+    """A vendor's profile that comes with the package is known by its name, and other names are refused."""
+
+    def named(name: str) -> Settings:
+        return changed(lambda data: data["platforms"][0]["targets"][0].update(profile=name))
+
+    name = widget.shipped()[0]
+    assert named(name).targets()[0].profile == widget.shipped_profile(name)
+    with pytest.raises(SettingsError) as error:
+        named("no-such-vendor")
+    assert [path for path, _, _ in error.value.problems] == ["platforms[0].targets[0].profile"]
 
 
 def test_targets_carry_profile_and_account() -> None:
