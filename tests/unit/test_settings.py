@@ -95,7 +95,7 @@ def test_example_is_valid() -> None:
 def test_settings_are_frozen() -> None:
     """Nothing changes the configuration after it was read."""
     with pytest.raises(ValueError, match="frozen"):
-        validate(GOOD).study.seed = 1  # type: ignore[misc]
+        validate(GOOD).study.seed = 1
 
 
 def test_checkpoints_default_to_the_method() -> None:
@@ -196,7 +196,7 @@ class Ring(keyring.backend.KeyringBackend):
 @pytest.fixture
 def ring() -> Any:
     before = keyring.get_keyring()
-    keyring.set_keyring(Ring())
+    keyring.set_keyring(Ring())  # type: ignore[no-untyped-call]
     yield
     keyring.set_keyring(before)
 

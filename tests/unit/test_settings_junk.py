@@ -1,0 +1,67 @@
+"""Whatever stands in the file, loading answers with settings or with problems, never with a crash."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from monitor.errors import SettingsError
+from monitor.settings import validate
+from tests.unit.timetable_studies import COMPRESSED, data
+
+JUNK: list[Any] = ["", -1, 2.5, True, [[]], {"x": 1}, [{}], date(2026, 1, 1)]
+SMALL = data(platforms=1, control=True, compressed=COMPRESSED, timing={"live": "5m"}) | {
+    "database": {"url": "sqlite:///x.db"},
+    "control": {"chat": "https://control.example/", "known_delay": "5s"},
+    "notices": {"apprise": ["env:X"], "dead_man": "env:Y"},
+}
+SMALL["questions"] = SMALL["questions"][::3]
+for question in SMALL["questions"]:
+    question["paraphrases"] = question["paraphrases"][:1]
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Every place in a tree of tables and lists."""
+    if path:
+        yield path
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in items:
+        yield from places(item, (*path, step))
+
+
+def with_junk(path: tuple[str | int, ...], junk: Any) -> dict[str, Any]:
+    made = copy.deepcopy(SMALL)
+    holder: Any = made
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = junk
+    return made
+
+
+def test_the_small_configuration_is_valid() -> None:
+    """What follows starts from something that loads."""
+    assert validate(SMALL).study.nights == 28
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_junk_anywhere(junk: Any) -> None:
+    """Each place in turn holds junk: every problem has a path that begins there or names a section."""
+    refused = 0
+    for path in places(SMALL):
+        try:
+            validate(with_junk(path, junk))
+        except SettingsError as error:
+            refused += 1
+            assert all(place and wrong and todo for place, wrong, todo in error.problems)
+    assert refused > 60
+
+
+def test_moment_in_place_of_a_date() -> None:
+    """A date with a time is no date."""
+    with pytest.raises(SettingsError) as error:
+        validate(with_junk(("study", "starts"), datetime(2026, 12, 7)))  # noqa: DTZ001
+    assert [path for path, _, _ in error.value.problems] == ["study.starts"]
