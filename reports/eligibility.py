@@ -24,44 +24,47 @@ from reports.dataset import Study
 from reports.panel import COUNTED, Design
 from reports.silence import IntArray, Scores, Tally, scores
 
-_COUNTS = (
-    "attempts",
-    "shut",
-    "barred",
-    "voids",
-    "planned",
-    "in_hours",
-    "closed_in_hours",
-    "sent",
-    "void_after_sending",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
     """One platform's attempts in one channel and window, counted by what became of them."""
 
-    attempts: int  # not void
-    shut: int
-    barred: int
-    voids: int
-    planned: int  # attempts and voids
-    in_hours: int  # attempts in published hours (all, if none are published)
-    closed_in_hours: int  # of these, shut or barred
-    sent: int  # attempts, and voids after sending (nights lost whole left out)
-    void_after_sending: int
-    closed_cells: tuple[str, ...]  # time cells outside published hours, shut throughout
-
-    @classmethod
-    def none(cls) -> Doors:
-        """A platform nobody asked."""
-        return cls(**dict.fromkeys(_COUNTS, 0), closed_cells=())
+    attempts: int = 0  # not void
+    shut: int = 0
+    barred: int = 0
+    voids: int = 0
+    planned: int = 0  # attempts and voids
+    in_hours: int = 0  # attempts in published hours (all, if none are published)
+    closed_in_hours: int = 0  # of these, shut or barred
+    sent: int = 0  # attempts, and voids after sending (nights lost whole left out)
+    void_after_sending: int = 0
+    closed_cells: tuple[str, ...] = ()  # time cells outside published hours, shut throughout
 
 
 def doors(rows: pd.DataFrame) -> dict[str, Doors]:
-    """For each platform in the rows (one channel's, of the window) what its doors and our failures did."""
-    lost = _lost_whole(rows)
-    return {str(platform): _doors(own, lost.loc[own.index]) for platform, own in rows.groupby("platform", sort=True)}
+    """For each platform in the rows (one table's, of the window) what its doors and our failures did."""
+    void, shut, barred = (rows["ending"] == name for name in ("void", "shut", "barred"))
+    outside = _outside(rows)
+    after = void & ~_lost_whole(rows) & (rows["t0"].notna() | (rows["reason"] == "send_uncertain"))
+    flags = {
+        "attempts": ~void,
+        "shut": shut,
+        "barred": barred,
+        "voids": void,
+        "planned": void | ~void,
+        "in_hours": ~void & ~outside,
+        "closed_in_hours": (shut | barred) & ~outside,
+        "sent": ~void | after,
+        "void_after_sending": after,
+    }
+    counts = pd.DataFrame(flags).groupby(rows["platform"]).sum()
+    closed = _closed_cells(rows[~void], (shut & outside)[~void])
+    return {
+        str(platform): Doors(
+            **{str(name): int(n) for name, n in own.items()}, closed_cells=closed.get(str(platform), ())
+        )
+        for platform, own in counts.to_dict("index").items()
+    }
 
 
 def _lost_whole(rows: pd.DataFrame) -> pd.Series:
@@ -71,36 +74,18 @@ def _lost_whole(rows: pd.DataFrame) -> pd.Series:
     return found
 
 
-def _doors(rows: pd.DataFrame, lost: pd.Series) -> Doors:
-    void = rows["ending"] == "void"
-    alive = rows[~void]
-    in_hours = alive[~_outside(alive)]
-    after = void & ~lost & (rows["t0"].notna() | (rows["reason"] == "send_uncertain"))
-    return Doors(
-        attempts=len(alive),
-        shut=int((alive["ending"] == "shut").sum()),
-        barred=int((alive["ending"] == "barred").sum()),
-        voids=int(void.sum()),
-        planned=len(rows),
-        in_hours=len(in_hours),
-        closed_in_hours=int(in_hours["ending"].isin(["shut", "barred"]).sum()),
-        sent=int(after.sum()) + len(alive),
-        void_after_sending=int(after.sum()),
-        closed_cells=_closed_cells(alive),
-    )
-
-
 def _outside(rows: pd.DataFrame) -> pd.Series:
     """True where published hours exist and the inquiry lay outside them."""
     return ~rows["in_published_hours"].astype("boolean").fillna(True).astype(bool)
 
 
-def _closed_cells(alive: pd.DataFrame) -> tuple[str, ...]:
-    found = []
-    for cell, own in alive.groupby("time_cell", sort=True):
-        if _outside(own).all() and (own["ending"] == "shut").all():
-            found.append(str(cell))
-    return tuple(found)
+def _closed_cells(alive: pd.DataFrame, closed: pd.Series) -> dict[str, tuple[str, ...]]:
+    """By platform the time cells in which every attempt met a shut door outside published hours."""
+    throughout = closed.groupby([alive["platform"], alive["time_cell"]]).all()
+    found: dict[str, tuple[str, ...]] = {}
+    for platform, cell in sorted(throughout.index[throughout.to_numpy(dtype=bool)]):
+        found[platform] = (*found.get(platform, ()), str(cell))
+    return found
 
 
 def counted(rows: pd.DataFrame) -> pd.DataFrame:

@@ -75,12 +75,13 @@ def window(rows: pd.DataFrame, nights: int) -> list[str]:
 
 def cells(rows: pd.DataFrame, plan: Design, nights: Sequence[str]) -> Cells:
     """Codes of each row's platform, stratum and night."""
-    stratum = pd.MultiIndex.from_tuples(plan.strata).get_indexer(
-        pd.MultiIndex.from_arrays([rows["channel"], rows["topic"], rows["time_cell"]])
-    )
+    stratum = np.zeros(len(rows), dtype=np.int64)
+    for place, column in enumerate(("channel", "topic", "time_cell")):
+        names = tuple(dict.fromkeys(names[place] for names in plan.strata))
+        stratum = stratum * len(names) + _codes(rows[column], names, column)
     return Cells(
         platform=_codes(rows["platform"], plan.platforms, "platform"),
-        stratum=_known(np.asarray(stratum, dtype=np.int64), "topic or time_cell"),
+        stratum=stratum,
         night=_codes(rows["night"], nights, "night"),
         platforms=len(plan.platforms),
         strata=len(plan.strata),
@@ -109,10 +110,7 @@ def unknown(letters: IntArray) -> BoolArray:
 
 
 def _codes(column: pd.Series, names: Sequence[str], what: str) -> IntArray:
-    return _known(np.asarray(pd.Index(names).get_indexer(pd.Index(column)), dtype=np.int64), what)
-
-
-def _known(codes: IntArray, what: str) -> IntArray:
+    codes = np.asarray(pd.Index(names).get_indexer(pd.Index(column)), dtype=np.int64)
     if (codes < 0).any():
         raise DatasetInvalid(f"a trial names a {what} that study.json does not know", "see docs/dataset.md")
     return codes

@@ -112,7 +112,7 @@ class _Table:
 
     def reason(self, platform: str, study: Study) -> str:
         code = self.measured.seen.plan.platforms.index(platform)
-        return reason(code, self.doors.get(platform, Doors.none()), self.measured.seen, study)
+        return reason(code, self.doors.get(platform, Doors()), self.measured.seen, study)
 
 
 def _overall_reasons(study: Study, channels: Sequence[str], found: Sequence[Ranking]) -> dict[str, str]:
@@ -134,7 +134,7 @@ def _ranking(
 ) -> Ranking:
     chosen = [platform for platform, why in reasons.items() if not why]
     result = ranked(table.measured, chosen, channel, study, _filling(table, study, said))
-    lines = [line(channel, p, why, result, table.doors.get(p, Doors.none())) for p, why in reasons.items()]
+    lines = [line(channel, p, why, result, table.doors.get(p, Doors())) for p, why in reasons.items()]
     lines.sort(key=lambda one: (not one.published, -(one.index or 0.0), one.platform))
     return Ranking(
         channel=channel,

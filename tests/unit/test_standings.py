@@ -263,7 +263,7 @@ def test_an_unknown_platform_is_refused() -> None:
         standings([counted_trial("x", "stranger", 0, "wwwww")], study(FOUR))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(0, 99))
 def test_the_order_of_rows_is_irrelevant(draw: random.Random, seed: int) -> None:
     """Bit by bit the same lines."""
@@ -273,7 +273,7 @@ def test_the_order_of_rows_is_irrelevant(draw: random.Random, seed: int) -> None
     assert standings(mixed, study(FOUR)) == standings(rows, study(FOUR))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_void_inquiries_never_change_an_index(data: st.DataObject) -> None:
     """Add void trials of any kind and night: every line stays, but for the void share and who may be published."""
@@ -305,7 +305,7 @@ def test_void_inquiries_never_change_an_index(data: st.DataObject) -> None:
             assert replace(other, void_share=None) == replace(one, void_share=None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_what_a_void_inquiry_showed_is_never_looked_at(data: st.DataObject) -> None:
     """Alter every column of void trials that tells of answers: nothing moves at all."""
@@ -324,7 +324,7 @@ def test_what_a_void_inquiry_showed_is_never_looked_at(data: st.DataObject) -> N
     assert standings([*rows, *altered], study(FOUR)) == standings([*rows, *lost], study(FOUR))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0, 1), min_size=1, max_size=6), st.integers(0, 999))
 def test_every_published_line_is_within_its_bounds(answering: dict[str, float], seed: int) -> None:
     """0 <= low <= index <= high <= 100; 1 <= rank_low <= rank_high <= ranked; late never below the index."""
