@@ -72,11 +72,12 @@ def approved(settings: Settings, plan: PlannedInquiry, approvals: Sequence[Appro
     """
     if plan.control:
         return True
-    target = next((target for target in settings.targets() if target.id == plan.target), None)
+    target = settings.targets_by_id.get(plan.target)
     if target is None or target.control:
         return target is not None
     exactly = text_hash(target=target, question=plan.question, subject=plan.subject, text=plan.text)
-    return len(_names(approvals).get(exactly, ())) >= settings.study.approvals
+    names = _names([approval for approval in approvals if approval.text_hash == exactly])
+    return len(names.get(exactly, ())) >= settings.study.approvals
 
 
 def _names(approvals: Sequence[Approval]) -> Mapping[str, tuple[str, ...]]:

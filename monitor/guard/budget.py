@@ -39,7 +39,7 @@ def refusal(settings: Settings, plan: PlannedInquiry, past: Sequence[Contact], n
     """
     if plan.control or _is_control(settings, plan.platform):
         return ""
-    week = [c for c in past if (c.platform, c.channel, c.week) == (plan.platform, plan.channel, plan.week)]
+    week = [c for c in past if c.platform == plan.platform and c.channel == plan.channel and c.week == plan.week]
     if len(week) >= CONTACTS_A_WEEK:
         had = f"{plan.platform} has had {len(week)} first contacts by {plan.channel} in {plan.week}"
         return f"{had}; {CONTACTS_A_WEEK} are allowed"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +61,16 @@ class Settings(Part):
 
     def targets(self) -> list[Target]:
         """Every target of every platform, in the file's order."""
-        return [
-            _target(platform, entry, id_)
+        return list(self.targets_by_id.values())
+
+    @cached_property
+    def targets_by_id(self) -> Mapping[str, Target]:
+        """Target id → target, in the file's order."""
+        return {
+            id_: _target(platform, entry, id_)
             for platform in self.platforms
             for entry, id_ in zip(platform.targets, platform.target_ids(), strict=True)
-        ]
+        }
 
     def platform(self, id_: str) -> Platform:
         """The platform of that id; KeyError if there is none."""

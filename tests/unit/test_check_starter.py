@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_example_in_the_repository_is_the_starter() -> None:
-    """config.toml is what ``silence init`` writes (write it anew with starter.text)."""
+    """config.toml is what ``silence init`` writes (write it anew: ``python -m monitor.starter > config.toml``)."""
     committed = (ROOT / "config.toml").read_text(encoding="utf-8")
     assert committed == starter.text(starts=date(2026, 12, 7), seed=20261207)
 
