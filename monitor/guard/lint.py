@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n.]+[。！？!?；;\n.]?")
+_SENTENCE_END = re.compile(r"(?<=[。！？!?；;\n])|(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bmrs)\.(?=\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def lint(text: str, language: str) -> list[Finding]:
 
 def _findings(text: str, rules: Sequence[_Rule]) -> Iterator[Finding]:
     for rule in rules:
-        for sentence in _SENTENCE.findall(text):
+        for sentence in _SENTENCE_END.split(text):
             broken = rule.found.search(sentence)
             if broken and not (rule.unless and rule.unless.search(sentence[: broken.end()])):
                 yield Finding(rule=rule.id, words=broken.group().strip(), problem=rule.problem, hint=rule.hint)
