@@ -62,18 +62,23 @@ class Database:
 
     def put(
         self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, update: bool = False
-    ) -> int:
-        """Insert rows; one that is there already is left as it is or, with ``update``, replaced. How many changed."""
-        if not rows:
-            return 0
+    ) -> None:
+        """Insert rows; one that is there already is left as it is or, with ``update``, replaced."""
+        if rows:
+            connection.execute(self._insert(table, rows[0], update=update), list(rows))
+
+    def put_new(self, connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+        """Insert a row; False (and nothing changed) if it is there already."""
+        returned = sa.literal(1)  # the drivers do not agree about the row count of an insert
+        return connection.scalar(self._insert(table, row, update=False).returning(returned), row) is not None
+
+    def _insert(self, table: sa.Table, row: Mapping[str, Any], *, update: bool) -> sa.Insert:
         statement = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
-        if update:
-            keys = [column.name for column in table.primary_key]
-            changes = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-            statement = statement.on_conflict_do_update(index_elements=keys, set_=changes)
-        else:
-            statement = statement.on_conflict_do_nothing()
-        return connection.execute(statement, list(rows)).rowcount
+        if not update:
+            return statement.on_conflict_do_nothing()
+        keys = [column.name for column in table.primary_key]
+        changes = {name: statement.excluded[name] for name in row if name not in keys}
+        return statement.on_conflict_do_update(index_elements=keys, set_=changes)
 
     def close(self) -> None:
         self.engine.dispose()

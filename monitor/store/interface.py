@@ -184,8 +184,8 @@ class Store(Protocol):
 
         A sending visit whose lease expired: with intent and no t0 → void(send_uncertain); with t0 → visit
         ``failed`` (reading visits stand); without intent → due again, or void(not_sent) once past
-        ``latest_start``. A sending visit never begun by ``latest_start`` → void(not_sent). A reading visit → due again.
-        A reading visit never begun by ``latest_start`` → ``missed``, unless it is the inquiry's last. What happened
+        ``latest_start``. A sending visit never begun by ``latest_start`` → void(not_sent). A reading visit → due again;
+        once past ``latest_start``, begun or not, → ``missed``, unless it is the inquiry's last. What happened
         is one of ``void(send_uncertain)``, ``void(not_sent)``, ``failed``, ``due again``, ``missed``.
         """
         ...

@@ -61,7 +61,7 @@ class Keeping:
 
     def told(self, notice: str, *, at: datetime) -> bool:
         with self.database.writing() as connection:
-            return bool(self.database.put(connection, tables.notices, [{"notice": clean(notice), "told_at": at}]))
+            return self.database.put_new(connection, tables.notices, {"notice": clean(notice), "told_at": at})
 
     def seen_persona_mail(self, inquiry_id: str, messages: Sequence[Message]) -> None:
         ordinals = sa.select(_messages.c.ordinal, _messages.c.answer_key).where(_messages.c.inquiry_id == inquiry_id)

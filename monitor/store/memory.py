@@ -49,7 +49,7 @@ class MemoryStore(MemoryFacts):
             if night.id in self._nights:
                 return False
             if any(inquiry.id in self._inquiries for inquiry in inquiries):
-                raise MonitorError("an inquiry of this plan exists already", "inquiry ids are unique over all nights")
+                raise rules.already_planned()
             self._nights[night.id] = kept(night)
             for plan in map(kept, inquiries):
                 self._inquiries[plan.id] = InquiryRecord(plan=plan)
@@ -231,7 +231,7 @@ class MemoryStore(MemoryFacts):
         standing = Standing(
             intended=inquiry.intended_at is not None, sent=inquiry.t0 is not None, last_number=max(visits)
         )
-        for visit in [visits[number] for number in sorted(visits) if visits[number].outcome == ""]:
+        for visit in [visits[number] for number in sorted(visits)]:
             if what := rules.settle(visit, standing, now):
                 self._apply(visit, what, now)
                 yield what
@@ -247,7 +247,7 @@ class MemoryStore(MemoryFacts):
             case Settled.DUE_AGAIN:
                 self._put(replace(visit, started_at=None, lease_until=None))
             case Settled.MISSED:
-                self._put(replace(visit, outcome="missed"))
+                self._put(replace(visit, outcome="missed", lease_until=None))
             case Settled.NOTHING:
                 pass
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
-from monitor.errors import MonitorError
 from monitor.store import rows, tables
 from monitor.store.connection import Database
 from monitor.store.interface import Night, PlannedInquiry
-from monitor.store.rules import check_plan, first_visit
+from monitor.store.rules import already_planned, check_plan, first_visit
 
 
 class Planning:
@@ -21,7 +21,7 @@ class Planning:
     def plan_night(self, night: Night, inquiries: Sequence[PlannedInquiry]) -> bool:
         check_plan(night, inquiries)
         with self.database.writing() as connection:
-            if not self.database.put(connection, tables.nights, [rows.row(night)]):
+            if not self.database.put_new(connection, tables.nights, rows.row(night)):
                 return False
             self._insert(connection, inquiries)
         return True
@@ -30,8 +30,11 @@ class Planning:
         put = self.database.put
         # In one order on every machine: two planners lock the targets alike and cannot block each other.
         put(connection, tables.targets, [{"id": target} for target in sorted({i.target for i in inquiries})])
-        if put(connection, tables.inquiries, [rows.planned_row(i) for i in inquiries]) != len(inquiries):
-            raise MonitorError("an inquiry of this plan exists already", "inquiry ids are unique over all nights")
+        if inquiries:
+            try:
+                connection.execute(sa.insert(tables.inquiries), [rows.planned_row(inquiry) for inquiry in inquiries])
+            except IntegrityError as error:
+                raise already_planned() from error
         put(connection, tables.visits, [rows.visit_row(first_visit(inquiry)) for inquiry in inquiries])
 
     def nights(self) -> Sequence[Night]:

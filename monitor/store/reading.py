@@ -67,7 +67,7 @@ class Reading:
         ).where(_visits.c.outcome == "")
         with self.database.reading() as connection:
             waiting_visits, overdue_visits, leased_visits = connection.execute(totals).one()
-            by_ending: dict[str, int] = dict(connection.execute(endings).tuples().all())
+            by_ending: dict[str, int] = {row[0]: row[1] for row in connection.execute(endings)}
         return Counts(
             by_ending=by_ending,
             waiting_visits=waiting_visits,

@@ -124,7 +124,9 @@ def _waits(visit: VisitRecord) -> bool:
 
 
 def settle(visit: VisitRecord, inquiry: Standing, now: datetime) -> Settled:
-    """What a sweep makes of an unfinished visit."""
+    """What a sweep makes of a visit."""
+    if visit.outcome != "":
+        return Settled.NOTHING
     leased = visit.lease_until is not None
     if visit.lease_until is not None and visit.lease_until > now:
         return Settled.NOTHING
@@ -140,9 +142,9 @@ def settle(visit: VisitRecord, inquiry: Standing, now: datetime) -> Settled:
 
 
 def _settle_reading(visit: VisitRecord, inquiry: Standing, now: datetime) -> Settled:
-    if visit.lease_until is not None:
-        return Settled.DUE_AGAIN
-    return Settled.MISSED if visit.latest_start < now and visit.number < inquiry.last_number else Settled.NOTHING
+    if visit.latest_start < now and visit.number < inquiry.last_number:
+        return Settled.MISSED
+    return Settled.NOTHING if visit.lease_until is None else Settled.DUE_AGAIN
 
 
 def new_messages(messages: Sequence[Message]) -> Sequence[Message]:
@@ -165,7 +167,12 @@ def check_plan(night: Night, inquiries: Sequence[PlannedInquiry]) -> None:
     if strays := sorted({inquiry.id for inquiry in inquiries if inquiry.night != night.id}):
         raise MonitorError(f"inquiries of another night in the plan of {night.id}: {', '.join(strays[:5])}")
     if len({inquiry.id for inquiry in inquiries}) != len(inquiries):
-        raise MonitorError("an inquiry of this plan exists already", "inquiry ids are unique over all nights")
+        raise already_planned()
+
+
+def already_planned() -> MonitorError:
+    """The error of a plan that repeats an inquiry."""
+    return MonitorError("an inquiry of this plan exists already", "inquiry ids are unique over all nights")
 
 
 def check_outcome(outcome: str) -> None:

@@ -87,6 +87,6 @@ def _apply(connection: sa.Connection, visit: VisitRecord, what: Settled, now: da
         case Settled.DUE_AGAIN:
             change(connection, visit, started_at=None, **free)
         case Settled.MISSED:
-            change(connection, visit, outcome="missed")
+            change(connection, visit, outcome="missed", **free)
         case Settled.NOTHING:
             pass

@@ -48,7 +48,7 @@ class Visiting:
                 "attempt": claim.visit.attempt,
                 "holder": claim.holder,
             }
-            if not self.database.put(connection, tables.intents, [intent]):
+            if not self.database.put_new(connection, tables.intents, intent):
                 raise AlreadyIntended
 
     def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
