@@ -45,6 +45,6 @@ class Alarm:
         if not self.dead_man:
             return
         try:
-            urllib.request.urlopen(self.dead_man, timeout=PING_TIMEOUT_SECONDS).close()  # noqa: S310
+            urllib.request.urlopen(self.dead_man, timeout=PING_TIMEOUT_SECONDS).close()
         except (URLError, OSError) as failure:
             log.warning("dead_man_unreachable", detail=str(failure))

@@ -25,8 +25,9 @@ class NoBrowser(MonitorError):
 def ensure(configured: Path | None, say: Callable[[str], None] = lambda line: None) -> Path:
     """The browser to use. Tries, in order: the configured path, an installed headless shell, Chromium or Chrome,
     Playwright's download (given 20 s to begin), Debian's package when root. Raises ``NoBrowser``."""
-    for get in (lambda: None, lambda: _download(say), lambda: _install(say)):
-        get()
+    for fetch in (None, _download, _install):
+        if fetch:
+            fetch(say)
         if found := find(configured):
             return found
     raise NoBrowser(

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from monitor.health import PositiveControl
 from monitor.settings import Settings
-from monitor.settings.profiles import named_profile
+from probes.control.mailpair import MailPair
 from probes.control.manners import Asked, Bank, ControlPlatform, acts
 from probes.control.world import World, world
 from probes.interface import Channel, ChannelKind, MailAccount, Means, Target
 from probes.registry import OPENERS
+from probes.webchat.widget import shipped_profile
 
 TEXT = "Hello, this is the study's own control question. 您好，这是本研究自己的对照提问。"
 LOOPBACK = ControlPlatform(id="control", name="Positive control", manner="known_delay")
@@ -68,7 +69,7 @@ def _known_delay() -> timedelta:
 
 
 def _target(kind: ChannelKind, address: str, account: str | None) -> Target:
-    profile = named_profile("control") if kind is ChannelKind.WEBCHAT else None
+    profile = shipped_profile("control") if kind is ChannelKind.WEBCHAT else None
     return Target(
         id=f"control-{kind}", platform="control", channel=kind, address=address, control=True, profile=profile,
         account=account if kind is ChannelKind.MAIL else None,
@@ -79,6 +80,6 @@ async def _own_mail(stack: AsyncExitStack, means: Means, place: World) -> Channe
     account = MailAccount(
         name=ACCOUNT, address="probe@probe.test", smtp_host="127.0.0.1", smtp_port=place.smtp_port,
         smtp_security="none", imap_host="127.0.0.1", imap_port=place.imap_port, imap_security="none",
-        username="probe@probe.test", password="secret",
+        username="probe@probe.test", password=MailPair.password,
     )  # fmt: skip
     return await stack.enter_async_context(OPENERS[ChannelKind.MAIL](replace(means, accounts={ACCOUNT: account})))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from monitor.errors import MonitorError
 from monitor.journal import open_log
 from monitor.settings import Settings, load
 from monitor.store import open_store
+from probes.control.mailpair import MailPair
 from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import World, world
 
@@ -68,7 +68,7 @@ def platforms() -> Sequence[ControlPlatform]:
 async def run(folder: Path, told: Told) -> Path:
     """Run the demo into ``folder`` and return the report's page."""
     make_room(folder)
-    os.environ.setdefault("SILENCE_DEMO_MAIL_PASSWORD", secrets.token_hex())  # any will do: the pair is ours
+    os.environ["SILENCE_DEMO_MAIL_PASSWORD"] = MailPair.password
     browser = await asyncio.to_thread(browsers.ensure, None, told.say)
     knows = bank_from(bank.questions())
     async with world(platforms(), knows, folder / "truth.jsonl", seed=SEED) as place:

@@ -27,7 +27,8 @@ def plan_tonight(settings: Settings, store: Store, now: datetime, alarm: Alarm) 
         return False
     planned = timetable.night(settings, today)
     allowed = _allowed(settings, store, planned, now)
-    if unapproved := [p for p in planned if not approvals.approved(settings, p, store.approvals())]:
+    known = store.approvals()
+    if unapproved := [p for p in planned if not approvals.approved(settings, p, known)]:
         alarm.tell(
             f"unapproved/{today}", f"silence: {len(unapproved)} inquiries of {today} are not approved",
             "They are not asked. Run `silence approve --by NAME`.",

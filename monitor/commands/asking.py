@@ -11,6 +11,7 @@ import click
 from monitor import app, by_hand
 from monitor.commands.console import USAGE, config_option, err, fail, harmless, out, settings_of, told
 from monitor.journal import open_log
+from monitor.settings import Settings
 from probes.interface import Message
 
 
@@ -29,7 +30,7 @@ def ask(config: Path, target: str, question: str | None) -> None:
     asyncio.run(_ask(settings, target, question))
 
 
-async def _ask(settings: app.Settings, target: str, question: str | None) -> None:
+async def _ask(settings: Settings, target: str, question: str | None) -> None:
     async with app.at_work(settings, heard=_print, say=lambda line: err.print(line)) as study:
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, study.stopping.set)
         planned = await asyncio.to_thread(by_hand.plan, study, target, question)

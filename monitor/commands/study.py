@@ -27,7 +27,8 @@ from monitor.commands.console import (
     told,
 )  # fmt: skip
 from monitor.guard import approvals
-from monitor.store.interface import Approval, Pause
+from monitor.settings import Settings
+from monitor.store.interface import Approval, Pause, PlannedInquiry
 from monitor.vault import make_key
 
 
@@ -97,7 +98,7 @@ def plan(config: Path, nights: int, as_json: bool) -> None:
     out.print(planning.arithmetic_in_words(settings), markup=False)
 
 
-def _shown(inquiry: planning.PlannedInquiry) -> dict[str, str]:
+def _shown(inquiry: PlannedInquiry) -> dict[str, str]:
     fields = ("id", "night", "time_cell", "target", "question", "topic", "language", "subject", "text")
     return {"due_at": inquiry.due_at.isoformat()} | {f: str(getattr(inquiry, f)) for f in fields}
 
@@ -161,7 +162,7 @@ def resume(config: Path, platform: str) -> None:
     err.print(f"{platform} is asked again from the next plan on", markup=False)
 
 
-def _known(settings: app.Settings, platform: str) -> None:
+def _known(settings: Settings, platform: str) -> None:
     known = [p.id for p in settings.platforms]
     if platform not in known:
         fail(f"there is no platform {platform!r}", f"the configuration has: {', '.join(known)}", USAGE)

@@ -98,6 +98,7 @@ class LocalDispatch:
             await asyncio.to_thread(self.store.put_back, claim, note="stopped")
             return
         await self.engine.visit(claim)
+        await asyncio.to_thread(self.visited, claim.inquiry.plan.id)
 
     def _end(self, task: asyncio.Task[None]) -> None:
         claim = self._under_way.pop(task)
@@ -105,7 +106,6 @@ class LocalDispatch:
         if not task.cancelled() and (failure := task.exception()):
             # the lease runs out by itself, and the sweep settles what was begun
             log.error("visit_crashed", inquiry=claim.inquiry.plan.id, exc_info=failure)
-        self.visited(claim.inquiry.plan.id)
 
     async def _keep_leases(self) -> None:
         while True:

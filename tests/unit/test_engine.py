@@ -35,13 +35,13 @@ class House:
     engine: Engine
     kind: str
 
-    def plan(self, inquiry_id: str = "abc", *, control: bool = False) -> None:
+    def plan(self, inquiry_id: str = "abc", *, night: str = "n") -> None:
         planned = PlannedInquiry(
-            id=inquiry_id, night=f"n-{inquiry_id}", week=WEEK, time_cell="working", pair_id="p", target="t", platform="p",
+            id=inquiry_id, night=night, week=WEEK, time_cell="working", pair_id="p", target="t", platform="p",
             channel=self.kind, question="q", topic="pre_sale", language="en", paraphrase=0, subject="s", text="How?",
-            due_at=self.clock.now(), latest_start=self.clock.now() + timedelta(minutes=30), observer="o", control=control,
+            due_at=self.clock.now(), latest_start=self.clock.now() + timedelta(minutes=30), observer="o",
         )  # fmt: skip
-        self.store.plan_night(Night(id=f"n-{inquiry_id}", week=WEEK, planned_at=self.clock.now()), [planned])
+        self.store.plan_night(Night(id=night, week=WEEK, planned_at=self.clock.now()), [planned])
 
     async def next_visit(self) -> VisitRecord | None:
         """Move to the next due visit and make it."""
@@ -227,6 +227,6 @@ async def test_stop_parks_the_live_phase_and_a_restart_goes_on(tmp_path: Path) -
 
 async def test_inquiry_asked_by_hand_never_tests_persistence(tmp_path: Path) -> None:
     h = house(tmp_path)
-    h.plan(control=True)
+    h.plan(night="by-hand-1")
     await h.next_visit()
     assert h.store.verdict("t", WEEK) is None

@@ -33,14 +33,13 @@ def planned(inquiry_id: str, **changes: object) -> PlannedInquiry:
 def store_with(*inquiries: PlannedInquiry) -> Store:
     store = open_store("memory://")
     store.migrate()
-    store.plan_night(Night(id="2026-11-23", week="2026-W48", planned_at=START), list(inquiries))
+    night = inquiries[0].night
+    store.plan_night(Night(id=night, week="2026-W48", planned_at=START), list(inquiries))
     return store
 
 
 def claim(store: Store, at: datetime, *, sending: bool) -> Claim:
-    (found,) = store.claim(
-        holder="h", observer="o", now=at, lease=timedelta(hours=1), limit=1, sending=sending
-    )
+    (found,) = store.claim(holder="h", observer="o", now=at, lease=timedelta(hours=1), limit=1, sending=sending)
     store.start(found, at=at)
     return found
 

@@ -39,45 +39,45 @@ def gate(tmp_path: Path, channel: ScriptedChannel, failures: list[ControlResult]
 
 async def test_control_seen_at_its_known_delay_lets_the_night_through(tmp_path: Path) -> None:
     channel = ScriptedChannel(HandClock(START), lines=[Line(5, "yes")])
-    assert await gate(tmp_path, channel).may_ask(planned())
+    assert await gate(tmp_path, channel).refusal(planned()) == ""
 
 
 async def test_control_is_asked_once_a_night(tmp_path: Path) -> None:
     """Three inquiries at once wait for the same control; the next night asks again."""
     channel = ScriptedChannel(HandClock(START), lines=[Line(5, "yes")])
     door = gate(tmp_path, channel)
-    await asyncio.gather(*(door.may_ask(planned()) for _ in range(3)))
+    await asyncio.gather(*(door.refusal(planned()) for _ in range(3)))
     assert sum(channel.heard.values()) == 1
-    await door.may_ask(planned("2026-11-24"))
+    await door.refusal(planned("2026-11-24"))
     assert sum(channel.heard.values()) == 2
 
 
 async def test_silent_control_closes_the_night_and_is_told(tmp_path: Path) -> None:
     failures: list[ControlResult] = []
     door = gate(tmp_path, ScriptedChannel(HandClock(START)), failures)
-    assert not await door.may_ask(planned())
-    assert not await door.may_ask(planned())
+    assert await door.refusal(planned()) == "control_failed"
+    assert await door.refusal(planned()) == "control_failed"
     assert [f.detail for f in failures] == ["the control's answer was not seen"]
 
 
 async def test_control_far_off_its_known_delay_fails(tmp_path: Path) -> None:
     """An answer that comes three seconds early is not the answer of our control."""
     door = gate(tmp_path, ScriptedChannel(HandClock(START), lines=[Line(2, "yes")]))
-    assert not await door.may_ask(planned())
+    assert await door.refusal(planned()) == "control_failed"
     assert "off its known delay" in door.store.controls()[0].detail
 
 
 async def test_control_that_cannot_be_resumed_fails(tmp_path: Path) -> None:
     """Parking is part of what the control proves."""
     channel = ScriptedChannel(HandClock(START), lines=[Line(5, "yes")], persistent=False)
-    assert not await gate(tmp_path, channel).may_ask(planned())
+    assert await gate(tmp_path, channel).refusal(planned()) == "control_failed"
 
 
 async def test_control_whose_page_does_not_open_fails(tmp_path: Path) -> None:
     broken = {"open": ProbeError(VoidReason.NOT_SENT, "no browser")}
-    assert not await gate(tmp_path, ScriptedChannel(HandClock(START), breaks=broken)).may_ask(planned())
+    assert await gate(tmp_path, ScriptedChannel(HandClock(START), breaks=broken)).refusal(planned())
 
 
 async def test_control_with_its_door_shut_fails(tmp_path: Path) -> None:
     shut = Shut(reason="offline", at=START)
-    assert not await gate(tmp_path, ScriptedChannel(HandClock(START), turned_away=shut)).may_ask(planned())
+    assert await gate(tmp_path, ScriptedChannel(HandClock(START), turned_away=shut)).refusal(planned())
