@@ -7,7 +7,6 @@ import pytest
 from monitor.store.interface import LeaseLost, Store
 from tests.contract.plans import after, claim, finish, message, plan, planned, sent
 
-
 WRITES = {
     "renew": lambda store, own: store.renew(own, until=after(500)),
     "start": lambda store, own: store.start(own, at=after(100)),
