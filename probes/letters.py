@@ -12,6 +12,8 @@ from probes.interface import Inquiry, Message, Persona, Speaker
 from probes.mailroom import Mail
 from probes.matching import Match, nonce_for
 
+_SEVEN_BITS = SMTP.clone(cte_type="7bit")  # not every server on the way takes eight
+
 
 def compose(
     *, inquiry: Inquiry, persona: Persona, sender: str, message_id: str, text: str, at: datetime
@@ -22,7 +24,7 @@ def compose(
     """
     name, _, domain = sender.partition("@")
     ourselves = Address(display_name=persona.name, username=name, domain=domain)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_SEVEN_BITS)
     mail["From"] = ourselves
     mail["Reply-To"] = ourselves
     mail["To"] = inquiry.target.address

@@ -55,7 +55,7 @@ _TICKETS = (
     re.compile(r"\[([A-Z][A-Z0-9]{1,9}-\d+)\]"),  # [SUP-12]
     re.compile(r"(##-?\s?\d[\w\-]*\s?-?##)"),  # ##12##
     re.compile(r"\b((?:ticket|case|request|incident|reference)\s*(?:id|no\.?|number)?\s*[:#]?\s?#?\s?\d[\w-]*)", re.I),
-    re.compile(r"((?:工单|工單|案件|受理|咨询|单号)(?:编号|編號|号码|号|號)?\s*[:：#]?\s*[A-Za-z]{0,4}\d[\w\-]*)", re.A),
+    re.compile(r"((?:工单|工單|案件|受理|咨询|单号)(?:编号|編號|号码|号|號)?\s*[:：#]?\s*[A-Za-z]{0,4}\d[\w-]*)", re.A),
 )
 
 

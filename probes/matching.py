@@ -155,7 +155,8 @@ class Matcher:
 
     def is_own(self, facts: MailFacts) -> bool:
         """True for a copy of a mail that we sent ourselves."""
-        return bool(inquiry_in(facts.message_id)) and not facts.is_report
+        from_us = facts.sender == self.address.lower() or tag_of([facts.sender], self.address, self.separator)
+        return bool(from_us and inquiry_in(facts.message_id))
 
     def names_a_stranger(self, facts: MailFacts) -> bool:
         """True if a mail bears a nonce of ours whose inquiry is not known here (not yet resumed, or long closed)."""

@@ -23,6 +23,7 @@ from pymap.backend.dict import Config, Login
 from pymap.backend.dict.filter import FilterSet
 from pymap.backend.dict.mailbox import MailboxData, MailboxSet
 from pymap.concurrent import Event
+from pymap.config import BackendCapability
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.selected import SelectedMailbox
@@ -58,7 +59,7 @@ class MailPair:
         self._lines: list[asyncio.StreamWriter] = []
 
     async def __aenter__(self) -> MailPair:
-        self._config = Config(
+        self._config = _House(
             Namespace(passlib_cfg=None, proxy_protocol=None), host="127.0.0.1", port=0, demo_data=False, demo_user="",
             demo_password="", tls_enabled=False, secure_auth=False, invalid_user_sleep=0.0,
             hash_context=Cleartext(), proxy_protocol=ProxyProtocolNoop(),
@@ -86,6 +87,10 @@ class MailPair:
     def hear(self, address: str, ear: Ear) -> None:
         """Give the mail for an address to ``ear`` before it is acknowledged; no mailbox gets it."""
         self._ears[address.lower()] = ear
+
+    def idle(self, offered: bool) -> None:
+        """Offer IDLE to those who connect from now on, or not."""
+        self._config.offers_idle = offered
 
     async def deliver(self, sender: str, recipient: str, raw: bytes, *, folder: str = "INBOX") -> None:
         """Put a mail where ``recipient`` reads it, with the trace that a mail server leaves in its head."""
@@ -187,6 +192,16 @@ class _OpenHouse(Login):
             self._pair._boxes(name)
             self.users_dict.setdefault(name, UserMetadata(self.config, name, password=self._pair.password))
         return await super().authenticate(credentials)
+
+
+class _House(Config):
+    """The settings of the IMAP side; unlike pymap's, IDLE can be switched off."""
+
+    offers_idle = True
+
+    @property
+    def backend_capability(self) -> BackendCapability:
+        return BackendCapability(idle=self.offers_idle, object_id=True, multi_append=True)
 
 
 class _Box(MailboxData):

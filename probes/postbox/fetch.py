@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import groupby, islice
 from typing import Any
 
-import imapclient  # type: ignore[import-untyped]
+import imapclient
 
 SIZE = 10 << 20
 """Bytes of one mail that are fetched; a larger one is cut."""

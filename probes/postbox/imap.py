@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import imapclient  # type: ignore[import-untyped]
+import imapclient
 import structlog
-from imapclient.exceptions import IMAPClientError, LoginError  # type: ignore[import-untyped]
+from imapclient.exceptions import IMAPClientError, LoginError
 
 from probes.interface import MailAccount
 from probes.postbox import security

@@ -70,6 +70,7 @@ def _client(account: MailAccount, patience: timedelta) -> aiosmtplib.SMTP:
 async def _introduce(client: aiosmtplib.SMTP, account: MailAccount, sender: str) -> None:
     try:
         await client.connect()
+        await client.ehlo()
         if account.username and client.supports_extension("auth"):
             await client.login(account.username, account.password)
         await client.mail(sender)
