@@ -188,6 +188,7 @@ class Browsers:
         engine = await self._ready()
         engine.open += 1
         engine.made += 1
+        engine.retired = engine.retired or engine.made >= self._limit
         context: BrowserContext | None = None
         try:
             with failing(VoidReason.OBSERVER_DOWN, "the browser gave no context"):
@@ -227,7 +228,6 @@ class Browsers:
         return engine
 
     async def _recycle(self, engine: _Engine) -> None:
-        engine.retired = engine.retired or engine.made >= self._limit
         if engine.retired and not engine.open:
             await self._discard(engine)
 

@@ -146,10 +146,11 @@ class Arrival:
     async def _await_parts(self) -> Shut | Barred | None:
         def parts() -> dict[str, bool]:
             sight, profile = self._watch.sight, self._watch.profile
-            there = {f"input ({profile.input})": sight.input, f"ready ({profile.ready})": sight.ready}
-            if profile.transcript_late:
-                return there
-            return {f"transcript ({profile.transcript})": sight.transcript, **there}
+            there = {f"transcript ({profile.transcript})": sight.transcript or profile.transcript_late}
+            there[f"input ({profile.input})"] = sight.input
+            if profile.ready:
+                there[f"ready ({profile.ready})"] = sight.ready
+            return there
 
         def decided() -> bool:
             ended = self._visitor.returning and self._watch.sight.transcript  # an ended chat may have no input left

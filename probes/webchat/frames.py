@@ -18,6 +18,7 @@ LEEWAY = timedelta(milliseconds=250)  # a frame may reach us this much after the
 @dataclass(slots=True)
 class _Socket:
     path: str
+    alive_at: datetime  # last sign of life from the other side
     open: bool = True
 
 
@@ -51,7 +52,7 @@ class Frames:
         return not self._chat_paths or any(s.open for s in self._sockets if s.path in self._chat_paths)
 
     def _opened(self, websocket: WebSocket) -> None:
-        socket = _Socket(websocket.url.partition("?")[0])
+        socket = _Socket(websocket.url.partition("?")[0], self.now())
         self._sockets = [known for known in self._sockets if known.open] + [socket]
         if socket.path in self._chat_paths:
             self.found(self.now())
@@ -61,7 +62,8 @@ class Frames:
 
     def _arrived(self, socket: _Socket, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
-        self._received.append((self.now(), text[:LONGEST]))
+        socket.alive_at = self.now()
+        self._received.append((socket.alive_at, text[:LONGEST]))
         self._passed(socket, text)
 
     def _passed(self, socket: _Socket, payload: str | bytes) -> None:
@@ -75,7 +77,7 @@ class Frames:
         was = self.connected
         socket.open = False
         if was and not self.connected:
-            self.lost(self.now())
+            self.lost(socket.alive_at)  # a dead line is noticed late
 
 
 def carries(payload: str, text: str) -> bool:

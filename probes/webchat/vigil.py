@@ -29,6 +29,7 @@ class Vigil:
         self._quiet_since = self._known = now()
         self._load = ""
         self._rows: Sequence[Row] = ()
+        self._shown = False  # the transcript is in sight
         self._found = True  # our own message was seen in this document
 
     def take_up(self, parked: Memory) -> None:
@@ -46,9 +47,10 @@ class Vigil:
             self._found = not self.said
         if self.said and not sight.transcript:
             self.lost(self._known)
-        if sight.load != self._load or sight.rows != self._rows:
+        if (sight.load, sight.transcript, sight.rows) != (self._load, self._shown, self._rows):
             self.stirred(sight.at)
-        self._load, self._rows, self._known = sight.load, sight.rows, max(self._known, sight.at)
+        self._load, self._shown, self._rows = sight.load, sight.transcript, sight.rows
+        self._known = max(self._known, sight.at)
         self.lines = merge(self.lines, sight.rows, Look(at=sight.at, settle=self._settle, since=self._gap))
         self._found = self._found or any(line.present and line.speaker is Speaker.OWN for line in self.lines)
 
@@ -68,7 +70,7 @@ class Vigil:
     @property
     def finds_us(self) -> bool:
         """Our own message stands in the chat."""
-        return self._found
+        return self._found and (self._shown or not self.said)
 
     @property
     def quiet_at(self) -> datetime:
@@ -79,7 +81,7 @@ class Vigil:
         """The last moment at which everything said was known: now, unless there is a gap or the page is gone."""
         if not self._alive():
             self.lost(self._known)
-        elif self._gap is not None and self._found and self._now() >= self.quiet_at:
+        elif self._gap is not None and self.finds_us and self._now() >= self.quiet_at:
             self._gap = None
         return self._gap or self._now()
 
@@ -111,6 +113,6 @@ class Vigil:
     def next_due(self, given: set[int]) -> datetime | None:
         """When a line will have settled, or a gap can close, if the page stays as it is."""
         due = [line.changed + self._settle for line in self.lines if line.ordinal not in given and not line.busy]
-        if self._gap is not None and self._found and self._alive():
+        if self._gap is not None and self.finds_us and self._alive():
             due.append(self.quiet_at)
         return min(due, default=None)

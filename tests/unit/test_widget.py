@@ -1,0 +1,81 @@
+"""Chat profiles: what they may say, and how their mistakes are told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from probes.webchat import widget
+
+LEAST: dict[str, Any] = {"input": "textarea", "transcript": "#log", "own": ".own", "agent": ".agent"}
+
+
+def problems(**keys: Any) -> list[tuple[str, str]]:
+    with pytest.raises(widget.ProfileInvalid) as caught:
+        widget.read({**LEAST, **keys})
+    return [(path, wrong) for path, wrong, _ in caught.value.problems]
+
+
+@pytest.mark.parametrize("name", widget.shipped())
+def test_shipped_profiles(name: str) -> None:
+    """Every profile that comes with the package is valid and says whether it was seen to work."""
+    assert widget.read(name).verified
+
+
+def test_least_profile() -> None:
+    """Four selectors make a profile; Enter sends."""
+    profile = widget.read(LEAST)
+    assert (profile.keys, profile.steps, profile.lines()) == ("Enter", (), ".own, .agent")
+
+
+def test_sending() -> None:
+    """``send`` is a key or else the selector of a button."""
+    assert widget.read({**LEAST, "send": "ctrl+enter"}).keys == "Control+Enter"
+    assert widget.read({**LEAST, "send": "button.send"}).keys is None
+
+
+def test_unknown_name() -> None:
+    """A profile that does not exist is told with those that do."""
+    with pytest.raises(widget.ProfileInvalid) as caught:
+        widget.read("convrse")
+    (path, wrong, to_do) = caught.value.problems[0]
+    assert (path, wrong) == ("profile", "there is no profile called 'convrse'")
+    assert "control" in to_do
+
+
+def test_every_mistake_at_once() -> None:
+    """All mistakes of a profile are told together, each with its place."""
+    with pytest.raises(widget.ProfileInvalid) as caught:
+        widget.read({"input": "", "own": ".own", "agent": ".agent", "sends": "enter"})
+    assert [(path, wrong) for path, wrong, _ in caught.value.problems] == [
+        ("profile.input", "is empty"),
+        ("profile.transcript", "is missing"),
+        ("profile.sends", "is no key of a profile"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong"),
+    [
+        ({"click": "#a", "wait": "#b"}, "needs exactly one of click, fill and wait"),
+        ({}, "needs exactly one of click, fill and wait"),
+        ({"fill": "#a"}, "fill needs a value, and nothing else has one"),
+        ({"click": "#a", "value": "x"}, "fill needs a value, and nothing else has one"),
+        (
+            {"fill": "#a", "value": "{phone}"},
+            "unknown placeholder {phone}; known are {name}, {address}, {study_page}, {subject}",
+        ),
+    ],
+)
+def test_wrong_steps(step: dict[str, str], wrong: str) -> None:
+    """A step does one thing, and fills in only what is true of us."""
+    assert problems(steps=[{"click": "#ok"}, step]) == [("profile.steps[1]", wrong)]
+
+
+def test_wrong_signs() -> None:
+    """A sign needs something to be known by; a sign in the transcript needs an element."""
+    assert problems(offline=[{}]) == [("profile.offline[0]", "needs a selector, a text, or both")]
+    assert problems(ended=[{"text": "ended"}]) == [("profile.ended[0].selector", "is missing")]
+    ((path, wrong),) = problems(offline=[{"text": "("}])
+    assert (path, wrong.split(":")[0]) == ("profile.offline[0]", "is no regular expression")
