@@ -68,11 +68,13 @@ def _answered_by_request(
 ) -> BoolArray:
     """(n, C): True where an information request was there by the checkpoint, compared as an answer would be."""
     found = np.zeros((len(counted), plan.checkpoints), dtype=bool)
-    columns = zip(*(counted[name] for name in ("inquiry_id", "channel", "t0", "information_request_at")), strict=True)
-    for row, (inquiry, channel, t0, noted) in enumerate(columns):
-        request = asked.get(inquiry) or (Request(after=noted, by=noted) if _is_time(noted) else None)
-        if request is not None:
-            found[row] = _there_by(request, t0, study.checkpoints[channel])
+    noted = counted["information_request_at"].notna()
+    some = np.flatnonzero((noted | counted["inquiry_id"].isin(list(asked))).to_numpy(dtype=bool))
+    columns = ("inquiry_id", "channel", "t0", "information_request_at")
+    for row, values in zip(some, counted.iloc[some][list(columns)].itertuples(index=False, name=None), strict=True):
+        inquiry, channel, t0, at = values
+        request = asked.get(inquiry) or Request(after=at, by=at)
+        found[row] = _there_by(request, t0, study.checkpoints[channel])
     return found
 
 
@@ -82,7 +84,3 @@ def _there_by(request: Request, t0: datetime, checkpoints: Sequence[timedelta]) 
         request.by <= t0 + c + (timedelta(0) if exact else grace(checkpoints, index))
         for index, c in enumerate(checkpoints)
     ]
-
-
-def _is_time(value: object) -> bool:
-    return isinstance(value, datetime) and not pd.isna(value)
