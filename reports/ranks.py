@@ -52,7 +52,12 @@ def separations(contest: Contest, *, seed: int | Sequence[int], draws: int = DRA
 
 
 def plain_separations(
-    means: FloatArray, standard_errors: FloatArray, *, seed: int | Sequence[int], draws: int = DRAWS, level: float = LEVEL
+    means: FloatArray,
+    standard_errors: FloatArray,
+    *,
+    seed: int | Sequence[int],
+    draws: int = DRAWS,
+    level: float = LEVEL,
 ) -> BoolArray:
     """The published procedure without guards, from independent means and standard errors (P,)."""
     noise = np.random.default_rng(seed).standard_normal((draws, means.size)) * standard_errors
