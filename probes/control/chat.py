@@ -101,10 +101,10 @@ class ChatControls:
             for socket in tuple(visit.sockets):
                 await socket.close()
 
-    async def say(self, inquiry: str, kind: str, text: str) -> None:
-        """Say one more thing in the conversations of ``inquiry``, now."""
-        for visit in [visit for visit in self._visits.values() if visit.inquiry == inquiry]:
-            await self._say(visit, Act(after=0.0, kind=kind, text=text))
+    async def say(self, inquiry: str, kind: str, text: str) -> Sequence[float]:
+        """Say one more thing in the conversations of ``inquiry``, now; returns when it left (epoch seconds)."""
+        visits = [visit for visit in self._visits.values() if visit.inquiry == inquiry]
+        return [await self._say(visit, Act(after=0.0, kind=kind, text=text)) for visit in visits]
 
     # -- the pages ----------------------------------------------------------------------------------------------------
 
@@ -169,9 +169,10 @@ class ChatControls:
         await _sleep_until(due)
         await self._say(visit, act)
 
-    async def _say(self, visit: _Visit, act: Act) -> None:
+    async def _say(self, visit: _Visit, act: Act) -> float:
         at = self._log(visit, act.kind)
         await visit.tell(line=visit.entry("agent", act.text, at, bot=act.automatic))
+        return at
 
     def _log(self, visit: _Visit, kind: str) -> float:
         return self._truth.add(inquiry=visit.inquiry, platform=visit.platform.id, channel=CHANNEL, kind=kind)

@@ -17,9 +17,11 @@
   const ticks = performance.now.bind(performance);
   const wall = Date.now;
   let origin = performance.timeOrigin;
-  // The monotonic clock, set right whenever the machine's clock was moved.
+  // The monotonic clock, held within the wall clock's millisecond: the machine's clock may be moved.
   const now = () => {
-    if (Math.abs(wall() - origin - ticks()) > 3) origin = wall() - ticks();
+    const behind = wall() - origin - ticks();
+    if (behind > 0) origin += behind;
+    else if (behind < -1) origin += behind + 1;
     return origin + ticks();
   };
   const load = Math.random().toString(36).slice(2, 10);

@@ -96,7 +96,7 @@ async def test_no_browser_to_launch(bare_machine: Path) -> None:
 def test_failures_of_the_browser() -> None:
     """What the browser throws becomes our own failure, with its first line."""
     opening = browser.failing(VoidReason.NOT_SENT, "the page would not open")
-    with pytest.raises(ProbeError, match="the page would not open: net::ERR_FAILED$") as caught, opening:
+    with pytest.raises(ProbeError, match=r"the page would not open: net::ERR_FAILED$") as caught, opening:
         raise browser.BrowserError("net::ERR_FAILED\nCall log:\n  - navigating")
     assert caught.value.reason is VoidReason.NOT_SENT
 
