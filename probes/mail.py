@@ -186,6 +186,10 @@ class MailChannel:
             conversation.restore(session)
         yield conversation
 
+    def complete(self) -> bool:
+        """True once every mailbox was looked into: before that an empty pen says nothing."""
+        return all(room.synced_at is not None for room in self.rooms.values())
+
     def pen(self) -> list[Penned]:
         """Every mail that matched no inquiry surely enough, in all accounts."""
         return [penned for room in self.rooms.values() for penned in room.penned()]

@@ -62,7 +62,8 @@ def arrival(fetched: Fetched) -> datetime:
 
 @dataclass(slots=True, kw_only=True, repr=False)
 class Mailroom:
-    """Enter it to start its reader; all methods belong to the event loop it was entered in."""
+    """Enter it to start its reader. What changes it runs on the loop it was entered in; what only reads may be asked
+    from any thread."""
 
     account: MailAccount
     poll: timedelta
@@ -109,11 +110,12 @@ class Mailroom:
 
     def found(self, inquiry_id: str) -> list[tuple[Mail, Match]]:
         """The mails of an inquiry, in the order they were found."""
-        return [(self._mails[key], match) for key, match in self._found.get(inquiry_id, {}).items()]
+        found = list(self._found.get(inquiry_id, {}).items())
+        return [(mail, match) for key, match in found if (mail := self._mails.get(key))]
 
     def inquiries(self) -> list[str]:
         """Every inquiry that has mail."""
-        return [inquiry for inquiry, found in self._found.items() if found]
+        return [inquiry for inquiry, found in list(self._found.items()) if found]
 
     def raw(self, mail: Mail) -> bytes:
         """The mail as it came (cut at the postbox's limit)."""
@@ -121,7 +123,7 @@ class Mailroom:
 
     def penned(self) -> list[Penned]:
         """What waits in the holding pen, oldest first; not the mail whose nonce names an inquiry unknown here."""
-        waiting = (m for m in self._loose.values() if not self._matcher.names_a_stranger(m.facts))
+        waiting = (m for m in list(self._loose.values()) if not self._matcher.names_a_stranger(m.facts))
         return sorted((self._penned(mail) for mail in waiting), key=lambda p: (p.arrived_at, p.key))
 
     async def sync(self, patience: timedelta) -> bool:

@@ -164,7 +164,7 @@ class Matcher:
 
     def candidate(self, facts: MailFacts, arrived: datetime) -> tuple[float, Asked | None]:
         """The likeliest inquiry of a mail without sign, and its score in 0..1: domain 0.5, subject 0.3, time 0.2."""
-        before = [a for a in self._asked.values() if a.asked_at <= arrived]
+        before = [a for a in list(self._asked.values()) if a.asked_at <= arrived]
         near = [a for a in before if same_house(facts.domain, a.domain)] or before[-_RECENT:]
         scored = [(_score(a, facts, arrived), a) for a in near]
         return max(scored, key=lambda pair: (pair[0], pair[1].asked_at, pair[1].inquiry), default=(0.0, None))
@@ -178,7 +178,8 @@ def _score(asked: Asked, facts: MailFacts, arrived: datetime) -> float:
 
 
 def _check(letters: Iterable[str]) -> str:
-    return _LETTERS[sum(place * _LETTERS.index(letter) for place, letter in enumerate(letters, start=3)) % 31]
+    """Odd weights modulo 32: any one letter changed, in any place, gives another check."""
+    return _LETTERS[sum((2 * place + 3) * _LETTERS.index(letter) for place, letter in enumerate(letters)) % 32]
 
 
 def _without(known: dict[K, set[str]], old: set[str]) -> dict[K, set[str]]:

@@ -20,9 +20,9 @@ import imapclient
 import structlog
 from imapclient.exceptions import IMAPClientError, LoginError
 
-from probes.interface import MailAccount
-from probes.postbox import security
+from probes.interface import MailAccount, ProbeError
 from probes.postbox.fetch import Fetched, batches, bodies, is_junk, moment_now, read_ahead
+from probes.postbox.session import log_in
 
 log = structlog.get_logger("postbox")
 
@@ -101,7 +101,7 @@ class Watcher:
                 trouble = self._watch_until_it_breaks()
                 short_lived = time.monotonic() - began < 5
                 nap = min(_LONGEST_NAP, nap * 2) if short_lived else _NAP
-                self._rest(_REFUSED_NAP if isinstance(trouble, LoginError) else nap)
+                self._rest(_REFUSED_NAP if isinstance(trouble, LoginError | ProbeError) else nap)
         finally:
             if not self._stopping.is_set():
                 self.failed()
@@ -109,7 +109,7 @@ class Watcher:
     def _watch_until_it_breaks(self) -> Exception | None:
         try:
             self._watch()
-        except (IMAPClientError, OSError, EOFError) as lost:
+        except (IMAPClientError, ProbeError, OSError, EOFError) as lost:
             self._report(lost)
             return lost
         except Exception as unforeseen:  # a server that answers nonsense must not end the watch
@@ -138,23 +138,12 @@ class Watcher:
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[imapclient.IMAPClient]:
-        account = self.account
-        if wrong := security.problem(account.imap_host, account.imap_security):
-            raise LoginError(wrong)
-        tls = security.context(account.imap_security)
-        client = imapclient.IMAPClient(
-            account.imap_host, account.imap_port, ssl=account.imap_security == "tls",
-            ssl_context=tls if account.imap_security == "tls" else None,
-            timeout=imapclient.SocketTimeout(connect=15, read=45),
-        )  # fmt: skip
+        client = log_in(self.account)
         self._client = client
         try:
-            if account.imap_security == "starttls":
-                client.starttls(tls)
             # commands go out in pieces: without this each waits 40 ms for the acknowledgement of the one before
             client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.normalise_times = False
-            client.login(account.username, account.password)
             self._take_up(client)
             yield client
         finally:

@@ -48,9 +48,18 @@ async def submit(
         refusal = await _name(client, recipient, now)
         return refusal or await _give(client, raw, now)
     finally:
-        with suppress(*_FAILURES):
-            await asyncio.wait_for(client.quit(), timeout=2)
-        client.close()
+        await _leave(client)
+
+
+async def knock(account: MailAccount, patience: timedelta) -> None:
+    """Log in and leave. Raises ``ProbeError(NOT_SENT)`` if the server cannot be used."""
+    client = _client(account, patience)
+    try:
+        await _log_in(client, account)
+    except _FAILURES as failure:
+        raise _not_sent(failure, account) from failure
+    finally:
+        await _leave(client)
 
 
 def _client(account: MailAccount, patience: timedelta) -> aiosmtplib.SMTP:
@@ -69,13 +78,23 @@ def _client(account: MailAccount, patience: timedelta) -> aiosmtplib.SMTP:
 
 async def _introduce(client: aiosmtplib.SMTP, account: MailAccount, sender: str) -> None:
     try:
-        await client.connect()
-        await client.ehlo()
-        if account.username and client.supports_extension("auth"):
-            await client.login(account.username, account.password)
+        await _log_in(client, account)
         await client.mail(sender)
     except _FAILURES as failure:
         raise _not_sent(failure, account) from failure
+
+
+async def _log_in(client: aiosmtplib.SMTP, account: MailAccount) -> None:
+    await client.connect()
+    await client.ehlo()
+    if account.username and client.supports_extension("auth"):
+        await client.login(account.username, account.password)
+
+
+async def _leave(client: aiosmtplib.SMTP) -> None:
+    with suppress(*_FAILURES):
+        await asyncio.wait_for(client.quit(), timeout=2)
+    client.close()
 
 
 async def _name(client: aiosmtplib.SMTP, recipient: str, now: Callable[[], datetime]) -> Refusal | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 
 
 class Spool:
-    """Raw mails by key; what is dropped is given back to the disk once it is worth it."""
+    """Raw mails by key; what is dropped is given back to the disk once it is worth it. Safe over threads."""
 
     _SLACK = 16 << 20
 
     def __init__(self) -> None:
+        self._lock = threading.RLock()
         self._begin()
 
     def _begin(self) -> None:
@@ -19,18 +21,21 @@ class Spool:
         self._dead = 0
 
     def put(self, key: str, raw: bytes) -> None:
-        self._places[key] = (self._file.seek(0, 2), len(raw))
-        self._file.write(raw)
+        with self._lock:
+            self._places[key] = (self._file.seek(0, 2), len(raw))
+            self._file.write(raw)
 
     def get(self, key: str) -> bytes:
-        place, length = self._places[key]
-        self._file.seek(place)
-        return self._file.read(length)
+        with self._lock:
+            place, length = self._places[key]
+            self._file.seek(place)
+            return self._file.read(length)
 
     def drop(self, key: str) -> None:
-        self._dead += self._places.pop(key)[1]
-        if self._dead > self._SLACK:
-            self._compact()
+        with self._lock:
+            self._dead += self._places.pop(key)[1]
+            if self._dead > self._SLACK:
+                self._compact()
 
     def _compact(self) -> None:
         kept = {key: self.get(key) for key in self._places}

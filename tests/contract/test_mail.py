@@ -113,6 +113,7 @@ async def test_mail_without_a_sign_waits_in_the_pen(scene: Scene) -> None:
         await scene.reply("A special offer!", to=ADDRESS, subject="Buy now", sender="ads@elsewhere.test")
         await scene.reply("About your refunds.", to=ADDRESS, subject="Refunds")
         assert await all_now(conversation) == []
+        assert channel.complete()
         pen = {penned.domain: penned for penned in channel.pen()}
     assert pen["support.test"].platform == "shop"
     assert pen["support.test"].inquiry == "inq1"

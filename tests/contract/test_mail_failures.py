@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP
 
 from probes.control.mailpair import MailPair
 from probes.interface import Barred, BarredReason, MailAccount, ProbeError, Shut, VoidReason
+from probes.postbox import try_account
 from tests.contract.mail_scene import ADDRESS, SHOP, Scene, all_now, asked, inquiry, take
 
 
@@ -103,6 +104,20 @@ async def test_no_password_in_the_clear_over_a_network(scene: Scene) -> None:
     with pytest.raises(ProbeError, match="in the clear") as caught:
         await send(scene, account)
     assert caught.value.reason is VoidReason.NOT_SENT
+
+
+async def test_trying_an_account(scene: Scene) -> None:
+    """An account that works is silent; one that does not tells which half of it, and never the password."""
+    await try_account(scene.account())
+    wrong = dataclasses.replace(scene.account(), password="not the password")
+    with pytest.raises(ProbeError) as caught:
+        await try_account(wrong)
+    assert caught.value.reason is VoidReason.NOT_SENT
+    with pytest.raises(ProbeError) as caught:
+        await try_account(dataclasses.replace(wrong, smtp_port=scene.pair.smtp_port, username="", password="wrong"))
+    assert caught.value.reason is VoidReason.OBSERVER_DOWN
+    assert "wrong" not in f"{caught.value}"
+    assert caught.value.hint
 
 
 async def test_subject_that_no_header_can_hold(scene: Scene) -> None:
