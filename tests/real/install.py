@@ -29,8 +29,9 @@ DEBIAN = {
     "rt5-standalone": "/usr/share/perl5/Starlet/Server.pm",
     "rt5-db-sqlite": "/usr/share/doc/rt5-db-sqlite",
     "chromium-headless-shell": "/usr/bin/chromium-headless-shell",
+    "libatomic1": "/usr/lib/*/libatomic.so.1",  # Playwright's own Node needs it, and a small Debian is without
 }
-"""Debian package → a file that shows it is installed."""
+"""Debian package → a file (pattern) that shows it is installed."""
 
 WIDGETS = {
     "converse.js": (
@@ -67,7 +68,7 @@ def direct_line() -> Path:
 
 def install() -> None:
     """Install what is missing. Raises ``InstallError`` when that is not possible."""
-    wanted = [package for package, proof in DEBIAN.items() if not Path(proof).exists()]
+    wanted = [package for package, proof in DEBIAN.items() if not any(Path("/").glob(proof[1:]))]
     wanted += [tool for tool in ("nodejs", "npm") if shutil.which({"nodejs": "node"}.get(tool, tool)) is None]
     if wanted:
         _apt(wanted)
@@ -114,7 +115,7 @@ def _fetch_widget(name: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left
     folder.mkdir(parents=True, exist_ok=True)
     print(f"Fetching {name} {version}", flush=True)
-    _run(["npm", "pack", f"{name}@{version}", "--silent", "--pack-destination", str(folder)])
+    _run(["npm", "pack", f"{name}@{version}", "--loglevel=error", "--pack-destination", str(folder)])
     archive = next(folder.glob("*.tgz"))
     found = "sha512-" + base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
     if found != integrity:
@@ -132,7 +133,10 @@ def _fetch_direct_line() -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(HERE / "directline" / name, folder / name)
     print("Fetching offline-directline", flush=True)
-    _run(["npm", "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--silent"], cwd=folder)
+    _run(
+        ["npm", "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error"],
+        cwd=folder,
+    )
 
 
 def _run(command: list[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> None:
