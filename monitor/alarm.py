@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.error import URLError
 
-import apprise
 import structlog
 
 from monitor.clock import Clock
@@ -33,6 +32,8 @@ class Alarm:
             return False
         log.warning("operator_told", key=key, title=title)
         if self.urls:
+            import apprise  # heavy: only when there is something to tell
+
             messenger = apprise.Apprise()
             for url in self.urls:
                 messenger.add(url)

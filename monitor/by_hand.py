@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.app import Study
@@ -28,7 +28,7 @@ def plan(study: Study, target_id: str, question_id: str | None) -> PlannedInquir
         raise NotAllowed(f"there is no question {question_id!r}", "the bank has: " + ", ".join(q.id for q in bank))
     digest = hashlib.sha256(f"{target_id}/{now.isoformat()}".encode()).hexdigest()[:11]
     planned = PlannedInquiry(
-        id="h" + digest, night=f"{BY_HAND}{digest}", week=iso_week(now.astimezone(ZoneInfo(settings.study.zone)).date()), time_cell="", pair_id="",
+        id="h" + digest, night=f"{BY_HAND}{digest}", week=_week(now, settings.study.zone), time_cell="", pair_id="",
         target=target.id, platform=target.platform, channel=target.channel, question=question.id, topic=question.topic,
         language=question.language, paraphrase=0, subject=question.subject, text=question.paraphrases[0], due_at=now,
         latest_start=now + timedelta(minutes=5), observer=f"{BY_HAND}{digest}",
@@ -36,6 +36,10 @@ def plan(study: Study, target_id: str, question_id: str | None) -> PlannedInquir
     _check(study, planned)
     study.store.plan_night(Night(id=planned.night, week=planned.week, planned_at=now), [planned])
     return planned
+
+
+def _week(now: datetime, zone: str) -> str:
+    return iso_week(now.astimezone(ZoneInfo(zone)).date())
 
 
 def _check(study: Study, planned: PlannedInquiry) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from monitor import planning, reporting
+from monitor import planning
 from monitor.app import Study
 from monitor.compressed import CompressedNights
 from monitor.pen import watch_mail
@@ -101,6 +101,8 @@ class Daemon:
         await watch_mail(self.study)
 
     def _report(self) -> None:
+        from monitor import reporting  # heavy, and needed once a week
+
         reporting.weekly_report(self.study.settings, self.study.store, self.study.clock.now())
 
     async def _compressed_nights(self) -> None:

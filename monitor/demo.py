@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from monitor import app, bank, browsers, reporting
+from monitor import app, bank, browsers
 from monitor.clock import SystemClock
 from monitor.daemon import Daemon
 from monitor.errors import MonitorError
@@ -101,6 +101,8 @@ async def _watch(study: app.Study, total: int, told: Told) -> None:
 
 
 def _report(settings: Settings, folder: Path) -> Path:
+    from monitor import reporting  # heavy: the study must not wait for it
+
     store = app.store_of(settings)
     try:
         return reporting.weekly_report(settings, store, SystemClock().now(), out=folder / "report")

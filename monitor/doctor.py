@@ -16,7 +16,6 @@ from monitor.settings import Settings
 from probes import browser as browsers
 from probes import postbox
 from probes.interface import ProbeError
-from reports import figures
 
 ENOUGH_DISK_BYTES = 2_000_000_000
 
@@ -78,6 +77,8 @@ def _sessions(settings: Settings) -> str:
 
 
 def _fonts(settings: Settings) -> str:
+    from reports import figures  # heavy: only the doctor looks at fonts
+
     return f"figures are drawn with {figures.font_name()}"
 
 

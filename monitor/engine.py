@@ -234,6 +234,8 @@ class Engine:
 
     async def _next(self, lines: AsyncIterator[Message]) -> Message | None:
         """The next line; None at the end, or at once when the daemon is asked to stop."""
+        if self.stopping.is_set():
+            return None
         line = asyncio.ensure_future(anext(lines, None))
         stop = asyncio.ensure_future(self.stopping.wait())
         done, _ = await asyncio.wait({line, stop}, return_when=asyncio.FIRST_COMPLETED)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from monitor import app, reporting
+from monitor import app
 from monitor.clock import SystemClock
 from monitor.commands.console import config_option, json_option, out, print_json, settings_of, told
 
@@ -19,6 +19,8 @@ from monitor.commands.console import config_option, json_option, out, print_json
 @told
 def report(config: Path, week: str | None, folder: Path | None, as_json: bool) -> None:
     """Write the weekly report: one HTML page in Chinese and English, figures, and the data to recompute it."""
+    from monitor import reporting  # heavy: other commands must not wait for it
+
     settings = settings_of(config)
     page = reporting.weekly_report(settings, app.store_of(settings), SystemClock().now(), week=week, out=folder)
     print_json({"page": str(page)}) if as_json else out.print(f"report: {page}", markup=False)
@@ -31,6 +33,8 @@ def report(config: Path, week: str | None, folder: Path | None, as_json: bool) -
 @told
 def export(config: Path, folder: Path, as_json: bool) -> None:
     """Write the published dataset: trials, standings, messages, questions, study.json (docs/dataset.md)."""
+    from monitor import reporting  # heavy: other commands must not wait for it
+
     settings = settings_of(config)
     files = reporting.export_data(settings, app.store_of(settings), SystemClock().now(), folder)
     print_json([str(f) for f in files]) if as_json else out.print("\n".join(map(str, files)), markup=False)

@@ -37,7 +37,7 @@ class Claiming:
         lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
         pick = _sending if sending else _reading
         with self.database.writing() as connection:
-            leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), limit)]
+            leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), observer, limit)]
             return _claims(connection, leased, holder)
 
 
@@ -69,14 +69,14 @@ def change(connection: sa.Connection, visit: VisitRecord, **values: object) -> N
 # -- sending -------------------------------------------------------------------------------------------
 
 
-def _sending(connection: sa.Connection, now: datetime, limit: int) -> Sequence[VisitRecord]:
+def _sending(connection: sa.Connection, now: datetime, observer: str, limit: int) -> Sequence[VisitRecord]:
     """The first due sending visit of each free target, earliest first."""
-    due = _due_sending(now).subquery()
+    due = _due_sending(now, observer).subquery()
     free = sa.select(due.c.target).group_by(due.c.target).order_by(sa.func.min(due.c.due_at), due.c.target).limit(limit)
     lock = sa.select(tables.targets.c.id).where(tables.targets.c.id.in_(connection.scalars(free).all()))
     locked = connection.scalars(lock.with_for_update(key_share=True, skip_locked=True)).all()
     # Asked again under the lock: the target may have got its sending visit just before.
-    candidates = connection.execute(_due_sending(now).where(_inquiries.c.target.in_(locked))).all()
+    candidates = connection.execute(_due_sending(now, observer).where(_inquiries.c.target.in_(locked))).all()
     first: dict[str, str] = {}
     for row in sorted(candidates, key=lambda row: (row.due_at, row.inquiry_id)):
         first.setdefault(row.target, row.inquiry_id)
@@ -85,7 +85,7 @@ def _sending(connection: sa.Connection, now: datetime, limit: int) -> Sequence[V
     return sorted(chosen, key=_by_due)
 
 
-def _due_sending(now: datetime) -> sa.Select[Any]:
+def _due_sending(now: datetime, observer: str) -> sa.Select[Any]:
     of_other, other = _visits.alias(), _inquiries.alias()
     busy = (
         sa.select(other.c.target)
@@ -99,6 +99,7 @@ def _due_sending(now: datetime) -> sa.Select[Any]:
         .join_from(_visits, _inquiries)
         .where(*_is_due(now), _visits.c.number == 0, _visits.c.latest_start >= now, ~intended)
         .where(_inquiries.c.target.not_in(busy), _inquiries.c.platform.not_in(paused))
+        .where(_inquiries.c.observer == observer)
     )
 
 
@@ -110,13 +111,13 @@ def under_pause(now: datetime) -> sa.ColumnElement[bool]:
 # -- reading -------------------------------------------------------------------------------------------
 
 
-def _reading(connection: sa.Connection, now: datetime, limit: int) -> Sequence[VisitRecord]:
+def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int) -> Sequence[VisitRecord]:
     """The latest overdue reading visit of each inquiry that nobody visits, earliest first."""
     chosen: list[VisitRecord] = []
     tried: set[str] = set()
     # Each round settles what it locks; inquiries without a visit to give only cost another round.
     while len(chosen) < limit:
-        found = connection.scalars(_due_reading(now, tried).limit(limit - len(chosen))).all()
+        found = connection.scalars(_due_reading(now, observer, tried).limit(limit - len(chosen))).all()
         if not found:
             break
         tried.update(found)
@@ -128,12 +129,14 @@ def _reading(connection: sa.Connection, now: datetime, limit: int) -> Sequence[V
     return sorted(chosen, key=_by_due)
 
 
-def _due_reading(now: datetime, tried: set[str]) -> sa.Select[Any]:
+def _due_reading(now: datetime, observer: str, tried: set[str]) -> sa.Select[Any]:
     other = _visits.alias()
     leased = sa.exists().where(other.c.inquiry_id == _visits.c.inquiry_id, other.c.lease_until.is_not(None))
     return (
         sa.select(_visits.c.inquiry_id)
+        .join_from(_visits, _inquiries)
         .where(*_is_due(now), _visits.c.number > 0, ~leased, _visits.c.inquiry_id.not_in(tried))
+        .where(_inquiries.c.observer == observer)
         .group_by(_visits.c.inquiry_id)
         .order_by(sa.func.max(_visits.c.due_at), _visits.c.inquiry_id)
     )

@@ -63,14 +63,15 @@ class MemoryStore(MemoryFacts):
     ) -> Sequence[Claim]:
         now = utc(now)
         with self._lock:
-            due = self._due_sending(now) if sending else self._due_reading(now)
+            due = self._due_sending(now, observer) if sending else self._due_reading(now, observer)
             given = sorted(islice(due, max(limit, 0)), key=_by_due)
             return [self._lease(visit, holder, observer, now + lease) for visit in given]
 
-    def _due_sending(self, now: datetime) -> Iterator[VisitRecord]:
+    def _due_sending(self, now: datetime, observer: str) -> Iterator[VisitRecord]:
         sending = [visits[0] for visits in self._visits.values()]
+        mine = [visit for visit in sending if self._observer(visit) == observer]
         busy = {self._target(visit) for visit in sending if visit.lease_until is not None}
-        free = [visit for visit in sending if self._may_send(visit, now) and self._target(visit) not in busy]
+        free = [visit for visit in mine if self._may_send(visit, now) and self._target(visit) not in busy]
         first: dict[str, VisitRecord] = {}
         for visit in sorted(free, key=_by_due):
             first.setdefault(self._target(visit), visit)
@@ -78,6 +79,9 @@ class MemoryStore(MemoryFacts):
 
     def _target(self, visit: VisitRecord) -> str:
         return self._inquiries[visit.inquiry_id].plan.target
+
+    def _observer(self, visit: VisitRecord) -> str:
+        return self._inquiries[visit.inquiry_id].plan.observer
 
     def _may_send(self, visit: VisitRecord, now: datetime) -> bool:
         waiting = visit.outcome == "" and visit.lease_until is None
@@ -88,8 +92,9 @@ class MemoryStore(MemoryFacts):
     def _paused(self, platform: str, now: datetime) -> bool:
         return any(pause.platform == platform and in_force(pause, now) for pause in self._pauses.values())
 
-    def _due_reading(self, now: datetime) -> Iterator[VisitRecord]:
-        reading = (visit for visit in self._unfinished() if visit.number > 0 and visit.due_at <= now)
+    def _due_reading(self, now: datetime, observer: str) -> Iterator[VisitRecord]:
+        due = (visit for visit in self._unfinished() if visit.number > 0 and visit.due_at <= now)
+        reading = [visit for visit in due if self._observer(visit) == observer]
         latest = {visit.inquiry_id: visit for visit in sorted(reading, key=_by_due)}
         for visits in [self._visits[visit.inquiry_id] for visit in sorted(latest.values(), key=_by_due)]:
             given, missed = rules.choose(list(visits.values()), now)
@@ -169,7 +174,10 @@ class MemoryStore(MemoryFacts):
         rules.check_outcome(outcome)
         with self._held(claim) as visit:
             ended = replace(visit, ended_at=at, outcome=outcome, note=note, lease_until=None)
-            self._put(kept(replace(ended, looked_since=looked_since, looked_until=looked_until)), holder=claim.holder)
+            made = kept(replace(ended, looked_since=looked_since, looked_until=looked_until))
+            self._put(made, holder=claim.holder)
+            for waiting in rules.fulfilled(list(self._visits[visit.inquiry_id].values()), made):
+                self._put(waiting)
 
     def put_back(self, claim: Claim, *, note: str = "") -> None:
         with self._held(claim) as visit:

@@ -21,6 +21,7 @@ ENDINGS = frozenset({"closed", "shut", "barred", "void"})
 FIRST_OTHER_CHANNEL = 100_000
 """Answers that came by another channel are numbered from here on."""
 
+FULFILLED = "within an earlier look"
 NOTE_PAUSED = "paused"
 """Noted on a sending visit that was never begun while its platform was paused: nobody's failure."""
 
@@ -196,3 +197,18 @@ def number_answers(known: Mapping[str, int], messages: Sequence[Message]) -> Seq
             numbers[key] = max(numbers.values(), default=FIRST_OTHER_CHANNEL - 1) + 1
             fresh.append(replace(message, ordinal=numbers[key]))
     return fresh
+
+
+def fulfilled(visits: Sequence[VisitRecord], made: VisitRecord) -> list[VisitRecord]:
+    """The inquiry's waiting visits that were due within the look just made: done with the same look."""
+    since, until = made.looked_since, made.looked_until
+    if since is None or until is None:
+        return []
+    return [
+        replace(
+            visit, outcome="done", started_at=visit.due_at, ended_at=made.ended_at, looked_since=since,
+            looked_until=until, observer=made.observer, note=FULFILLED,
+        )
+        for visit in visits
+        if visit.outcome == "" and visit.lease_until is None and since <= visit.due_at <= until
+    ]  # fmt: skip

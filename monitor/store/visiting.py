@@ -13,7 +13,7 @@ from monitor.errors import MonitorError
 from monitor.store import rows, tables
 from monitor.store.connection import Database
 from monitor.store.interface import AlreadyIntended, Claim, LaterVisit, LeaseLost, UnknownInquiry
-from monitor.store.rules import check_ending, check_outcome, clean, holds, new_messages, scheduled, utc
+from monitor.store.rules import FULFILLED, check_ending, check_outcome, clean, holds, new_messages, scheduled, utc
 from probes.interface import Message
 
 _visits, _inquiries = tables.visits, tables.inquiries
@@ -102,6 +102,8 @@ class Visiting:
                 note=clean(note),
                 lease_until=None,
             )
+            if looked_since is not None and looked_until is not None:
+                _fulfil(connection, claim, at, looked_since, looked_until)
 
     def put_back(self, claim: Claim, *, note: str = "") -> None:
         with self._held(claim) as connection:
@@ -184,3 +186,11 @@ def end_open(connection: sa.Connection, inquiry_id: str, **values: object) -> bo
 def _change(connection: sa.Connection, claim: Claim, **values: object) -> None:
     of = (_visits.c.inquiry_id == claim.visit.inquiry_id) & (_visits.c.number == claim.visit.number)
     connection.execute(sa.update(_visits).where(of).values(**values))
+
+
+def _fulfil(connection: sa.Connection, claim: Claim, at: datetime, since: datetime, until: datetime) -> None:
+    """A look fulfils the inquiry's waiting visits that were due within it."""
+    of = (_visits.c.inquiry_id == claim.visit.inquiry_id) & (_visits.c.outcome == "") & _visits.c.lease_until.is_(None)
+    covered = sa.update(_visits).where(of, _visits.c.due_at.between(since, until))
+    look = {"looked_since": since, "looked_until": until, "observer": claim.visit.observer}
+    connection.execute(covered.values(outcome="done", started_at=_visits.c.due_at, ended_at=at, note=FULFILLED, **look))

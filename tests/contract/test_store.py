@@ -166,9 +166,23 @@ class TestClaimReading:
         """No second visit of an inquiry while one is held."""
         own = sent(store)
         assert claim(store, 300, sending=False) == []
-        finish(store, own, at=301)
+        finish(store, own, at=20)
         assert len(claim(store, 301, sending=False)) == 1
         assert claim(store, 301, sending=False) == []
+
+    def test_is_fulfilled_by_a_look_that_covers_it(self, store: Store) -> None:
+        """A live phase that lasts over a visit's due moment makes that visit unnecessary."""
+        finish(store, sent(store), at=301)
+        assert claim(store, 302, sending=False) == []
+        covered = next(v for v in store.visits("a") if v.number == 1)
+        assert (covered.outcome, covered.looked_until) == ("done", after(301))
+
+    def test_belongs_to_the_observer_it_was_planned_for(self, store: Store) -> None:
+        """Another observer is given nothing: the conversation lives on the machine that asked."""
+        finish(store, sent(store))
+        other = {"holder": "h2", "observer": "observer-2", "now": after(300), "lease": LEASE, "limit": 9}
+        assert list(store.claim(**other, sending=False)) == []  # type: ignore[arg-type]
+        assert list(store.claim(**other, sending=True)) == []  # type: ignore[arg-type]
 
     def test_gives_only_the_latest_overdue(self, store: Store) -> None:
         """Earlier overdue visits become missed."""

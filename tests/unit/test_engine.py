@@ -86,7 +86,7 @@ def house(tmp_path: Path, kind: str = "webchat", **channel: object) -> House:
         store=store, clock=clock, channels={ChannelKind(kind): scripted},
         targets={"t": Target(id="t", platform="p", channel=ChannelKind(kind), address="x")},
         timing=Timing(checkpoints=CHECKPOINTS, live=timedelta(minutes=5), settle=timedelta(seconds=2.5)),
-        vault=Vault(Fernet.generate_key()), evidence=Evidence(tmp_path), persistence=Persistence(store),
+        vault=Vault.of_key(Fernet.generate_key().decode()), evidence=Evidence(tmp_path), persistence=Persistence(store),
     )  # fmt: skip
     return House(store, clock, scripted, engine, kind)
 

@@ -1,0 +1,151 @@
+"""kill -9 at any instant, then start again: nothing is asked twice, nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from monitor import bank
+from monitor.settings import load
+from monitor.store import open_store
+from monitor.store.interface import Store
+from probes.browser import find
+from probes.control.mailpair import MailPair
+from probes.control.manners import ControlPlatform, bank_from
+from probes.control.world import World, world
+
+KILLS = 20
+MANNERS = ("prompt_human", "slow_human", "stalls", "acknowledges", "canned")
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+HEAD = """
+[study]
+id = "kill"
+title = {{ zh = "中断", en = "Kill" }}
+zone = "UTC"
+starts = 2026-01-05
+nights = 3
+seed = 7
+languages = ["zh", "en"]
+pairs_per_week = 7
+working_hours = ["09:00", "18:00"]
+other_hours = ["18:30", "22:30"]
+[study.checkpoints]
+webchat = ["4s", "8s", "16s", "24s", "40s"]
+mail = ["4s", "8s", "16s", "24s", "40s"]
+[study.timing]
+live = "10s"
+settle = "300ms"
+lease = "3s"
+start_within = "10m"
+mail_poll = "1s"
+minimum_gap = "1s"
+[study.compressed]
+night_every = "20s"
+spread = "15s"
+[persona]
+name = "Kill Study"
+[[mail_accounts]]
+name = "probe"
+address = "probe@probe.test"
+username = "probe@probe.test"
+password = "env:SILENCE_TEST_MAIL_PASSWORD"
+smtp = {{ host = "127.0.0.1", port = {smtp}, security = "none" }}
+imap = {{ host = "127.0.0.1", port = {imap}, security = "none" }}
+"""
+
+PLATFORM = """
+[[platforms]]
+id = "{id}"
+name = "{id}"
+control = true
+[[platforms.targets]]
+channel = "webchat"
+address = "{url}"
+profile = "control"
+account = "probe"
+[[platforms.targets]]
+channel = "mail"
+address = "{id}@support.test"
+account = "probe"
+"""
+
+
+@pytest.mark.skipif(find() is None, reason="no browser is installed (python -m monitor.browsers gets one)")
+async def test_daemon_killed_at_twenty_random_moments_asks_nothing_twice_and_loses_nothing(tmp_path: Path) -> None:
+    """Checked against what the control platforms themselves heard and sent."""
+    platforms = [ControlPlatform(id=m.replace("_", "-"), name=m, manner=m) for m in MANNERS]
+    truth = tmp_path / "truth.jsonl"
+    async with world(platforms, bank_from(bank.questions()), truth, seed=1) as place:
+        config = _config(tmp_path, platforms, place)
+        store = open_store(load(config).database_url())
+        store.migrate()
+        await _busy_night(config, store, random.Random(20261123))
+        _check(store, [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()])
+        store.close()
+
+
+async def _busy_night(config: Path, store: Store, draw: random.Random) -> None:
+    """Kill the daemon twenty times while it has work, then let it finish."""
+    for _ in range(KILLS):
+        daemon = await _start(config)
+        before = _progress(store)
+        while _progress(store) == before and daemon.returncode is None:  # it is at work, not still starting
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(draw.uniform(0, 2.5))
+        if daemon.returncode is None:
+            os.kill(daemon.pid, signal.SIGKILL)
+        await daemon.wait()
+    daemon = await _start(config)
+    assert await daemon.wait() == 0
+
+
+async def _start(config: Path) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "monitor.cli", "run", "--config", str(config), "--until-done",
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def _progress(store: Store) -> int:
+    return sum(visit.attempt for visit in store.visits())
+
+
+def _config(folder: Path, platforms: list[ControlPlatform], place: World) -> Path:
+    os.environ["SILENCE_TEST_MAIL_PASSWORD"] = MailPair.password
+    parts = [HEAD.format(smtp=place.smtp_port, imap=place.imap_port)]
+    parts += [PLATFORM.format(id=p.id, url=place.chat.url(p.id)) for p in platforms]
+    config = folder / "config.toml"
+    config.write_text("\n".join([*parts, bank.text("zh"), bank.text("en")]), encoding="utf-8")
+    return config
+
+
+def _check(store: Store, truth: list[dict[str, object]]) -> None:
+    heard = Counter(str(row["inquiry"]) for row in truth if row["kind"] == "heard" and row["platform"] != "control")
+    records = {record.plan.id: record for record in store.inquiries()}
+    assert len(records) == 3 * len(MANNERS) * 2 * 2
+    assert not [i for i, times in heard.items() if times > 1], "asked twice"
+    assert not [r for r in records.values() if r.ending == "open"], "left open"
+    for inquiry_id in heard:
+        record = records[inquiry_id]
+        assert record.t0 or record.reason == "send_uncertain", f"{inquiry_id} was heard and forgotten: {record}"
+    for record in records.values():
+        assert record.t0 is None or heard[record.plan.id] == 1, "believed sent, never heard"
+        assert record.ending != "void" or record.reason in {"send_uncertain", "not_sent"}, record
+    _nothing_lost(store, truth, {i for i, r in records.items() if r.ending == "closed"})
+
+
+def _nothing_lost(store: Store, truth: list[dict[str, object]], closed: set[str]) -> None:
+    """Every message that a control sent within the window of a closed inquiry is stored, as often as it was sent."""
+    sent = Counter(str(r["inquiry"]) for r in truth if r["kind"] not in {"heard", "greeting"} and r["inquiry"] in closed)
+    stored = Counter(i for i, m in store.messages() if i in closed and m.speaker == "platform" and not m.before_t0)
+    assert stored == sent
