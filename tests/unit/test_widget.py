@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,3 +80,9 @@ def test_wrong_signs() -> None:
     assert problems(ended=[{"text": "ended"}]) == [("profile.ended[0].selector", "is missing")]
     ((path, wrong),) = problems(offline=[{"text": "("}])
     assert (path, wrong.split(":")[0]) == ("profile.offline[0]", "is no regular expression")
+
+
+def test_documentation() -> None:
+    """Every key of a profile is explained."""
+    text = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    assert [key for key in widget.Profile.model_fields if f"`{key}`" not in text] == []
