@@ -31,7 +31,7 @@ class Schema:
             if not self.database.is_sqlite:
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
             _refuse_newer(_revision(connection))
-            command.upgrade(_config(connection), "head")
+            raise_to(ours(), connection)
         return ours()
 
     def check_schema(self) -> None:
@@ -50,6 +50,12 @@ class Schema:
 def ours() -> str:
     """The revision that this version of the code works with."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head() or ""
+
+
+def raise_to(revision: str, connection: sa.Connection) -> None:
+    """Bring the schema up to a revision, within the connection's transaction."""
+    _refuse_newer(revision)
+    command.upgrade(_config(connection), revision)
 
 
 def _revision(connection: sa.Connection) -> str | None:
