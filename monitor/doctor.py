@@ -16,6 +16,7 @@ from monitor.settings import Settings
 from probes import browser as browsers
 from probes import postbox
 from probes.interface import ProbeError
+from reports.fonts import FAMILY, FONT
 
 ENOUGH_DISK_BYTES = 2_000_000_000
 
@@ -77,9 +78,9 @@ def _sessions(settings: Settings) -> str:
 
 
 def _fonts(settings: Settings) -> str:
-    from reports import figures  # heavy: only the doctor looks at fonts
-
-    return f"figures are drawn with {figures.font_name()}"
+    if not FONT.is_file():
+        raise MonitorError(f"the font {FONT.name} is missing")
+    return f"figures are drawn with {FAMILY}"
 
 
 def _clock(settings: Settings) -> str:
