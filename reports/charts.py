@@ -12,7 +12,7 @@ from reports.wording import Wording
 from reports.wording.amounts import number, ranks, signed
 
 WIDE, NARROW = 720.0, 328.0
-_GRID = Style(colour=RULE, width=1)
+_GRID, _ZERO = Style(colour=RULE, width=1), Style(colour=SOFT, width=1.2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,9 @@ def _rungs(canvas: Canvas, scale: Scale, ticks: Sequence[float], ends: tuple[flo
     """The grid of one row or of all: a line a tick, the zero of a scale with two sides a little stronger."""
     for value in ticks:
         zero = value == 0 and scale.first < 0
-        canvas.line([(scale(value), ends[0]), (scale(value), ends[1])], Style(colour=SOFT, width=1.2) if zero else _GRID)
+        canvas.line(
+            [(scale(value), ends[0]), (scale(value), ends[1])], Style(colour=SOFT, width=1.2) if zero else _GRID
+        )
 
 
 def _index_axis(canvas: Canvas, words: Wording, scale: Scale, ends: tuple[float, float]) -> None:
@@ -108,7 +110,9 @@ def _index_ends(canvas: Canvas, words: Wording, scale: Scale, bottom: float) -> 
     for value in (0, 25, 50, 75, 100):
         _inside(canvas, (scale(value), bottom + 14), str(value))
     canvas.text((max(scale.left - 3, 0), bottom + 31), words("axis.left"), size=10.5, colour=SOFT)
-    canvas.text((min(scale.right + 6, canvas.width), bottom + 31), words("axis.right"), size=10.5, colour=SOFT, align="right")
+    canvas.text(
+        (min(scale.right + 6, canvas.width), bottom + 31), words("axis.right"), size=10.5, colour=SOFT, align="right"
+    )
 
 
 def _inside(canvas: Canvas, at: Point, label: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -16,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.lines import Line2D
 from matplotlib.patches import Polygon
+from matplotlib.transforms import Affine2D, Transform
 
 from reports.fonts import FAMILY, FONT
 
@@ -32,7 +34,7 @@ DARK = {
 
 FALLBACK = "DejaVu Sans"
 PNG_SCALE = 3  # device pixels to a unit: 216 dpi
-_SETTINGS = {
+_SETTINGS: Any = {
     "font.family": [FAMILY, FALLBACK],
     "svg.hashsalt": "silence",
     "svg.fonttype": "path",
@@ -71,30 +73,50 @@ def _settled() -> Iterator[None]:
 
 
 class Canvas:
-    """A sheet of ``width`` x ``height`` units, y downwards; a unit is a CSS pixel and a typographic point."""
+    """A sheet of ``width`` x ``height`` units, y downwards; a unit is a CSS pixel and a typographic point.
+
+    Marks are noted and only drawn when the sheet is saved, all under our own settings.
+    """
 
     def __init__(self, width: float, height: float) -> None:
         self.width, self.height = width, height
-        with _settled():
-            self._figure = Figure(figsize=(width / 72, height / 72), dpi=72)
-            self._agg = FigureCanvasAgg(self._figure)
-            self._axes = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
-            self._axes.set_xlim(0, width)
-            self._axes.set_ylim(height, 0)
-            self._axes.axis("off")
+        self._marks: list[Callable[[Figure, Transform], object]] = []
+        self._svg = ""
 
     def text(self, at: Point, words: str, *, size: float = 12, colour: str = INK, align: str = "left") -> None:
         """Words whose baseline starts, ends (``right``) or centres at ``at``."""
-        with _settled():
-            self._axes.text(
-                *at,
-                words,
-                fontproperties=_font(size),
-                color=colour,
-                horizontalalignment=align,
-                verticalalignment="baseline",
-                parse_math=False,
-            )
+        look: dict[str, Any] = {"color": colour, "horizontalalignment": align, "fontproperties": _font(size)}
+        self._marks.append(lambda sheet, place: sheet.text(*at, words, transform=place, parse_math=False, **look))
+
+    def line(self, points: Sequence[Point], style: Style) -> None:
+        xs, ys = zip(*points, strict=True)
+        look: dict[str, Any] = {
+            "color": style.colour,
+            "linewidth": style.width,
+            "linestyle": (0, style.dashes) if style.dashes else "solid",
+            "solid_capstyle": "butt",
+            "dash_capstyle": "butt",
+            "solid_joinstyle": "miter",
+        }
+        self._marks.append(lambda sheet, place: sheet.add_artist(Line2D(xs, ys, transform=place, **look)))
+
+    def dot(self, at: Point, *, radius: float = 4, colour: str = INK, filled: bool = True) -> None:
+        """A disc, or a ring filled with the colour of the paper."""
+        look: dict[str, Any] = {
+            "linewidth": 0,
+            "marker": "o",
+            "markersize": 2 * radius,
+            "markeredgewidth": 1.6,
+            "markerfacecolor": colour if filled else PAPER,
+            "markeredgecolor": colour,
+            "zorder": 5,
+        }
+        self._marks.append(lambda sheet, place: sheet.add_artist(Line2D([at[0]], [at[1]], transform=place, **look)))
+
+    def area(self, points: Sequence[Point], colour: str) -> None:
+        outline = list(points)
+        look: dict[str, Any] = {"facecolor": colour, "edgecolor": "none", "zorder": 0.5}
+        self._marks.append(lambda sheet, place: sheet.add_artist(Polygon(outline, transform=place, **look)))
 
     def measure(self, words: str, size: float = 12) -> float:
         """The width of ``words`` in units."""
@@ -102,55 +124,40 @@ class Canvas:
 
     def fitted(self, words: str, room: float, size: float = 12) -> str:
         """``words``, cut with an ellipsis to at most ``room`` units."""
-        if self.measure(words, size) <= room:
+        if _measure(words, size) <= room:
             return words
-        while words and self.measure(words + _dots(words), size) > room:
-            words = words[:-1].rstrip()
-        return words + _dots(words)
-
-    def line(self, points: Sequence[Point], style: Style) -> None:
-        xs, ys = zip(*points, strict=True)
-        artist = Line2D(
-            xs,
-            ys,
-            color=style.colour,
-            linewidth=style.width,
-            linestyle=(0, style.dashes) if style.dashes else "solid",
-            solid_capstyle="butt",
-            dash_capstyle="butt",
-            solid_joinstyle="miter",
-        )
-        self._axes.add_line(artist)
-
-    def dot(self, at: Point, *, radius: float = 4, colour: str = INK, filled: bool = True) -> None:
-        """A disc, or a ring filled with the colour of the paper."""
-        ring = {"markerfacecolor": colour if filled else PAPER, "markeredgecolor": colour}
-        marker = Line2D([at[0]], [at[1]], marker="o", markersize=2 * radius, linewidth=0, markeredgewidth=1.6, **ring)
-        marker.set_zorder(5)
-        self._axes.add_line(marker)
-
-    def area(self, points: Sequence[Point], colour: str) -> None:
-        self._axes.add_patch(Polygon(list(points), closed=True, facecolor=colour, edgecolor="none", zorder=0.5))
+        fits, beyond = 0, len(words)
+        while beyond - fits > 1:
+            middle = (fits + beyond) // 2
+            cut = words[:middle].rstrip()
+            fits, beyond = (middle, beyond) if _measure(cut + _dots(cut), size) <= room else (fits, middle)
+        cut = words[:fits].rstrip()
+        return cut + _dots(cut)
 
     def svg(self) -> str:
         """The sheet as SVG: letters as outlines, no metadata, no comments, no background."""
-        sink = io.StringIO()
-        with _settled():
-            self._figure.savefig(sink, format="svg", transparent=True, metadata=_NO_METADATA)
-        return _tidy(sink.getvalue())
+        if not self._svg:
+            self._svg = _tidy(self._saved("svg", transparent=True, metadata=_NO_METADATA).decode())
+        return self._svg
 
     def png(self) -> bytes:
         """The sheet as PNG on white."""
+        return self._saved("png", dpi=72 * PNG_SCALE, facecolor="#ffffff", metadata={"Software": None})
+
+    def _saved(self, kind: str, **options: Any) -> bytes:
         sink = io.BytesIO()
         with _settled():
-            self._figure.savefig(
-                sink, format="png", dpi=72 * PNG_SCALE, facecolor="#ffffff", metadata={"Software": None}
-            )
+            figure = Figure(figsize=(self.width / 72, self.height / 72), dpi=72)
+            place = Affine2D().scale(1 / self.width, -1 / self.height).translate(0, 1) + figure.transFigure
+            for mark in self._marks:
+                mark(figure, place)
+            figure.savefig(sink, format=kind, **options)
         return sink.getvalue()
 
 
 def themed(svg: str) -> str:
-    """``svg`` with its colours following the reader's light or dark page."""
+    """``svg`` with its colours following the reader's light or dark page, without the XML declaration."""
+    svg = re.sub(r"<\?xml.*?\?>\s*", "", svg)
     light = "".join(f"--c{i}:{colour};" for i, colour in enumerate(DARK))
     dark = "".join(f"--c{i}:{colour};" for i, colour in enumerate(DARK.values()))
     for i, colour in enumerate(DARK):
@@ -169,22 +176,23 @@ def _font(size: float) -> FontProperties:
 
 
 @cache
-def _ruler() -> FigureCanvasAgg:
-    return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=72))
-
-
-@cache
 def _measure(words: str, size: float) -> float:
     with _settled():
-        figure = _ruler().figure
+        figure = Figure(figsize=(1, 1), dpi=72)
+        renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call, unused-ignore]
         probe = figure.text(0, 0, words, fontproperties=_font(size), parse_math=False)
-        width = float(probe.get_window_extent(_ruler().get_renderer()).width)
-        probe.remove()
-    return width
+        return float(probe.get_window_extent(renderer).width)
 
 
 def _tidy(svg: str) -> str:
     svg = re.sub(r"<!--.*?-->\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"<!DOCTYPE.*?>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'(width|height)="([\d.]+)pt"', r'\1="\2"', svg, count=2)
-    return re.sub(r" *\n", "\n", svg)
+    svg = re.sub(r' d="([^"]*)"', lambda path: f' d="{_compact(path[1])}"', svg)
+    return re.sub(r"\s*\n\s*", "\n", svg)
+
+
+def _compact(path: str) -> str:
+    """Path data with two decimals and no blanks: ``M1.5,2L3,4z``."""
+    rounded = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), path)
+    return ",".join(re.sub(r"\s*([A-Za-z])\s*", r"\1", rounded).split())

@@ -125,4 +125,4 @@ def _curves(
     )
 
 
-__all__ = ["PANELS", "Illustration", "TOGETHER", "dot_rows", "drawn_platforms", "gap_rows", "illustrations"]
+__all__ = ["PANELS", "Illustration", "dot_rows", "drawn_platforms", "gap_rows", "illustrations"]

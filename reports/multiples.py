@@ -17,6 +17,7 @@ _SOLID = Style(colour=INK, width=1.7)
 _DASHED = Style(colour=ACCENT, width=1.5, dashes=(2.6, 1.5))
 _GRID = Style(colour=RULE, width=1)
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """One platform's curves and its readings at the checkpoints."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from reports.edition import TOGETHER, Edition
@@ -39,6 +40,17 @@ def _no_headline(edition: Edition, words: Wording) -> str:
 
 def _names(edition: Edition, channel: str) -> list[str]:
     return [visible(edition.name(row.platform)) for row in edition.foremost(channel)]
+
+
+def in_pieces(edition: Edition, words: Wording) -> list[tuple[str, bool]]:
+    """The headline cut at platforms' names (True), so that no line breaks inside one."""
+    channel = edition.headline_channel()
+    names = _names(edition, channel) if channel else []
+    told = headline(edition, words)
+    if not names:
+        return [(told, False)]
+    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return [(piece, piece in names) for piece in re.split(f"({pattern})", told) if piece]
 
 
 def lead(edition: Edition, words: Wording) -> list[str]:

@@ -36,7 +36,7 @@ class Quote:
 
 
 def visible(text: str) -> str:
-    """``text`` with every control, bidi, invisible or unassigned character shown as ``⟦U+202E⟧``.
+    """``text`` with every control, bidi, invisible or unassigned character shown as ``〔U+202E〕``.
 
     Line breaks stay; lone surrogates and stacks of combining marks are shown as codes as well, so that nothing
     can reorder, hide or overprint the words around it. Markup is left alone: escaping is the template's work.
@@ -48,7 +48,7 @@ def visible(text: str) -> str:
         category = unicodedata.category(letter)
         stack = stack + 1 if category in ("Mn", "Me") else 0
         hidden = category[0] == "C" or category in ("Zl", "Zp") or stack > LONGEST_STACK
-        shown.append(f"⟦U+{ord(letter):04X}⟧" if hidden and letter not in _HARMLESS else letter)
+        shown.append(f"〔U+{ord(letter):04X}〕" if hidden and letter not in _HARMLESS else letter)
     return "".join(shown)
 
 

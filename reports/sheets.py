@@ -126,16 +126,15 @@ def unranked_groups(edition: Edition, words: Wording) -> list[tuple[str, list[Un
     """(list's name, platforms in alphabetical order) for each list that has anybody in it."""
     found: dict[str, dict[str, list[str]]] = {name: {} for name in GROUPS}
     for row in edition.unranked():
-        phrase = words(
-            "unranked.entry",
-            channel=words.coded("channel", row.channel),
-            reason=visible(worded(words, row.reason_unpublished)),
-        )
-        found[group(row.reason_unpublished)].setdefault(row.platform, []).append(phrase)
+        listed = group(row.reason_unpublished)
+        phrase = visible(worded(words, row.reason_unpublished))
+        if listed != "overall":  # whose name says already which table it is about
+            phrase = words("unranked.entry", channel=words.coded("channel", row.channel), reason=phrase)
+        found[listed].setdefault(row.platform, []).append(phrase)
     return [
-        (name, [Unranked(platform=visible(edition.name(p)), reasons=tuple(why)) for p, why in listed.items()])
-        for name, listed in found.items()
-        if listed
+        (name, [Unranked(platform=visible(edition.name(p)), reasons=tuple(why)) for p, why in members.items()])
+        for name, members in found.items()
+        if members
     ]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from reports.curves import Curve, claimed, curve
 from reports.dataset import Trial
@@ -30,12 +32,13 @@ def curve_steps(edition: Edition, channel: str) -> Mapping[str, Waits]:
     by_platform: dict[str, list[Trial]] = defaultdict(list)
     for trial in trials:
         by_platform[trial.platform].append(trial)
-    return {
-        platform: Waits(
-            substantive=_steps(curve(own, claims)), any_reply=_steps(curve([_first_reply(trial) for trial in own]))
-        )
-        for platform, own in by_platform.items()
-    }
+    return {platform: _waits(own, claims) for platform, own in by_platform.items()}
+
+
+def _waits(trials: Sequence[Trial], claims: Mapping[str, datetime]) -> Waits:
+    answered, replied = curve(trials, claims), curve([_first_reply(trial) for trial in trials])
+    end = max(answered.end, replied.end)
+    return Waits(substantive=_steps(answered, end), any_reply=_steps(replied, end))
 
 
 def _first_reply(trial: Trial) -> Trial:
@@ -43,7 +46,8 @@ def _first_reply(trial: Trial) -> Trial:
     return replace(trial, substantive_after=trial.first_reply_after, substantive_by=trial.first_reply_by)
 
 
-def _steps(found: Curve) -> Steps:
+def _steps(found: Curve, end: float) -> Steps:
+    """The curve's corners; once nobody waits any more it is known for good."""
     steps = [(float(t), float(s)) for t, s in zip(found.seconds, found.unanswered, strict=True)]
     last = steps[-1][1] if steps else 1.0
-    return [(0.0, 1.0), *steps, (max(found.end, steps[-1][0] if steps else 0.0), last)]
+    return [(0.0, 1.0), *steps, (end if last else math.inf, last)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from fontTools import subset
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools import subset  # type: ignore[import-untyped, unused-ignore]
+from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped, unused-ignore]
 
 from reports.fonts import FAMILY, FONT, characters
 from reports.wording import LANGUAGES, wording

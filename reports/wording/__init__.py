@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import cast
 
 from babel.core import Locale
 from babel.messages import pofile
@@ -52,7 +51,7 @@ class Wording:
     def texts(self) -> Iterator[str]:
         """Every text of the catalogue, plural forms one by one."""
         for entry in self.catalogue:
-            if entry.id:
+            if entry.id and entry.string:
                 yield from [entry.string] if isinstance(entry.string, str) else entry.string
 
 
@@ -72,4 +71,4 @@ def _compiled(catalogue: Catalog) -> Translations:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return cast("Translations", Translations(compiled))
+    return Translations(compiled)
