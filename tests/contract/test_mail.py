@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import default as modern
 
 import pytest
+from pymap.parsing.message import AppendMessage
 
 from probes.control.mailpair import MailPair
 from probes.interface import Sent, Speaker
@@ -153,6 +154,19 @@ async def test_two_identical_replies(scene: Scene) -> None:
         again = await all_now(conversation)
     assert [m.text for m in first] == ["Please wait.", "Please wait."]
     assert first == again
+
+
+async def test_two_mails_equal_to_the_byte(scene: Scene) -> None:
+    """Even mails without a byte of difference are two, if the mailbox holds two."""
+    raw = (
+        b"From: shop@support.test\r\nTo: probe+inq1@probe.test\r\nMessage-ID: <1@support.test>\r\n\r\nPlease wait.\r\n"
+    )
+    async with scene.channel() as channel, asked(scene, channel) as conversation:
+        box = await scene.pair.mailbox(ADDRESS)
+        for _ in range(2):
+            await box.append(AppendMessage(raw, scene.stage.now(), frozenset()))
+        messages = await take(conversation, 2)
+    assert [(m.ordinal, m.text) for m in messages] == [(0, "Please wait."), (1, "Please wait.")]
 
 
 async def test_every_inquiry_gets_its_own(scene: Scene) -> None:

@@ -13,6 +13,7 @@ from aiosmtpd.smtp import SMTP
 
 from probes.control.mailpair import MailPair
 from probes.interface import Barred, BarredReason, MailAccount, ProbeError, Shut, VoidReason
+from probes.matching import nonce_for
 from probes.postbox import try_account
 from tests.contract.mail_scene import ADDRESS, SHOP, Scene, all_now, asked, inquiry, take
 
@@ -188,6 +189,21 @@ async def test_restart_finds_everything(scene: Scene) -> None:
         assert channel.pen() == []
     assert [(m.ordinal, m.text) for m in after] == [(0, "first"), (1, "second"), (2, "third")]
     assert [m.marks["exhibit"] for m in after[:2]] == [m.marks["exhibit"] for m in before]
+
+
+async def test_restart_that_finds_them_in_another_order(scene: Scene) -> None:
+    """Ordinals are the session's: a mail that is understood later after a restart keeps the one it had."""
+    async with scene.channel() as channel, asked(scene, channel) as conversation:
+        await scene.reply("by nonce", to=ADDRESS, subject=nonce_for("inq1"))
+        await scene.reply("by tag")
+        before = await take(conversation, 2)
+        session = await conversation.park()
+    async with scene.channel() as channel:
+        async with asked(scene, channel, inquiry("inq2")) as other:
+            await all_now(other)  # the first look is over before inq1 is known: its nonce says nothing yet
+        async with channel.open(inquiry(), scene.stage, session) as conversation:
+            after = await all_now(conversation)
+    assert [(m.ordinal, m.text) for m in after] == [(m.ordinal, m.text) for m in before]
 
 
 async def test_restart_before_the_conversation_is_resumed(scene: Scene) -> None:
