@@ -1,0 +1,187 @@
+"""The commands as a person meets them: what they print, what they refuse, and how they leave."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import main
+from monitor.settings import load
+from monitor.store import open_store
+
+ROOT = Path(__file__).parents[2]
+PLATFORM = """
+[[platforms]]
+id = "shop"
+name = "Shop"
+public_support_url = "https://shop.example.com/support"
+reason = "sells top-ups to consumers"
+targets = [{ channel = "mail", address = "support@shop.example.com", account = "desk" }]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a valid study of one mail target, its database migrated."""
+    monkeypatch.setenv("SILENCE_SESSION_KEY", "k" * 43 + "=")
+    example = (ROOT / "config.toml").read_text(encoding="utf-8")
+    questions = example[example.index("[[questions]]") :]
+    head = """
+[study]
+id = "commands"
+title = { zh = "命令", en = "Commands" }
+zone = "UTC"
+starts = 2026-01-05
+nights = 28
+seed = 3
+languages = ["zh", "en"]
+pairs_per_week = 4
+working_hours = ["09:00", "18:00"]
+other_hours = ["18:30", "22:30"]
+[persona]
+name = "Study"
+study_page = "https://study.example.com"
+[[mail_accounts]]
+name = "desk"
+address = "probe@study.example.com"
+username = "probe"
+password = "env:SILENCE_MAIL_PASSWORD"
+smtp = { host = "mail.example.com", port = 465, security = "tls" }
+imap = { host = "mail.example.com", port = 993, security = "tls" }
+"""
+    (tmp_path / "config.toml").write_text(head + PLATFORM + questions, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run("migrate").exit_code == 0
+    return tmp_path
+
+
+def run(*args: str, answer: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(args), input=answer)
+
+
+def test_every_command_is_documented() -> None:
+    """docs/commands.md has a line for each command, and no other."""
+    listed = set(re.findall(r"^\| `silence (\w+)", (ROOT / "docs/commands.md").read_text(encoding="utf-8"), re.M))
+    assert listed == set(main.commands)  # type: ignore[attr-defined]
+
+
+def test_every_command_explains_itself() -> None:
+    for name in main.commands:  # type: ignore[attr-defined]
+        result = run(name, "--help")
+        assert result.exit_code == 0
+        assert len(result.output.splitlines()) > 4, name
+
+
+def test_every_command_of_the_readme_and_tutorial_exists() -> None:
+    for page in ("README.md", "docs/tutorial.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        named = set(re.findall(r"`silence (\w+)", text)) | set(re.findall(r"bin/silence (\w+)", text))
+        assert named
+        assert named <= set(main.commands), page  # type: ignore[attr-defined]
+
+
+def test_init_writes_a_config_whose_only_mistakes_are_the_placeholders(tmp_path: Path) -> None:
+    """A new user fills in addresses; everything else is right from the start."""
+    assert run("init", "--out", str(tmp_path)).exit_code == 0
+    result = run("check", "--config", str(tmp_path / "config.toml"), "--json")
+    problems = json.loads(result.output)
+    assert result.exit_code == 2
+    assert problems
+    assert all("placeholder" in p["wrong"] for p in problems if p["severity"] == "error"), problems
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("mine", encoding="utf-8")
+    assert run("init", "--out", str(tmp_path)).exit_code == 3
+    assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "mine"
+
+
+def test_missing_config_says_what_to_do(tmp_path: Path) -> None:
+    result = run("check", "--config", str(tmp_path / "none.toml"))
+    assert result.exit_code == 2
+    assert "silence init" in result.output
+
+
+def test_plan_shows_every_message_and_sends_nothing(folder: Path) -> None:
+    """A study in the past has no nights left to plan; its plan is looked at from its first night on."""
+    text = (folder / "config.toml").read_text(encoding="utf-8")
+    (folder / "config.toml").write_text(text.replace("2026-01-05", "2126-01-07"), encoding="utf-8")
+    planned = json.loads(run("plan", "--nights", "7", "--json").output)
+    assert len(planned) == 8  # four matched pairs in a week
+    assert {p["topic"] for p in planned} == {"pre_sale", "after_sale"}
+    result = run("plan", "--nights", "7")
+    assert "24 staff-minutes" in result.output
+    assert all(p["text"] in result.output for p in planned)
+
+
+def test_plan_refuses_what_can_never_be_ranked_with_the_arithmetic(folder: Path) -> None:
+    text = (folder / "config.toml").read_text(encoding="utf-8")
+    (folder / "config.toml").write_text(text.replace("nights = 28", "nights = 7"), encoding="utf-8")
+    result = run("plan")
+    assert result.exit_code == 2
+    assert "4 nights of 12 needed" in result.output
+
+
+def test_approval_is_for_exactly_these_texts(folder: Path) -> None:
+    """Asked again there is nothing to approve; another wording needs a new approval."""
+    assert run("approve", "--by", "Ada", answer="y\n").exit_code == 0
+    assert "nothing is waiting" in run("approve", "--by", "Ada").output
+    text = (folder / "config.toml").read_text(encoding="utf-8")
+    (folder / "config.toml").write_text(text.replace("support@shop", "help@shop"), encoding="utf-8")
+    assert "nothing is waiting" not in run("approve", "--by", "Ada", answer="n\n").output
+
+
+def test_declined_approval_approves_nothing(folder: Path) -> None:
+    assert run("approve", "--by", "Ada", answer="n\n").exit_code == 1
+    assert not open_store(load(folder / "config.toml").database_url()).approvals()
+
+
+def test_pause_and_resume(folder: Path) -> None:
+    assert run("pause", "shop", "--reason", "asked us to").exit_code == 0
+    assert json.loads(run("status", "--json").output)["paused"] == ["shop"]
+    assert run("resume", "shop").exit_code == 0
+    assert run("resume", "shop").exit_code == 2
+    assert json.loads(run("status", "--json").output)["paused"] == []
+
+
+def test_unknown_platform_is_named_with_those_that_are_known(folder: Path) -> None:
+    result = run("pause", "nobody")
+    assert result.exit_code == 2
+    assert "shop" in result.output
+
+
+def test_report_without_inquiries_says_so(folder: Path) -> None:
+    result = run("report")
+    assert result.exit_code == 3
+    assert "nothing was asked" in result.output
+
+
+def test_unmigrated_database_is_refused_with_the_remedy(folder: Path) -> None:
+    (folder / "silence.db").unlink()
+    result = run("status")
+    assert result.exit_code == 3
+    assert "silence migrate" in result.output
+
+
+def test_doctor_names_what_is_wrong_and_how_to_mend_it(folder: Path) -> None:
+    """The mail account's secret is not there: doctor says so, and leaves with 1."""
+    result = run("doctor", "--json")
+    findings = {f["part"]: f for f in json.loads(result.output)}
+    assert result.exit_code == 1
+    assert not findings["mail"]["fine"]
+    assert "SILENCE_MAIL_PASSWORD" in findings["mail"]["finding"] + findings["mail"]["mend"]
+    assert findings["database"]["fine"]
+
+
+def test_backup_and_restore_bring_the_study_back(folder: Path) -> None:
+    run("approve", "--by", "Ada", "--yes")
+    assert run("backup", "--out", "study.zip").exit_code == 0
+    (folder / "silence.db").unlink()
+    assert run("restore", "study.zip").exit_code == 0
+    assert "nothing is waiting" in run("approve", "--by", "Ada").output
+    assert run("restore", "study.zip").exit_code != 0  # never over what is there

@@ -1,0 +1,65 @@
+"""The operator is told each thing once, and a failing messenger breaks nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+from monitor.alarm import Alarm
+from monitor.clock import HandClock
+from monitor.store import open_store
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def alarm(**means: object) -> Alarm:
+    store = open_store("memory://")
+    store.migrate()
+    return Alarm(store=store, clock=HandClock(NOW), **means)  # type: ignore[arg-type]
+
+
+def test_a_notice_is_given_once() -> None:
+    operator = alarm()
+    assert operator.tell("night/1", "title", "body")
+    assert not operator.tell("night/1", "title", "body")
+    assert operator.tell("night/2", "title", "body")
+
+
+def test_notice_reaches_the_address(tmp_path: object) -> None:
+    """Apprise's plain JSON messenger posts to a server of ours."""
+    heard: list[bytes] = []
+    server = _server(heard)
+    alarm(urls=[f"json://127.0.0.1:{server.server_port}"]).tell("k", "the title", "the body")
+    server.shutdown()
+    assert len(heard) == 1
+    assert b"the title" in heard[0]
+
+
+def test_dead_man_is_pinged() -> None:
+    heard: list[bytes] = []
+    server = _server(heard)
+    alarm(dead_man=f"http://127.0.0.1:{server.server_port}/").ping()
+    server.shutdown()
+    assert heard == [b""]
+
+
+def test_unreachable_dead_man_breaks_nothing() -> None:
+    alarm(dead_man="http://127.0.0.1:9/").ping()
+
+
+def _server(heard: list[bytes]) -> HTTPServer:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            self.send_response(200)
+            self.end_headers()
+
+        do_GET = do_POST
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    return server
