@@ -146,6 +146,8 @@ def _check(store: Store, truth: list[dict[str, object]]) -> None:
 
 def _nothing_lost(store: Store, truth: list[dict[str, object]], closed: set[str]) -> None:
     """Every message that a control sent within the window of a closed inquiry is stored, as often as it was sent."""
-    sent = Counter(str(r["inquiry"]) for r in truth if r["kind"] not in {"heard", "greeting"} and r["inquiry"] in closed)
+    sent = Counter(
+        str(r["inquiry"]) for r in truth if r["kind"] not in {"heard", "greeting"} and r["inquiry"] in closed
+    )
     stored = Counter(i for i, m in store.messages() if i in closed and m.speaker == "platform" and not m.before_t0)
     assert stored == sent
