@@ -146,7 +146,7 @@ class MailPair:
             server.close()
         for line in self._lines:
             line.transport.abort()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)  # what served them notices, and ends by itself
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._lines = [line for line in self._lines if not line.is_closing()] + [writer]
