@@ -11,7 +11,7 @@ import json
 import random
 import secrets
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -51,10 +51,7 @@ class _Visit:
 
 
 class ChatControls:
-    """Serves the chat pages of ``platforms`` on loopback; ``port`` 0 takes a free one.
-
-    ``forgets`` names the platforms that do not know a visitor again after a reload.
-    """
+    """Serves the chat pages of ``platforms`` on loopback; ``port`` 0 takes a free one."""
 
     def __init__(
         self,
@@ -64,10 +61,10 @@ class ChatControls:
         *,
         seed: int,
         port: int = 0,
-        forgets: Collection[str] = (),
     ) -> None:
         self._platforms = {platform.id: platform for platform in platforms}
-        self._bank, self._truth, self._seed, self._forgets = bank, truth, seed, frozenset(forgets)
+        self._bank, self._truth, self._seed = bank, truth, seed
+        self._forgetful: set[str] = set()
         self._port = port
         self._visits: dict[tuple[str, str], _Visit] = {}
         self._acting: set[asyncio.Task[None]] = set()
@@ -76,6 +73,10 @@ class ChatControls:
     def url(self, platform_id: str) -> str:
         """Where the platform's chat is."""
         return f"http://127.0.0.1:{self._port}/{self._platforms[platform_id].id}"
+
+    def forget_visitors(self, platform_id: str) -> None:
+        """From now on the platform does not know a visitor again after a reload."""
+        self._forgetful.add(self._platforms[platform_id].id)
 
     async def __aenter__(self) -> ChatControls:
         app = web.Application()
@@ -131,7 +132,7 @@ class ChatControls:
     async def _welcome(self, platform: ControlPlatform, request: web.Request, language: str) -> _Visit:
         """The visitor's conversation: the one remembered, or a new one that begins with a greeting."""
         known = self._visits.get((platform.id, request.query.get("visitor", "")))
-        if known is not None and platform.id not in self._forgets:
+        if known is not None and platform.id not in self._forgetful:
             return known
         visit = _Visit(id=secrets.token_hex(8), platform=platform, inquiry=request.query.get("inquiry", ""))
         self._visits[platform.id, visit.id] = visit

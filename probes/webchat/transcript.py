@@ -161,87 +161,75 @@ def _first_own(lines: Sequence[Line], rows: Sequence[Row], places: Sequence[int 
 
 def align(lines: Sequence[Line], rows: Sequence[Row]) -> list[int | None]:
     """For each row the index of its line, or None for a new one; each line at most once."""
-    places: list[int | None] = [None] * len(rows)
-    _by_name(places, {line.key: i for i, line in enumerate(lines) if line.key}, [row.key for row in rows])
-    idents = {line.ident: i for i, line in enumerate(lines) if line.ident}
-    _by_name(places, idents, [row.ident for row in rows])
-    stable = any(row.ident in idents for row in rows)
-    for span, gap in list(_gaps(places, len(lines))):
-        _by_order(places, lines, rows, span, gap, stable)
-    for span, gap in list(_gaps(places, len(lines))):
-        _by_likeness(places, lines, rows, span, gap, stable)
-    return places
+    return _Alignment(lines, rows).places
 
 
-def _by_name(places: list[int | None], names: Mapping[str, int], shown: Sequence[str]) -> None:
-    taken = {place for place in places if place is not None}
-    for index, name in enumerate(shown):
-        place = names.get(name)
-        if places[index] is None and place is not None and place not in taken:
-            places[index] = place
-            taken.add(place)
+class _Alignment:
+    """Elements and lasting message ids are anchors; between two anchors the order decides, then likeness."""
 
+    def __init__(self, lines: Sequence[Line], rows: Sequence[Row]) -> None:
+        self._lines, self._rows = lines, rows
+        self.places: list[int | None] = [None] * len(rows)
+        idents = {line.ident: i for i, line in enumerate(lines) if line.ident}
+        self._lasting = any(row.ident in idents for row in rows)  # else ids are made anew at each load
+        self._by_name({line.key: i for i, line in enumerate(lines) if line.key}, [row.key for row in rows])
+        self._by_name(idents, [row.ident for row in rows])
+        for pair in (self._by_order, self._by_likeness):
+            for span, gap in list(self._gaps()):
+                pair(span, gap)
 
-def _gaps(places: Sequence[int | None], count: int) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-    """Between two anchors: the lines and the rows that have no partner yet."""
-    taken = {place for place in places if place is not None}
-    low, gap = 0, list[int]()
-    for index, place in enumerate([*places, count]):
-        if place is None:
-            gap.append(index)
-        elif place >= low:
-            if gap:
-                yield [i for i in range(low, place) if i not in taken], gap
-            low, gap = place + 1, []
+    def _by_name(self, names: Mapping[str, int], shown: Sequence[str]) -> None:
+        taken = {place for place in self.places if place is not None}
+        for index, name in enumerate(shown):
+            place = names.get(name)
+            if self.places[index] is None and place is not None and place not in taken:
+                self.places[index] = place
+                taken.add(place)
 
+    def _gaps(self) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+        """Between two anchors: the lines and the rows that have no partner yet."""
+        taken = {place for place in self.places if place is not None}
+        low, gap = 0, list[int]()
+        for index, place in enumerate([*self.places, len(self._lines)]):
+            if place is None:
+                gap.append(index)
+            elif place >= low:
+                if gap:
+                    yield [i for i in range(low, place) if i not in taken], gap
+                low, gap = place + 1, []
 
-def _by_order(
-    places: list[int | None],
-    lines: Sequence[Line],
-    rows: Sequence[Row],
-    span: Sequence[int],
-    gap: Sequence[int],
-    stable: bool,
-) -> None:
-    """The longest common order of a gap; of equal lines the earlier rows are the known ones."""
-    same = [[_could_be(lines[i], rows[j], stable) and lines[i].text == rows[j].text for j in gap] for i in span]
-    best = [[0] * (len(gap) + 1) for _ in range(len(span) + 1)]
-    for i in reversed(range(len(span))):
-        for j in reversed(range(len(gap))):
-            skip = max(best[i + 1][j], best[i][j + 1])
-            best[i][j] = max(skip, 1 + best[i + 1][j + 1]) if same[i][j] else skip
-    i = j = 0
-    while i < len(span) and j < len(gap):
-        if same[i][j] and best[i][j] == 1 + best[i + 1][j + 1]:
-            places[gap[j]] = span[i]
-            i, j = i + 1, j + 1
-        elif best[i + 1][j] >= best[i][j + 1]:
-            i += 1
-        else:
-            j += 1
+    def _by_order(self, span: Sequence[int], gap: Sequence[int]) -> None:
+        """The longest common order of a gap; of equal lines the earlier rows are the known ones."""
+        same = [[self._could_be(i, j) and self._lines[i].text == self._rows[j].text for j in gap] for i in span]
+        best = [[0] * (len(gap) + 1) for _ in range(len(span) + 1)]
+        for i in reversed(range(len(span))):
+            for j in reversed(range(len(gap))):
+                skip = max(best[i + 1][j], best[i][j + 1])
+                best[i][j] = max(skip, 1 + best[i + 1][j + 1]) if same[i][j] else skip
+        i = j = 0
+        while i < len(span) and j < len(gap):
+            if same[i][j] and best[i][j] == 1 + best[i + 1][j + 1]:
+                self.places[gap[j]] = span[i]
+                i, j = i + 1, j + 1
+            elif best[i + 1][j] >= best[i][j + 1]:
+                i += 1
+            else:
+                j += 1
 
+    def _by_likeness(self, span: Sequence[int], gap: Sequence[int]) -> None:
+        """A line redrawn with another count or time of day is still that line."""
+        left = list(span)
+        for j in gap:
+            for i in left:
+                if self._could_be(i, j) and alike(self._lines[i].text, self._rows[j].text):
+                    self.places[j] = i
+                    left = [other for other in left if other > i]
+                    break
 
-def _by_likeness(
-    places: list[int | None],
-    lines: Sequence[Line],
-    rows: Sequence[Row],
-    span: Sequence[int],
-    gap: Sequence[int],
-    stable: bool,
-) -> None:
-    """A line redrawn with another count or time of day is still that line."""
-    left = list(span)
-    for j in gap:
-        for i in left:
-            if _could_be(lines[i], rows[j], stable) and alike(lines[i].text, rows[j].text):
-                places[j] = i
-                left = [other for other in left if other > i]
-                break
-
-
-def _could_be(line: Line, row: Row, stable: bool) -> bool:
-    named = stable and line.ident and row.ident
-    return line.speaker is row.speaker and (not named or line.ident == row.ident)
+    def _could_be(self, i: int, j: int) -> bool:
+        line, row = self._lines[i], self._rows[j]
+        named = self._lasting and line.ident and row.ident
+        return line.speaker is row.speaker and (not named or line.ident == row.ident)
 
 
 # -- texts ------------------------------------------------------------------------------------------------------------

@@ -150,8 +150,9 @@ async def chat_world(channel: Channel, folder: Path) -> AsyncIterator[World]:
     platforms.append(ControlPlatform(id="forgetful", name="forgetful", manner="silent"))
     pages: dict[str, tuple[int, str]] = {}
     async with (
-        ChatControls(platforms, Bank(), log, seed=7, forgets=["forgetful"]) as controls,
+        ChatControls(platforms, Bank(), log, seed=7) as controls,
         own_pages(pages) as port,
     ):
+        controls.forget_visitors("forgetful")
         yield World(channel=channel, controls=controls, truth=folder / "truth.jsonl", pages=pages, port=port)
     log.close()
