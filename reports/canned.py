@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from datasketch import MinHash, MinHashLSH  # type: ignore[import-untyped]  # ships no types
+from datasketch import MinHash, MinHashLSH
 from rapidfuzz import fuzz
 
 from reports.canonical import canonical

@@ -7,18 +7,17 @@ from collections.abc import Sequence
 
 from reports.labels.wording import reply
 
-_URL = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
+_URL = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}")
 _HELLO = re.compile(
     r"^(?:(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day))\b[^,.!?\n，]{0,40}(?:[,.!，]|\n|$)\s*"
     r"|(?:尊敬的|亲爱的)[^，,。！!\n]{0,12}(?:[，,。！!\n~～:：]|$)\s*"
     r"|(?:亲+|您好|你好|哈喽|嗨)(?:[，,。！!~～\s:：]+|(?=亲|您好|你好)|$))+",
 )
 _GOODBYE = re.compile(
-    r"(?:(?:(?:best|kind|warm)? ?regards|sincerely|cheers|have an? (?:nice|great|good|lovely) \w+"
-    r"|(?:many )?thanks|thank you)"
-    r"[^.!?\n]{0,40}[.!]?\s*"
-    r"|(?:祝您?|感谢您?|谢谢您?)[^。！!，,\n]{0,14}[。！!~～]?\s*)+$",
+    r"(?:(?:best|kind|warm)? ?regards|sincerely|cheers|have an? (?:nice|great|good|lovely)|(?:many )?thanks"
+    r"|thank you|祝您?|感谢您?|谢谢您?).{0,44}",
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?。~,])\s*|\n+")
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
 
 
@@ -29,7 +28,14 @@ def canonical(text: str, ours: Sequence[str] = ()) -> str:
     """
     own = _URL.sub(" ", reply(text, ours).lower()).strip()
     body = _HELLO.sub("", own).strip()
-    return _folded(_GOODBYE.sub("", body)) or _folded(body)
+    return _folded(_without_goodbye(body)) or _folded(body)
+
+
+def _without_goodbye(body: str) -> str:
+    sentences = [sentence for sentence in _SENTENCE_END.split(body) if sentence.strip()]
+    while sentences and _GOODBYE.fullmatch(sentences[-1].strip()):
+        sentences.pop()
+    return " ".join(sentences)
 
 
 def _folded(text: str) -> str:

@@ -8,28 +8,33 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]  # ships no types
+from mailparser_reply.parser import EmailMessage
 
-LONGEST = 20_000  # characters looked at: whoever answers in a novel is judged by its beginning
+LONGEST = 8_000  # characters looked at: whoever answers in a novel is judged by its beginning
+LONGEST_CLAUSE = 400  # nobody says more between two marks of punctuation
 LONGEST_LINE = 600  # a longer line is no attribution line; keeps the header patterns from running long
 
-_QUOTED = re.compile(r"^\s*[>|＞].*$", re.MULTILINE)
+_BLANKS = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r"\n ?(?:\n ?){2,}")
+_RUNS = re.compile(r"([^-_=*\w])\1{4,}|([^\W\d])\2{8,}")
+_QUOTED = re.compile(r"^ ?[>|＞].*$", re.MULTILINE)
 _ATTRIBUTION = re.compile(
-    r"^[^\n]{0,120}(写道|wrote)\s*[:：]\s*$"
-    r"|^\s*[-_]{2,}\s*(原始邮件|原邮件|转发邮件|original message|forwarded message)\b.*$"
-    r"|^\s*[-_=*]{20,}\s*$",
+    r"^[^\n]{0,120}(写道|wrote) ?: ?$"
+    r"|^ ?[-_]{2,} ?(原始邮件|原邮件|转发邮件|original message|forwarded message)\b.*$"
+    r"|^ ?[-_=*]{20,} ?$",
     re.MULTILINE | re.IGNORECASE,
 )
 _TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")  # a ticket's number is no fact about anything
-_SIGNATURE = re.compile(r"^--\s*$", re.MULTILINE)
+_SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _CLOSING = re.compile(
-    r"^\s*((best|kind|warm|with)?\s*(wishes|regards)|sincerely( yours)?|yours \w+|cheers|此致(\s*敬礼)?|祝好|顺祝商祺)"
-    r"\s*[,，!！.。]?\s*$",
+    r"^ ?(((best|kind|warm|with) )?(wishes|regards)|sincerely( yours)?|yours \w+|cheers|此致( ?敬礼)?|祝好|顺祝商祺)"
+    r" ?[,!.。]? ?$",
     re.MULTILINE | re.IGNORECASE,
 )
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
-    r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)|(?=[•·✓])|\s[-–—]+\s",
+    r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)"
+    r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
@@ -49,14 +54,18 @@ class Clause:
 
 
 def plain(text: str) -> str:
-    """``text`` in one spelling: NFKC, no control or zero-width characters, straight apostrophes, cut at ``LONGEST``."""
+    """``text`` in one spelling: NFKC, no control or zero-width characters, straight apostrophes, cut at ``LONGEST``.
+
+    Runs of blanks and of one letter are shortened: replies are hostile input, and patterns must not run long on them.
+    """
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
-    return "".join(letter for letter in folded if letter == "\n" or unicodedata.category(letter) not in ("Cf", "Cc"))
+    seen = "".join(letter for letter in folded if letter in "\n\t" or unicodedata.category(letter) not in ("Cf", "Cc"))
+    return _RUNS.sub(lambda run: run[0][:4], _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", seen)))
 
 
 def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
-    kept = _TICKET.sub(" ", _without_signature(_without_quotes(plain(text))))
+    kept = _TICKET.sub("", _without_signature(_without_quotes(plain(text))))
     for own in ours:
         pattern = _repeated(own)
         kept = pattern.sub(" ", kept) if pattern else kept
@@ -66,13 +75,18 @@ def reply(text: str, ours: Sequence[str] = ()) -> str:
 def clauses(text: str, ours: Sequence[str] = ()) -> Iterator[Clause]:
     """The clauses of ``text`` in order, without those that only repeat the beginning of a clause of ``ours``."""
     starts = tuple(start for own in ours for start in _own_starts(own))
-    for part in _SPLIT.split(text):
-        if not part or not part.strip():
+    for part in _pieces(text):
+        if not part.strip():
             continue
         squashed = _squashed(part)
         if _weighty(squashed) and any(start.startswith(squashed) for start in starts):
             continue
         yield Clause(part, bool(_SUBORDINATE.search(part.strip())))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for part in _SPLIT.split(text):
+        yield from (part[start : start + LONGEST_CLAUSE] for start in range(0, len(part or ""), LONGEST_CLAUSE))
 
 
 def says_something(parts: Iterable[str]) -> bool:

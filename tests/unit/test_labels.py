@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.canonical import canonical
 from reports.labels import RULES_VERSION, label
 from tests.unit.label_facts import QUESTIONS, T0, asked, one, said
 
@@ -72,6 +73,14 @@ class TestTranscripts:
     def test_hostile_text(self, text: str) -> None:
         """Any text gets exactly one label."""
         assert one(text).function
+
+    @pytest.mark.parametrize(
+        "piece", ["a", " ", "\n", "亲您好", "thank you ", "1-", "> ", "From: x\n", "On x wrote:\n", "退，", "a@"]
+    )
+    def test_endless_text(self, piece: str) -> None:
+        """A reply made to keep the patterns busy is labelled and grouped like any other."""
+        assert one(piece * 5_000, channel="mail").function
+        assert isinstance(canonical(piece * 5_000), str)
 
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_our_own_question_quoted_back(self, question: str) -> None:
