@@ -38,7 +38,7 @@ class Claiming:
         pick = _sending if sending else _reading
         with self.database.writing() as connection:
             leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), observer, limit)]
-            return _claims(connection, leased, holder)
+            return _claims(connection, leased, holder) if leased else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +66,93 @@ def change(connection: sa.Connection, visit: VisitRecord, **values: object) -> N
     connection.execute(sa.update(_visits).where(of).values(**values))
 
 
-# -- sending -------------------------------------------------------------------------------------------
+# -- the statements, built once ------------------------------------------------------------------------
+
+_NOW = sa.bindparam("now", type_=tables.Moment)
+_OBSERVER = sa.bindparam("observer", type_=tables.WORDS)
+
+
+def under_pause(now: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
+    """True for pauses in force at this moment."""
+    return (_pauses.c.since <= now) & (_pauses.c.until.is_(None) | (_pauses.c.until > now))
+
+
+def _is_due() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        _visits.c.outcome == "",
+        _visits.c.lease_until.is_(None),
+        _visits.c.due_at <= _NOW,
+        _inquiries.c.observer == _OBSERVER,
+    )
+
+
+def _due_sending() -> sa.Select[Any]:
+    of_other, other = _visits.alias(), _inquiries.alias()
+    busy = (
+        sa.select(other.c.target)
+        .join_from(of_other, other)
+        .where(of_other.c.lease_until.is_not(None), of_other.c.outcome == "", of_other.c.number == 0)
+    )
+    paused = sa.select(_pauses.c.platform).where(under_pause(_NOW))
+    intended = sa.exists().where(tables.intents.c.inquiry_id == _visits.c.inquiry_id)
+    return (
+        sa.select(_inquiries.c.target, _visits.c.inquiry_id, _visits.c.due_at)
+        .join_from(_visits, _inquiries)
+        .where(*_is_due(), _visits.c.number == 0, _visits.c.latest_start >= _NOW, ~intended)
+        .where(_inquiries.c.target.not_in(busy), _inquiries.c.platform.not_in(paused))
+    )
+
+
+def _free_targets() -> sa.Select[Any]:
+    due = _due_sending().subquery()
+    earliest = sa.func.min(due.c.due_at)
+    return sa.select(due.c.target).group_by(due.c.target).order_by(earliest, due.c.target).limit(sa.bindparam("most"))
+
+
+def _due_reading() -> sa.Select[Any]:
+    other = _visits.alias()
+    leased = sa.exists().where(other.c.inquiry_id == _visits.c.inquiry_id, other.c.lease_until.is_not(None))
+    tried = sa.bindparam("tried", type_=tables.WORDS, expanding=True)
+    return (
+        sa.select(_visits.c.inquiry_id)
+        .join_from(_visits, _inquiries)
+        .where(*_is_due(), _visits.c.number > 0, ~leased, _visits.c.inquiry_id.not_in(tried))
+        .group_by(_visits.c.inquiry_id)
+        .order_by(sa.func.max(_visits.c.due_at), _visits.c.inquiry_id)
+        .limit(sa.bindparam("most"))
+    )
+
+
+_FREE_TARGETS, _DUE_READING = _free_targets(), _due_reading()
+_DUE_OF_TARGETS = _due_sending().where(_inquiries.c.target.in_(sa.bindparam("targets", expanding=True)))
+_LOCK_TARGETS = (
+    sa.select(tables.targets.c.id)
+    .where(tables.targets.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .with_for_update(key_share=True, skip_locked=True)
+)
+_LOCK_OPEN_INQUIRIES = (
+    sa.select(_inquiries.c.id)
+    .where(_inquiries.c.id.in_(sa.bindparam("ids", expanding=True)), _inquiries.c.ending == "open")
+    .order_by(_inquiries.c.id)
+    .with_for_update(key_share=True, skip_locked=True)
+)
+_VISITS_OF = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(sa.bindparam("ids", expanding=True))).order_by(
+    _visits.c.number
+)
+
+
+# -- what is given -------------------------------------------------------------------------------------
 
 
 def _sending(connection: sa.Connection, now: datetime, observer: str, limit: int) -> Sequence[VisitRecord]:
     """The first due sending visit of each free target, earliest first."""
-    due = _due_sending(now, observer).subquery()
-    free = sa.select(due.c.target).group_by(due.c.target).order_by(sa.func.min(due.c.due_at), due.c.target).limit(limit)
-    lock = sa.select(tables.targets.c.id).where(tables.targets.c.id.in_(connection.scalars(free).all()))
-    locked = connection.scalars(lock.with_for_update(key_share=True, skip_locked=True)).all()
+    asked: dict[str, Any] = {"now": now, "observer": observer}
+    free = connection.scalars(_FREE_TARGETS, {**asked, "most": limit}).all()
+    if not free:
+        return ()
+    locked = connection.scalars(_LOCK_TARGETS, {"ids": free}).all()
     # Asked again under the lock: the target may have got its sending visit just before.
-    candidates = connection.execute(_due_sending(now, observer).where(_inquiries.c.target.in_(locked))).all()
+    candidates = connection.execute(_DUE_OF_TARGETS, {**asked, "targets": locked}).all()
     first: dict[str, str] = {}
     for row in sorted(candidates, key=lambda row: (row.due_at, row.inquiry_id)):
         first.setdefault(row.target, row.inquiry_id)
@@ -85,42 +161,17 @@ def _sending(connection: sa.Connection, now: datetime, observer: str, limit: int
     return sorted(chosen, key=_by_due)
 
 
-def _due_sending(now: datetime, observer: str) -> sa.Select[Any]:
-    of_other, other = _visits.alias(), _inquiries.alias()
-    busy = (
-        sa.select(other.c.target)
-        .join_from(of_other, other)
-        .where(of_other.c.lease_until.is_not(None), of_other.c.outcome == "", of_other.c.number == 0)
-    )
-    paused = sa.select(_pauses.c.platform).where(under_pause(now))
-    intended = sa.exists().where(tables.intents.c.inquiry_id == _visits.c.inquiry_id)
-    return (
-        sa.select(_inquiries.c.target, _visits.c.inquiry_id, _visits.c.due_at)
-        .join_from(_visits, _inquiries)
-        .where(*_is_due(now), _visits.c.number == 0, _visits.c.latest_start >= now, ~intended)
-        .where(_inquiries.c.target.not_in(busy), _inquiries.c.platform.not_in(paused))
-        .where(_inquiries.c.observer == observer)
-    )
-
-
-def under_pause(now: datetime) -> sa.ColumnElement[bool]:
-    """True for pauses in force at this moment."""
-    return (_pauses.c.since <= now) & (_pauses.c.until.is_(None) | (_pauses.c.until > now))
-
-
-# -- reading -------------------------------------------------------------------------------------------
-
-
 def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int) -> Sequence[VisitRecord]:
     """The latest overdue reading visit of each inquiry that nobody visits, earliest first."""
     chosen: list[VisitRecord] = []
-    tried: set[str] = set()
+    tried: list[str] = []
     # Each round settles what it locks; inquiries without a visit to give only cost another round.
     while len(chosen) < limit:
-        found = connection.scalars(_due_reading(now, observer, tried).limit(limit - len(chosen))).all()
+        asked = {"now": now, "observer": observer, "tried": tried, "most": limit - len(chosen)}
+        found = connection.scalars(_DUE_READING, asked).all()
         if not found:
             break
-        tried.update(found)
+        tried += found
         for visits in visits_under_lock(connection, found).values():
             given, missed = choose(visits, now)
             for visit in missed:
@@ -129,24 +180,7 @@ def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int
     return sorted(chosen, key=_by_due)
 
 
-def _due_reading(now: datetime, observer: str, tried: set[str]) -> sa.Select[Any]:
-    other = _visits.alias()
-    leased = sa.exists().where(other.c.inquiry_id == _visits.c.inquiry_id, other.c.lease_until.is_not(None))
-    return (
-        sa.select(_visits.c.inquiry_id)
-        .join_from(_visits, _inquiries)
-        .where(*_is_due(now), _visits.c.number > 0, ~leased, _visits.c.inquiry_id.not_in(tried))
-        .where(_inquiries.c.observer == observer)
-        .group_by(_visits.c.inquiry_id)
-        .order_by(sa.func.max(_visits.c.due_at), _visits.c.inquiry_id)
-    )
-
-
 # -- both ----------------------------------------------------------------------------------------------
-
-
-def _is_due(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    return _visits.c.outcome == "", _visits.c.lease_until.is_(None), _visits.c.due_at <= now
 
 
 def is_waiting(visit: VisitRecord) -> bool:
@@ -160,11 +194,9 @@ def _by_due(visit: VisitRecord) -> tuple[datetime, str]:
 
 def visits_under_lock(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Mapping[str, Sequence[VisitRecord]]:
     """Lock those of the open inquiries that nobody else has locked; all their visits, by inquiry."""
-    lock = sa.select(_inquiries.c.id).where(_inquiries.c.id.in_(inquiry_ids), _inquiries.c.ending == "open")
-    locked = connection.scalars(lock.order_by(_inquiries.c.id).with_for_update(key_share=True, skip_locked=True)).all()
+    locked = connection.scalars(_LOCK_OPEN_INQUIRIES, {"ids": inquiry_ids}).all()
     found: dict[str, list[VisitRecord]] = defaultdict(list)
-    statement = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(locked)).order_by(_visits.c.number)
-    for row in connection.execute(statement):
+    for row in connection.execute(_VISITS_OF, {"ids": locked}):
         found[row.inquiry_id].append(rows.load(VisitRecord, row))
     return found
 

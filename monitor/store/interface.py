@@ -102,7 +102,8 @@ class Store(Protocol):
         ``latest_start`` is given only if it is the inquiry's last, and becomes ``missed`` otherwise.
 
         A lease that ran out is still a lease until ``sweep`` settles it: until then its visit is not given again
-        and keeps its target (sending) or inquiry (reading) taken. ``observer`` is noted on the visit, nothing more.
+        and keeps its target (sending) or inquiry (reading) taken. Only inquiries planned
+        for this ``observer`` are given.
         """
         ...
 
