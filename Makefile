@@ -25,7 +25,7 @@ real: $(VENV)/.dev
 	$(BIN)/pytest -m real -s tests/real
 
 bench: $(VENV)/.dev
-	$(BIN)/python benchmarks/clock.py
+	$(BIN)/python tests/benchmarks/clock.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml requirements-build.in -o requirements.lock

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -41,6 +42,8 @@ from probes.interface import (
 )
 
 log = structlog.get_logger("engine")
+
+CODE = re.compile(r"[a-z_]+")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -147,8 +150,10 @@ class Engine:
 
     async def _turned_away(self, claim: Claim, answer: Shut | Barred, shown: Sequence[Message]) -> None:
         await self._do(self.store.note, claim, messages=shown, session=None)
-        ending, reason = ("shut", answer.reason) if isinstance(answer, Shut) else ("barred", answer.reason.value)
-        await self._end(claim, ending, reason)
+        if isinstance(answer, Barred):
+            await self._end(claim, "barred", answer.reason.value)
+        else:  # what the door said may be anybody's words; the transcript keeps them, the reason is a code
+            await self._end(claim, "shut", answer.reason if CODE.fullmatch(answer.reason) else "offline")
 
     # -- reading visits ------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from probes.mail import MailChannel
 async def watch_mail(study: Study) -> None:
     """One round over the reader's holding pen and over mail that answers inquiries of other channels."""
     channel = study.channels.get(ChannelKind.MAIL)
-    if isinstance(channel, MailChannel):
+    if isinstance(channel, MailChannel) and channel.complete():  # before the first look nothing is known
         await asyncio.to_thread(_hold, study, channel)
         await asyncio.to_thread(_other_channel, study, channel)
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from email.utils import parseaddr
 from pathlib import Path
 
 from monitor.export import Facts, facts
@@ -96,15 +97,33 @@ def tell(settings: Settings, store: Store, found: Facts) -> Told:
     study = study_row(settings)
     messages = [m for rows in found.messages.values() for m in rows]
     first = Labelling(store, settings.question_bank()).complete(found)
-    groups, in_use = text_groups(messages, found.inquiries), canned(messages, found.inquiries)
+    told = [*messages, *_our_words(found, study)]  # so that a desk's quotation of our mail is known as ours
+    groups, in_use = text_groups(told, found.inquiries), canned(told, found.inquiries)
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
     said: defaultdict[str, dict[int, LabelRow]] = defaultdict(dict)
     for label in labels:
         said[label.inquiry_id][label.ordinal] = label
     return Told(
-        study=study, labels=labels, messages=[replace(m, text=mask(m.text)) for m in messages],
+        study=study, labels=labels, messages=[replace(m, text=mask(m.text, names=_names(m))) for m in messages],
         trials=[trial(i, found.messages[i.id], said[i.id], study) for i in found.inquiries],
     )  # fmt: skip
+
+
+def _our_words(found: Facts, study: Study) -> list[MessageRow]:
+    wordings = {question.id: question.paraphrases for question in study.questions}
+    return [
+        MessageRow(
+            inquiry_id=i.id, ordinal=-1, speaker="own", text=text, seen_after=i.due_at, seen_by=i.due_at, before_t0=True,
+            channel=i.channel,
+        )
+        for i in found.inquiries
+        for text in wordings.get(i.question, ())[i.paraphrase : i.paraphrase + 1]
+    ]  # fmt: skip
+
+
+def _names(message: MessageRow) -> list[str]:
+    """Names that the channel itself declared: who joined a chat, who signed a mail's From."""
+    return [name for name in (message.marks.get("joined", ""), parseaddr(message.marks.get("sender", ""))[0]) if name]
 
 
 def _notes(store: Store) -> tuple[str, ...]:

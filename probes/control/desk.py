@@ -106,7 +106,8 @@ class MailDesks:
         draw = random.Random(f"{self._seed}/{platform.id}/{inquiry}")
         if manners.door_is_shut(platform.manner):
             await _until(heard_at + draw.uniform(*_BOUNCES_AFTER) * platform.scale)
-            await self._send(heard, "bounce", "", _bounce(heard))
+            # a full mailbox says nothing: the notice is the mail system's, so the truth log has no word for it
+            await self._pair.deliver("", parseaddr(heard.asker)[1], _bounce(heard))
             return
         for act in manners.acts(platform, self._bank.asked(heard.text), draw):
             raw_reply = self._reply(heard, act, draw)

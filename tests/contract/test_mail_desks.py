@@ -56,7 +56,6 @@ async def ask(scene: Scene, manner: str, expected: int, number: str = "inq1") ->
         ("canned", ["deflection"]),
         ("acknowledges", ["acknowledgement"]),
         ("stalls", ["holding", "holding"]),
-        ("shut", ["bounce"]),
     ],
 )
 async def test_truth_and_transcript_agree(tmp_path: Path, manner: str, kinds: list[str]) -> None:
