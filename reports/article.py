@@ -92,7 +92,11 @@ def _tables(edition: Edition, readings: Readings, pictures: Mapping[tuple[str, s
             for channel in tables
         ],
         "unranked": sheets.unranked_groups(edition, words),
-        "gaps": [_titled(channel, words, picture) for (kind, channel), picture in pictures.items() if kind == "gap"],
+        "gaps": [
+            {**_titled(channel, words, picture), "panel": phrases.panel_gap(edition, channel, words)}
+            for (kind, channel), picture in pictures.items()
+            if kind == "gap"
+        ],
         "curves": [
             {**_titled(channel, words, pictures["curves", channel]), **_shown(edition, channel, readings[channel])}
             for channel in channels
@@ -134,12 +138,11 @@ def _checkpoints(edition: Edition, channel: str, readings: Mapping[str, Sequence
 
 def _doors(edition: Edition, channel: str, words: Wording) -> Told:
     trials = [trial for trial in edition.trials if trial.channel == channel]
-    stop = words("list.stop")
     return {
         "title": words.coded("channel", channel),
         "rows": sheets.door_rows(edition, channel),
         "reasons": [
-            (words(f"doors.{ending}_reasons"), stop.join(sheets.reasons_of(trials, ending, words)))
+            (words(f"doors.{ending}_reasons"), sheets.reasons_of(trials, ending, words))
             for ending in ("shut", "barred", "void")
         ],
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.dataset import LabelRow, MessageRow, Standing, Study, Trial
+from reports.standings import Detail, Ranking
 
 TOGETHER = "all"
 COUNTED = ("closed", "ended_by_platform")
@@ -18,6 +19,7 @@ class Edition:
 
     ``standings`` hold one line a platform and channel, ``channel`` "all" being the overall table. ``messages``
     are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
+    ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap.
     """
 
     study: Study
@@ -27,6 +29,7 @@ class Edition:
     messages: Sequence[MessageRow] = ()
     labels: Sequence[LabelRow] = ()
     notes: Sequence[str] = ()
+    rankings: Sequence[Ranking] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 
@@ -61,6 +64,14 @@ class Edition:
         """The set that could be the most silent: whoever may hold rank 1."""
         return [s for s in self.ranked(channel) if s.rank_low == 1]
 
+    def detail(self, channel: str, platform: str) -> Detail | None:
+        """What the ranking of ``channel`` knows of a ranked platform beyond its line, if it was given."""
+        return next((table.details.get(platform) for table in self.rankings if table.channel == channel), None)
+
+    def panel_gap(self, channel: str) -> tuple[float, float, float] | None:
+        """Mean after-sale gap of the ranked with its interval, if it was given."""
+        return next((table.panel_gap for table in self.rankings if table.channel == channel), None)
+
     def headline_channel(self) -> str | None:
         """Where the headline comes from: the overall ranking, else the first channel with one, else None."""
         return next((channel for channel in self.tables() if self.ranked(channel)), None)
@@ -71,9 +82,9 @@ class Edition:
 
     def platforms(self, channel: str) -> list[str]:
         """Ids of all platforms asked through ``channel``: ranked ones in order, then the others by name."""
-        first = [s.platform for s in self.ranked(channel)]
-        asked = {platform for platform, by in self._by_door if by == channel} - set(first)
-        return first + sorted(asked, key=self.name)
+        asked = {platform for platform, by in self._by_door if by == channel}
+        first = [s.platform for s in self.ranked(channel) if s.platform in asked]
+        return first + sorted(asked - set(first), key=self.name)
 
     def asked(self, platform: str, channel: str) -> list[Trial]:
         return self._by_door.get((platform, channel), [])

@@ -34,6 +34,7 @@ DARK = {
 
 FALLBACK = "DejaVu Sans"
 PNG_SCALE = 3  # device pixels to a unit: 216 dpi
+LARGEST_PNG = 60_000  # device pixels a side; the rasteriser stops at 65,536
 _SETTINGS: Any = {
     "font.family": [FAMILY, FALLBACK],
     "svg.hashsalt": "silence",
@@ -141,8 +142,9 @@ class Canvas:
         return self._svg
 
     def png(self) -> bytes:
-        """The sheet as PNG on white."""
-        return self._saved("png", dpi=72 * PNG_SCALE, facecolor="#ffffff", metadata={"Software": None})
+        """The sheet as PNG on white; a sheet too long for the rasteriser gets fewer pixels."""
+        scale = min(PNG_SCALE, LARGEST_PNG / max(self.width, self.height))
+        return self._saved("png", dpi=72 * scale, facecolor="#ffffff", metadata={"Software": None})
 
     def _saved(self, kind: str, **options: Any) -> bytes:
         sink = io.BytesIO()

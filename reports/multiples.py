@@ -137,7 +137,8 @@ def _plot(canvas: Canvas, panel: Panel, clock: Clock, corner: Point, height: flo
         return points
 
     upper, lower = stairs(panel.substantive), stairs(panel.any_reply)
-    canvas.area([*upper, *reversed(lower)], BAND)
+    end = min(upper[-1][0], lower[-1][0])  # beyond it one of the two is not known
+    canvas.area([(min(across, end), level) for across, level in [*upper, *reversed(lower)]], BAND)
     canvas.line(lower, _DASHED)
     canvas.line(upper, _SOLID)
     for checkpoint, reading in zip(clock.checkpoints, panel.readings, strict=False):

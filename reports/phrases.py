@@ -10,7 +10,7 @@ from reports.quotes import visible
 from reports.readings import Reading
 from reports.reasons import worded
 from reports.wording import Wording
-from reports.wording.amounts import day, days, duration, listing, percent
+from reports.wording.amounts import day, days, duration, listing, percent, signed, span
 
 NAMED = 4  # platforms that a headline may name before it counts them instead
 
@@ -113,6 +113,12 @@ def quotable(edition: Edition, channel: str, platform: str, reading: Reading, wo
     )
 
 
+def panel_gap(edition: Edition, channel: str, words: Wording) -> str:
+    """The mean after-sale gap of the ranked platforms as a sentence; empty where it was not given."""
+    found = edition.panel_gap(channel)
+    return words("gap.panel", gap=signed(found[0]), interval=span(*found[1:])) if found else ""
+
+
 def conditions(edition: Edition, words: Wording) -> str:
     """What a platform needs to be ranked, with this study's numbers."""
     study = edition.study
@@ -134,7 +140,7 @@ def waiting_times(edition: Edition, words: Wording) -> str:
         words(
             "method.checkpoints",
             channel=words.coded("inline", channel),
-            times=words("list.comma").join(duration(words, span) for span in edition.study.checkpoints[channel]),
+            times=words("list.comma").join(duration(words, each) for each in edition.study.checkpoints[channel]),
         )
         for channel in edition.channels()
         if channel in edition.study.checkpoints

@@ -52,9 +52,9 @@ def visible(text: str) -> str:
     return "".join(shown)
 
 
-def shortened(text: str) -> str:
-    """At most ``LONGEST`` characters, cut before it is made visible so that no code is cut in two."""
-    return text if len(text) <= LONGEST else text[:LONGEST].rstrip() + " …"
+def shortened(text: str, longest: int = LONGEST) -> str:
+    """At most ``longest`` characters, cut before it is made visible so that no code is cut in two."""
+    return text if len(text) <= longest else text[:longest].rstrip() + " …"
 
 
 def canned_quotes(edition: Edition) -> list[Quote]:

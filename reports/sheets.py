@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.dataset import Standing, Trial
-from reports.edition import Edition, counted
-from reports.quotes import visible
+from reports.edition import TOGETHER, Edition, counted
+from reports.quotes import shortened, visible
 from reports.readings import Reading
 from reports.reasons import GROUPS, group, worded
 from reports.wording import Wording
-from reports.wording.amounts import number, percent, percent_span, ranks, signed, span
+from reports.wording.amounts import NONE, number, percent, percent_span, ranks, signed, span
+
+REASONS = 8
+"""At most so many reasons are listed a channel and ending."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +26,7 @@ class Rank:
     platform: str
     index: str
     interval: str
-    separated: str
+    separated: tuple[str, ...]
     inquiries: str
     nights: str
     padding: str
@@ -40,6 +43,8 @@ class Beside:
     index_any: str
     late_waiting: str
     shut_waiting: str
+    audit: str
+    audit_ranks: str
     canned: str
     deflection: str
 
@@ -59,6 +64,15 @@ class Unranked:
 
     platform: str
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why inquiries ended as they did; ``quoted`` text is the platform's, not ours."""
+
+    text: str
+    count: int
+    quoted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,20 +111,22 @@ def _rank(row: Standing, ranked: int, name: str, words: Wording) -> Rank:
     )
 
 
-def _separated(row: Standing, ranked: int, words: Wording) -> str:
+def _separated(row: Standing, ranked: int, words: Wording) -> tuple[str, ...]:
     """More silent than N, undecided on K: read off the range of ranks, which counts exactly these."""
     if row.rank_low is None or row.rank_high is None:
-        return ""
-    parts = [
+        return ()
+    return (
         words("cell.more_silent", n=ranked - row.rank_high),
         words("cell.undecided", n=row.rank_high - row.rank_low),
-    ]
-    return words("list.comma").join(parts)
+    )
 
 
 def beside_rows(edition: Edition, channel: str) -> list[Beside]:
+    """What stands beside the index, in the order of the ranking."""
     return [
         Beside(
+            audit=number(detail.log_index) if detail else NONE,
+            audit_ranks=ranks(detail.log_rank_low, detail.log_rank_high) if detail else "",
             platform=visible(edition.name(row.platform)),
             index_any=number(row.index_any),
             late_waiting=number(row.index_late_waiting),
@@ -119,6 +135,7 @@ def beside_rows(edition: Edition, channel: str) -> list[Beside]:
             deflection=percent(row.deflection_share),
         )
         for row in edition.ranked(channel)
+        for detail in [edition.detail(channel, row.platform)]
     ]
 
 
@@ -134,7 +151,7 @@ def unranked_groups(edition: Edition, words: Wording) -> list[tuple[str, list[Un
     return [
         (name, [Unranked(platform=visible(edition.name(p)), reasons=tuple(why)) for p, why in members.items()])
         for name, members in found.items()
-        if members
+        if members and (name != "overall" or edition.ranked(TOGETHER))  # else there is no such table
     ]
 
 
@@ -177,8 +194,13 @@ def _door(name: str, trials: Sequence[Trial]) -> Door:
     )
 
 
-def reasons_of(trials: Iterable[Trial], ending: str, words: Wording) -> list[str]:
-    """``reason: n`` for every reason an ending had, most frequent first."""
+def reasons_of(trials: Iterable[Trial], ending: str, words: Wording) -> list[Reason]:
+    """The reasons an ending had, most frequent first; a notice read off a page is told in its own words."""
     found = Counter(trial.reason for trial in trials if trial.ending == ending)
-    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [words("reason.counted", reason=visible(words.coded(ending, why)), n=n) for why, n in ordered]
+    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:REASONS]
+    return [_told(f"{ending}.{why}", why, n, words) for why, n in ordered]
+
+
+def _told(key: str, why: str, n: int, words: Wording) -> Reason:
+    ours = words.knows(key)
+    return Reason(text=words(key) if ours else visible(shortened(why, 80)), count=n, quoted=not ours)

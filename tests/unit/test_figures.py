@@ -97,6 +97,11 @@ def test_any_name_can_be_drawn(name: str) -> None:
         assert canvas.png()
 
 
+def test_five_hundred_platforms_fit_a_png() -> None:
+    """The longest sheet there can be, one column for 500 platforms, is still drawn."""
+    assert Canvas(charts.NARROW, 46 * 500 + 64).png()
+
+
 def test_fitted_names_keep_to_their_room() -> None:
     """A long name is cut to the room there is, a short one is left alone."""
     canvas = Canvas(100, 100)

@@ -19,7 +19,7 @@ from reports.page import render
 from reports.phrases import headline
 from reports.readings import readings
 from reports.wording import wording
-from tests.unit.weekly_rows import edition, standing, standings, study, trial, trials
+from tests.unit.weekly_rows import edition, ranking, standing, standings, study, trial, trials
 
 HOSTILE = (
     '<script>alert(1)</script>"><img src=x onerror=alert(2)><svg onload=alert(3)> javascript:alert(4) '
@@ -110,8 +110,17 @@ def test_both_languages_hold_every_section(ordinary: str) -> None:
 
 def test_ranking_tells_separations(ordinary: str) -> None:
     """A ranked line says how many it is more silent than, and on how many it is undecided."""
-    assert "more silent than 1, undecided on 0" in ordinary
-    assert "比1家更沉默、与0家难分先后" in ordinary
+    words = re.sub(r"<[^>]+>", "", ordinary)
+    assert "more silent than 1, undecided on 0" in words
+    assert "比1家更沉默，与0家难分先后" in words
+
+
+def test_audit_index_and_panel_gap_stand_beside() -> None:
+    """With the rankings given, the audit index with its ranks and the panel's mean gap are printed."""
+    told = edition(rankings=[ranking("all")])
+    words = re.sub(r"<[^>]+>", "", page(told, drawn=True))
+    assert "91.5 1–2" in words
+    assert "Mean over the ranked platforms: +12.5 points (95 % interval 2.0–23.0)." in words
 
 
 def test_unranked_are_listed_with_reasons(ordinary: str) -> None:
@@ -184,6 +193,14 @@ def test_after_sale_is_always_worded_in_full(ordinary: str) -> None:
     assert prose.count("after-sale") > 3
     assert re.findall(r"after-sale(?! matters, asked without a purchase)", prose) == []
     assert re.findall(r"售后事项(?!的提问（提问者未购买）)", prose) == []
+
+
+def test_notice_of_a_closed_door_is_quoted() -> None:
+    """A reason read off the platform's page is shown as its words, shortened, not as ours."""
+    rows = [trial("shut", "webchat", 0, "pre_sale", reason="We ignore chats at night. " * 9)]
+    markup = Markup(page(edition(trials=rows)))
+    assert words_of_intent(" ".join(markup.prose)) == []
+    assert not any("We ignore" in prose for prose in markup.prose)
 
 
 def test_edition_without_a_row() -> None:

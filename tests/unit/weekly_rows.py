@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from reports.dataset import LabelRow, MessageRow, PlatformRow, QuestionRow, Standing, Study, Trial
 from reports.edition import Edition
+from reports.standings import Detail, Ranking
 
 START = datetime(2026, 11, 16, 8, tzinfo=UTC)
 NAMES = {"quick": "快答点卡", "stone": "Stone Cards", "shut": "闭门卡行"}
@@ -129,6 +130,29 @@ def standings() -> list[Standing]:
             standing(channel, "shut", None),
         )
     ]
+
+
+def ranking(channel: str) -> Ranking:
+    """What the ranking of a channel knows beyond its lines, for ``stone`` alone."""
+    detail = Detail(
+        platform="stone",
+        more_silent_than=("quick",),
+        less_silent_than=(),
+        undecided_on=(),
+        unanswered=(),
+        log_index=91.5,
+        log_rank_low=1,
+        log_rank_high=2,
+    )
+    return Ranking(
+        channel=channel,
+        channels=("webchat", "mail"),
+        nights=(),
+        standings=(),
+        details={"stone": detail},
+        most_silent=("stone",),
+        panel_gap=(12.5, 2.0, 23.0),
+    )
 
 
 def receipts(text: str) -> tuple[list[MessageRow], list[LabelRow]]:
