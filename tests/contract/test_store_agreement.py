@@ -83,7 +83,7 @@ STEPS = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(begun=st.sampled_from([[], BEGUN, BEGUN]), steps=st.lists(STEPS, min_size=12, max_size=40))
 def test_agreement(sqlite_template: Path, begun: list[tuple[str, int, int]], steps: list[tuple[str, int, int]]) -> None:
     """Whatever is done to both, both answer and remember the same."""
