@@ -34,19 +34,32 @@ def known() -> Mapping[str, dict[str, Any]]:
 
 
 class Book:
-    """One truth file: JSON lines ``system, platform, heard, kind, text, sent_at`` (epoch seconds).
+    """One truth file: JSON lines ``system, platform, heard, kind, text, sent_at, sent_by`` (epoch seconds).
 
-    ``kind`` is ``heard`` or METHOD's function name; ``heard`` is the question's text, the row's key.
+    ``kind`` is ``heard``, METHOD's function name, or ``failed``; ``heard`` is the question's text, the row's key.
+    ``sent_at``: just before the words were handed over; ``sent_by``: when the foreign system had taken them.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = path.open("a", encoding="utf-8", buffering=1)
 
-    def add(self, shop: Shop, *, heard: str, kind: str, text: str = "") -> None:
-        """Write one row down, with the moment of this call."""
+    def add(self, shop: Shop, *, heard: str, kind: str, text: str = "", sent_at: float | None = None) -> None:
+        """Write one row down, at the moment of this call."""
+        now = round(time.time(), 6)
         row = {"system": shop.system, "platform": shop.id, "heard": heard, "kind": kind, "text": text}
-        self._file.write(json.dumps({**row, "sent_at": round(time.time(), 6)}, ensure_ascii=False) + "\n")
+        moments = {"sent_at": now if sent_at is None else sent_at, "sent_by": now}
+        self._file.write(json.dumps({**row, **moments}, ensure_ascii=False) + "\n")
+
+    async def say(self, shop: Shop, say: Say, *, heard: str, kind: str, text: str) -> None:
+        """Say ``text`` and write it down; what the foreign system does not take is written down as ``failed``."""
+        begun = round(time.time(), 6)
+        try:
+            await say(text)
+        except Exception as failure:
+            self.add(shop, heard=heard, kind="failed", text=repr(failure), sent_at=begun)
+            raise
+        self.add(shop, heard=heard, kind=kind, text=text, sent_at=begun)
 
     def close(self) -> None:
         self._file.close()
@@ -74,8 +87,7 @@ class Agent:
 
     async def greet(self, say: Say) -> None:
         """Say hello before anybody asked."""
-        self._book.add(self.shop, heard="", kind="greeting", text=GREETING)
-        await say(GREETING)
+        await self._book.say(self.shop, say, heard="", kind="greeting", text=GREETING)
 
     async def leave(self) -> None:
         """Drop what is still to be said."""
@@ -90,9 +102,7 @@ class Agent:
             if typing and line.typing:
                 await typing("")
             await _until(begun + line.after)
-            words = _words(line, text)
-            self._book.add(self.shop, heard=text, kind=line.kind, text=words)
-            await say(words)
+            await self._book.say(self.shop, say, heard=text, kind=line.kind, text=_words(line, text))
 
 
 def _words(line: Line, text: str) -> str:

@@ -13,7 +13,7 @@ from statistics import median
 from tests.real.agents import known
 from tests.real.street import STREET, Shop
 
-LATEST = timedelta(seconds=5)  # seen this much after it was sent, at most
+LATEST = timedelta(seconds=5)  # seen this much after the foreign system had taken it, at most
 RESOLUTION = {"desk": timedelta(seconds=1)}  # a mail server stamps whole seconds
 CLOSE = timedelta(seconds=6)  # nearer to a checkpoint than this, either state is right
 CHECKPOINTS = tuple(timedelta(seconds=s) for s in (10, 20, 30, 45, 60))
@@ -23,11 +23,12 @@ MECHANICAL = {"greeting", "acknowledgement"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One message of an agent, from its truth file."""
+    """One message of an agent, from its truth file: said at ``at``, taken by the foreign system by ``by``."""
 
     kind: str
     text: str
     at: datetime
+    by: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,18 +48,25 @@ class Seen:
 
 @dataclass(slots=True, kw_only=True)
 class Findings:
-    """``problems``: sentences, empty when all is right. ``lateness``: system → seconds from sent to seen."""
+    """``problems``: sentences, empty when all is right.
+
+    ``lateness``: system → (seconds from being said to being seen, the part of it that the foreign system took).
+    """
 
     problems: list[str] = field(default_factory=list)
-    lateness: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    lateness: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
     inquiries: int = 0
     replies: int = 0
 
     def table(self) -> str:
         """Median and worst lateness of each system, for people."""
-        lines = [f"{self.inquiries} inquiries, {self.replies} replies; from the agent's moment to ours, in seconds:"]
+        lines = [f"{self.inquiries} inquiries, {self.replies} replies. Seconds from the agent's moment to ours:"]
         for system, late in sorted(self.lateness.items()):
-            lines.append(f"  {system:8} {len(late):3} exact   median {median(late):6.3f}   worst {max(late):6.3f}")
+            seen, taken = zip(*late, strict=True)
+            lines.append(
+                f"  {system:8} {len(late):3} exact times   median {median(seen):6.3f}   worst {max(seen):6.3f}"
+                f"   (of which the system itself took: median {median(taken):6.3f}   worst {max(taken):6.3f})"
+            )
         return "\n".join(lines)
 
 
@@ -70,6 +78,7 @@ def compare(data: Path, truth: Sequence[Mapping[str, object]]) -> Findings:
     said, heard = _said(truth)
     shops = {shop.id: shop for shop in STREET}
     findings.inquiries = len(trials)
+    findings.problems += [f"an agent could not speak: {row['text']}" for row in truth if row["kind"] == "failed"]
     findings.problems += _asked_once(trials, heard)
     for trial in trials:
         key = (trial["platform"], trial["question"])
@@ -149,11 +158,11 @@ class _Inquiry:
         if got.by < earliest:
             yield f"seen {-late:.3f} s before it was sent: {sent.text[:40]!r}"
         if not got.exact:
-            if got.after > sent.at + LATEST:
+            if got.after > sent.by + LATEST:
                 yield f"said to be absent {(got.after - sent.at).total_seconds():.3f} s after it was sent"
             return
-        self.findings.lateness[self.shop.system].append(late)
-        if late > LATEST.total_seconds():
+        self.findings.lateness[self.shop.system].append((late, (sent.by - sent.at).total_seconds()))
+        if got.by > sent.by + LATEST:
             yield f"seen {late:.3f} s after it was sent: {sent.text[:40]!r}"
 
     def _before_the_answer(self) -> Iterator[str]:
@@ -236,8 +245,8 @@ def _said(
         if row["kind"] == "heard":
             heard[key] += 1
         else:
-            at = datetime.fromtimestamp(float(str(row["sent_at"])), UTC)
-            said[key].append(Said(kind=str(row["kind"]), text=str(row["text"]), at=at))
+            at, by = (datetime.fromtimestamp(float(str(row[name])), UTC) for name in ("sent_at", "sent_by"))
+            said[key].append(Said(kind=str(row["kind"]), text=str(row["text"]), at=at, by=by))
     return said, heard
 
 

@@ -30,7 +30,7 @@ CONVERSE = {
 
 WEB_CHAT = {
     "input": "[data-id=webchat-sendbox-input]",
-    "transcript": "[role=feed]",
+    "transcript": ".webchat__basic-transcript",  # its feed is not there before the first message
     "own": "article:has(.webchat__bubble--from-user)",
     "agent": "article:has(.webchat__bubble):not(:has(.webchat__bubble--from-user))",
     "text": ".webchat__bubble__content",
@@ -91,7 +91,7 @@ def _platform(shop: Shop, page: Callable[[Shop], str]) -> str:
         lines += ['channel = "mail"', f'address = "{shop.id}@support.test"', 'account = "desk"']
     else:
         profile = SHIPPED.get(shop.id, PROFILES[shop.system])
-        lines += ['channel = "webchat"', f'address = "{page(shop)}"', f"profile = {_toml(profile)}"]
+        lines += ['channel = "webchat"', f'address = "{page(shop)}"', f"profile = {_toml(profile)}", 'account = "desk"']
     return "\n".join(lines) + "\n"
 
 

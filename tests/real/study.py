@@ -18,6 +18,7 @@ from typing import Any
 from tests.real.processes import ServerError, finished, running, stop
 
 ROOT = Path(__file__).resolve().parents[2]
+LOOK_EVERY = 20.0  # seconds; a look is a process of its own and must not disturb the night
 KEY = re.compile(r"SILENCE_SESSION_KEY=(\S+)")
 
 
@@ -64,7 +65,7 @@ class Silence:
             endings = (await self.status())["inquiries"]
             if sum(endings.values()) - endings.get("open", 0) >= inquiries:
                 return True
-            await asyncio.sleep(5)
+            await asyncio.sleep(LOOK_EVERY)
         return False
 
 

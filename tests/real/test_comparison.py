@@ -17,7 +17,7 @@ from tests.real.street import STREET, Shop
 T0 = datetime(2026, 11, 23, 12, 0, 0, 250000, tzinfo=UTC)
 HEARD = timedelta(milliseconds=100)
 LATE = timedelta(milliseconds=40)
-ASKED = [question for question in questions() if question["language"] == "en"]
+ASKED = [question for question in questions() if question["language"] == "en"][:2]
 Row = dict[str, str]
 
 
@@ -56,13 +56,23 @@ def _inquiry(world: World, shop: Shop, question: dict[str, object], inquiry: str
     text = str(question["paraphrases"][0])  # type: ignore[index]
     heard = T0 + HEARD
     truth = {"system": shop.system, "platform": shop.id, "heard": text}
-    world.truth.append({**truth, "kind": "heard", "text": "", "sent_at": heard.timestamp()})
+    world.truth.append(
+        {**truth, "kind": "heard", "text": "", "sent_at": heard.timestamp(), "sent_by": heard.timestamp()}
+    )
     before = ("acknowledgement", "Your ticket") if shop.system == "desk" else ("greeting", GREETING)
     rows = [before] if shop.system == "desk" or shop.greets else []
     found = [_row(inquiry, 0, T0, kind, words) for kind, words in rows]
     for number, line in enumerate(shop.says, start=1):
         at = heard + timedelta(seconds=line.after)
-        world.truth.append({**truth, "kind": line.kind, "text": f"reply {line.kind}", "sent_at": at.timestamp()})
+        world.truth.append(
+            {
+                **truth,
+                "kind": line.kind,
+                "text": f"reply {line.kind}",
+                "sent_at": at.timestamp(),
+                "sent_by": at.timestamp(),
+            }
+        )
         found.append(_row(inquiry, number, at + LATE, line.kind, f"reply {line.kind}"))
     world.messages.extend(found)
     answer = next((heard + timedelta(seconds=line.after) for line in shop.says if line.kind == "substantive"), None)

@@ -46,6 +46,7 @@ async def one_night(installed: None) -> AsyncIterator[Night]:
             silence = await new_study(place / "study")
             night.write(silence.folder, running.mail, running.page)
             await silence("check")
+            await silence("migrate")
             await silence("approve", "--by", "A. Tester", "--yes")
             async with silence.at_work() as process:
                 closed = await silence.until_closed(process, inquiries=2 * len(STREET), seconds=LONGEST)
