@@ -16,7 +16,7 @@ from tests.real.street import STREET, Shop
 LATEST = timedelta(seconds=5)  # seen this much after the foreign system had taken it, at most
 RESOLUTION = {"desk": timedelta(seconds=1)}  # a mail server stamps whole seconds
 CLOSE = timedelta(seconds=6)  # nearer to a checkpoint than this, either state is right
-CHECKPOINTS = tuple(timedelta(seconds=s) for s in (10, 20, 30, 45, 60))
+CHECKPOINTS = tuple(timedelta(seconds=s) for s in (10, 20, 30, 45, 75))
 HELD = 4  # a chat that forgets its visitor is watched to this checkpoint
 MECHANICAL = {"greeting", "acknowledgement"}
 

@@ -124,6 +124,7 @@ def _fetch_widget(name: str) -> None:
     with tarfile.open(archive) as packed:  # its content is pinned, so it may unpack as it likes
         packed.extractall(folder / "unpacking")
     shutil.move(folder / "unpacking" / "package", folder / "package")
+    (folder / "unpacking").rmdir()
     archive.unlink()
 
 

@@ -116,4 +116,4 @@ async def test_trials_and_a_report_are_there(one_night: Night) -> None:
     assert {row["platform"] for row in standings} == {shop.id for shop in STREET}
     assert all(row["published"] == "false" and row["reason_unpublished"] for row in standings)
     study = json.loads((one_night.data / "study.json").read_text(encoding="utf-8"))
-    assert study["checkpoints"]["mail"] == [10, 20, 30, 45, 60]
+    assert study["checkpoints"]["mail"] == [int(c.total_seconds()) for c in comparison.CHECKPOINTS]
