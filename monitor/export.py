@@ -35,7 +35,7 @@ def facts(store: Store, *, zone: str, compressed: bool) -> Facts:
     inquiries = [
         _row(record, visits[record.plan.id], said.get(record.plan.id, ()), pen, failed, nights)
         for record in sorted(store.inquiries(), key=lambda r: (r.plan.due_at, r.plan.id))
-        if not (record.plan.control or record.plan.by_hand) and record.reason not in NOT_INQUIRIES
+        if not (record.plan.control or record.plan.by_hand) and not _never_asked(record, visits[record.plan.id])
     ]
     rows = {i.id: [message_row(i.id, i.channel, m) for m in said.get(i.id, ())] for i in inquiries}
     return Facts(inquiries=inquiries, messages=rows)
@@ -46,6 +46,11 @@ def _messages(store: Store) -> dict[str, list[Message]]:
     for inquiry_id, message in store.messages():
         said[inquiry_id].append(message)
     return said
+
+
+def _never_asked(record: InquiryRecord, visits: Sequence[VisitRecord]) -> bool:
+    """Kept from being asked by a pause or the budget: no inquiry at all."""
+    return record.reason in NOT_INQUIRIES or any(visit.number == 0 and visit.note == "paused" for visit in visits)
 
 
 class _NightOf:

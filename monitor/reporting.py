@@ -19,7 +19,7 @@ from reports.canned import canned, text_groups
 from reports.dataset import LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.edition import Edition
 from reports.labels import behavioural
-from reports.standings import standings
+from reports.standings import rankings
 from reports.trials import trial
 
 
@@ -80,9 +80,10 @@ def _edition(settings: Settings, store: Store, now: datetime, week: str | None) 
             f"nothing was asked in {chosen or 'any week'}", f"weeks with inquiries: {', '.join(weeks) or 'none yet'}"
         )
     told = tell(settings, store, _until(found, chosen))
+    tables_of_ranks = rankings(told.trials, told.study, messages=told.messages, labels=told.labels)
     return Edition(
-        study=told.study, week=chosen, trials=told.trials,
-        standings=standings(told.trials, told.study, messages=told.messages, labels=told.labels),
+        study=told.study, week=chosen, trials=told.trials, rankings=tables_of_ranks,
+        standings=[standing for ranking in tables_of_ranks for standing in ranking.standings],
         messages=told.messages, labels=told.labels, notes=_notes(store),
     )  # fmt: skip
 
@@ -113,8 +114,8 @@ def _our_words(found: Facts, study: Study) -> list[MessageRow]:
     wordings = {question.id: question.paraphrases for question in study.questions}
     return [
         MessageRow(
-            inquiry_id=i.id, ordinal=-1, speaker="own", text=text, seen_after=i.due_at, seen_by=i.due_at, before_t0=True,
-            channel=i.channel,
+            inquiry_id=i.id, ordinal=-1, speaker="own", text=text, seen_after=i.due_at, seen_by=i.due_at,
+            before_t0=True, channel=i.channel,
         )
         for i in found.inquiries
         for text in wordings.get(i.question, ())[i.paraphrase : i.paraphrase + 1]
