@@ -12,7 +12,7 @@ from pathlib import Path
 
 from monitor.health import PositiveControl
 from monitor.settings import Settings
-from probes.control.mailpair import MailPair
+from probes.control.mailpair import ARRIVAL_HEADER, MailPair
 from probes.control.manners import Asked, Bank, ControlPlatform, acts
 from probes.control.world import World, world
 from probes.interface import Channel, ChannelKind, MailAccount, Means, Target
@@ -80,6 +80,6 @@ async def _own_mail(stack: AsyncExitStack, means: Means, place: World) -> Channe
     account = MailAccount(
         name=ACCOUNT, address="probe@probe.test", smtp_host="127.0.0.1", smtp_port=place.smtp_port,
         smtp_security="none", imap_host="127.0.0.1", imap_port=place.imap_port, imap_security="none",
-        username="probe@probe.test", password=MailPair.password,
+        username="probe@probe.test", password=MailPair.password, arrival_header=ARRIVAL_HEADER,
     )  # fmt: skip
     return await stack.enter_async_context(OPENERS[ChannelKind.MAIL](replace(means, accounts={ACCOUNT: account})))

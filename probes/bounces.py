@@ -131,7 +131,7 @@ def _undeclared(mail: Message, sender: str, empty_return_path: bool) -> Report |
     subject = mailtext.header(mail, "Subject")
     text = _own_words(mail)
     named = bool(mail.get("X-Failed-Recipients"))
-    speaker = sender.partition("@")[0] or mailtext.header(mail, "From").partition("<")[0].strip(" \"")
+    speaker = sender.partition("@")[0] or mailtext.header(mail, "From").partition("<")[0].strip(' "')
     daemon = bool(_DAEMON.match(speaker)) or (not sender and empty_return_path)
     says = (bool(_FAILED.search(subject)), bool(_FAILED.search(text)))
     returned = any(p.get_content_type() == "message/rfc822" for p in mailtext.parts(mail))

@@ -237,6 +237,7 @@ class MailAccount:
     username: str
     password: str = field(repr=False)
     tag_separator: str = "+"
+    arrival_header: str = ""  # a header our own server adds on arrival, ISO time; more exact than INTERNALDATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,7 @@ from probes.matching import Match, nonce_for
 _SEVEN_BITS = SMTP.clone(cte_type="7bit")  # not every server on the way takes eight
 
 
-def compose(
-    *, inquiry: Inquiry, persona: Persona, sender: str, message_id: str, text: str, at: datetime
-) -> bytes:
+def compose(*, inquiry: Inquiry, persona: Persona, sender: str, message_id: str, text: str, at: datetime) -> bytes:
     """One plain text mail: the inquiry's own address as From and Reply-To, its nonce at the end of the subject.
 
     Raises ``ValueError`` for a name, subject or address that no header can hold.

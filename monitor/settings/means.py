@@ -99,5 +99,7 @@ class MailAccountEntry(Part):
     """The name itself, or env:NAME."""
     password: Secret
     tag_separator: Literal["+", "-", "="] = "+"
+    arrival_header: str = ""
+    """A header that this mailbox's own server adds on arrival with an ISO time; more exact than IMAP's second."""
     smtp: Server
     imap: Server

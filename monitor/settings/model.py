@@ -143,6 +143,7 @@ def _account(entry: MailAccountEntry, path: str) -> MailAccount:
         username=reveal(username, f"{path}.username") if username.startswith("env:") else username,
         password=reveal(entry.password, f"{path}.password"),
         tag_separator=entry.tag_separator,
+        arrival_header=entry.arrival_header,
     )
 
 

@@ -36,6 +36,9 @@ from probes.interface import MailAccount
 Ear = Callable[[str, str, bytes], Awaitable[None]]
 """Hears a mail: (envelope sender, recipient, raw mail)."""
 
+ARRIVAL_HEADER = "X-Arrived"
+"""What the pair stamps on every mail it takes in, to the microsecond."""
+
 
 class MailPair:
     """``async with MailPair() as pair``: ports in ``smtp_port`` and ``imap_port``, one password for everybody.
@@ -102,6 +105,7 @@ class MailPair:
             f"Return-Path: <{sender}>\r\nDelivered-To: {recipient}\r\n"
             f"Received: from localhost (localhost [127.0.0.1]) by mail.test with ESMTP id {next(self._serial):08d}\r\n"
             f"\tfor <{recipient}>; {format_datetime(now)}\r\n"
+            f"{ARRIVAL_HEADER}: {now.isoformat()}\r\n"
         )
         box = await self.mailbox(self._base(recipient), folder)
         await box.append(AppendMessage(head.encode("utf-8") + raw, now, frozenset()))
@@ -207,9 +211,7 @@ class _House(Config):
 class _Box(MailboxData):
     """A mailbox whose IDLE also tells what came between the last command and itself."""
 
-    async def update_selected(
-        self, selected: SelectedMailbox, *, wait_on: Event | None = None
-    ) -> SelectedMailbox:
+    async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
         behind = selected.mod_sequence is not None and selected.mod_sequence < self._mod_sequences.highest
         return await super().update_selected(selected, wait_on=None if behind else wait_on)
 

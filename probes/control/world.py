@@ -29,9 +29,7 @@ class World:
 
 
 @asynccontextmanager
-async def world(
-    platforms: Sequence[ControlPlatform], bank: Bank, truth: Path, *, seed: int
-) -> AsyncIterator[World]:
+async def world(platforms: Sequence[ControlPlatform], bank: Bank, truth: Path, *, seed: int) -> AsyncIterator[World]:
     """Start the controls, and end them on leaving."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="controls", daemon=True)

@@ -324,3 +324,23 @@ def test_when_a_mail_arrived(stamped: float, noticed: float, absent_at: float | 
         folder="INBOX", uidvalidity=1, uid=1, stamped=at[0] or NOON, noticed=at[1] or NOON, absent_at=at[2], raw=b""
     )
     assert arrival(fetched) == at[3]
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("X-Arrived: 2026-11-23T10:00:00.250000+00:00", 0.25),  # inside INTERNALDATE's second: believed
+        ("X-Arrived: 2026-11-23T09:00:00+00:00", 0.9),  # forged or foreign: not believed
+        ("X-Arrived: soon", 0.9),
+        ("X-Other: 2026-11-23T10:00:00.250000+00:00", 0.9),
+        ("X-Arrived: 2026-11-23T10:00:00.950000+00:00", 0.9),  # after we noticed it: not believed
+    ],
+)
+def test_our_servers_own_stamp_is_more_exact(header: str, expected: float) -> None:
+    """A header of our own server's tells the microsecond, and is believed only inside the second that IMAP tells."""
+    at = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    fetched = Fetched(
+        folder="INBOX", uidvalidity=1, uid=1, stamped=at, noticed=at + timedelta(seconds=0.9), absent_at=None,
+        raw=f"Subject: x\r\n{header}\r\n\r\nX-Arrived: 2026-11-23T10:00:00.100000+00:00".encode(),
+    )  # fmt: skip
+    assert arrival(fetched, "X-Arrived") == at + timedelta(seconds=expected)
