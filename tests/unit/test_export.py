@@ -22,11 +22,11 @@ LATER = START + timedelta(hours=1)
 
 
 def planned(inquiry_id: str, **changes: object) -> PlannedInquiry:
-    fields: dict[str, object] = dict(
-        id=inquiry_id, night="2026-11-23", week="2026-W48", time_cell="working", pair_id="p", target=f"t-{inquiry_id}",
-        platform="p", channel="mail", question="q", topic="pre_sale", language="en", paraphrase=0, subject="s",
-        text="How?", due_at=START, latest_start=LATER, observer="o",
-    )  # fmt: skip
+    fields: dict[str, object] = {
+        "id": inquiry_id, "night": "2026-11-23", "week": "2026-W48", "time_cell": "working", "pair_id": "p", "target": f"t-{inquiry_id}",
+        "platform": "p", "channel": "mail", "question": "q", "topic": "pre_sale", "language": "en", "paraphrase": 0, "subject": "s",
+        "text": "How?", "due_at": START, "latest_start": LATER, "observer": "o",
+    }  # fmt: skip
     return PlannedInquiry(**(fields | changes))  # type: ignore[arg-type]
 
 
