@@ -79,6 +79,7 @@ class Daemon:
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
         if not self.study.compressed:
             jobs.every(timedelta(minutes=1), "plan", self._in_thread(self._plan), at_once=True)
+            jobs.every(timedelta(minutes=1), "control", self._ask_controls, at_once=True)
             report = self.study.settings.report
             jobs.weekly(report.weekday, report.hour, "report", self._in_thread(self._report))
         return jobs
@@ -96,6 +97,13 @@ class Daemon:
 
     def _plan(self) -> None:
         planning.plan_tonight(self.study.settings, self.study.store, self.study.clock.now(), self.study.alarm)
+
+    async def _ask_controls(self) -> None:
+        """Ask tonight's controls also where nothing new is asked: later visits of this night need them as well."""
+        night = planning.night_of(self.study.settings, self.study.clock.now())
+        if await asyncio.to_thread(lambda: any(self.study.store.inquiries(ending="open"))):
+            for channel in self.study.gate.controls:
+                await self.study.gate.asked(night, channel)
 
     async def _watch_mail(self) -> None:
         await watch_mail(self.study)

@@ -47,28 +47,32 @@ class Gate:
     _asking: defaultdict[tuple[str, str], asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))
 
     async def refusal(self, plan: PlannedInquiry) -> str:
-        """Why this inquiry may not be asked now: empty if the night's control passed here; asks it if nobody has."""
-        async with self._asking[(plan.night, plan.channel)]:
-            result = await asyncio.to_thread(self._known, plan) or await self._ask(plan)
+        """Why this inquiry may not be asked now: empty if the night's control passed here."""
+        result = await self.asked(plan.night, plan.channel)
         return "" if result.passed else VoidReason.CONTROL_FAILED.value
 
-    def _known(self, plan: PlannedInquiry) -> ControlResult | None:
-        mine = (c for c in self.store.controls(plan.night) if (c.channel, c.observer) == (plan.channel, self.observer))
+    async def asked(self, night: str, channel: str) -> ControlResult:
+        """What the night's control of this channel showed here; asks it if nobody has."""
+        async with self._asking[(night, channel)]:
+            return await asyncio.to_thread(self._known, night, channel) or await self._ask(night, channel)
+
+    def _known(self, night: str, channel: str) -> ControlResult | None:
+        mine = (c for c in self.store.controls(night) if (c.channel, c.observer) == (channel, self.observer))
         return next(mine, None)
 
-    async def _ask(self, plan: PlannedInquiry) -> ControlResult:
-        control = self.controls[plan.channel]
+    async def _ask(self, night: str, channel: str) -> ControlResult:
+        control = self.controls[channel]
         detail = ""
         for attempt in range(TRIES):
-            detail = await self._try(control, f"{plan.night}/{plan.channel}/{self.observer}/{attempt}")
+            detail = await self._try(control, f"{night}/{channel}/{self.observer}/{attempt}")
             if not detail:
                 break
         result = ControlResult(
-            night=plan.night, observer=self.observer, channel=plan.channel, passed=not detail, at=self.clock.now(),
+            night=night, observer=self.observer, channel=channel, passed=not detail, at=self.clock.now(),
             detail=detail, network_path=control.network_path,
         )  # fmt: skip
         await asyncio.to_thread(self.store.note_control, result)
-        log.info("control_asked", night=plan.night, channel=plan.channel, passed=result.passed, detail=detail)
+        log.info("control_asked", night=night, channel=channel, passed=result.passed, detail=detail)
         if detail:
             self.failed(result)
         return result

@@ -38,6 +38,11 @@ def plan_tonight(settings: Settings, store: Store, now: datetime, alarm: Alarm) 
     return store.plan_night(night, allowed)
 
 
+def night_of(settings: Settings, now: datetime) -> str:
+    """The night that ``now`` lies in: the calendar date in the study's zone."""
+    return now.astimezone(ZoneInfo(settings.study.zone)).date().isoformat()
+
+
 def compressed_night(settings: Settings, index: int, begins: datetime) -> Sequence[PlannedInquiry]:
     """Night number ``index`` of a compressed study (controls only: no approvals, no budget)."""
     return timetable.compressed(settings, index, begins)

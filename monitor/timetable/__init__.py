@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from monitor.timetable.feasible import MINUTES_A_MESSAGE, Arithmetic, arithmetic, staff_minutes
 from monitor.timetable.moments import iso_week
-from monitor.timetable.planning import compressed, controls, due_order, kinds, night, plan_period
+from monitor.timetable.planning import compressed, due_order, kinds, night, plan_period
 
 __all__ = [
     "MINUTES_A_MESSAGE",
     "Arithmetic",
     "arithmetic",
     "compressed",
-    "controls",
     "due_order",
     "iso_week",
     "kinds",

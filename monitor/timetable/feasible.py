@@ -89,8 +89,8 @@ def arithmetic(settings: Settings) -> Arithmetic:
 
 
 def staff_minutes(inquiries: Sequence[PlannedInquiry], minutes_a_message: float = MINUTES_A_MESSAGE) -> float:
-    """Estimated working minutes that these inquiries cost the platforms' staff; positive controls cost nobody any."""
-    return minutes_a_message * sum(not inquiry.control for inquiry in inquiries)
+    """Estimated working minutes that these inquiries cost the platforms' staff."""
+    return minutes_a_message * len(inquiries)
 
 
 def _rule(name: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from monitor.settings.model import Settings
 from monitor.settings.study import TIME_CELLS
@@ -14,9 +14,6 @@ from monitor.timetable.moments import iso_week, span
 from monitor.timetable.pattern import Phase, Turn, phase_of, turn_number, turn_on
 from monitor.timetable.wording import Wording, topics_in_order, wording
 from probes.interface import ChannelKind, Target
-
-CONTROL_LEAD = timedelta(minutes=10)
-"""How long before a night's first time cell its positive controls are due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,21 +56,6 @@ def compressed(settings: Settings, index: int, begins: datetime) -> list[Planned
         for place, due_at in zip(places, slots, strict=True)
         for inquiry in _pair(settings, place, (due_at, due_at + half))
     )
-
-
-def controls(settings: Settings, day: date, begins: datetime | None = None) -> list[PlannedInquiry]:
-    """The positive controls of a night, one a channel kind in use, due before all else and good for the whole night.
-
-    Also for the nights after the study's last, in which visits are still made. ``begins`` (aware) replaces the
-    time from the study's hours; a compressed study has to give it.
-    """
-    study = settings.study
-    spans = [span(day, study.hours(cell), study.zone) for cell in TIME_CELLS]
-    midnight = span(day, (time(0, 0), time(0, 0)), study.zone)[0]
-    due = begins.astimezone(UTC) if begins else max(midnight, min(first for first, _ in spans) - CONTROL_LEAD)
-    latest = due + study.timing.start_within if begins else max(last for _, last in spans)
-    turn = turn_number(study, Phase(), max((day - study.starts).days, 0))
-    return [_control(settings, kind, _Control(day=day, turn=turn, due=due, latest=latest)) for kind in kinds(settings)]
 
 
 def kinds(settings: Settings) -> tuple[ChannelKind, ...]:
@@ -169,39 +151,3 @@ def _in_published_hours(settings: Settings, place: _Place, due_at: datetime) -> 
         return hours.cover(due_at)
     begins, ends = span(place.day, settings.study.hours(place.turn.time_cell), settings.study.zone)
     return hours.cover(begins + (ends - begins) / 2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Control:
-    day: date
-    turn: Turn
-    due: datetime
-    latest: datetime
-
-
-def _control(settings: Settings, kind: ChannelKind, asked: _Control) -> PlannedInquiry:
-    name = f"control-{kind.value}"
-    target = Target(id=name, platform="control", channel=kind, address="", control=True)
-    words = wording(settings, name, "pre_sale", asked.turn)
-    place = _Place(target=target, turn=asked.turn, day=asked.day)
-    study, question, named = settings.study, words.question, place.day.isoformat()
-    return PlannedInquiry(
-        id=Draw(study=study.id, seed=study.seed).token("control", name, named, study.observer),
-        night=named,
-        week=iso_week(place.day),
-        time_cell=asked.turn.time_cell,
-        pair_id="",
-        target=name,
-        platform="control",
-        channel=kind.value,
-        question=question.id,
-        topic=question.topic,
-        language=question.language,
-        paraphrase=words.paraphrase,
-        subject=question.subject,
-        text=words.text,
-        due_at=asked.due,
-        latest_start=asked.latest,
-        observer=study.observer,
-        control=True,
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.export import facts
@@ -22,12 +23,12 @@ LATER = START + timedelta(hours=1)
 
 
 def planned(inquiry_id: str, **changes: object) -> PlannedInquiry:
-    fields: dict[str, object] = {
-        "id": inquiry_id, "night": "2026-11-23", "week": "2026-W48", "time_cell": "working", "pair_id": "p", "target": f"t-{inquiry_id}",
-        "platform": "p", "channel": "mail", "question": "q", "topic": "pre_sale", "language": "en", "paraphrase": 0, "subject": "s",
-        "text": "How?", "due_at": START, "latest_start": LATER, "observer": "o",
-    }  # fmt: skip
-    return PlannedInquiry(**(fields | changes))  # type: ignore[arg-type]
+    plan = PlannedInquiry(
+        id=inquiry_id, night="2026-11-23", week="2026-W48", time_cell="working", pair_id="p", target=f"t-{inquiry_id}",
+        platform="p", channel="mail", question="q", topic="pre_sale", language="en", paraphrase=0, subject="s",
+        text="How?", due_at=START, latest_start=LATER, observer="o",
+    )  # fmt: skip
+    return replace(plan, **changes)  # type: ignore[arg-type]
 
 
 def store_with(*inquiries: PlannedInquiry) -> Store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from itertools import pairwise
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -221,25 +221,6 @@ def test_published_hours() -> None:
     for inquiry in whole(study(hours=HOURS, platforms=1)):
         workday = date.fromisoformat(inquiry.night).isoweekday() <= 5
         assert inquiry.in_published_hours is (workday and inquiry.time_cell == "working")
-
-
-def test_controls_come_first() -> None:
-    """One control a channel kind, due before all else of the night and good until its last hour."""
-    configured, day = study(), date(2026, 12, 9)
-    night, controls = timetable.night(configured, day), timetable.controls(configured, day)
-    assert [control.target for control in controls] == ["control-webchat", "control-mail"]
-    assert all(control.control and control.night == "2026-12-09" for control in controls)
-    assert max(control.due_at for control in controls) < min(inquiry.due_at for inquiry in night)
-    assert min(control.latest_start for control in controls) >= max(inquiry.due_at for inquiry in night)
-    assert not {control.id for control in controls} & {inquiry.id for inquiry in night}
-
-
-def test_controls_of_nights_without_sending() -> None:
-    """Visits are made after the study's last night too, so there are controls for them."""
-    controls = timetable.controls(study(), date(2027, 1, 5))
-    assert [control.night for control in controls] == ["2027-01-05"] * 2
-    begins = datetime(2027, 1, 5, 3, tzinfo=UTC)
-    assert {control.due_at for control in timetable.controls(study(), date(2027, 1, 5), begins)} == {begins}
 
 
 GOLDEN = [

@@ -75,8 +75,8 @@ def test_arithmetic_agrees_with_the_plan(configured: Settings) -> None:
 
 
 def test_staff_minutes() -> None:
-    """Three minutes a message is the documented assumption; controls cost nobody's time."""
+    """Three minutes a message is the documented assumption."""
     configured, day = study(), date(2026, 12, 9)
     night = timetable.night(configured, day)
-    assert timetable.staff_minutes(night + timetable.controls(configured, day)) == 3 * len(night)
+    assert timetable.staff_minutes(night) == 3 * len(night)
     assert timetable.staff_minutes(night, 5) == 5 * len(night)

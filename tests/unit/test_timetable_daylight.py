@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -77,13 +77,6 @@ def test_cell_without_room_is_left_out() -> None:
     """If the change leaves no room for a pair, nobody is asked in that cell; the other cell is asked as ever."""
     night = timetable.night(berlin(SPRING, ["02:05", "02:55"], ["05:00", "08:00"]), SPRING)
     assert {inquiry.time_cell for inquiry in night} == {"other"}
-
-
-def test_skipped_midnight() -> None:
-    """Where the change skips midnight, controls and hours still find their moments."""
-    configured = study(zone="America/Asuncion", starts=date(2023, 10, 1), nights=1, working_hours=["00:00", "06:00"])
-    controls = timetable.controls(configured, date(2023, 10, 1))
-    assert {control.due_at for control in controls} == {datetime(2023, 10, 1, 4, tzinfo=UTC)}
 
 
 def test_skipped_date() -> None:
