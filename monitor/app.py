@@ -26,7 +26,7 @@ from monitor.persistence import Persistence
 from monitor.settings import Settings
 from monitor.settings.credentials import reveal
 from monitor.store import open_store
-from monitor.store.interface import ControlResult, PlannedInquiry, Store
+from monitor.store.interface import ControlResult, DatabaseNew, PlannedInquiry, Store
 from monitor.timing import Timing
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message
@@ -61,6 +61,16 @@ def store_of(settings: Settings) -> Store:
     """The study's store, its schema checked. Raises ``StoreUnavailable``."""
     store = open_store(settings.database_url())
     store.check_schema()
+    return store
+
+
+def begun_store_of(settings: Settings) -> Store:
+    """The study's store, made if there is none yet; a database of another version is refused all the same."""
+    store = open_store(settings.database_url())
+    try:
+        store.check_schema()
+    except DatabaseNew:
+        store.migrate()
     return store
 
 
@@ -113,7 +123,7 @@ async def at_work(
 ) -> AsyncIterator[Study]:
     """Everything that visits, opened in order and closed in reverse."""
     async with AsyncExitStack() as stack:
-        store = store_of(settings)
+        store = begun_store_of(settings)
         stack.callback(store.close)
         clock = SystemClock()
         means = means_of(settings, browser_for(settings, say))

@@ -103,14 +103,14 @@ class Engine:
         log.info("sent", inquiry=claim.inquiry.plan.id, target=claim.inquiry.plan.target, witness=sent.witness)
 
     async def _live_phase(self, claim: Claim, door: Conversation, sent: Sent) -> Session:
-        """Listen live, note the look, return the parked session. Mail needs no open door: its first look is later."""
+        """Listen live, note the look, return the parked session. Mail is looked at later, unless somebody is waiting."""
         plan = claim.inquiry.plan
-        if plan.channel != ChannelKind.WEBCHAT:
+        if plan.channel != ChannelKind.WEBCHAT and not plan.by_hand:
             await self._do(
                 self.store.finish, claim, at=self.clock.now(), outcome="done", looked_since=None, looked_until=None
             )
             return {}
-        held = await self._do(self.persistence.must_hold, plan)
+        held = plan.channel == ChannelKind.WEBCHAT and await self._do(self.persistence.must_hold, plan)
         await self._listen(claim, door, sent.at + (self.timing.hold(plan.channel) if held else self.timing.live))
         return await self._finish(claim, door, since=sent.at)
 

@@ -74,7 +74,7 @@ class Gate:
         await asyncio.to_thread(self.store.note_control, result)
         log.info("control_asked", night=night, channel=channel, passed=result.passed, detail=detail)
         if detail:
-            self.failed(result)
+            await asyncio.to_thread(self.failed, result)
         return result
 
     async def _try(self, control: PositiveControl, name: str) -> str:

@@ -14,7 +14,14 @@ from probes.mail import MailChannel
 async def watch_mail(study: Study) -> None:
     """One round over the reader's holding pen and over mail that answers inquiries of other channels."""
     channel = study.channels.get(ChannelKind.MAIL)
-    if isinstance(channel, MailChannel) and channel.complete():  # before the first look nothing is known
+    if not isinstance(channel, MailChannel):
+        return
+    if unreached := [room.account.name for room in channel.rooms.values() if not room.reached]:
+        day = study.clock.now().date().isoformat()
+        body = "Answers by mail are not seen until it can be read; run `silence doctor`."
+        title = f"silence: mailbox unreachable: {', '.join(unreached)}"
+        await asyncio.to_thread(study.alarm.tell, f"mailbox/{day}", title, body)
+    if channel.complete():  # before the first look nothing is known
         await asyncio.to_thread(_hold, study, channel)
         await asyncio.to_thread(_other_channel, study, channel)
 

@@ -111,7 +111,7 @@ def _shown(inquiry: PlannedInquiry) -> dict[str, str]:
 def approve(config: Path, name: str, yes: bool) -> None:
     """Record who approved exactly these texts for exactly these targets. A changed text needs a new approval."""
     settings = settings_of(config)
-    store = app.store_of(settings)
+    store = app.begun_store_of(settings)
     waiting = approvals.missing(settings, store.approvals())
     wanted = [m.wording for m in waiting if name.casefold() not in {n.casefold() for n in m.have}]
     for item in wanted:
@@ -143,7 +143,7 @@ def pause(config: Path, platform: str, reason: str, days: int | None) -> None:
     _known(settings, platform)
     now = SystemClock().now()
     until = now + timedelta(days=days) if days else None
-    store = app.store_of(settings)
+    store = app.begun_store_of(settings)
     store.pause(Pause(platform=platform, since=now, until=until, reason=reason))
     dropped = planning.drop_unasked(store, platform, now)
     err.print(f"{platform} is paused; {dropped} planned inquiries will not be asked", markup=False)

@@ -55,6 +55,10 @@ class StoreUnavailable(MonitorError):
     """The database cannot be reached, or its schema is not ours."""
 
 
+class DatabaseNew(StoreUnavailable):
+    """There is no study in the database yet: it has no schema at all."""
+
+
 class LeaseLost(MonitorError):
     """Another worker took this visit over; nothing of it may be noted by us any more."""
 

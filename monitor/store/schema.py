@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from monitor.store.connection import Database
-from monitor.store.interface import StoreUnavailable
+from monitor.store.interface import DatabaseNew, StoreUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -37,12 +37,12 @@ class Schema:
     def check_schema(self) -> None:
         file = self.database.file
         if file is not None and not file.exists():
-            raise StoreUnavailable(f"there is no database at {file}", _MIGRATE)
+            raise DatabaseNew(f"there is no database at {file}", _MIGRATE)
         with self.database.reading() as connection:
             found = _revision(connection)
         _refuse_newer(found)
         if found is None:
-            raise StoreUnavailable("the database is empty", _MIGRATE)
+            raise DatabaseNew("the database is empty", _MIGRATE)
         if found != ours():
             raise StoreUnavailable(f"the database's schema is {found}, this version needs {ours()}", _MIGRATE)
 
