@@ -74,13 +74,15 @@ async def running(
         await stop(process)
 
 
-async def stop(process: asyncio.subprocess.Process, first: signal.Signals = signal.SIGTERM) -> None:
-    """Ask the process to leave, then end whatever is left of its group."""
+async def stop(
+    process: asyncio.subprocess.Process, *, first: signal.Signals = signal.SIGTERM, patience: float = LEAVE
+) -> None:
+    """Ask the process to leave, wait ``patience`` seconds, then end whatever is left of its group."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
             process.send_signal(first)
         with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), LEAVE)
+            await asyncio.wait_for(process.wait(), patience)
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     with suppress(TimeoutError):

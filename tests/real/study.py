@@ -19,6 +19,7 @@ from tests.real.processes import ServerError, finished, running, stop
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOK_EVERY = 20.0  # seconds; a look is a process of its own and must not disturb the night
+PARKING = 60.0  # seconds the daemon may take to park everything
 KEY = re.compile(r"SILENCE_SESSION_KEY=(\S+)")
 
 
@@ -53,7 +54,7 @@ class Silence:
             try:
                 yield process
             finally:
-                await stop(process, signal.SIGINT)
+                await stop(process, first=signal.SIGINT, patience=PARKING)
 
     async def until_closed(self, process: asyncio.subprocess.Process, *, inquiries: int, seconds: float) -> bool:
         """Wait until so many inquiries have their ending; False when time is up. Raises if the daemon leaves."""

@@ -36,6 +36,7 @@ class Night:
     delivered: list[tuple[str, datetime]]
     status: dict[str, Any]
     closed: bool
+    left: int | None  # the daemon's exit code after Ctrl-C
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -65,6 +66,7 @@ async def one_night(installed: None) -> AsyncIterator[Night]:
             delivered=delivered,
             status=status,
             closed=closed,
+            left=process.returncode,
         )
 
 
@@ -81,8 +83,9 @@ def _keep(place: Path) -> None:
 
 
 async def test_all_inquiries_of_the_night_are_closed(one_night: Night) -> None:
-    """At least 30 inquiries are asked, and each has its ending in time."""
+    """At least 30 inquiries are asked, each has its ending in time, and Ctrl-C ends the daemon in peace."""
     assert one_night.closed, one_night.status
+    assert one_night.left == 0
     assert sum(one_night.status["inquiries"].values()) >= 30
     assert not one_night.status["controls_failed"]
 
