@@ -103,7 +103,7 @@ class Engine:
         log.info("sent", inquiry=claim.inquiry.plan.id, target=claim.inquiry.plan.target, witness=sent.witness)
 
     async def _live_phase(self, claim: Claim, door: Conversation, sent: Sent) -> Session:
-        """Listen live, note the look, return the parked session. Mail is looked at later, unless somebody is waiting."""
+        """Listen live, note the look, return the parked session. Mail is looked at later, unless somebody waits."""
         plan = claim.inquiry.plan
         if plan.channel != ChannelKind.WEBCHAT and not plan.by_hand:
             await self._do(
