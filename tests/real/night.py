@@ -14,7 +14,7 @@ from tests.real.mail_stack import MailStack
 from tests.real.street import STREET, Shop, shops
 
 CELL = timedelta(minutes=3)  # two messages of a pair, each begun as late as allowed, and the gap between them
-LEAD = timedelta(seconds=20)  # from writing the file until the first hours begin, at least
+LEAD = timedelta(seconds=40)  # from writing the file until the first hours begin, at least
 
 CONVERSE = {
     "steps": [{"click": "#chat-launcher"}],
@@ -52,7 +52,7 @@ def interleaved() -> list[Shop]:
 
 
 def write(folder: Path, mail: MailStack, page: Callable[[Shop], str]) -> Path:
-    """Write the configuration; ``page`` gives a chat platform's address. Its night begins within 80 seconds."""
+    """Write the configuration; ``page`` gives a chat platform's address. Its night begins within 100 seconds."""
     zone, begins = _noon_zone(datetime.now(UTC))
     hours = [begins, begins + CELL, begins + CELL, begins + 2 * CELL]
     names = ("working_from", "working_to", "other_from", "other_to")

@@ -41,13 +41,13 @@ class Night:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def one_night(installed: None) -> AsyncIterator[Night]:
-    """Init, check, approve, run, export and report, on 15 platforms of three systems."""
+    """Init, check, plan, approve, run, export and report, on 15 platforms of three systems."""
     async with folder() as place:
         async with town(place) as running:
             silence = await new_study(place / "study")
             night.write(silence.folder, running.mail, running.page)
             await silence("check")
-            await silence("migrate")
+            await silence("plan", "--nights", "1")
             await silence("approve", "--by", "A. Tester", "--yes")
             async with silence.at_work() as process:
                 closed = await silence.until_closed(process, inquiries=2 * len(STREET), seconds=LONGEST)
