@@ -230,3 +230,49 @@ async def test_inquiry_asked_by_hand_never_tests_persistence(tmp_path: Path) -> 
     h.plan(night="by-hand-1")
     await h.next_visit()
     assert h.store.verdict("t", WEEK) is None
+
+
+async def test_page_slow_at_one_visit_has_not_changed(tmp_path: Path) -> None:
+    """A part that is missing once costs that look; missing still at the last visit it voids."""
+    h = house(tmp_path, breaks={"resume": ProbeError(VoidReason.PAGE_CHANGED, "no input")})
+    h.settle_persistence("persistent")
+    h.plan()
+    await h.next_visit()
+    await h.next_visit()
+    assert h.inquiry().ending == "open"
+    h.channel.breaks.clear()
+    await h.all_visits()
+    assert h.inquiry().ending == "closed"
+
+
+async def test_page_still_changed_at_the_last_visit_is_our_failure(tmp_path: Path) -> None:
+    h = house(tmp_path, breaks={"resume": ProbeError(VoidReason.PAGE_CHANGED, "no input")})
+    h.settle_persistence("persistent")
+    h.plan()
+    await h.all_visits()
+    assert (h.inquiry().ending, h.inquiry().reason) == ("void", "page_changed")
+
+
+async def test_no_other_visit_comes_between_the_test_and_its_verdict(tmp_path: Path) -> None:
+    """The reload is made under the sending visit's own lease: its look is noted only afterwards."""
+    h = house(tmp_path)
+    h.plan()
+    waiting: list[str] = []
+    conclude = h.engine.persistence.conclude
+
+    def spy(*args: object) -> None:
+        waiting.extend(v.outcome for v in h.store.visits("abc") if v.number == 0)
+        conclude(*args)  # type: ignore[arg-type]
+
+    object.__setattr__(h.engine, "persistence", _Spied(h.store, spy))
+    await h.next_visit()
+    assert waiting == [""]
+
+
+class _Spied(Persistence):
+    def __init__(self, store: Store, conclude: object) -> None:
+        super().__init__(store)
+        self._conclude = conclude
+
+    def conclude(self, *args: object) -> None:  # type: ignore[override]
+        self._conclude(*args)  # type: ignore[operator]

@@ -1,0 +1,71 @@
+"""A reading visit: resume, note what is new, park; the last one closes the inquiry."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from monitor.store.interface import Claim
+from monitor.visiting import Visiting
+from probes.interface import ChannelKind, ProbeError, VoidReason
+
+
+async def read(engine: Visiting, claim: Claim) -> None:
+    """Make a reading visit to its end. Raises ``LeaseLost``."""
+    started = engine.clock.now()
+    await engine.do(engine.store.start, claim, at=started)
+    try:
+        async with engine.open(claim, engine.unseal(claim.session)) as door:
+            since = engine.clock.now()
+            engine.opened(False, since - started)
+            await engine.listen(claim, door, since + _glance(engine, claim))
+            if engine.stopping.is_set():
+                await engine.do(engine.store.put_back, claim, note="stopped")
+                return
+            await engine.finish(claim, await engine.look(claim, door, since=since))
+    except ProbeError as failure:
+        engine.failed(claim, failure)
+        await _failed(engine, claim, failure)
+        return
+    await _done(engine, claim)
+
+
+async def _done(engine: Visiting, claim: Claim) -> None:
+    plan = claim.inquiry.plan
+    if await engine.do(engine.persistence.is_test, plan):  # its own reload was lost in a crash
+        await engine.do(engine.persistence.conclude, plan, True, engine.clock.now())
+    if _is_last(engine, claim):
+        await engine.close(claim)
+
+
+async def _failed(engine: Visiting, claim: Claim, failure: ProbeError) -> None:
+    """A lost session ends the inquiry; anything else costs this look, and a page still changed at the last one
+    voids: a page that is slow once has not changed."""
+    if failure.reason is VoidReason.SESSION_LOST:
+        await _lost(engine, claim)
+    elif failure.reason is VoidReason.PAGE_CHANGED and _is_last(engine, claim):
+        await engine.end(claim, "void", failure.reason.value)
+    else:
+        await engine.finish(claim, None, failure=str(failure))
+        if _is_last(engine, claim):
+            await engine.close(claim)
+
+
+async def _lost(engine: Visiting, claim: Claim) -> None:
+    """Gone: a property of a chat that forgets its visitors, our failure where it is known to remember them."""
+    plan, now = claim.inquiry.plan, engine.clock.now()
+    if await engine.do(engine.persistence.is_test, plan):
+        await engine.do(engine.persistence.conclude, plan, False, now)
+    if await engine.do(engine.persistence.forgets, plan):
+        await engine.close(claim, forgets=True)
+        return
+    await engine.end(claim, "void", VoidReason.SESSION_LOST.value)
+    await engine.do(engine.persistence.lost_session, plan, now)
+
+
+def _glance(engine: Visiting, claim: Claim) -> timedelta:
+    """How long a reading visit watches: long enough for a reply on screen to settle; a mailbox needs none."""
+    return engine.timing.settle if claim.inquiry.plan.channel == ChannelKind.WEBCHAT else timedelta(0)
+
+
+def _is_last(engine: Visiting, claim: Claim) -> bool:
+    return claim.visit.checkpoint == len(engine.timing.checkpoints[claim.inquiry.plan.channel]) - 1

@@ -1,0 +1,174 @@
+"""What every visit does, whether it asks or reads: open the door, listen, note, park, end.
+
+A visit never judges what was said: it turns what a probe saw into rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
+
+import structlog
+
+from monitor.clock import Clock
+from monitor.evidence import Evidence
+from monitor.persistence import Persistence
+from monitor.stage import InquiryStage
+from monitor.store.interface import Claim, Store
+from monitor.timing import Timing
+from monitor.vault import Vault
+from probes.interface import (
+    Channel,
+    ChannelKind,
+    Conversation,
+    Inquiry,
+    Message,
+    ProbeError,
+    Session,
+    Speaker,
+    Target,
+    VoidReason,
+)
+
+log = structlog.get_logger("engine")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A look just made, and the session parked at its end."""
+
+    since: datetime
+    until: datetime
+    parked: Session
+
+
+@dataclass(slots=True, kw_only=True)
+class Visiting:
+    """The means of a visit. ``stopping`` ends every live phase early and parks it.
+
+    ``opened`` learns how long a door took to open (True: for asking); ``heard`` is told each new reply.
+    """
+
+    store: Store
+    clock: Clock
+    channels: Mapping[ChannelKind, Channel]
+    targets: dict[str, Target]
+    timing: Timing
+    vault: Vault
+    evidence: Evidence
+    persistence: Persistence
+    stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    opened: Callable[[bool, timedelta], None] = lambda sends, took: None
+    heard: Callable[[str, Message], None] = lambda inquiry_id, message: None
+
+    @asynccontextmanager
+    async def open(self, claim: Claim, session: Session | None) -> AsyncIterator[Conversation]:
+        """The inquiry's door. Raises ``ProbeError``, also where the target has left the configuration."""
+        plan = claim.inquiry.plan
+        target = self.targets.get(plan.target)
+        if target is None:
+            reason = VoidReason.NOT_SENT if claim.sends else VoidReason.OBSERVER_DOWN
+            raise ProbeError(reason, f"target {plan.target} is no longer in the configuration", "put it back")
+        inquiry = Inquiry(
+            id=plan.id, target=target, question=plan.question, subject=plan.subject, text=plan.text, due_at=plan.due_at
+        )
+        stage = InquiryStage(self.clock, self.evidence, self.store, plan.id)
+        async with self.channels[target.channel].open(inquiry, stage, session) as door:
+            yield door
+
+    async def listen(self, claim: Claim, door: Conversation, until: datetime) -> None:
+        """Note every message as it settles, each with the newest session, until ``until`` or the stop."""
+        lines = door.listen(until)
+        try:
+            while (message := await self._next(lines)) is not None:
+                await self._note(claim, door, message)
+        finally:
+            await lines.aclose()  # type: ignore[attr-defined]
+
+    async def _next(self, lines: AsyncIterator[Message]) -> Message | None:
+        """The next line; None at the end, or at once when the daemon is asked to stop."""
+        if self.stopping.is_set():
+            return None
+        line = asyncio.ensure_future(anext(lines, None))
+        stop = asyncio.ensure_future(self.stopping.wait())
+        done, _ = await asyncio.wait({line, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if line in done:
+            return line.result()
+        line.cancel()
+        await asyncio.gather(line, return_exceptions=True)
+        return None
+
+    async def _note(self, claim: Claim, door: Conversation, message: Message) -> None:
+        if message.ordinal in {m.ordinal for m in claim.messages}:
+            return
+        ended = message.seen_by if "ended" in message.marks else None
+        reply = message.speaker is not Speaker.OWN and not message.before_t0
+        session = self.seal(await door.park()) if reply else None  # parking costs: only what is new is worth it
+        await self.do(self.store.note, claim, messages=[message], session=session, platform_ended_at=ended)
+        if reply:
+            self.heard(claim.inquiry.plan.id, message)
+            log.info("heard", inquiry=claim.inquiry.plan.id, ordinal=message.ordinal)
+
+    async def look(self, claim: Claim, door: Conversation, *, since: datetime) -> Seen:
+        """Park, and say what was looked at: from ``since`` (or the last moment we knew, if earlier) to that moment."""
+        parked, until = await door.park(), door.looked_at()
+        await self.do(self.store.note, claim, messages=(), session=self.seal(parked))
+        return Seen(min(since, until), until, parked)
+
+    async def finish(self, claim: Claim, seen: Seen | None, *, failure: str = "") -> None:
+        """End the visit with its look, if it had one; a ``failure`` of ours costs the look and no more."""
+        await self.do(
+            self.store.finish, claim, at=self.clock.now(), outcome="failed" if failure else "done",
+            looked_since=seen.since if seen else None, looked_until=seen.until if seen else None, note=failure,
+        )  # fmt: skip
+
+    async def close(self, claim: Claim, *, forgets: bool = False) -> None:
+        """Observed as far as it can be: closed, or what a bounce says of the door."""
+        inquiry_id = claim.inquiry.plan.id
+        bounce = await self.do(self._bounce, inquiry_id)
+        ending, reason = ("closed", "") if not bounce else _door_of(bounce)
+        await self.do(
+            self.store.end, inquiry_id, ending=ending, reason=reason, at=self.clock.now(), forgets_visitor=forgets
+        )
+        log.info("ended", inquiry=inquiry_id, ending=ending, reason=reason)
+
+    def _bounce(self, inquiry_id: str) -> str:
+        return next((m.marks["bounce"] for _, m in self.store.messages(inquiry_id) if "bounce" in m.marks), "")
+
+    async def end(self, claim: Claim, ending: str, reason: str) -> None:
+        """End an inquiry out of the visit under way (fenced by its lease)."""
+        inquiry_id = claim.inquiry.plan.id
+        await self.do(self.store.end, inquiry_id, ending=ending, reason=reason, at=self.clock.now(), claim=claim)
+        log.info("ended", inquiry=inquiry_id, ending=ending, reason=reason)
+
+    def failed(self, claim: Claim, failure: ProbeError) -> None:
+        """Log what went wrong on our side."""
+        inquiry, reason = claim.inquiry.plan.id, failure.reason.value
+        log.warning("visit_failed", inquiry=inquiry, reason=reason, detail=str(failure), hint=failure.hint)
+
+    def seal(self, session: Session) -> bytes:
+        return self.vault.seal(json.dumps(session, ensure_ascii=False).encode())
+
+    def unseal(self, sealed: bytes | None) -> Session:
+        if sealed is None:
+            raise ProbeError(VoidReason.SESSION_LOST, "no session is stored for this conversation")
+        session: Session = json.loads(self.vault.open(sealed))
+        return session
+
+    async def do(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """A store's method in a worker thread."""
+        return await asyncio.to_thread(call, *args, **kwargs)
+
+
+def _door_of(bounce: str) -> tuple[str, str]:
+    """What a permanent delivery failure says of the platform's door (RFC 3463: x.2.2 is a full mailbox)."""
+    return ("shut", "mailbox_full") if bounce.endswith(".2.2") else ("barred", "undeliverable")
