@@ -8,7 +8,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from ctypes.util import find_library
 from pathlib import Path
 
 from monitor.errors import MonitorError
@@ -25,6 +26,7 @@ class NoBrowser(MonitorError):
 def ensure(configured: Path | None, say: Callable[[str], None] = lambda line: None) -> Path:
     """The browser to use. Tries, in order: the configured path, an installed headless shell, Chromium or Chrome,
     Playwright's download (given 20 s to begin), Debian's package when root. Raises ``NoBrowser``."""
+    _need_atomic(say)
     for fetch in (None, _download, _install):
         if fetch:
             fetch(say)
@@ -35,6 +37,16 @@ def ensure(configured: Path | None, say: Callable[[str], None] = lambda line: No
         "install Chromium or Chrome (Debian: apt install chromium-headless-shell), "
         "or run `playwright install chromium --only-shell`, or set [browser] path in config.toml",
     )
+
+
+def _need_atomic(say: Callable[[str], None]) -> None:
+    """Playwright's driver needs libatomic, which a minimal Debian lacks."""
+    if sys.platform != "linux" or find_library("atomic"):
+        return
+    if _is_debian_root():
+        _apt(("libatomic1",), say)
+    else:
+        say("libatomic is not on this machine; if the browser's driver does not start: apt install libatomic1")
 
 
 def _download(say: Callable[[str], None]) -> None:
@@ -66,12 +78,20 @@ def _arrives(process: subprocess.Popen[bytes]) -> bool:
 
 def _install(say: Callable[[str], None]) -> None:
     """Debian's package, where we are root on such a machine."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return
-    say("Installing Debian's headless browser ...")
+    if _is_debian_root():
+        _apt(DEBIAN_PACKAGES, say)
+
+
+def _is_debian_root() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _apt(packages: Sequence[str], say: Callable[[str], None]) -> None:
+    """Install the first of these packages that there is."""
+    say(f"Installing Debian's {packages[0]} ...")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], env=quiet, check=False, stdout=subprocess.DEVNULL)
-    for package in DEBIAN_PACKAGES:
+    for package in packages:
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", package]
         if subprocess.run(command, env=quiet, check=False, stdout=subprocess.DEVNULL).returncode == 0:
             return

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from probes.browser import Frame, Locator, Page, failing, is_public
+from probes.browser import BrowserError, Frame, Locator, Page, failing, is_public
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, VoidReason
 from probes.webchat import widget
 from probes.webchat.sight import Watch
@@ -99,6 +100,8 @@ class Arrival:
 
     async def reach(self, steps: Sequence[Step]) -> Shut | Barred | None:
         """Take the steps and wait for the chat's parts. Raises ``ProbeError(PAGE_CHANGED)`` naming what is missing."""
+        if steps:
+            await self._loaded()
         for index, step in enumerate(steps):
             frame = await self._await_step(index, step, steps)
             if closed := self.closed():
@@ -106,6 +109,11 @@ class Arrival:
             if frame is not None:
                 await self._take(step, frame, index)
         return await self._await_parts()
+
+    async def _loaded(self) -> None:
+        """A launcher may be in sight before its script listens; a page that never ends loading is not waited out."""
+        with suppress(BrowserError):
+            await self._page.wait_for_load_state("load", timeout=self._visitor.patience * 500)
 
     def closed(self) -> Shut | Barred | None:
         """The platform's own sign that nobody is let in, wherever on the page it stands."""
