@@ -78,6 +78,7 @@ async def run(folder: Path, told: Told) -> Path:
         store.migrate()
         store.close()
         await _study(settings, told)
+    told.say("All windows have closed; writing the report ...")
     return await asyncio.to_thread(_report, settings, folder)
 
 

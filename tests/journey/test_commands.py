@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,9 +20,9 @@ PLATFORM = """
 [[platforms]]
 id = "shop"
 name = "Shop"
-public_support_url = "https://shop.example.com/support"
+public_support_url = "https://shop.silence-tests.org/support"
 reason = "sells top-ups to consumers"
-targets = [{ channel = "mail", address = "support@shop.example.com", account = "desk" }]
+targets = [{ channel = "mail", address = "support@shop.silence-tests.org", account = "desk" }]
 """
 
 
@@ -45,14 +46,14 @@ working_hours = ["09:00", "18:00"]
 other_hours = ["18:30", "22:30"]
 [persona]
 name = "Study"
-study_page = "https://study.example.com"
+study_page = "https://study.silence-tests.org"
 [[mail_accounts]]
 name = "desk"
-address = "probe@study.example.com"
+address = "probe@study.silence-tests.org"
 username = "probe"
 password = "env:SILENCE_MAIL_PASSWORD"
-smtp = { host = "mail.example.com", port = 465, security = "tls" }
-imap = { host = "mail.example.com", port = 993, security = "tls" }
+smtp = { host = "mail.silence-tests.org", port = 465, security = "tls" }
+imap = { host = "mail.silence-tests.org", port = 993, security = "tls" }
 """
     (tmp_path / "config.toml").write_text(head + PLATFORM + questions, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -83,6 +84,22 @@ def test_every_command_of_the_readme_and_tutorial_exists() -> None:
         named = set(re.findall(r"`silence (\w+)", text)) | set(re.findall(r"bin/silence (\w+)", text))
         assert named
         assert named <= set(main.commands), page  # type: ignore[attr-defined]
+
+
+def test_six_steps_of_the_readme_are_run(folder: Path) -> None:
+    """Each of the README's commands, as it stands there; nothing has been asked yet, so there is nothing to report."""
+    block = (ROOT / "README.md").read_text(encoding="utf-8").split("## A first real study")[1].split("```")[1]
+    steps = [shlex.split(line.partition("#")[0])[1:] for line in block.strip().splitlines()]
+    assert [step[0] for step in steps] == ["init", "check", "plan", "approve", "run", "report"]
+    codes = {step[0]: run(*step, answer="y\n").exit_code for step in steps if step[0] != "run"}
+    assert codes == {"init": 3, "check": 0, "plan": 0, "approve": 0, "report": 3}  # init: there is a config already
+
+
+def test_both_make_targets_of_the_readme_exist() -> None:
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    named = re.findall(r"^make (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    assert named == ["demo", "test"]
+    assert set(named) <= set(targets)
 
 
 def test_init_writes_a_config_whose_only_mistakes_are_the_placeholders(tmp_path: Path) -> None:
