@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from monitor import app
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, SettingsError
 from monitor.settings import Settings
+from monitor.store.interface import DatabaseNew
 from probes import browser as browsers
 from probes import postbox
 from probes.interface import ProbeError
@@ -48,9 +49,10 @@ def examine(settings: Settings) -> Sequence[Finding]:
 def _examined(part: str, look: Callable[[Settings], str], mend: str, settings: Settings) -> Finding:
     try:
         return Finding(part=part, fine=True, finding=look(settings))
+    except SettingsError as failure:
+        return Finding(part=part, fine=False, finding=str(failure), mend="; ".join(p[2] for p in failure.problems))
     except (MonitorError, ProbeError, OSError, ValueError) as failure:
-        hint = getattr(failure, "hint", "") or mend
-        return Finding(part=part, fine=False, finding=str(failure), mend=hint)
+        return Finding(part=part, fine=False, finding=str(failure), mend=getattr(failure, "hint", "") or mend)
 
 
 def _browser(settings: Settings) -> str:
@@ -68,7 +70,10 @@ def _mail(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    app.store_of(settings).close()
+    try:
+        app.store_of(settings).close()
+    except DatabaseNew:
+        return "not begun yet: `silence approve` or `silence run` makes it"
     return "schema is this version's"
 
 

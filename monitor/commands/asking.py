@@ -15,7 +15,7 @@ from monitor.settings import Settings
 from probes.interface import Message
 
 
-@click.command()
+@click.command(short_help="Ask one question now and watch it live.")
 @config_option
 @click.argument("target")
 @click.option("--question", help="Which question of the bank (default: the first in the first language).")

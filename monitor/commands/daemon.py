@@ -17,7 +17,7 @@ from monitor.journal import open_log
 from monitor.settings import Settings
 
 
-@click.command()
+@click.command(short_help="Run the study until stopped.")
 @config_option
 @click.option("--until-done", is_flag=True, help="Leave by itself once every night is asked and every window closed.")
 @told
@@ -54,7 +54,7 @@ def _reload(daemon: Daemon, config: Path) -> None:
         err.print(f"silence: configuration not reloaded, going on with the old one:\n{harmless(str(error))}")
 
 
-@click.command()
+@click.command(short_help="Show what the study is at.")
 @config_option
 @json_option
 @told

@@ -13,7 +13,7 @@ from monitor import demo as study
 from monitor.commands.console import err, out, told
 
 
-@click.command()
+@click.command(short_help="Run a whole study in small, on this machine.")
 @click.option("--out", "folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
 @told
 def demo(folder: Path) -> None:

@@ -32,7 +32,7 @@ from monitor.store.interface import Approval, Pause, PlannedInquiry
 from monitor.vault import make_key
 
 
-@click.command()
+@click.command(short_help="Write a commented config.toml.")
 @click.option("--out", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True)
 @told
 def init(folder: Path) -> None:
@@ -50,7 +50,7 @@ def init(folder: Path) -> None:
         out.print(f"  export SILENCE_SESSION_KEY={key}", markup=False)
 
 
-@click.command()
+@click.command(short_help="Name every mistake of the configuration.")
 @config_option
 @json_option
 @told
@@ -71,7 +71,7 @@ def check(config: Path, as_json: bool) -> None:
         out.print(planning.arithmetic_in_words(settings), markup=False)
 
 
-@click.command()
+@click.command(short_help="Show what would be asked; send nothing.")
 @config_option
 @click.option("--nights", type=click.IntRange(1), default=7, show_default=True, help="How many nights to show.")
 @json_option
@@ -103,7 +103,7 @@ def _shown(inquiry: PlannedInquiry) -> dict[str, str]:
     return {"due_at": inquiry.due_at.isoformat()} | {f: str(getattr(inquiry, f)) for f in fields}
 
 
-@click.command()
+@click.command(short_help="Record who approved exactly these texts.")
 @config_option
 @click.option("--by", "name", required=True, help="The name of the person who approves.")
 @click.option("--yes", is_flag=True, help="Do not ask; approve everything that is shown.")
@@ -131,7 +131,7 @@ def approve(config: Path, name: str, yes: bool) -> None:
     out.print(f"approved by {name}: {len(wanted)} texts", markup=False)
 
 
-@click.command()
+@click.command(short_help="Ask a platform nothing more.")
 @config_option
 @click.argument("platform")
 @click.option("--reason", default="", help="Why; printed in the report as an opt-out or pause.")
@@ -149,7 +149,7 @@ def pause(config: Path, platform: str, reason: str, days: int | None) -> None:
     err.print(f"{platform} is paused; {dropped} planned inquiries will not be asked", markup=False)
 
 
-@click.command()
+@click.command(short_help="Ask a paused platform again.")
 @config_option
 @click.argument("platform")
 @told

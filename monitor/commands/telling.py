@@ -11,7 +11,7 @@ from monitor.clock import SystemClock
 from monitor.commands.console import config_option, json_option, out, print_json, settings_of, told
 
 
-@click.command()
+@click.command(short_help="Write the week's report.")
 @config_option
 @click.option("--week", help="ISO week, such as 2026-W47 (default: the newest with closed windows).")
 @click.option("--out", "folder", type=click.Path(path_type=Path), help="Where to write (default: [files] reports).")
@@ -26,7 +26,7 @@ def report(config: Path, week: str | None, folder: Path | None, as_json: bool) -
     print_json({"page": str(page)}) if as_json else out.print(f"report: {page}", markup=False)
 
 
-@click.command()
+@click.command(short_help="Write the published dataset.")
 @config_option
 @click.option("--out", "folder", type=click.Path(path_type=Path), default=Path("data"), show_default=True)
 @json_option

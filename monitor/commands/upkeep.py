@@ -13,7 +13,7 @@ from monitor.commands.console import FOUND, config_option, harmless, json_option
 from monitor.store import open_store
 
 
-@click.command()
+@click.command(short_help="Examine this machine; say how to mend it.")
 @config_option
 @json_option
 @told
@@ -31,7 +31,7 @@ def doctor(config: Path, as_json: bool) -> None:
         raise SystemExit(FOUND)
 
 
-@click.command()
+@click.command(short_help="Bring the database to this version's schema.")
 @config_option
 @told
 def migrate(config: Path) -> None:
@@ -41,7 +41,7 @@ def migrate(config: Path) -> None:
     out.print(f"schema is at {store.migrate()}", markup=False)
 
 
-@click.command()
+@click.command(short_help="Write database and evidence into one zip.")
 @config_option
 @click.option("--out", "file", type=click.Path(path_type=Path), required=True, help="The zip file to write.")
 @told
@@ -52,7 +52,7 @@ def backup(config: Path, file: Path) -> None:
     out.print(f"backup: {file}", markup=False)
 
 
-@click.command()
+@click.command(short_help="Restore a backup into an empty place.")
 @config_option
 @click.argument("file", type=click.Path(path_type=Path, exists=True))
 @told
