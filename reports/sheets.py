@@ -47,6 +47,7 @@ class Beside:
     audit_ranks: str
     canned: str
     deflection: str
+    unclear: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +134,22 @@ def beside_rows(edition: Edition, channel: str) -> list[Beside]:
             shut_waiting=number(row.index_shut_waiting),
             canned=percent(row.canned_share),
             deflection=percent(row.deflection_share),
+            unclear=percent(unclear_share(edition, channel, row.platform)),
         )
         for row in edition.ranked(channel)
         for detail in [edition.detail(channel, row.platform)]
     ]
+
+
+def unclear_share(edition: Edition, channel: str, platform: str) -> float | None:
+    """The share of counted inquiries with a reply that no rule could place; None where nothing was counted."""
+    of = [t for t in counted(edition.trials) if t.platform == platform and channel in (TOGETHER, t.channel)]
+    unclear = {
+        label.inquiry_id
+        for label in edition.labels
+        if label.function == "unclear" and label.rule_id != "unclear.mail-server"
+    }
+    return sum(t.inquiry_id in unclear for t in of) / len(of) if of else None
 
 
 def unranked_groups(edition: Edition, words: Wording) -> list[tuple[str, list[Unranked]]]:
