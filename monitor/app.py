@@ -35,6 +35,8 @@ from probes.registry import OPENERS
 Heard = Callable[[str, Message], None]
 
 CONTEXTS_A_CORE = 40
+PAGES_A_CORE = 2
+"""Opening a page is about half waiting: so many at once fill a core."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,7 +145,7 @@ def _study(
     settings: Settings, store: Store, clock: Clock, channels: dict[ChannelKind, Channel], gate: Gate, alarm: Alarm,
     heard: Heard,
 ) -> Study:  # fmt: skip
-    pace = Pace(slots=max(1, os.cpu_count() or 1), later=2)
+    pace = Pace(slots=PAGES_A_CORE * max(1, os.cpu_count() or 1), later=2)
     engine = Engine(
         store=store, clock=clock, channels=channels, targets={t.id: t for t in settings.targets()},
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),

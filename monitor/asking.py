@@ -33,7 +33,7 @@ async def ask(engine: Visiting, claim: Claim) -> None:
                 return
             sent = answer
             await _note_sent(engine, claim, sent, await door.park())
-            engine.opened(True, engine.clock.now() - started)
+            engine.opened(claim.inquiry.plan.channel, True, engine.clock.now() - started)
             seen = await _live_phase(engine, claim, door, sent)
     except ProbeError as failure:
         engine.failed(claim, failure)

@@ -16,7 +16,7 @@ async def read(engine: Visiting, claim: Claim) -> None:
     try:
         async with engine.open(claim, engine.unseal(claim.session)) as door:
             since = engine.clock.now()
-            engine.opened(False, since - started)
+            engine.opened(claim.inquiry.plan.channel, False, since - started)
             await engine.listen(claim, door, since + _glance(engine, claim))
             if engine.stopping.is_set():
                 await engine.do(engine.store.put_back, claim, note="stopped")

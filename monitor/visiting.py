@@ -54,7 +54,8 @@ class Seen:
 class Visiting:
     """The means of a visit. ``stopping`` ends every live phase early and parks it.
 
-    ``opened`` learns how long a door took to open (True: for asking); ``heard`` is told each new reply.
+    ``opened`` learns of which channel a door was opened, whether to ask, and how long it took; ``heard`` is told each
+    new reply.
     """
 
     store: Store
@@ -66,7 +67,7 @@ class Visiting:
     evidence: Evidence
     persistence: Persistence
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    opened: Callable[[bool, timedelta], None] = lambda sends, took: None
+    opened: Callable[[str, bool, timedelta], None] = lambda channel, asks, took: None
     heard: Callable[[str, Message], None] = lambda inquiry_id, message: None
 
     @asynccontextmanager

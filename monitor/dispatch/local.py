@@ -16,6 +16,7 @@ import structlog
 from monitor.clock import Clock
 from monitor.dispatch.pace import Pace
 from monitor.engine import Engine
+from monitor.errors import MonitorError
 from monitor.store.interface import Claim, LeaseLost, PlannedInquiry, Store
 
 log = structlog.get_logger("dispatch")
@@ -42,7 +43,6 @@ class LocalDispatch:
     gate: Gate
     visited: Callable[[str], None]
     room_for: int = 80
-    paced: frozenset[str] = frozenset({"webchat", "form"})  # a mail costs no page
     tick: timedelta = timedelta(seconds=1)
     _under_way: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
     _nudge: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,8 +69,7 @@ class LocalDispatch:
             claims = await self._claim(sending=True, limit=1)
             for claim in claims:
                 self._begin(claim)
-                if claim.inquiry.plan.channel in self.paced:
-                    self.pace.asked(self.clock.now())
+                self.pace.asked(claim.inquiry.plan.channel, self.clock.now())
             if not claims:
                 break
 
@@ -117,6 +116,8 @@ class LocalDispatch:
                 except LeaseLost:
                     log.warning("lease_lost", inquiry=claim.inquiry.plan.id)
                     task.cancel()
+                except MonitorError as failure:  # the next round may reach the store again before the lease runs out
+                    log.warning("lease_not_renewed", inquiry=claim.inquiry.plan.id, detail=str(failure))
 
     async def _pause(self) -> None:
         """Sleep to the next due visit, the next place in the pace, a finished visit or the tick: the first of these."""

@@ -17,17 +17,23 @@ SHARE = 0.7  # of the machine that first contacts and their later visits may fil
 
 @dataclass(slots=True, kw_only=True)
 class Pace:
-    """``slots``: pages opened at once; ``later``: visits each first contact causes. Durations in wall time."""
+    """``slots``: pages that can be opened at once without getting slower; ``later``: visits a first contact causes.
+
+    ``channels``: those whose doors are pages (a mail costs none). Durations in wall time.
+    """
 
     slots: int
     later: float
+    channels: frozenset[str] = frozenset({"webchat", "form"})
     opening: timedelta = timedelta(seconds=0.5)
     resuming: timedelta = timedelta(seconds=0.3)
     _latest: datetime | None = field(default=None)
 
-    def measured(self, sends: bool, took: timedelta) -> None:
-        """Learn from one page opened (``sends``) or resumed."""
-        if sends:
+    def measured(self, channel: str, asks: bool, took: timedelta) -> None:
+        """Learn from one page opened (``asks``) or resumed."""
+        if channel not in self.channels:
+            return
+        if asks:
             self.opening += (took - self.opening) * SMOOTHING
         else:
             self.resuming += (took - self.resuming) * SMOOTHING
@@ -39,5 +45,6 @@ class Pace:
     def may_ask(self, now: datetime) -> bool:
         return self._latest is None or now - self._latest >= self.room()
 
-    def asked(self, now: datetime) -> None:
-        self._latest = now
+    def asked(self, channel: str, now: datetime) -> None:
+        if channel in self.channels:
+            self._latest = now

@@ -20,7 +20,7 @@ def test_room_is_the_work_of_one_contact_over_what_the_machine_can_do() -> None:
 
 def test_nobody_is_asked_before_there_is_room() -> None:
     machine = pace()
-    machine.asked(NOW)
+    machine.asked("webchat", NOW)
     assert not machine.may_ask(NOW + machine.room() / 2)
     assert machine.may_ask(NOW + machine.room())
 
@@ -29,7 +29,7 @@ def test_a_machine_that_gets_slower_asks_less_often() -> None:
     machine = pace()
     before = machine.room()
     for _ in range(20):
-        machine.measured(False, timedelta(seconds=2))
+        machine.measured("webchat", False, timedelta(seconds=2))
     assert machine.room() > before * 2
 
 
@@ -37,5 +37,15 @@ def test_a_machine_that_gets_quicker_asks_more_often() -> None:
     machine = pace()
     before = machine.room()
     for _ in range(20):
-        machine.measured(True, timedelta(seconds=0.1))
+        machine.measured("webchat", True, timedelta(seconds=0.1))
     assert machine.room() < before
+
+
+def test_mail_costs_no_page() -> None:
+    """Neither is a mail paced, nor do its quick visits make the machine look quicker than it is."""
+    machine = pace()
+    before = machine.room()
+    machine.measured("mail", True, timedelta(milliseconds=5))
+    machine.asked("mail", NOW)
+    assert machine.room() == before
+    assert machine.may_ask(NOW)
