@@ -24,7 +24,7 @@ class Facts:
 
 
 def facts(store: Store, *, zone: str, compressed: bool) -> Facts:
-    """Every inquiry but positive controls and those asked by hand; ``compressed`` studies name their own nights."""
+    """Every inquiry but those asked by hand; ``compressed`` studies name their own nights."""
     said = _messages(store)
     visits = defaultdict(list)
     for visit in store.visits():
@@ -35,7 +35,7 @@ def facts(store: Store, *, zone: str, compressed: bool) -> Facts:
     inquiries = [
         _row(record, visits[record.plan.id], said.get(record.plan.id, ()), pen, failed, nights)
         for record in sorted(store.inquiries(), key=lambda r: (r.plan.due_at, r.plan.id))
-        if not (record.plan.control or record.plan.by_hand) and not _never_asked(record, visits[record.plan.id])
+        if not record.plan.by_hand and not _never_asked(record, visits[record.plan.id])
     ]
     rows = {i.id: [message_row(i.id, i.channel, m) for m in said.get(i.id, ())] for i in inquiries}
     return Facts(inquiries=inquiries, messages=rows)

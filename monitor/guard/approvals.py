@@ -68,10 +68,8 @@ def missing(settings: Settings, approvals: Sequence[Approval]) -> list[Missing]:
 def approved(settings: Settings, plan: PlannedInquiry, approvals: Sequence[Approval]) -> bool:
     """Whether this planned inquiry may be sent.
 
-    A positive control may, and so may one to a control platform. False for a target that the settings know no longer.
+    One to a control platform may. False for a target that the settings know no longer.
     """
-    if plan.control:
-        return True
     target = settings.targets_by_id.get(plan.target)
     if target is None or target.control:
         return target is not None

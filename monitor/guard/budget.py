@@ -37,7 +37,7 @@ def refusal(settings: Settings, plan: PlannedInquiry, past: Sequence[Contact], n
 
     ``past``: at least the first contacts of this ISO week and of the last ``minimum_gap``. Controls have no budget.
     """
-    if plan.control or _is_control(settings, plan.platform):
+    if _is_control(settings, plan.platform):
         return ""
     week = [c for c in past if c.platform == plan.platform and c.channel == plan.channel and c.week == plan.week]
     if len(week) >= CONTACTS_A_WEEK:
@@ -59,7 +59,7 @@ def _is_control(settings: Settings, platform: str) -> bool:
 
 
 def _may_have_left(record: InquiryRecord) -> bool:
-    return not record.plan.control and (record.t0 is not None or record.intended_at is not None)
+    return record.t0 is not None or record.intended_at is not None
 
 
 def _contact(plan: PlannedInquiry, at: datetime | None) -> Contact:

@@ -46,7 +46,6 @@ class PlannedInquiry:
     due_at: datetime
     latest_start: datetime  # not begun by then: void(not_sent)
     observer: str
-    control: bool = False  # a positive control: never in the dataset
     in_published_hours: bool | None = None
 
     @property

@@ -91,7 +91,6 @@ inquiries = sa.Table(
     _moment("due_at"),
     _moment("latest_start"),
     _text("observer"),
-    sa.Column("control", sa.Boolean, nullable=False),
     sa.Column("in_published_hours", sa.Boolean),
     _moment("t0", nullable=True),
     _text("witness"),

@@ -46,7 +46,7 @@ def outcomes(store: Store, inquiry_id: str = "a") -> list[str]:
 class TestPlanNight:
     def test_keeps_every_field(self, store: Store) -> None:
         """What was planned is given back to the microsecond, in UTC."""
-        inquiry = replace(planned("a"), in_published_hours=False, control=True)
+        inquiry = replace(planned("a"), in_published_hours=False)
         plan(store, inquiry)
         assert store.inquiry("a") == InquiryRecord(plan=inquiry)
         assert list(store.nights()) == [NIGHT]

@@ -59,13 +59,11 @@ def test_gap_of_another_target() -> None:
 
 
 def test_controls_have_no_budget() -> None:
-    """Neither a control platform nor a positive control."""
+    """Platforms of our own may be asked without end."""
     settings = small_nights()
     plan = timetable.compressed(settings, 0, NOW)[0]
     full = [Contact(platform=plan.platform, target=plan.target, channel=plan.channel, week=plan.week, at=NOW)] * 9
     assert refusal(settings, plan, full, NOW) == ""
-    control = timetable.controls(SETTINGS, date(2026, 12, 8))[0]
-    assert refusal(SETTINGS, control, full, NOW) == ""
 
 
 def record(plan: PlannedInquiry, *, intended: datetime | None = None, t0: datetime | None = None) -> InquiryRecord:
@@ -78,12 +76,6 @@ def test_contacts_are_what_may_have_left() -> None:
     made = contacts([record(PLAN), record(PLAN, intended=NOW), record(PLAN, intended=NOW, t0=later)])
     assert [contact.at for contact in made] == [NOW, later]
     assert made[0].target == PLAN.target
-
-
-def test_positive_controls_are_no_contacts() -> None:
-    """Asking ourselves burdens nobody."""
-    control = timetable.controls(SETTINGS, date(2026, 12, 8))[0]
-    assert contacts([record(control, intended=NOW)]) == []
 
 
 def test_the_plan_keeps_the_budget() -> None:

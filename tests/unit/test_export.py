@@ -99,8 +99,8 @@ def test_later_visit_in_a_night_with_a_failed_control_counts_as_not_made() -> No
     assert row(store).looks == ()
 
 
-def test_positive_controls_and_paused_plans_are_no_inquiries() -> None:
-    store = store_with(planned("a"), planned("b", control=True), planned("c"))
+def test_paused_plans_are_no_inquiries() -> None:
+    store = store_with(planned("a"), planned("c"))
     store.end("c", ending="void", reason="paused", at=START)
     assert row(store).id == "a"
 

@@ -160,7 +160,6 @@ def _inquiries() -> None:
         sa.Column("due_at", Moment(), nullable=False),
         sa.Column("latest_start", Moment(), nullable=False),
         sa.Column("observer", WORDS, nullable=False),
-        sa.Column("control", sa.Boolean(), nullable=False),
         sa.Column("in_published_hours", sa.Boolean(), nullable=True),
         sa.Column("t0", Moment(), nullable=True),
         sa.Column("witness", WORDS, nullable=False),
