@@ -73,7 +73,7 @@ class Daemon:
 
     def _recurring(self) -> Recurring:
         study, lease = self.study.settings.study, self.study.settings.study.timing.lease
-        jobs = Recurring(study.zone, lambda job, failure: None)
+        jobs = Recurring(study.zone, self._job_failed)
         jobs.every(lease / 2, "sweep", self._in_thread(self._sweep))
         jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
@@ -90,6 +90,11 @@ class Daemon:
             await asyncio.to_thread(call)
 
         return job
+
+    def _job_failed(self, job: str, failure: BaseException) -> None:
+        """Tell the operator, once a day and job; the other jobs go on."""
+        key, title = f"job/{job}/{self.study.clock.now():%Y-%m-%d}", f"silence: the recurring job {job!r} failed"
+        asyncio.get_running_loop().run_in_executor(None, self.study.alarm.tell, key, title, repr(failure))
 
     def _sweep(self) -> None:
         for inquiry_id, what in self.study.store.sweep(now=self.study.clock.now()):

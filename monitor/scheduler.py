@@ -33,6 +33,11 @@ class Recurring:
     def weekly(self, weekday: str, hour: int, name: str, job: Job) -> None:
         self._scheduler.add_job(job, "cron", day_of_week=weekday[:3], hour=hour, id=name)
 
+    def next_run(self, name: str) -> datetime | None:
+        """When a job runs next, once started; in the scheduler's zone."""
+        job = self._scheduler.get_job(name)
+        return job.next_run_time if job else None
+
     def start(self) -> None:
         self._scheduler.start()
 
