@@ -22,7 +22,8 @@ def main(verbose: bool) -> None:
 
 for command in (
     study.init, study.check, study.plan, study.approve, asking.ask, daemon.run, daemon.status, telling.report,
-    telling.export, explaining.explain, upkeep.doctor, study.pause, study.resume, upkeep.migrate, upkeep.backup, upkeep.restore, demo.demo,
+    telling.export, explaining.explain, upkeep.doctor, study.pause, study.resume, upkeep.migrate, upkeep.backup,
+    upkeep.restore, demo.demo,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -1,0 +1,163 @@
+"""``silence explain``: the way of one inquiry from the raw message to the index, in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from monitor.cli import main
+from monitor.settings import load
+from monitor.store import open_store
+from monitor.store.interface import LaterVisit, Night, PlannedInquiry, Store
+from monitor.store.records import BY_HAND
+from probes.interface import Message, Speaker
+from tests.journey.test_commands import PLATFORM, ROOT
+from tests.unit.test_export import START, claim, planned
+
+HOURS = (1, 4, 12, 24, 72)
+HOSTILE = "\x1b[2J[bold]Hello[/bold]\u202e"
+CONFIG = """
+[study]
+id = "commands"
+title = { zh = "命令", en = "Commands" }
+zone = "UTC"
+starts = 2026-01-05
+nights = 28
+seed = 3
+languages = ["zh", "en"]
+pairs_per_week = 4
+working_hours = ["09:00", "18:00"]
+other_hours = ["18:30", "22:30"]
+[persona]
+name = "Study"
+study_page = "https://study.silence-tests.org"
+[[mail_accounts]]
+name = "desk"
+address = "probe@study.silence-tests.org"
+username = "probe"
+password = "env:SILENCE_MAIL_PASSWORD"
+smtp = { host = "mail.silence-tests.org", port = 465, security = "tls" }
+imap = { host = "mail.silence-tests.org", port = 993, security = "tls" }
+"""
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, list(args))
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A study whose one platform held, then answered after 20 hours; each checkpoint was visited."""
+    monkeypatch.setenv("SILENCE_SESSION_KEY", "k" * 43 + "=")
+    monkeypatch.chdir(tmp_path)
+    example = (ROOT / "config.toml").read_text(encoding="utf-8")
+    (tmp_path / "config.toml").write_text(
+        CONFIG + PLATFORM + example[example.index("[[questions]]") :], encoding="utf-8"
+    )
+    found = open_store(load(tmp_path / "config.toml").database_url())
+    found.migrate()
+    yield found
+    found.close()
+
+
+def asked(inquiry_id: str, **changes: object) -> PlannedInquiry:
+    return planned(
+        inquiry_id, platform="shop", target="shop-mail", question="refund-en", text="How do refunds work?", **changes
+    )
+
+
+def conversation(store: Store, plan: PlannedInquiry, *replies: tuple[float, str, dict[str, str]]) -> None:
+    """Ask, visit each checkpoint, find the ``replies`` (hours after t0, text, marks), and close."""
+    store.plan_night(Night(id=plan.night, week=plan.week, planned_at=START), [plan])
+    sending = claim(store, START, sending=True)
+    store.intend(sending, at=START)
+    moments = [START + timedelta(hours=hours) for hours in HOURS]
+    later = [
+        LaterVisit(checkpoint=place, due_at=moment, latest_start=moment + timedelta(minutes=1))
+        for place, moment in enumerate(moments)
+    ]
+    store.sent(sending, t0=START, witness="smtp", session=b"", later=later)
+    store.finish(sending, at=START, outcome="done", looked_since=None, looked_until=None)
+    for moment in moments:
+        visit = claim(store, moment, sending=False)
+        store.note(visit, messages=[m for m in map(said, range(len(replies)), replies) if m.seen_by <= moment],
+                   session=None)  # fmt: skip
+        store.finish(visit, at=moment, outcome="done", looked_since=moment, looked_until=moment)
+    store.end(plan.id, ending="closed", reason="", at=moments[-1])
+
+
+def said(ordinal: int, reply: tuple[float, str, dict[str, str]]) -> Message:
+    at = START + timedelta(hours=reply[0])
+    return Message(ordinal=ordinal, speaker=Speaker.PLATFORM, text=reply[1], seen_after=at, seen_by=at, marks=reply[2])
+
+
+ANSWER = (20.0, "Yes, we refund unused keys within 14 days to the card you paid with.", {})
+HELD = (0.5, "We will get back to you within 24 hours.", {"auto_submitted": "auto-replied"})
+
+
+def test_the_whole_way_is_told_as_json(store: Store) -> None:
+    """Asked, t0, looks, both labels with rule and words, the criterion group by group, five states, u, weight."""
+    conversation(store, asked("a"), HELD, ANSWER)
+    told = json.loads(run("explain", "a", "--json").output)
+    held, answer = told["messages"]
+    assert told["asked"]["text"] == "How do refunds work?"
+    assert len(told["inquiry"]["looks"]) == 5
+    assert (held["label"]["mechanism"], held["reasons"]["mark"]) == ("auto_declared", "auto_submitted: auto-replied")
+    assert (held["label"]["function"], held["label"]["grade"]) == ("holding", "declared")
+    fired = [rule for clause in held["reasons"]["clauses"] for rule in clause["fired"]]
+    assert held["label"]["rule_id"] in {rule["rule_id"] for rule in fired}
+    assert all(rule["words"] and rule["why"] for rule in fired)
+    assert answer["label"]["function"] == "substantive"
+    assert all(group["words"] for group in answer["reasons"]["groups"])
+    assert [point["state"] for point in told["checkpoints"]] == list("wwwaa")
+    assert told["trial"]["u"] == pytest.approx(0.6)
+
+
+def test_the_share_is_that_of_the_index(store: Store) -> None:
+    """A stratum's weight, shared by the inquiries counted there; the points of all inquiries add up to the index."""
+    conversation(store, asked("a"), ANSWER)
+    conversation(store, asked("b", night="2026-11-24", pair_id="p2"))
+    shares = [json.loads(run("explain", name, "--json").output)["shares"] for name in ("a", "b")]
+    assert [share["table"] for share in shares[0]] == ["mail", "all"]
+    assert [share[0]["counted"] for share in shares] == [2, 2]
+    assert [share[0]["weight"] for share in shares] == [0.25, 0.25]
+    assert sum(share[0]["points"] for share in shares) == pytest.approx(100 * 0.25 * (0.6 + 1.0) / 2)
+
+
+def test_what_does_not_answer_names_the_terms_that_would(store: Store) -> None:
+    conversation(store, asked("a"), (2.0, "Our office has a lovely garden with many old trees.", {}))
+    told = run("explain", "a").output
+    assert "not met; one of these would: " in told
+    assert "checkpoint 5, 72 h" in told
+    assert "u = 5 of 5 waiting = 1.00" in told
+
+
+def test_words_from_outside_cannot_write_on_the_terminal(store: Store) -> None:
+    """Escapes and bidi marks become visible, markup stays text, and each line of theirs bears a bar."""
+    conversation(store, asked("a"), (2.0, f"{HOSTILE}\nu = 0 of 5 waiting = 0.00", {"auto_submitted": HOSTILE}))
+    told = run("explain", "a").output
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert "\\u001b[2J[bold]Hello[/bold]" in told
+    assert "\nu = 0 of 5" not in told
+
+
+def test_inquiry_that_enters_no_index_says_why(store: Store) -> None:
+    conversation(store, asked("a"), (2.0, "Mailbox full", {"bounce": "5.2.2"}))
+    told = run("explain", "a").output
+    assert "ending: shut (mailbox_full)" in told
+    assert "enters no index: its ending is shut (mailbox_full)" in told
+
+
+def test_what_is_no_inquiry_is_refused(store: Store) -> None:
+    """An unknown id, and one asked by hand, which is kept and never ranked."""
+    conversation(store, asked("hand", night=f"{BY_HAND}hand"), ANSWER)
+    unknown, by_hand = run("explain", "nothing"), run("explain", "hand")
+    assert (unknown.exit_code, by_hand.exit_code) == (2, 2)
+    assert "there is no inquiry" in unknown.output
+    assert "by hand" in by_hand.output
