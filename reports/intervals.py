@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from scipy import stats  # type: ignore[import-untyped, unused-ignore]
 
 FloatArray = npt.NDArray[np.float64]
 LEVEL = 0.95
+_Z = float(stats.norm.isf((1 - LEVEL) / 2))
 EDGE = 1e-9
 """A share this near 0 or 1 is 0 or 1."""
 
@@ -31,15 +33,17 @@ class Evidence:
     nights_off_median: int
 
 
+@cache
 def t_quantile(freedom: int, level: float = LEVEL) -> float:
     """Two-sided critical value of Student's t; infinite without a degree of freedom."""
     return float(stats.t.isf((1 - level) / 2, freedom)) if freedom > 0 else math.inf
 
 
-def t_upper(tail: FloatArray | float, freedom: FloatArray) -> FloatArray:
-    """Upper-tail quantiles of Student's t; infinite where there is no degree of freedom."""
-    found = stats.t.isf(tail, np.maximum(freedom, 1))
-    return np.where(freedom > 0, found, np.inf)
+def t_upper(tail: float, freedom: FloatArray) -> FloatArray:
+    """Upper-tail quantiles of Student's t, shaped as ``freedom``; infinite where there is no degree of freedom."""
+    few, place = np.unique(freedom, return_inverse=True)
+    found: FloatArray = np.where(few > 0, stats.t.isf(tail, np.maximum(few, 1)), np.inf)[place]
+    return found
 
 
 def normal_tail(value: float) -> float:
@@ -84,7 +88,7 @@ def wilson(share: float, trials: float) -> tuple[float, float]:
     """Wilson's score interval (1927) for a share of ``trials``, which need not be whole."""
     if trials <= 0:
         return 0.0, 1.0
-    z = float(stats.norm.isf((1 - LEVEL) / 2))
+    z = _Z
     scale = 1 + z * z / trials
     middle = (share + z * z / (2 * trials)) / scale
     half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials)) / scale

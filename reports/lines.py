@@ -167,12 +167,13 @@ def detail(platform: str, result: Ranked) -> Detail:
     own, names = result.places[platform], list(result.places)
     more = [names[other] for other in np.flatnonzero(result.more[own])]
     less = [names[other] for other in np.flatnonzero(result.more[:, own])]
+    decided = {*more, *less, platform}
     shares = result.shares[result.codes[platform]]
     return Detail(
         platform=platform,
         more_silent_than=tuple(more),
         less_silent_than=tuple(less),
-        undecided_on=tuple(name for name in names if name not in {*more, *less, platform}),
+        undecided_on=tuple(name for name in names if name not in decided),
         unanswered=tuple(Share(share=_round(s), low=_round(lo), high=_round(hi)) for s, lo, hi in shares),
         log_index=_percent(result.log_index[own]),
         log_rank_low=int(result.log_ranks[0][own]),

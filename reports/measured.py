@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,9 @@ from reports.dataset import Study, grace
 from reports.eligibility import Observed
 from reports.eligibility import counted as eligible
 from reports.shares import Request
-from reports.silence import BoolArray, Cells, Tally, scores, tally
+from reports.silence import BoolArray, Cells, IntArray, Tally, scores, tally
+
+_NEVER = np.iinfo(np.int64).min  # what a missing moment becomes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,7 @@ class Measured:
 
 def measure(rows: pd.DataFrame, plan: panel.Design, study: Study, asked: Mapping[str, Request]) -> Measured:
     """Tally one table; ``rows`` are its rows inside the window, ``asked`` the first request of each inquiry."""
-    nights = sorted(set(rows["night"]))
+    nights = sorted(rows["night"].unique())
     counted = eligible(rows)
     cells = panel.cells(counted, plan, nights)
     letters = panel.states(counted["checkpoint_states"], plan.checkpoints)
@@ -68,19 +70,39 @@ def _answered_by_request(
 ) -> BoolArray:
     """(n, C): True where an information request was there by the checkpoint, compared as an answer would be."""
     found = np.zeros((len(counted), plan.checkpoints), dtype=bool)
-    noted = counted["information_request_at"].notna()
-    some = np.flatnonzero((noted | counted["inquiry_id"].isin(list(asked))).to_numpy(dtype=bool))
-    columns = ("inquiry_id", "channel", "t0", "information_request_at")
-    for row, values in zip(some, counted.iloc[some][list(columns)].itertuples(index=False, name=None), strict=True):
-        inquiry, channel, t0, at = values
-        request = asked.get(inquiry) or Request(after=at, by=at)
-        found[row] = _there_by(request, t0, study.checkpoints[channel])
+    after, by = _requested(counted, asked)
+    some = np.flatnonzero(by != _NEVER)
+    waited = by[some] - _microseconds(counted["t0"].iloc[some])
+    channels = counted["channel"].iloc[some].to_numpy(dtype=object)
+    for channel in {name for name, _, _ in plan.strata}:
+        here = channels == channel
+        exact = (after == by)[some[here]]
+        found[some[here]] = _there_by(waited[here], exact, study.checkpoints[channel])
     return found
 
 
-def _there_by(request: Request, t0: datetime, checkpoints: Sequence[timedelta]) -> list[bool]:
-    exact = request.after == request.by
-    return [
-        request.by <= t0 + c + (timedelta(0) if exact else grace(checkpoints, index))
-        for index, c in enumerate(checkpoints)
-    ]
+def _requested(counted: pd.DataFrame, asked: Mapping[str, Request]) -> tuple[IntArray, IntArray]:
+    """When each inquiry's first request was not yet there, and when it was: microseconds (n,), or never."""
+    noted = _microseconds(counted["information_request_at"])
+    if not asked:
+        return noted, noted
+    place = pd.Index(list(asked)).get_indexer(pd.Index(counted["inquiry_id"]))
+    after, by = (
+        _microseconds(pd.Series(ends)) for ends in zip(*((r.after, r.by) for r in asked.values()), strict=True)
+    )
+    return np.where(place >= 0, after[place], noted), np.where(place >= 0, by[place], noted)
+
+
+def _microseconds(moments: pd.Series) -> IntArray:
+    """Moments (n,) as whole microseconds; a missing one is never."""
+    found: IntArray = pd.to_datetime(moments, utc=True).dt.tz_convert(None).to_numpy("datetime64[us]").astype(np.int64)
+    return found
+
+
+def _there_by(waited: IntArray, exact: BoolArray, checkpoints: Sequence[timedelta]) -> BoolArray:
+    """(n, C) from microseconds since t0 (n,): an interval may end within the grace of the visit."""
+    microsecond = timedelta(microseconds=1)
+    limits = np.array([c // microsecond for c in checkpoints], dtype=np.int64)
+    late = np.array([grace(checkpoints, index) // microsecond for index in range(len(checkpoints))], dtype=np.int64)
+    found: BoolArray = waited[:, None] <= limits + np.where(exact[:, None], 0, late)
+    return found

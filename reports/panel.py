@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from reports.dataset import DatasetInvalid, Study, Trial
@@ -15,6 +16,7 @@ from reports.silence import BoolArray, Cells, IntArray
 COUNTED = ("closed", "ended_by_platform")
 OVERALL = "all"
 _LETTERS = {name: ord(name) for name in "awu"}
+LetterArray = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def window(rows: pd.DataFrame, nights: int) -> list[str]:
     void inquiry can move the window. A night with an open inquiry has not closed.
     """
     alive = rows.loc[rows["ending"] != "void", ["night", "ending"]]
-    closed = set(alive["night"]) - set(alive.loc[alive["ending"] == "open", "night"])
+    closed = set(alive["night"].unique()) - set(alive.loc[alive["ending"] == "open", "night"].unique())
     return sorted(closed)[-nights:]
 
 
@@ -89,28 +91,42 @@ def cells(rows: pd.DataFrame, plan: Design, nights: Sequence[str]) -> Cells:
     )
 
 
-def states(column: pd.Series, checkpoints: int) -> IntArray:
+def states(column: pd.Series, checkpoints: int) -> LetterArray:
     """Checkpoint letters (n,) as character codes (n, C)."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy()
+        used, place = np.unique(codes, return_inverse=True)
+        if used.size and used[0] >= 0:
+            return states(pd.Series(column.cat.categories[used], dtype=object), checkpoints)[place]
     letters = "".join(column).encode("ascii", "replace")
     if len(letters) != len(column) * checkpoints:
         raise DatasetInvalid(f"a counted trial has not {checkpoints} checkpoint states", "see docs/dataset.md")
-    return np.frombuffer(letters, dtype=np.uint8).reshape(len(column), checkpoints).astype(np.int64)
+    return np.frombuffer(letters, dtype=np.uint8).reshape(len(column), checkpoints)
 
 
-def waiting(letters: IntArray, *, unknown_waits: bool = False) -> BoolArray:
+def waiting(letters: LetterArray, *, unknown_waits: bool = False) -> BoolArray:
     """(n, C): waiting at each checkpoint, unknown coded as answered (headline) or as waiting."""
     found: BoolArray = letters == _LETTERS["w"]
     return found | (letters == _LETTERS["u"]) if unknown_waits else found
 
 
-def unknown(letters: IntArray) -> BoolArray:
+def unknown(letters: LetterArray) -> BoolArray:
     """(n, C): True where it is unknown."""
     found: BoolArray = letters == _LETTERS["u"]
     return found
 
 
 def _codes(column: pd.Series, names: Sequence[str], what: str) -> IntArray:
-    codes = np.asarray(pd.Index(names).get_indexer(pd.Index(column)), dtype=np.int64)
+    codes = _places(column, pd.Index(names))
     if (codes < 0).any():
         raise DatasetInvalid(f"a trial names a {what} that study.json does not know", "see docs/dataset.md")
     return codes
+
+
+def _places(column: pd.Series, names: pd.Index) -> IntArray:
+    """Where in ``names`` each text stands, -1 for none; of categories only the few texts are looked up."""
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        return np.asarray(names.get_indexer(pd.Index(column)), dtype=np.int64)
+    of_category = np.asarray(names.get_indexer(pd.Index(column.cat.categories)), dtype=np.int64)
+    found: IntArray = np.append(of_category, -1)[column.cat.codes.to_numpy()]  # a missing text has code -1
+    return found

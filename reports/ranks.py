@@ -18,7 +18,6 @@ from reports.silence import BoolArray, IntArray
 DRAWS = 999
 LEVEL = 0.05
 PAIR_FLOOR = 0.75
-_BLOCK_BYTES = 64 * 2**20
 _SAME = 1e-9
 """Two indices this near are equal, and equal indices are never separated."""
 
@@ -97,8 +96,9 @@ def _step_down(
     statistic = np.where(np.abs(difference) > _SAME, difference * inverse, 0.0)
     left = ~np.eye(value.size, dtype=bool)
     rejected = np.zeros_like(left)
+    heights = np.full(noise.shape[0], np.inf)
     while left.any():
-        found = _quantile(_largest(noise, np.where(left, inverse, 0.0)), level)
+        found = _quantile(noise, np.where(left, inverse, 0.0), heights, level)
         new = left & (statistic > 0) & (statistic > critical(found, int(left.sum())))
         if not new.any():
             break
@@ -107,20 +107,30 @@ def _step_down(
     return rejected
 
 
+def _quantile(noise: FloatArray, inverse: FloatArray, heights: FloatArray, level: float) -> float:
+    """The order statistic ceil((1 - level)(B + 1)) of B draws' largest studentised differences among the pairs left.
+
+    Conservative, and exact for B = 999. ``heights`` (B,) are those of the step before, and are brought up to date
+    in place: with fewer pairs left none grows, so only draws that may still be among the largest are worked out.
+    """
+    place = min(heights.size, int(np.ceil((1 - level) * (heights.size + 1)) or 1))
+    stale = np.ones(heights.size, dtype=bool)
+    while True:
+        top = np.argpartition(heights, place - 1)[place - 1 :]
+        again = np.flatnonzero(stale) if np.isinf(heights).any() else top[stale[top]]
+        if not again.size:
+            return float(heights[top].min())
+        heights[again] = _largest(noise[again], inverse)
+        stale[again] = False
+
+
 def _largest(noise: FloatArray, inverse: FloatArray) -> FloatArray:
-    """For each draw the largest studentised difference among the pairs left, in blocks that fit the memory."""
-    platforms = noise.shape[1]
-    block = max(1, _BLOCK_BYTES // (8 * max(1, platforms) ** 2))
-    largest = np.empty(noise.shape[0])
-    for begin in range(0, noise.shape[0], block):
-        part = noise[begin : begin + block]
-        spread = part[:, :, None] - part[:, None, :]
-        spread *= inverse
-        largest[begin : begin + block] = spread.max(axis=(1, 2))
+    """For each draw (B,) the largest studentised difference among the pairs left, platform by platform."""
+    by_platform = np.ascontiguousarray(noise.T)
+    largest = np.zeros(noise.shape[0])
+    for own, scale in zip(by_platform, inverse, strict=True):
+        if scale.any():
+            spread = own - by_platform
+            spread *= scale[:, None]
+            np.maximum(largest, spread.max(axis=0), out=largest)
     return largest
-
-
-def _quantile(largest: FloatArray, level: float) -> float:
-    """The order statistic ceil((1 - level)(B + 1)) of B draws: conservative, and exact for B = 999."""
-    place = min(largest.size, int(np.ceil((1 - level) * (largest.size + 1)) or 1))
-    return float(np.sort(largest)[place - 1])

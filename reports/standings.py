@@ -66,7 +66,7 @@ def rankings(
         reasons = {p: table.reason(p, study) for p in sorted(own)}
         found.append(_ranking(channel, table, reasons, study, said))
     if channels := overall_channels(study):
-        table = _Table.of(rows, study, channels, asked)
+        table = tables[channels[0]] if len(channels) == 1 else _Table.of(rows, study, channels, asked)
         found.append(_ranking(panel.OVERALL, table, _overall_reasons(study, channels, found), study, said))
     return found
 
@@ -101,11 +101,11 @@ class _Table:
         for channel in channels:
             own = rows[rows["channel"] == channel]
             parts.append(own[own["night"].isin(panel.window(own, study.window_nights))])
-        inside = pd.concat(parts)
+        inside = parts[0] if len(parts) == 1 else pd.concat(parts)
         plan = panel.design(study, channels)
         return cls(
             rows=inside,
-            nights=tuple(sorted(set(inside["night"]))),
+            nights=tuple(sorted(inside["night"].unique())),
             doors=doors(inside),
             measured=measure(inside, plan, study, asked),
         )

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from reports.ranks import Contest, plain_separations, rank_ranges, separations
+from reports.ranks import Contest, _quantile, plain_separations, rank_ranges, separations
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "rank_sets_pisa2018.json").read_text(encoding="utf-8"))
 
@@ -123,8 +123,15 @@ def test_the_same_seed_gives_the_same_sets() -> None:
     assert (same[0] == same[1]).all()
 
 
-def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draws are worked off in blocks that fit the memory."""
-    whole = separations(contest(np.linspace(0, 0.5, 8), noise(8, 14, 0.1)), seed=3)
-    monkeypatch.setattr("reports.ranks._BLOCK_BYTES", 8 * 8 * 8 * 10)
-    assert (separations(contest(np.linspace(0, 0.5, 8), noise(8, 14, 0.1)), seed=3) == whole).all()
+@settings(max_examples=30)
+@given(st.integers(2, 9), st.integers(0, 10**6))
+def test_a_later_step_works_out_only_the_draws_that_matter(platforms: int, seed: int) -> None:
+    """The critical value after pairs have left is that of all draws worked out anew, to the last bit."""
+    draw = np.random.default_rng(seed)
+    drawn, inverse = draw.normal(size=(199, platforms)), draw.random((platforms, platforms)) + 0.5
+    heights, left = np.full(199, np.inf), ~np.eye(platforms, dtype=bool)
+    for _ in range(4):
+        scale = np.where(left, inverse, 0.0)
+        spread = ((drawn[:, :, None] - drawn[:, None, :]) * scale).max(axis=(1, 2))
+        assert _quantile(drawn, scale, heights, 0.05) == np.sort(spread)[189]
+        left &= draw.random((platforms, platforms)) < 0.6
