@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: demo test fast real bench lock clean
+.PHONY: demo test fast real bench validity lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/silence demo --out demo
@@ -26,6 +26,9 @@ real: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/clock.py
+
+validity: $(VENV)/.dev
+	$(BIN)/python tests/benchmarks/validity.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml requirements-build.in -o requirements.lock

@@ -32,6 +32,7 @@ from reports.columns import read_columns
 from reports.dataset import CHECKPOINTS, PlatformRow, Study, Trial
 from reports.standings import standings
 
+EMPTY = {str: "", bool: False, int: 0, float: 0.0, datetime: None}
 START = datetime(2026, 11, 2, tzinfo=UTC)
 CHAT = CHECKPOINTS["webchat"]
 KINDS = {str: pa.string(), bool: pa.bool_(), int: pa.int64(), float: pa.float64(), datetime: pa.timestamp("us", "UTC")}
@@ -96,11 +97,15 @@ def _rows(begin: int, n: int, options: argparse.Namespace) -> pa.Table:
         "checkpoint_states": letters,
         "checkpoint_states_any": letters,
     }
-    empty = {str: "", bool: False, int: 0, float: 0.0, datetime: None}
+    return _table(known, n)
+
+
+def _table(known: dict[str, Any], n: int) -> pa.Table:
+    """Every published column; those not known are empty."""
     columns = {
         name: pa.array(known[name], type=KINDS[kind], from_pandas=True)
         if name in known
-        else pa.repeat(pa.scalar(empty[kind], type=KINDS[kind]), n)
+        else pa.repeat(pa.scalar(EMPTY[kind], type=KINDS[kind]), n)
         for name, kind in csvtext.columns(Trial).items()
     }
     return pa.table(columns)

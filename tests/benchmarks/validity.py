@@ -1,0 +1,199 @@
+"""Asks whether the published uncertainty is true, in invented worlds whose truth is known: a table, not a test.
+
+Every world goes through the product's own functions, from trials to standings. Printed with the number of worlds
+and the Monte Carlo error of each figure (one standard error, worlds as clusters).
+
+    python tests/benchmarks/validity.py [--worlds 100] [--processes 2] [--seed 1] [--small]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from reports.curves import kaplan_meier
+from reports.dataset import Standing
+from reports.intervals import FloatArray
+from reports.silence import BoolArray
+from reports.standings import standings
+from tests.benchmarks import worlds
+
+PLATFORMS, NIGHTS = (10, 40, 200), (7, 14, 28)
+KINDS: Mapping[str, tuple[Callable[[int, np.random.Generator], worlds.Platforms], float]] = {
+    "unlike": (worlds.unlike, 0.0),
+    "labels": (worlds.unlike, 0.01),
+    "equal": (worlds.alike, 0.0),
+}
+MARGIN = 10.0
+LIMITS = {"below 5": (0.0, 5.0), "5 to 95": (5.0, 95.0), "above 95": (95.0, 100.1)}
+USUAL = (
+    "index",
+    "separations",
+    "Kaplan-Meier median",
+    "median of the answered",
+    "mean of the answered",
+    "first message",
+)
+
+Part = tuple[float, float]
+"""How many of how many, in one world."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """Worlds of one kind: every one has its own seed, so no order of working changes a figure."""
+
+    kind: str
+    platforms: int
+    nights: int
+    seed: int
+
+
+def one_world(cell: Cell, number: int) -> dict[str, Part]:
+    """Everything counted in one world, by name of the figure."""
+    make, mistaken = KINDS[cell.kind]
+    key = [cell.seed, list(KINDS).index(cell.kind), cell.platforms, cell.nights, number]
+    draw = np.random.default_rng(key)
+    truth = make(cell.platforms, draw)
+    shown = worlds.ask(truth, cell.nights, mistaken, draw)
+    found = standings(shown.rows, worlds.study(cell.platforms, cell.nights))
+    lines = sorted((one for one in found if one.channel == "webchat"), key=lambda one: one.platform)
+    ranked = np.array([one.published for one in lines])
+    counted = _separated(lines, ranked) if cell.kind == "equal" else _ranks(lines, truth, ranked)
+    counted |= _coverage(lines, truth.index, ranked)
+    return counted if cell.kind == "equal" else counted | _orders(lines, truth, shown, ranked)
+
+
+def _column(lines: Sequence[Standing], name: str) -> FloatArray:
+    """One figure of every line (P,), nan where it is not published."""
+    values = (getattr(one, name) for one in lines)
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _coverage(lines: Sequence[Standing], truth: FloatArray, ranked: BoolArray) -> dict[str, Part]:
+    """Intervals that hold the truth, by where the truth lies; and the same near the ends, by where the index lies."""
+    low, high, index = (_column(lines, name) for name in ("index_low", "index_high", "index"))
+    held = (low - 1e-6 <= truth) & (truth <= high + 1e-6)
+    found = {}
+    for name, (least, most) in LIMITS.items():
+        here = ranked & (truth >= least) & (truth < most)
+        found[f"interval, {name}"] = (float(held[here].sum()), float(here.sum()))
+        found[f"width, {name}"] = (float((high - low)[here].sum()), float(here.sum()))
+    near = ranked & (np.minimum(index, 100 - index) > 1e-6)
+    near &= np.minimum(index, 100 - index) * _column(lines, "nights") < 100
+    return (
+        found
+        | {"interval, index within 1/G": (float(held[near].sum()), float(near.sum()))}
+        | {"width, index within 1/G": (float((high - low)[near].sum()), float(near.sum()))}
+    )
+
+
+def _separated(lines: Sequence[Standing], ranked: BoolArray) -> dict[str, Part]:
+    """Whether any two of the equal platforms were separated: nobody's range may be less than all ranks."""
+    low, high = _column(lines, "rank_low")[ranked], _column(lines, "rank_high")[ranked]
+    return {"falsely separated": (float((low > 1).any() or (high < ranked.sum()).any()), 1.0)}
+
+
+def _ranks(lines: Sequence[Standing], truth: worlds.Platforms, ranked: BoolArray) -> dict[str, Part]:
+    """Whether every true rank among the ranked lies in its range, and how wide the ranges are."""
+    own = truth.index[ranked]
+    rank = 1 + (own[None, :] > own[:, None]).sum(axis=1)
+    low, high = _column(lines, "rank_low")[ranked], _column(lines, "rank_high")[ranked]
+    return {
+        "all rank sets hold": (float(((low <= rank) & (rank <= high)).all()), 1.0),
+        "ranks in a set": (float((high - low + 1).sum()), float(ranked.sum())),
+    }
+
+
+def _orders(
+    lines: Sequence[Standing], truth: worlds.Platforms, shown: worlds.Shown, ranked: BoolArray
+) -> dict[str, Part]:
+    """Dominated pairs that each statistic puts in the wrong order (a tie is no order)."""
+    pairs = truth.dominated(MARGIN) & ranked[:, None] & ranked[None, :]
+    low, high = _column(lines, "rank_low"), _column(lines, "rank_high")
+    usual = np.array([_usual(shown, platform) for platform in range(ranked.size)])
+    index = _column(lines, "index")
+    wrong = [index[:, None] < index[None, :], low[:, None] > high[None, :]]
+    wrong += [column[:, None] < column[None, :] for column in usual.T]
+    named = zip(USUAL, wrong, strict=True)
+    return {f"wrong order, {name}": (float((pairs & one).sum()), float(pairs.sum())) for name, one in named}
+
+
+def _usual(shown: worlds.Shown, platform: int) -> tuple[float, float, float, float]:
+    """Kaplan-Meier median, median and mean of the answered, median to any message: seconds of one platform."""
+    answer, reply = (seconds[shown.platform == platform] for seconds in (shown.answer, shown.reply))
+    answered = answer[answer <= worlds.END]
+    if not answered.size:
+        return np.inf, np.nan, np.nan, float(np.median(np.minimum(reply, worlds.END)))
+    curve = kaplan_meier(np.minimum(answer, worlds.END), answer <= worlds.END)
+    half = curve.seconds[curve.unanswered <= 0.5]
+    first = float(np.median(np.minimum(reply, worlds.END)))
+    return float(half[0]) if half.size else np.inf, float(np.median(answered)), float(answered.mean()), first
+
+
+def estimate(parts: Iterable[Part]) -> tuple[float, float, float]:
+    """A ratio over all worlds, its Monte Carlo error with worlds as clusters, and how many cases it rests on."""
+    hits, cases = np.array(list(parts), dtype=np.float64).T
+    if not cases.sum():
+        return np.nan, np.nan, 0.0
+    share = hits.sum() / cases.sum()
+    error = np.sqrt(((hits - share * cases) ** 2).sum()) / cases.sum()
+    return float(share), float(error), float(cases.sum())
+
+
+def study_cell(cell: Cell, count: int, pool: ProcessPoolExecutor | None) -> list[str]:
+    """The lines of the table for one kind of world."""
+    numbers = range(count)
+    run = partial(one_world, cell)
+    found = list(pool.map(run, numbers, chunksize=4) if pool else map(run, numbers))
+    told = []
+    for name in found[0]:
+        value, error, cases = estimate(one[name] for one in found)
+        plain = name.startswith(("width", "ranks in"))
+        shown = f"{value:8.2f} ± {error:5.2f}  " if plain else f"{100 * value:8.2f} ± {100 * error:5.2f} %"
+        told.append(
+            f"{cell.kind:7}{cell.platforms:5}{cell.nights:4} {name:38}{shown} of {cases:7.0f} in {count} worlds"
+        )
+    return told
+
+
+def main(options: argparse.Namespace) -> None:
+    begin, load = time.perf_counter(), os.getloadavg()
+    pool = ProcessPoolExecutor(options.processes) if options.processes > 1 else None
+    print("kind    P   G  figure; ± one Monte Carlo standard error")
+    for kind, platforms, nights in product(options.kinds, options.platforms, options.nights):
+        count = max(2, options.worlds // 4) if platforms > 100 else options.worlds
+        for line in study_cell(Cell(kind=kind, platforms=platforms, nights=nights, seed=options.seed), count, pool):
+            print(line, flush=True)
+    print(f"{time.perf_counter() - begin:.0f} s with {options.processes} processes; load average at the start {load}")
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--worlds", type=int, default=400, help="a cell; a quarter with 200 platforms")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--platforms", type=int, nargs="+", default=PLATFORMS)
+    parser.add_argument("--nights", type=int, nargs="+", default=NIGHTS)
+    parser.add_argument("--kinds", choices=list(KINDS), nargs="+", default=list(KINDS))
+    parser.add_argument("--small", action="store_true", help="one small cell of each kind, in seconds")
+    found = parser.parse_args(given)
+    if found.small:
+        found.worlds, found.processes, found.platforms, found.nights = 4, 1, (10,), (7,)
+    return found
+
+
+if __name__ == "__main__":
+    main(arguments())
