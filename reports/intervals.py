@@ -16,10 +16,13 @@ _Z = float(stats.norm.isf((1 - LEVEL) / 2))
 EDGE = 1e-9
 """A share this near 0 or 1 is 0 or 1."""
 
+ERROR_FLOOR = 0.5
+"""Nights that agree do not prove certainty: an error is at least this share of one night, 0.5/G."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What an interval rests on: the ``share`` (0..1), its cluster ``error`` (floored), nights and time cells.
+    """What an interval rests on: the ``share`` (0..1), its cluster ``error`` (without floor), nights and time cells.
 
     ``smallest_cell`` is the number of nights of the time cell that has fewest; ``nights_off_median`` the number
     of nights whose mean is not the median night mean.
@@ -54,21 +57,27 @@ def normal_tail(value: float) -> float:
 def interval(evidence: Evidence) -> tuple[float, float]:
     """METHOD's interval of an index on the 0..1 scale: low <= share <= high.
 
-    Cluster t on the logit scale; at 0 or 1 Clopper-Pearson alone; with fewer than 3 nights off the median night
-    mean the wider of both.
+    Cluster t on the logit scale, the error at least 0.5/G; at 0 or 1 Clopper-Pearson alone; with fewer than 3
+    nights off the median night mean the wider of both; nearer to an end than 1/G the wider of both without the
+    floor, which there would be larger than what it guards (docs/decisions/0020).
     """
     trials = evidence.time_cells * evidence.smallest_cell
     exact = clopper_pearson(evidence.share, trials)
     if evidence.share <= EDGE or evidence.share >= 1 - EDGE:
         return exact
-    smooth = logit_t(evidence.share, evidence.error, evidence.nights - evidence.time_cells)
-    if evidence.nights_off_median >= 3:
+    nights = max(evidence.nights, 1)
+    near = min(evidence.share, 1 - evidence.share) < 1 / nights - EDGE
+    error = evidence.error if near else max(evidence.error, ERROR_FLOOR / nights)
+    smooth = logit_t(evidence.share, error, evidence.nights - evidence.time_cells)
+    if evidence.nights_off_median >= 3 and not near:
         return smooth
     return max(smooth, exact, key=lambda bounds: bounds[1] - bounds[0])
 
 
 def logit_t(share: float, error: float, freedom: int) -> tuple[float, float]:
     """Student's t on the logit scale, by the delta method; ``share`` strictly inside (0, 1)."""
+    if freedom <= 0:
+        return 0.0, 1.0
     spread = t_quantile(freedom) * error / (share * (1 - share))
     middle = math.log(share / (1 - share))
     return _expit(middle - spread), _expit(middle + spread)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from reports.intervals import EDGE, Evidence, FloatArray, effective_trials, interval, wilson
+from reports.intervals import EDGE, ERROR_FLOOR, Evidence, FloatArray, effective_trials, interval, wilson
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -94,7 +94,7 @@ def _silent(waiting: FloatArray, weights: FloatArray | None) -> FloatArray:
     return summed
 
 
-def errors(found: Scores, *, floor: float = 0.5) -> FloatArray:
+def errors(found: Scores, *, floor: float = ERROR_FLOOR) -> FloatArray:
     """SE = sqrt(sum of squared night scores) (P,), at least ``floor`` / G."""
     raw = np.sqrt((found.night_scores**2).sum(axis=1))
     floored: FloatArray = np.maximum(raw, floor / np.maximum(found.nights, 1))
@@ -104,7 +104,7 @@ def errors(found: Scores, *, floor: float = 0.5) -> FloatArray:
 def intervals(counted: Tally, found: Scores, cell_of_stratum: IntArray) -> FloatArray:
     """METHOD's interval of each index, (P, 2) on the 0..1 scale; ``cell_of_stratum`` (S,) are time-cell codes."""
     time_cells = int(cell_of_stratum.max()) + 1
-    off, least, error = _nights_off_median(counted), _smallest_cell(counted, cell_of_stratum), errors(found)
+    off, least, error = _nights_off_median(counted), _smallest_cell(counted, cell_of_stratum), errors(found, floor=0.0)
     bounds = [
         interval(
             Evidence(

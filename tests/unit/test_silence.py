@@ -134,9 +134,33 @@ class TestInterval:
         wild = self.evidence(share=0.5, error=0.3, nights_off_median=2)
         assert interval(wild) == logit_t(0.5, 0.3, 12)
 
+    def test_nights_that_agree_do_not_prove_certainty(self) -> None:
+        """Away from the ends the error is at least half a night: 0.5/G."""
+        assert interval(self.evidence(error=0.001)) == logit_t(0.5, 0.5 / 14, 12)
+
+    @pytest.mark.parametrize("share", [0.005, 0.995])
+    @pytest.mark.parametrize(("error", "smooth"), [(0.003, False), (0.03, True)])
+    def test_within_a_night_of_an_end_is_the_wider_of_both_without_the_floor(
+        self, share: float, error: float, smooth: bool
+    ) -> None:
+        """Nearer to 0 or 1 than 1/G the floor would tell of everything and nothing."""
+        found = interval(self.evidence(share=share, error=error))
+        assert found == (logit_t(share, error, 12) if smooth else clopper_pearson(share, 14))
+        assert interval(self.evidence(share=share, error=0.0)) == clopper_pearson(share, 14)
+
+    def test_one_late_answer_in_a_month_is_not_read_as_anything(self) -> None:
+        """An index of 0.7 over 28 nights: never above 25."""
+        low, high = interval(self.evidence(share=0.007, error=0.005, nights=28, smallest_cell=14))
+        assert 0 <= low < 0.007 < high < 0.25
+
+    def test_begins_where_the_end_is_a_night_away(self) -> None:
+        """At 1/G exactly the floor is back."""
+        assert interval(self.evidence(share=1 / 14, error=0.0)) == logit_t(1 / 14, 0.5 / 14, 12)
+
     def test_without_degrees_of_freedom_says_nothing(self) -> None:
         """Two nights in two time cells: anything is possible."""
         assert interval(self.evidence(nights=2)) == (0.0, 1.0)
+        assert interval(self.evidence(nights=2, share=0.01, error=0.0)) == (0.0, 1.0)
 
 
 @given(st.integers(1, 200), st.data())
