@@ -47,6 +47,18 @@ USUAL = (
     "first message",
 )
 
+CERTAINTY = {
+    "interval, below 5": "below 5",
+    "interval, 5 to 95": "5 to 95",
+    "interval, above 95": "above 95",
+    "falsely separated": "falsely separated",
+    "all rank sets hold": "all rank sets hold",
+}
+ORDER = {f"wrong order, {name}": name for name in USUAL}
+
+Estimates = Mapping[str, tuple[float, float, float]]
+"""By figure: its value, its Monte Carlo error, and how many cases it rests on."""
+
 Part = tuple[float, float]
 """How many of how many, in one world."""
 
@@ -153,36 +165,55 @@ def estimate(parts: Iterable[Part]) -> tuple[float, float, float]:
     return float(share), float(error), float(cases.sum())
 
 
-def study_cell(cell: Cell, count: int, pool: ProcessPoolExecutor | None) -> list[str]:
-    """The lines of the table for one kind of world."""
-    numbers = range(count)
+def study_cell(cell: Cell, count: int, pool: ProcessPoolExecutor | None) -> Estimates:
+    """Every figure of one kind of world."""
     run = partial(one_world, cell)
-    found = list(pool.map(run, numbers, chunksize=4) if pool else map(run, numbers))
-    told = []
-    for name in found[0]:
-        value, error, cases = estimate(one[name] for one in found)
+    found = list(pool.map(run, range(count), chunksize=4) if pool else map(run, range(count)))
+    return {name: estimate(one[name] for one in found) for name in found[0]}
+
+
+def told(cell: Cell, count: int, found: Estimates) -> Iterable[str]:
+    """One line a figure."""
+    for name, (value, error, cases) in found.items():
         plain = name.startswith(("width", "ranks in"))
         shown = f"{value:8.2f} ± {error:5.2f}  " if plain else f"{100 * value:8.2f} ± {100 * error:5.2f} %"
-        told.append(
-            f"{cell.kind:7}{cell.platforms:5}{cell.nights:4} {name:38}{shown} of {cases:7.0f} in {count} worlds"
-        )
-    return told
+        yield f"{cell.kind:7}{cell.platforms:5}{cell.nights:4} {name:38}{shown} of {cases:7.0f} in {count} worlds"
+
+
+def table(columns: Mapping[str, str], studied: Mapping[tuple[Cell, int], Estimates]) -> Iterable[str]:
+    """A Markdown table of some figures in %, one row a kind of world; ``columns``: heading by figure."""
+    yield "| " + " | ".join(("worlds", "platforms", "nights", *columns.values())) + " |"
+    yield "|---" * (3 + len(columns)) + "|"
+    for (cell, count), found in studied.items():
+        shown = [_shown(found.get(name)) for name in columns]
+        if any(shown):
+            yield "| " + " | ".join((f"{count} {cell.kind}", f"{cell.platforms}", f"{cell.nights}", *shown)) + " |"
+
+
+def _shown(found: tuple[float, float, float] | None) -> str:
+    if found is None:
+        return ""
+    value, error, cases = found
+    return f"{100 * value:.2f} ± {100 * error:.2f}" if cases else "none"
 
 
 def main(options: argparse.Namespace) -> None:
     begin, load = time.perf_counter(), os.getloadavg()
     pool = ProcessPoolExecutor(options.processes) if options.processes > 1 else None
+    studied: dict[tuple[Cell, int], Estimates] = {}
     print("kind    P   G  figure; ± one Monte Carlo standard error")
     for kind, platforms, nights in product(options.kinds, options.platforms, options.nights):
         count = max(2, options.worlds // 4) if platforms > 100 else options.worlds
-        for line in study_cell(Cell(kind=kind, platforms=platforms, nights=nights, seed=options.seed), count, pool):
-            print(line, flush=True)
+        cell = Cell(kind=kind, platforms=platforms, nights=nights, seed=options.seed)
+        studied[cell, count] = study_cell(cell, count, pool)
+        print(*told(cell, count, studied[cell, count]), sep="\n", flush=True)
+    print("", *table(CERTAINTY, studied), "", *table(ORDER, studied), "", sep="\n")
     print(f"{time.perf_counter() - begin:.0f} s with {options.processes} processes; load average at the start {load}")
 
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--worlds", type=int, default=400, help="a cell; a quarter with 200 platforms")
+    parser.add_argument("--worlds", type=int, default=300, help="a cell; a quarter with 200 platforms")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--platforms", type=int, nargs="+", default=PLATFORMS)

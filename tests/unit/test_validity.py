@@ -57,9 +57,13 @@ def test_the_error_of_a_share_takes_worlds_as_clusters() -> None:
     assert error == pytest.approx(np.sqrt(50) / 20)
 
 
-def test_the_small_study_prints_a_line_a_figure(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every kind of world, with its worlds and its error."""
+def test_the_small_study_prints_a_line_a_figure_and_two_tables(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every kind of world, with its worlds and its error; orders only where there is an order."""
     main(arguments(["--small"]))
-    lines = capsys.readouterr().out.splitlines()[1:-1]
+    figures, certainty, order, spent = capsys.readouterr().out.split("\n\n")
+    lines = figures.splitlines()[1:]
     assert {line.split()[0] for line in lines} == set(KINDS)
     assert all("±" in line and line.endswith("in 4 worlds") for line in lines)
+    assert [line.split()[2] for line in certainty.splitlines()[2:]] == list(KINDS)
+    assert [line.split()[2] for line in order.splitlines()[2:]] == ["unlike", "labels"]
+    assert "load average" in spent
