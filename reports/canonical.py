@@ -1,12 +1,48 @@
-"""The canonical form of a message: what two sendings of one template have in common."""
+"""The canonical form of a message: what two sendings of one template have in common.
+
+Most messages bear no sign of a quotation or signature; they are folded in one pass, without the patterns for these.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-from reports.labels.wording import reply
+from reports.labels.wording import LONGEST, reply
 
+_QUOTES: tuple[str, ...] = (
+    ">",
+    "--",
+    "__",
+    "==",
+    "**",
+    "wrote",
+    "写道",
+    "message",
+    "邮件",
+    "from:",
+    "sent:",
+    "date:",
+    "subject:",
+    "发件人",
+)
+_QUOTES += (
+    "wishes",
+    "regards",
+    "sincerely",
+    "yours",
+    "cheers",
+    "此致",
+    "祝好",
+    "顺祝商祺",
+    "收件人",
+    "发送时间",
+    "主题:",
+)
+"""One of these stands in every text that has a quotation or signature; most texts have none."""
+
+_TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")
 _URL = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}")
 _HELLO = re.compile(
     r"^(?:(?:hi|hello|hey|dear|greetings|good (?:morning|afternoon|evening|day))\b[^,.!?\n，]{0,40}(?:[,.!，]|\n|$)\s*"
@@ -17,8 +53,12 @@ _GOODBYE = re.compile(
     r"(?:(?:best|kind|warm)? ?regards|sincerely|cheers|have an? (?:nice|great|good|lovely)|(?:many )?thanks"
     r"|thank you|祝您?|感谢您?|谢谢您?).{0,44}",
 )
+_GOODBYES = ("regards", "sincerely", "cheers", "have a", "thank", "祝", "感谢", "谢谢")
 _SENTENCE_END = re.compile(r"(?<=[.!?。~,])\s*|\n+")
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_WORDS = re.compile(r"[^\W_]+")
+_BESIDE_HAN = re.compile(r" (?:(?=[\u2e80-\U0003ffff])|(?<=[\u2e80-\U0003ffff] ))")
 
 
 def canonical(text: str, ours: Sequence[str] = ()) -> str:
@@ -26,19 +66,36 @@ def canonical(text: str, ours: Sequence[str] = ()) -> str:
 
     Empty for a text that only says hello.
     """
-    own = _URL.sub(" ", reply(text, ours).lower()).strip()
-    body = _HELLO.sub("", own).strip()
-    return _folded(_without_goodbye(body)) or _folded(body)
+    own = _own(text, ours)
+    if "://" in own or "www." in own or "@" in own:
+        own = _URL.sub(" ", own)
+    body = _HELLO.sub("", own.strip())
+    if any(word in body for word in _GOODBYES):
+        return _folded(_without_goodbye(body)) or _folded(body)
+    return _folded(body)
+
+
+def _own(text: str, ours: Sequence[str]) -> str:
+    """The platform's own words in lower case."""
+    folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
+    if ours or any(sign in folded for sign in _QUOTES):
+        return reply(text, ours).lower()
+    folded = _TICKET.sub("", folded) if "#" in folded else folded
+    return folded if folded.isascii() else _UNSEEN.sub("", folded)
 
 
 def _without_goodbye(body: str) -> str:
-    sentences = [sentence for sentence in _SENTENCE_END.split(body) if sentence.strip()]
-    while sentences and _GOODBYE.fullmatch(sentences[-1].strip()):
-        sentences.pop()
-    return " ".join(sentences)
+    """``body`` up to its closing sentences."""
+    begins = [0, *(found.end() for found in _SENTENCE_END.finditer(body))]
+    end = len(body)
+    for begin in reversed(begins):
+        sentence = body[begin:end].strip()
+        if sentence and not _GOODBYE.fullmatch(sentence):
+            break
+        end = begin
+    return body[:end]
 
 
 def _folded(text: str) -> str:
-    words = "".join(letter if letter.isalnum() else " " for letter in _DIGITS.sub("0", text))
-    spaced = " ".join(words.split())
-    return re.sub(r"(?<=[\u2e80-\U0003ffff]) | (?=[\u2e80-\U0003ffff])", "", spaced)
+    spaced = " ".join(_WORDS.findall(_DIGITS.sub("0", text)))
+    return spaced if spaced.isascii() else _BESIDE_HAN.sub("", spaced)

@@ -14,6 +14,26 @@ LONGEST = 8_000  # characters looked at: whoever answers in a novel is judged by
 LONGEST_CLAUSE = 400  # nobody says more between two marks of punctuation
 LONGEST_LINE = 600  # a longer line is no attribution line; keeps the header patterns from running long
 
+# Control and format characters (categories Cc and Cf) but newline and tab; as ranges, which are ten times as fast
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890-\\u0891\\u08e2\\u180e\\u200b-\\u200f"
+    "\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff\\ufff9-\\ufffb\\U000110bd\\U000110cd\\U00013430-\\U0001343f"
+    "\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0001\\U000e0020-\\U000e007f]"
+)
+# One of these stands in everything that the header patterns can find
+_HEADER_HINTS: tuple[str, ...] = (
+    "写道",
+    "wrote",
+    "original message",
+    "发件人:",
+    "发送时间:",
+    "收件人:",
+    "主题:",
+    "抄送:",
+    "组织:",
+)
+_HEADER_HINTS += ("from:", "sent:", "to:", "subject:", "date:", "cc:", "organization:")
+
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n ?(?:\n ?){2,}")
 _RUNS = re.compile(r"([^-_=*\w])\1{4,}|([^\W\d])\2{8,}")
@@ -59,8 +79,8 @@ def plain(text: str) -> str:
     Runs of blanks and of one letter are shortened: replies are hostile input, and patterns must not run long on them.
     """
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
-    seen = "".join(letter for letter in folded if letter in "\n\t" or unicodedata.category(letter) not in ("Cf", "Cc"))
-    return _RUNS.sub(lambda run: run[0][:4], _BLANK_LINES.sub("\n\n", _BLANKS.sub(" ", seen)))
+    seen = _BLANKS.sub(" ", _UNSEEN.sub("", folded))
+    return _RUNS.sub(lambda run: run[0][:4], _BLANK_LINES.sub("\n\n", seen))
 
 
 def reply(text: str, ours: Sequence[str] = ()) -> str:
@@ -114,7 +134,8 @@ def _header_pattern() -> re.Pattern[str]:
 
 
 def _header(text: str) -> re.Match[str] | None:
-    if max(map(len, text.split("\n"))) > LONGEST_LINE:
+    lowered = text.lower()
+    if not any(hint in lowered for hint in _HEADER_HINTS) or max(map(len, text.split("\n"))) > LONGEST_LINE:
         return None
     return _header_pattern().search(text)
 
