@@ -9,38 +9,25 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from reports.labels.wording import LONGEST, reply
+from reports.labels.wording import LONGEST, reply, without_signature
 
-_QUOTES: tuple[str, ...] = (
-    ">",
-    "--",
-    "__",
-    "==",
-    "**",
-    "wrote",
-    "写道",
-    "message",
-    "邮件",
-    "from:",
-    "sent:",
-    "date:",
-    "subject:",
-    "发件人",
+_QUOTES = (
+    *(
+        ">",
+        "wrote",
+        "写道",
+        "from:",
+        "发件人",
+        "original message",
+        "forwarded message",
+        "原始邮件",
+        "原邮件",
+        "转发邮件",
+    ),
+    *("-----", "_____", "=====", "*****"),
 )
-_QUOTES += (
-    "wishes",
-    "regards",
-    "sincerely",
-    "yours",
-    "cheers",
-    "此致",
-    "祝好",
-    "顺祝商祺",
-    "收件人",
-    "发送时间",
-    "主题:",
-)
-"""One of these stands in every text that has a quotation or signature; most texts have none."""
+_SIGNATURES = ("--", "wishes", "regards", "sincerely", "yours", "cheers", "此致", "祝好", "顺祝商祺")
+"""One of these stands in every text with a quotation or a signature; most texts have none."""
 
 _TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")
 _URL = re.compile(r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}")
@@ -81,6 +68,7 @@ def _own(text: str, ours: Sequence[str]) -> str:
     if ours or any(sign in folded for sign in _QUOTES):
         return reply(text, ours).lower()
     folded = _TICKET.sub("", folded) if "#" in folded else folded
+    folded = without_signature(folded) if any(sign in folded for sign in _SIGNATURES) else folded
     return folded if folded.isascii() else _UNSEEN.sub("", folded)
 
 

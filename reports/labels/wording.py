@@ -85,7 +85,7 @@ def plain(text: str) -> str:
 
 def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
-    kept = _TICKET.sub("", _without_signature(_without_quotes(plain(text))))
+    kept = _TICKET.sub("", without_signature(_without_quotes(plain(text))))
     for own in ours:
         pattern = _repeated(own)
         kept = pattern.sub(" ", kept) if pattern else kept
@@ -140,7 +140,8 @@ def _header(text: str) -> re.Match[str] | None:
     return _header_pattern().search(text)
 
 
-def _without_signature(text: str) -> str:
+def without_signature(text: str) -> str:
+    """``text`` up to a signature of few short lines; a text that is nothing but that stays as it is."""
     for pattern in (_SIGNATURE, _CLOSING):
         found = pattern.search(text)
         if found and text[: found.start()].strip() and _short_lines(text[found.end() :]):

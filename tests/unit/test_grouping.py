@@ -68,8 +68,10 @@ def test_no_chains() -> None:
 
 def test_slots_of_long_and_short_texts() -> None:
     """A quarter of a long text may be slots; a short text must be nearly the same."""
-    long = "your order of {} is on its way to {} and will be delivered by {}; please keep your phone at hand, have the code "
-    long += "ready that we have sent you, and write to us at once should anything be missing from the parcel"
+    long = (
+        "your order of {} is on its way to {} and will be delivered by {}; please keep your phone at hand, have the "
+        "code ready that we have sent you, and write to us at once should anything be missing from the parcel"
+    )
     filled = [long.format("two green lamps", "Port Louis", "our courier"), long.format("a chair", "Kuopio", "ship")]
     assert grouped(filled, []) == [0, 0]
     assert grouped(["your order of two green lamps is on its way", "your order of a chair is on its way"], []) == [0, 1]
