@@ -213,7 +213,7 @@ def main(options: argparse.Namespace) -> None:
 
 def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--worlds", type=int, default=240, help="a cell; a quarter with 200 platforms")
+    parser.add_argument("--worlds", type=int, default=200, help="a cell; a quarter with 200 platforms")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--platforms", type=int, nargs="+", default=PLATFORMS)
