@@ -147,9 +147,9 @@ def _best(form: str, leaders: Sequence[str], ratios: tuple[float, float]) -> int
 
 
 def _needed(form: str, ratios: tuple[float, float]) -> float:
-    """Here a Chinese character counts as three letters: as many words stand in a text of a third of the length."""
+    """Here a Chinese character counts as four letters: as many words stand in a text of a quarter of the length."""
     short, long = SPANS[ratios]
-    share = (2 * weight(form) - len(form) - short) / (long - short)
+    share = (3 * weight(form) - 2 * len(form) - short) / (long - short)
     return ratios[0] + min(max(share, 0.0), 1.0) * (ratios[1] - ratios[0])
 
 

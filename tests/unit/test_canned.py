@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -127,6 +128,14 @@ class TestCanned:
     def test_not_canned(self, questions: tuple[str, ...], nights: Sequence[str]) -> None:
         """With fewer than 3 messages, 2 nights or 2 questions a text is not called canned."""
         assert canned(*platform(*questions, nights=nights)) == {}
+
+    def test_later_replies(self) -> None:
+        """What was seen tonight leaves last month's groups and their ids as they are; the order of rows is nothing."""
+        messages, inquiries = platform("refund-zh", "invoice-zh", "card-key-zh", "refund-zh")
+        later = [replace(m, seen_by=m.seen_by + timedelta(days=place)) for place, m in enumerate(messages)]
+        before, after = text_groups(later[:2], inquiries), text_groups(later[::-1], inquiries)
+        assert after.items() > before.items()
+        assert after == text_groups(later, inquiries)
 
     def test_two_platforms(self) -> None:
         """What two platforms say alike is not one platform's template."""
