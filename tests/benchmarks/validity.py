@@ -156,12 +156,16 @@ def _usual(shown: worlds.Shown, platform: int) -> tuple[float, float, float, flo
 
 
 def estimate(parts: Iterable[Part]) -> tuple[float, float, float]:
-    """A ratio over all worlds, its Monte Carlo error with worlds as clusters, and how many cases it rests on."""
+    """A ratio over all worlds, its Monte Carlo error with worlds as clusters, and how many cases it rests on.
+
+    One world alone tells no error: nan.
+    """
     hits, cases = np.array(list(parts), dtype=np.float64).T
     if not cases.sum():
         return np.nan, np.nan, 0.0
     share = hits.sum() / cases.sum()
-    error = np.sqrt(((hits - share * cases) ** 2).sum()) / cases.sum()
+    several = np.count_nonzero(cases) > 1
+    error = np.sqrt(((hits - share * cases) ** 2).sum()) / cases.sum() if several else np.nan
     return float(share), float(error), float(cases.sum())
 
 
@@ -194,7 +198,8 @@ def _shown(found: tuple[float, float, float] | None) -> str:
     if found is None:
         return ""
     value, error, cases = found
-    return f"{100 * value:.2f} ± {100 * error:.2f}" if cases else "none"
+    known = f"± {100 * error:.2f}" if np.isfinite(error) else "(one world)"
+    return f"{100 * value:.2f} {known}" if cases else "none"
 
 
 def main(options: argparse.Namespace) -> None:

@@ -55,6 +55,7 @@ def test_the_error_of_a_share_takes_worlds_as_clusters() -> None:
     share, error, cases = estimate([(0, 10), (10, 10)])
     assert (share, cases) == (0.5, 20)
     assert error == pytest.approx(np.sqrt(50) / 20)
+    assert np.isnan(estimate([(5, 10), (0, 0)])[1])
 
 
 def test_the_small_study_prints_a_line_a_figure_and_two_tables(capsys: pytest.CaptureFixture[str]) -> None:
