@@ -4,7 +4,7 @@ Templates with slots are filled, greeted, closed, quoted under and mistyped; peo
 The templates are split into halves by their names: whoever tunes looks at ``--half tuning``, what is reported is
 the test half. Not a test: run it alone.
 
-    python tests/benchmarks/canned.py [--sizes 10000 100000] [--million] [--half test] [--nightly] [--show]
+    python tests/benchmarks/canned.py [--sizes 10000 100000] [--draws 4] [--million] [--half test] [--nightly] [--show]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from statistics import mean
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
@@ -183,8 +184,10 @@ def nightly(texts: Sequence[str]) -> list[int]:
     return [leader if leader >= 0 else ~place for place, leader in enumerate(grouping.leaders(numbers))]
 
 
-def measure(size: int, half: str, grouped: Callable[[Sequence[str]], list[int]], show: bool) -> None:
-    truth, texts = Generator(half, seed=size).messages(size)
+def measure(draw: tuple[int, int], half: str, grouped: Callable[[Sequence[str]], list[int]], show: bool) -> float:
+    """Print one line and return F1. ``draw``: (messages, which draw of them); in each, others are frequent."""
+    size, seed = draw[0], sum(draw)
+    truth, texts = Generator(half, seed=seed).messages(size)
     before, started = memory(), time.process_time()
     found = grouped(texts)
     spent = time.process_time() - started
@@ -192,10 +195,11 @@ def measure(size: int, half: str, grouped: Callable[[Sequence[str]], list[int]],
     print(
         f"{size:>9} messages  F1 {f1:.3f}  precision {precision:.3f}  recall {recall:.3f}"
         f"  {spent / size * 1e6:6.1f} CPU µs a message  peak {memory():4.0f} MB"
-        f" ({memory() - before:.0f} of it grouping)"
+        f" so far (+{memory() - before:.0f})"
     )
     if show:
         worst(truth, texts, found)
+    return f1
 
 
 def memory() -> float:
@@ -219,13 +223,19 @@ def worst(truth: Sequence[int], texts: Sequence[str], found: Sequence[int]) -> N
 def main(options: argparse.Namespace) -> None:
     load = os.getloadavg()[0]
     print(f"half: {options.half}, {len(templates(options.half))} templates; load average {load:.1f}")
-    for size in [*options.sizes, *([1_000_000] if options.million else [])]:
-        measure(size, options.half, nightly if options.nightly else group, options.show)
+    way = nightly if options.nightly else group
+    for size in options.sizes:
+        scores = [measure((size, draw), options.half, way, options.show) for draw in range(options.draws)]
+        span = f"{min(scores):.3f} to {max(scores):.3f}"
+        print(f"{size:>9} messages  mean F1 {mean(scores):.3f} of {options.draws} draws, {span}")
+    if options.million:
+        measure((1_000_000, 0), options.half, way, options.show)
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--draws", type=int, default=4, help="of each size: other fillings, other frequent templates")
     parser.add_argument("--million", action="store_true", help="a million messages too")
     parser.add_argument("--half", choices=("tuning", "test", "all"), default="test")
     parser.add_argument("--nightly", action="store_true", help="add the messages night by night")
