@@ -26,6 +26,8 @@ real: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/clock.py
+	$(BIN)/python tests/benchmarks/standings.py
+	$(BIN)/python tests/benchmarks/canned.py
 
 validity: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/validity.py
