@@ -13,7 +13,8 @@ from statistics import median
 from tests.real.agents import known
 from tests.real.street import STREET, Shop
 
-LATEST = timedelta(seconds=5)  # seen this much after the foreign system had taken it, at most
+LATEST = timedelta(seconds=5)  # seen this much after the agent's own moment, at most ...
+TAKEN = timedelta(seconds=2)  # ... or this much after the foreign system had taken it, where that alone took longer
 RESOLUTION = {"desk": timedelta(seconds=1)}  # a mail server stamps whole seconds
 CLOSE = timedelta(seconds=6)  # nearer to a checkpoint than this, either state is right
 CHECKPOINTS = tuple(timedelta(seconds=s) for s in (10, 20, 30, 45, 75))
@@ -29,6 +30,11 @@ class Said:
     text: str
     at: datetime
     by: datetime
+
+    @property
+    def latest(self) -> datetime:
+        """Whoever sees it later than this is late."""
+        return max(self.at + LATEST, self.by + TAKEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +164,11 @@ class _Inquiry:
         if got.by < earliest:
             yield f"seen {-late:.3f} s before it was sent: {sent.text[:40]!r}"
         if not got.exact:
-            if got.after > sent.by + LATEST:
+            if got.after > sent.latest:
                 yield f"said to be absent {(got.after - sent.at).total_seconds():.3f} s after it was sent"
             return
         self.findings.lateness[self.shop.system].append((late, (sent.by - sent.at).total_seconds()))
-        if got.by > sent.by + LATEST:
+        if got.by > sent.latest:
             yield f"seen {late:.3f} s after it was sent: {sent.text[:40]!r}"
 
     def _before_the_answer(self) -> Iterator[str]:

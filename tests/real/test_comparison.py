@@ -185,6 +185,28 @@ def test_every_lie_is_found(world: World, tmp_path: Path, lie: Callable[[World],
     assert world.problems(tmp_path)
 
 
+def _taken_late(world: World, platform: str, by: timedelta) -> None:
+    """The foreign system takes a platform's last word this much after it was said, and shows it then."""
+    row = next(row for row in reversed(world.truth) if row["platform"] == platform and row["kind"] != "heard")
+    row["sent_by"] = float(str(row["sent_at"])) + by.total_seconds()
+    _shift(platform, by)(world)
+
+
+def test_the_time_that_a_foreign_system_takes_is_no_excuse_within_five_seconds(world: World, tmp_path: Path) -> None:
+    """Five seconds count from the agent's own moment."""
+    _taken_late(world, "x-prompt", timedelta(seconds=1))
+    _shift("x-prompt", timedelta(seconds=4.1))(world)
+    assert world.problems(tmp_path)
+
+
+def test_a_foreign_system_that_is_slow_itself_leaves_two_seconds(world: World, tmp_path: Path) -> None:
+    """What the system took late cannot be seen early; two seconds after it took it, it must have been."""
+    _taken_late(world, "d-slow", timedelta(seconds=8))
+    assert not [problem for problem in world.problems(tmp_path) if "after it was sent" in problem]
+    _shift("d-slow", timedelta(seconds=2))(world)
+    assert [problem for problem in world.problems(tmp_path) if "after it was sent" in problem]
+
+
 def test_a_late_or_missing_mail_is_found(world: World, tmp_path: Path) -> None:
     """The mail server's own log bounds the published time."""
     world.problems(tmp_path)
