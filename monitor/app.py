@@ -41,7 +41,10 @@ PAGES_A_CORE = 3
 
 @dataclass(slots=True, kw_only=True)
 class Study:
-    """A study at work: its settings, its memory and everything that visits."""
+    """A study at work: its settings, its memory and everything that visits.
+
+    ``settled``: inquiries in which no answer by another channel is awaited: asked by mail, or ended.
+    """
 
     settings: Settings
     store: Store
@@ -53,6 +56,7 @@ class Study:
     alarm: Alarm
     labelling: Labelling
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    settled: set[str] = field(default_factory=set)
 
     @property
     def compressed(self) -> bool:

@@ -63,9 +63,12 @@ def _hold(study: Study, channel: MailChannel) -> None:
 
 def _other_channel(study: Study, channel: MailChannel) -> None:
     """A mail to the tag of a web-chat inquiry is an answer to it, marked with the channel it came by."""
-    for inquiry_id in channel.tagged():
+    for inquiry_id in set(channel.tagged()) - study.settled:
         record = study.store.inquiry(inquiry_id)
-        if record is None or record.ending != "open" or record.plan.channel == ChannelKind.MAIL:
+        if record is None:
+            continue
+        if record.ending != "open" or record.plan.channel == ChannelKind.MAIL:
+            study.settled.add(inquiry_id)
             continue
         stage = InquiryStage(study.clock, study.gate.evidence, study.store, inquiry_id)
         study.store.seen_persona_mail(inquiry_id, channel.strays(inquiry_id, stage))

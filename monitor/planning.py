@@ -80,6 +80,8 @@ def arithmetic_in_words(settings: Settings) -> str:
 
 def over_budget(settings: Settings, store: Store, plan: PlannedInquiry, now: datetime) -> bool:
     """The last check before sending: a hard stop, whatever was planned."""
+    if budget.is_control(settings, plan.platform):
+        return False  # before every inquiry is read for nothing
     refusal = budget.refusal(settings, plan, budget.contacts(store.inquiries()), now)
     if refusal:
         log.warning("over_budget", inquiry=plan.id, detail=refusal)

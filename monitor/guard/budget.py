@@ -37,7 +37,7 @@ def refusal(settings: Settings, plan: PlannedInquiry, past: Sequence[Contact], n
 
     ``past``: at least the first contacts of this ISO week and of the last ``minimum_gap``. Controls have no budget.
     """
-    if _is_control(settings, plan.platform):
+    if is_control(settings, plan.platform):
         return ""
     week = [c for c in past if c.platform == plan.platform and c.channel == plan.channel and c.week == plan.week]
     if len(week) >= CONTACTS_A_WEEK:
@@ -54,7 +54,8 @@ def _too_soon(plan: PlannedInquiry, past: Sequence[Contact], now: datetime, gap:
     return f"{plan.target} was last contacted {write_duration(ago)} ago; the minimum gap is {write_duration(gap)}"
 
 
-def _is_control(settings: Settings, platform: str) -> bool:
+def is_control(settings: Settings, platform: str) -> bool:
+    """Whether the platform is one of our own: nobody's time is spent."""
     return any(known.control for known in settings.platforms if known.id == platform)
 
 
