@@ -41,4 +41,4 @@ class CompressedNights:
             await asyncio.sleep(0.2)
 
     def _unasked(self, night: str) -> bool:
-        return any(i.ending == "open" and i.intended_at is None for i in self.store.inquiries(night=night))
+        return any(i.intended_at is None for i in self.store.inquiries(night=night, ending="open"))

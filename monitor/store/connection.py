@@ -125,8 +125,10 @@ def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 def _begin(connection: sa.Connection) -> None:
     options = connection.get_execution_options()
-    # The level cannot change within a transaction, and a pooled connection remembers its last one.
-    connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if options.get(_DURABLE) else 'NORMAL'}")
+    level = "FULL" if options.get(_DURABLE) else "NORMAL"
+    if connection.info.get(_DURABLE) != level:  # a pooled connection remembers its last one
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")  # before the transaction: within one it cannot change
+        connection.info[_DURABLE] = level
     connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
 
 
