@@ -12,7 +12,7 @@ import numpy as np
 from reports.dataset import Standing, Study
 from reports.eligibility import Doors
 from reports.gap import Gap, after_sale_gap, panel_gap
-from reports.intervals import FloatArray
+from reports.intervals import Bounds, FloatArray
 from reports.measured import Measured
 from reports.panel import OVERALL
 from reports.ranks import Contest, rank_ranges, separations
@@ -36,10 +36,12 @@ class Detail:
     """What is shown beside a ranked platform: who is separated from it, and its unanswered curve.
 
     ``unanswered``: one share a checkpoint with its Wilson interval; empty for ``all``, whose channels have
-    checkpoints of their own. ``log_*``: the log audit index (0..100) and its rank range.
+    checkpoints of their own. ``log_*``: the log audit index (0..100) and its rank range. ``interval_rule``: what
+    gave the index's interval, ``logit_t`` or ``clopper_pearson``.
     """
 
     platform: str
+    interval_rule: str
     more_silent_than: tuple[str, ...]
     less_silent_than: tuple[str, ...]
     undecided_on: tuple[str, ...]
@@ -57,7 +59,7 @@ class Ranked:
     places: Mapping[str, int]  # ranked platform → its place in (R,) arrays
     low: Scores
     high: FloatArray
-    bounds: FloatArray
+    bounds: Sequence[Bounds]
     any_reply: FloatArray
     shut_waiting: FloatArray
     gap: Gap
@@ -171,6 +173,7 @@ def detail(platform: str, result: Ranked) -> Detail:
     shares = result.shares[result.codes[platform]]
     return Detail(
         platform=platform,
+        interval_rule=result.bounds[result.codes[platform]].rule,
         more_silent_than=tuple(more),
         less_silent_than=tuple(less),
         undecided_on=tuple(name for name in names if name not in decided),
@@ -187,8 +190,8 @@ def _figures(platform: str, result: Ranked) -> dict[str, Any]:
     gap = result.gap
     return {
         "index": index,
-        "index_low": _percent(result.bounds[code, 0]),
-        "index_high": _percent(result.bounds[code, 1]),
+        "index_low": _percent(result.bounds[code].low),
+        "index_high": _percent(result.bounds[code].high),
         "rank_low": int(result.ranks[0][place]),
         "rank_high": int(result.ranks[1][place]),
         "index_late_waiting": _percent(result.high[code]),

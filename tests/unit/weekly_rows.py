@@ -136,6 +136,7 @@ def ranking(channel: str) -> Ranking:
     """What the ranking of a channel knows beyond its lines, for ``stone`` alone."""
     detail = Detail(
         platform="stone",
+        interval_rule="clopper_pearson",
         more_silent_than=("quick",),
         less_silent_than=(),
         undecided_on=(),
