@@ -68,6 +68,12 @@ def t_upper(tail: float, freedom: FloatArray) -> FloatArray:
     return found
 
 
+def t_tails(values: FloatArray, freedom: FloatArray) -> FloatArray:
+    """Two-sided p values of Student's t, shaped as ``values``; 1 where there is no degree of freedom."""
+    found: FloatArray = np.where(freedom > 0, 2 * stats.t.sf(np.abs(values), np.maximum(freedom, 1)), 1.0)
+    return found
+
+
 def normal_tail(value: float) -> float:
     """P(Z > value) of a standard normal."""
     return float(stats.norm.sf(value))

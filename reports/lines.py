@@ -37,7 +37,8 @@ class Detail:
 
     ``unanswered``: one share a checkpoint with its Wilson interval; empty for ``all``, whose channels have
     checkpoints of their own. ``log_*``: the log audit index (0..100) and its rank range. ``interval_rule``: what
-    gave the index's interval, ``logit_t`` or ``clopper_pearson``.
+    gave the index's interval, ``logit_t`` or ``clopper_pearson``. ``gap``: after-sale minus pre-sale, published or
+    not, and the same with information requests counted as answers.
     """
 
     platform: str
@@ -49,6 +50,8 @@ class Detail:
     log_index: float
     log_rank_low: int
     log_rank_high: int
+    gap: float
+    gap_requests_answered: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,14 +169,14 @@ def line(channel: str, platform: str, why: str, result: Ranked, door: Doors) -> 
 
 def detail(platform: str, result: Ranked) -> Detail:
     """What stands between a ranked platform and the others."""
-    own, names = result.places[platform], list(result.places)
+    own, code, names = result.places[platform], result.codes[platform], list(result.places)
     more = [names[other] for other in np.flatnonzero(result.more[own])]
     less = [names[other] for other in np.flatnonzero(result.more[:, own])]
     decided = {*more, *less, platform}
-    shares = result.shares[result.codes[platform]]
+    shares = result.shares[code]
     return Detail(
         platform=platform,
-        interval_rule=result.bounds[result.codes[platform]].rule,
+        interval_rule=result.bounds[code].rule,
         more_silent_than=tuple(more),
         less_silent_than=tuple(less),
         undecided_on=tuple(name for name in names if name not in decided),
@@ -181,6 +184,8 @@ def detail(platform: str, result: Ranked) -> Detail:
         log_index=_percent(result.log_index[own]),
         log_rank_low=int(result.log_ranks[0][own]),
         log_rank_high=int(result.log_ranks[1][own]),
+        gap=_percent(result.gap.value[code]),
+        gap_requests_answered=_percent(result.gap.requests_answered[code]),
     )
 
 

@@ -144,6 +144,8 @@ def ranking(channel: str) -> Ranking:
         log_index=91.5,
         log_rank_low=1,
         log_rank_high=2,
+        gap=12.5,
+        gap_requests_answered=12.5,
     )
     return Ranking(
         channel=channel,
