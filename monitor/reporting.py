@@ -15,6 +15,7 @@ from monitor.labelling import Labelling, question_row
 from monitor.settings import Settings
 from monitor.store.interface import Store
 from reports import tables, weekly
+from reports.beside import companions
 from reports.canned import canned, text_groups
 from reports.dataset import LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.edition import Edition
@@ -67,7 +68,7 @@ def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> S
     """Write the published dataset of the newest edition; returns its files."""
     edition = _edition(settings, store, now, None)
     tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
-                 messages=edition.messages, labels=edition.labels)  # fmt: skip
+                 messages=edition.messages, labels=edition.labels, companions=edition.companions)  # fmt: skip
     return sorted(out.iterdir())
 
 
@@ -85,6 +86,7 @@ def _edition(settings: Settings, store: Store, now: datetime, week: str | None) 
         study=told.study, week=chosen, trials=told.trials, rankings=tables_of_ranks,
         standings=[standing for ranking in tables_of_ranks for standing in ranking.standings],
         messages=told.messages, labels=told.labels, notes=_notes(store),
+        companions=companions(told.trials, told.study, tables_of_ranks),
     )  # fmt: skip
 
 

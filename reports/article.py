@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encoded
 
-from reports import phrases, sheets
+from reports import companion_rows, phrases, sheets
 from reports.dictionary import DataFile, data_files
 from reports.edition import Edition
 from reports.figures import themed
@@ -19,7 +19,10 @@ from reports.wording.amounts import duration
 QUOTED = 40
 """The page quotes at most so many canned texts; messages.csv holds all."""
 
-SECTIONS = ("ranking", "unranked", "curves", "checkpoints", "gap", "canned", "beside", "doors", "method", "data")
+SECTIONS = (
+    *("ranking", "pairs", "unranked", "curves", "checkpoints", "gap", "change"),
+    *("canned", "beside", "hours", "doors", "method", "data"),
+)
 _NAMES = {"zh": "中文", "en": "English"}
 
 Readings = Mapping[str, Mapping[str, Sequence[Reading]]]
@@ -49,6 +52,7 @@ def article(edition: Edition, readings: Readings, figures: Sequence[Illustration
         "languages": _switch(words),
         **_front(edition, words),
         **_tables(edition, readings, pictures, words),
+        **_companions(edition, words),
         **_back(edition, words),
     }
 
@@ -109,6 +113,25 @@ def _tables(edition: Edition, readings: Readings, pictures: Mapping[tuple[str, s
             if edition.ranked(channel)
         ],
         "doors": [_doors(edition, channel, words) for channel in channels],
+    }
+
+
+def _companions(edition: Edition, words: Wording) -> Told:
+    """What stands beside the ranking, once a table that has any."""
+
+    def tables(rows: Callable[[Edition, str, Wording], Sequence[object]]) -> list[Told]:
+        told = ((channel, rows(edition, channel, words)) for channel in edition.tables())
+        return [{**_titled(channel, words), "channel": channel, "rows": found} for channel, found in told if found]
+
+    changes = tables(companion_rows.change_rows)
+    return {
+        "pairs": tables(companion_rows.apart_rows),
+        "hours": tables(companion_rows.hours_rows),
+        "changes": [
+            {**table, "windows": companion_rows.change_windows(edition, str(table["channel"]), words)}
+            for table in changes
+        ],
+        "change_later": companion_rows.change_later(edition, words),
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 
 from reports import tables
+from reports.companions import Change, Pair, Sensitivity
 from reports.dataset import Standing, Trial
 
 
@@ -20,10 +21,18 @@ class DataFile:
 def data_files() -> tuple[DataFile, ...]:
     """In the order in which the page lists them."""
     return (
-        DataFile(name=tables.TRIALS, key="trials", columns=tuple(field.name for field in fields(Trial))),
+        _rows(tables.TRIALS, "trials", Trial),
         DataFile(name=tables.TRIALS_PARQUET, key="trials_parquet"),
-        DataFile(name=tables.STANDINGS, key="standings", columns=tuple(field.name for field in fields(Standing))),
+        _rows(tables.STANDINGS, "standings", Standing),
+        _rows(tables.SENSITIVITY, "sensitivity", Sensitivity),
+        _rows(tables.CHANGE, "change", Change),
+        _rows(tables.PAIRS, "pairs", Pair),
         DataFile(name=tables.MESSAGES, key="messages", columns=tables.MESSAGE_COLUMNS),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
     )
+
+
+def _rows(name: str, key: str, row: type) -> DataFile:
+    assert is_dataclass(row)
+    return DataFile(name=name, key=key, columns=tuple(field.name for field in fields(row)))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import LabelRow, MessageRow, Standing, Study, Trial
 from reports.standings import Detail, Ranking
 
@@ -19,7 +20,8 @@ class Edition:
 
     ``standings`` hold one line a platform and channel, ``channel`` "all" being the overall table. ``messages``
     are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
-    ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap.
+    ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap;
+    ``companions`` (optional, from ``reports.beside.companions``) the service-hours clock, changes and pairs.
     """
 
     study: Study
@@ -30,6 +32,7 @@ class Edition:
     labels: Sequence[LabelRow] = ()
     notes: Sequence[str] = ()
     rankings: Sequence[Ranking] = ()
+    companions: Companions = field(default_factory=Companions)
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 
@@ -67,6 +70,17 @@ class Edition:
     def detail(self, channel: str, platform: str) -> Detail | None:
         """What the ranking of ``channel`` knows of a ranked platform beyond its line, if it was given."""
         return next((table.details.get(platform) for table in self.rankings if table.channel == channel), None)
+
+    def sensitivity(self, channel: str) -> Mapping[str, Sensitivity]:
+        """By ranked platform what other conventions say in the table of ``channel``, if it was given."""
+        found = self.companions.sensitivities
+        return {one.platform: one for one in found if one.channel == channel and one.published}
+
+    def changes(self, channel: str) -> list[Change]:
+        return [one for one in self.companions.changes if one.channel == channel]
+
+    def pairs(self, channel: str) -> list[Pair]:
+        return [one for one in self.companions.pairs if one.channel == channel]
 
     def panel_gap(self, channel: str) -> tuple[float, float, float] | None:
         """Mean after-sale gap of the ranked with its interval, if it was given."""

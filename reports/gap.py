@@ -13,9 +13,13 @@ from reports.silence import BoolArray, Scores, Tally, errors, scores
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """SI(after-sale) - SI(pre-sale) with its interval, 0..1 scale (-1..1), (P,); ``holds``: may be published."""
+    """SI(after-sale) - SI(pre-sale) with its interval, 0..1 scale (-1..1), (P,); ``holds``: may be published.
+
+    ``requests_answered`` (P,): the same difference with information requests counted as answers.
+    """
 
     value: FloatArray
+    requests_answered: FloatArray
     low: FloatArray
     high: FloatArray
     holds: BoolArray
@@ -32,6 +36,7 @@ def after_sale_gap(counted: Tally, answered_by_request: Tally, plan: Design) -> 
     spread = np.array([t_quantile(int(g) - len(plan.time_cells)) for g in found.nights]) * errors(found)
     return Gap(
         value=found.value,
+        requests_answered=other.value,
         low=np.maximum(found.value - spread, -1.0),
         high=np.minimum(found.value + spread, 1.0),
         holds=_sign(found.value) == _sign(other.value),

@@ -17,7 +17,26 @@ EDGE = 1e-9
 """A share this near 0 or 1 is 0 or 1."""
 
 ERROR_FLOOR = 0.5
-"""Nights that agree do not prove certainty: an error is at least this share of one night, 0.5/G."""
+"""Nights that agree do not prove certainty: the error of a gap or a change is at least this share of a night, 0.5/G."""
+
+INDEX_FLOOR = 0.15
+"""The same for the interval of an index, which near its ends leans on the exact one (docs/decisions/0022)."""
+
+NEAR_NIGHTS = 2
+"""Less than so many nights' worth of the rarer outcome is too little for a spread to be estimated from."""
+
+DIFFERING_NIGHTS = 3
+
+LOGIT_T, EXACT = "logit_t", "clopper_pearson"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """An interval on the 0..1 scale and the ``rule`` that gave it: ``logit_t`` or ``clopper_pearson``."""
+
+    low: float
+    high: float
+    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +44,7 @@ class Evidence:
     """What an interval rests on: the ``share`` (0..1), its cluster ``error`` (without floor), nights and time cells.
 
     ``smallest_cell`` is the number of nights of the time cell that has fewest; ``nights_off_median`` the number
-    of nights whose mean is not the median night mean.
+    of nights whose mean is not the median night mean and whose score is not zero.
     """
 
     share: float
@@ -49,29 +68,35 @@ def t_upper(tail: float, freedom: FloatArray) -> FloatArray:
     return found
 
 
+def t_tails(values: FloatArray, freedom: FloatArray) -> FloatArray:
+    """Two-sided p values of Student's t, shaped as ``values``; 1 where there is no degree of freedom."""
+    found: FloatArray = np.where(freedom > 0, 2 * stats.t.sf(np.abs(values), np.maximum(freedom, 1)), 1.0)
+    return found
+
+
 def normal_tail(value: float) -> float:
     """P(Z > value) of a standard normal."""
     return float(stats.norm.sf(value))
 
 
-def interval(evidence: Evidence) -> tuple[float, float]:
+def interval(evidence: Evidence) -> Bounds:
     """METHOD's interval of an index on the 0..1 scale: low <= share <= high.
 
-    Cluster t on the logit scale, the error at least 0.5/G; at 0 or 1 Clopper-Pearson alone; with fewer than 3
-    nights off the median night mean the wider of both; nearer to an end than 1/G the wider of both without the
-    floor, which there would be larger than what it guards (docs/decisions/0020).
+    Cluster t on the logit scale, the error at least 0.15/G; at 0 or 1 Clopper-Pearson alone; with fewer than 3
+    nights off the median the wider of both; nearer to an end than 2/G the wider of both without the floor, which
+    there would be larger than what it guards (docs/decisions/0022).
     """
-    trials = evidence.time_cells * evidence.smallest_cell
-    exact = clopper_pearson(evidence.share, trials)
+    exact = clopper_pearson(evidence.share, evidence.time_cells * evidence.smallest_cell)
     if evidence.share <= EDGE or evidence.share >= 1 - EDGE:
-        return exact
+        return Bounds(low=exact[0], high=exact[1], rule=EXACT)
     nights = max(evidence.nights, 1)
-    near = min(evidence.share, 1 - evidence.share) < 1 / nights - EDGE
-    error = evidence.error if near else max(evidence.error, ERROR_FLOOR / nights)
+    near = min(evidence.share, 1 - evidence.share) < NEAR_NIGHTS / nights - EDGE
+    error = evidence.error if near else max(evidence.error, INDEX_FLOOR / nights)
     smooth = logit_t(evidence.share, error, evidence.nights - evidence.time_cells)
-    if evidence.nights_off_median >= 3 and not near:
-        return smooth
-    return max(smooth, exact, key=lambda bounds: bounds[1] - bounds[0])
+    doubtful = near or evidence.nights_off_median < DIFFERING_NIGHTS
+    if doubtful and exact[1] - exact[0] > smooth[1] - smooth[0]:
+        return Bounds(low=exact[0], high=exact[1], rule=EXACT)
+    return Bounds(low=smooth[0], high=smooth[1], rule=LOGIT_T)
 
 
 def logit_t(share: float, error: float, freedom: int) -> tuple[float, float]:

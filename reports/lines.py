@@ -12,7 +12,7 @@ import numpy as np
 from reports.dataset import Standing, Study
 from reports.eligibility import Doors
 from reports.gap import Gap, after_sale_gap, panel_gap
-from reports.intervals import FloatArray
+from reports.intervals import Bounds, FloatArray
 from reports.measured import Measured
 from reports.panel import OVERALL
 from reports.ranks import Contest, rank_ranges, separations
@@ -36,10 +36,13 @@ class Detail:
     """What is shown beside a ranked platform: who is separated from it, and its unanswered curve.
 
     ``unanswered``: one share a checkpoint with its Wilson interval; empty for ``all``, whose channels have
-    checkpoints of their own. ``log_*``: the log audit index (0..100) and its rank range.
+    checkpoints of their own. ``log_*``: the log audit index (0..100) and its rank range. ``interval_rule``: what
+    gave the index's interval, ``logit_t`` or ``clopper_pearson``. ``gap``: after-sale minus pre-sale, published or
+    not, and the same with information requests counted as answers.
     """
 
     platform: str
+    interval_rule: str
     more_silent_than: tuple[str, ...]
     less_silent_than: tuple[str, ...]
     undecided_on: tuple[str, ...]
@@ -47,6 +50,8 @@ class Detail:
     log_index: float
     log_rank_low: int
     log_rank_high: int
+    gap: float
+    gap_requests_answered: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ class Ranked:
     places: Mapping[str, int]  # ranked platform → its place in (R,) arrays
     low: Scores
     high: FloatArray
-    bounds: FloatArray
+    bounds: Sequence[Bounds]
     any_reply: FloatArray
     shut_waiting: FloatArray
     gap: Gap
@@ -164,13 +169,14 @@ def line(channel: str, platform: str, why: str, result: Ranked, door: Doors) -> 
 
 def detail(platform: str, result: Ranked) -> Detail:
     """What stands between a ranked platform and the others."""
-    own, names = result.places[platform], list(result.places)
+    own, code, names = result.places[platform], result.codes[platform], list(result.places)
     more = [names[other] for other in np.flatnonzero(result.more[own])]
     less = [names[other] for other in np.flatnonzero(result.more[:, own])]
     decided = {*more, *less, platform}
-    shares = result.shares[result.codes[platform]]
+    shares = result.shares[code]
     return Detail(
         platform=platform,
+        interval_rule=result.bounds[code].rule,
         more_silent_than=tuple(more),
         less_silent_than=tuple(less),
         undecided_on=tuple(name for name in names if name not in decided),
@@ -178,6 +184,8 @@ def detail(platform: str, result: Ranked) -> Detail:
         log_index=_percent(result.log_index[own]),
         log_rank_low=int(result.log_ranks[0][own]),
         log_rank_high=int(result.log_ranks[1][own]),
+        gap=_percent(result.gap.value[code]),
+        gap_requests_answered=_percent(result.gap.requests_answered[code]),
     )
 
 
@@ -187,8 +195,8 @@ def _figures(platform: str, result: Ranked) -> dict[str, Any]:
     gap = result.gap
     return {
         "index": index,
-        "index_low": _percent(result.bounds[code, 0]),
-        "index_high": _percent(result.bounds[code, 1]),
+        "index_low": _percent(result.bounds[code].low),
+        "index_high": _percent(result.bounds[code].high),
         "rank_low": int(result.ranks[0][place]),
         "rank_high": int(result.ranks[1][place]),
         "index_late_waiting": _percent(result.high[code]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from reports.intervals import EDGE, ERROR_FLOOR, Evidence, FloatArray, effective_trials, interval, wilson
+from reports.intervals import EDGE, ERROR_FLOOR, Bounds, Evidence, FloatArray, effective_trials, interval, wilson
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -101,11 +101,15 @@ def errors(found: Scores, *, floor: float = ERROR_FLOOR) -> FloatArray:
     return floored
 
 
-def intervals(counted: Tally, found: Scores, cell_of_stratum: IntArray) -> FloatArray:
-    """METHOD's interval of each index, (P, 2) on the 0..1 scale; ``cell_of_stratum`` (S,) are time-cell codes."""
+def intervals(counted: Tally, found: Scores, cell_of_stratum: IntArray) -> list[Bounds]:
+    """METHOD's interval of each index (P,) on the 0..1 scale; ``cell_of_stratum`` (S,) are time-cell codes."""
     time_cells = int(cell_of_stratum.max()) + 1
-    off, least, error = _nights_off_median(counted), _smallest_cell(counted, cell_of_stratum), errors(found, floor=0.0)
-    bounds = [
+    off, least, error = (
+        _differing_nights(counted, found),
+        _smallest_cell(counted, cell_of_stratum),
+        errors(found, floor=0),
+    )
+    return [
         interval(
             Evidence(
                 share=float(np.clip(share, 0, 1)),
@@ -118,7 +122,6 @@ def intervals(counted: Tally, found: Scores, cell_of_stratum: IntArray) -> Float
         )
         for p, share in enumerate(found.value)
     ]
-    return np.array(bounds, dtype=np.float64).reshape(len(bounds), 2)
 
 
 def unanswered(counted: Tally, strata_weights: FloatArray) -> FloatArray:
@@ -146,12 +149,17 @@ def log_weights(seconds: FloatArray) -> FloatArray:
     return weights
 
 
-def _nights_off_median(counted: Tally) -> IntArray:
-    """How many nights of each platform have a mean other than the median night mean (P,)."""
+def _differing_nights(counted: Tally, found: Scores) -> IntArray:
+    """How many nights of each platform differ: a mean other than the median night mean, and a score (P,).
+
+    A platform that always answers one topic and never the other has odd nights wherever an inquiry was lost, and
+    still no spread at all.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         means = counted.waiting.sum(axis=(1, 3)) / counted.inquiries.sum(axis=1) / counted.waiting.shape[-1]
     off = [int((np.abs(seen - np.median(seen)) > EDGE).sum()) if seen.size else 0 for seen in _present(means)]
-    return np.array(off, dtype=np.int64)
+    scored: IntArray = (np.abs(found.night_scores) > EDGE).sum(axis=1)
+    return np.minimum(np.array(off, dtype=np.int64), scored)
 
 
 def _present(means: FloatArray) -> list[FloatArray]:

@@ -59,14 +59,14 @@ def rankings(
     rows = panel.frame(trials)
     said = replies(messages, labels) if messages else None
     asked = requests(said) if said is not None else {}
-    tables = {channel: _Table.of(rows, study, (channel,), asked) for channel in study_channels(study)}
+    tables = {channel: Table.of(rows, study, (channel,), asked) for channel in study_channels(study)}
     found = []
     for channel, table in tables.items():
         own = [p.id for p in study.platforms if channel in p.channels]
         reasons = {p: table.reason(p, study) for p in sorted(own)}
         found.append(_ranking(channel, table, reasons, study, said))
     if channels := overall_channels(study):
-        table = tables[channels[0]] if len(channels) == 1 else _Table.of(rows, study, channels, asked)
+        table = tables[channels[0]] if len(channels) == 1 else Table.of(rows, study, channels, asked)
         found.append(_ranking(panel.OVERALL, table, _overall_reasons(study, channels, found), study, said))
     return found
 
@@ -87,7 +87,7 @@ def overall_channels(study: Study) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
+class Table:
     """The rows of one table inside its window (each channel has its own), and all that was measured of them."""
 
     rows: pd.DataFrame
@@ -96,7 +96,7 @@ class _Table:
     measured: Measured
 
     @classmethod
-    def of(cls, rows: pd.DataFrame, study: Study, channels: Sequence[str], asked: Mapping[str, Request]) -> _Table:
+    def of(cls, rows: pd.DataFrame, study: Study, channels: Sequence[str], asked: Mapping[str, Request]) -> Table:
         parts = []
         for channel in channels:
             own = rows[rows["channel"] == channel]
@@ -130,7 +130,7 @@ def _overall_reasons(study: Study, channels: Sequence[str], found: Sequence[Rank
 
 
 def _ranking(
-    channel: str, table: _Table, reasons: Mapping[str, str], study: Study, said: pd.DataFrame | None
+    channel: str, table: Table, reasons: Mapping[str, str], study: Study, said: pd.DataFrame | None
 ) -> Ranking:
     chosen = [platform for platform, why in reasons.items() if not why]
     result = ranked(table.measured, chosen, channel, study, _filling(table, study, said))
@@ -147,11 +147,11 @@ def _ranking(
     )
 
 
-def _filling(table: _Table, study: Study, said: pd.DataFrame | None) -> Filling:
+def _filling(table: Table, study: Study, said: pd.DataFrame | None) -> Filling:
     if said is None:
         return Filling(canned={}, deflected={})
     valid = counted(table.rows)
     return Filling(canned=canned(valid, said, study.seed), deflected=deflected(valid, said))
 
 
-__all__ = ["Detail", "Ranking", "overall_channels", "rankings", "standings", "study_channels"]
+__all__ = ["Detail", "Ranking", "Table", "overall_channels", "rankings", "standings", "study_channels"]

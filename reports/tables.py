@@ -1,4 +1,4 @@
-"""The published dataset's files: trials, standings, messages, questions and study.json, written and read.
+"""The published dataset's files: trials, standings and what stands beside them, messages, questions and study.json.
 
 ``docs/dataset.md`` is the dictionary. The same rows give the same bytes, in whatever order they come.
 """
@@ -15,10 +15,12 @@ import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import csvtext
+from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.studyfile import study_from_json, study_to_json
 
 TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"
+SENSITIVITY, CHANGE, PAIRS = "sensitivity.csv", "change.csv", "pairs.csv"
 MESSAGES, QUESTIONS, STUDY = "messages.csv", "questions.csv", "study.json"
 
 MESSAGE_COLUMNS = (
@@ -51,17 +53,21 @@ def write(
     standings: Sequence[Standing],
     messages: Iterable[MessageRow] = (),
     labels: Iterable[LabelRow] = (),
+    companions: Companions | None = None,
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
-    ``messages`` must be masked already. Standings keep their order, which is the ranking's.
+    ``messages`` must be masked already. Standings keep their order, which is the ranking's. Without ``companions``
+    their files hold no rows.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_trials(folder, trials)
     write_standings(folder, standings)
+    write_companions(folder, companions or Companions())
     write_messages(folder, messages, labels)
     write_study(folder, study)
-    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, MESSAGES, QUESTIONS, STUDY)]
+    names = (TRIALS, TRIALS_PARQUET, STANDINGS, SENSITIVITY, CHANGE, PAIRS, MESSAGES, QUESTIONS, STUDY)
+    return [folder / name for name in names]
 
 
 def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
@@ -75,8 +81,19 @@ def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
 
 def write_standings(folder: Path, standings: Sequence[Standing]) -> None:
     """``standings.csv``, in the order given."""
-    names = list(csvtext.columns(Standing))
-    csvtext.write(folder / STANDINGS, names, _values(standings, names))
+    _write_rows(folder / STANDINGS, Standing, standings)
+
+
+def write_companions(folder: Path, companions: Companions) -> None:
+    """``sensitivity.csv``, ``change.csv`` and ``pairs.csv``, in the order given."""
+    _write_rows(folder / SENSITIVITY, Sensitivity, companions.sensitivities)
+    _write_rows(folder / CHANGE, Change, companions.changes)
+    _write_rows(folder / PAIRS, Pair, companions.pairs)
+
+
+def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:
+    names = list(csvtext.columns(row))
+    csvtext.write(path, names, _values(rows, names))
 
 
 def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> None:
@@ -107,6 +124,15 @@ def read_trials(path: Path) -> list[Trial]:
 def read_standings(path: Path) -> list[Standing]:
     """The rows of ``standings.csv``. Raises ``DatasetInvalid``."""
     return [Standing(**row) for row in _read(path, csvtext.columns(Standing))]
+
+
+def read_companions(folder: Path) -> Companions:
+    """The rows of ``sensitivity.csv``, ``change.csv`` and ``pairs.csv``. Raises ``DatasetInvalid``."""
+    return Companions(
+        sensitivities=[Sensitivity(**row) for row in _read(folder / SENSITIVITY, csvtext.columns(Sensitivity))],
+        changes=[Change(**row) for row in _read(folder / CHANGE, csvtext.columns(Change))],
+        pairs=[Pair(**row) for row in _read(folder / PAIRS, csvtext.columns(Pair))],
+    )
 
 
 def read_study(folder: Path) -> Study:

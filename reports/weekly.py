@@ -30,6 +30,7 @@ def publish(edition: Edition, out: Path) -> Path:
         standings=edition.standings,
         messages=edition.messages,
         labels=edition.labels,
+        companions=edition.companions,
     )
     index = out / "index.html"
     index.write_text(page, encoding="utf-8", newline="\n")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from reports import eligibility, tables
+from reports.companions import Change, Pair, Sensitivity
 from reports.dataset import Standing, Trial
 from reports.studyfile import study_to_json
 from tests.unit.trial_rows import study
@@ -25,7 +26,16 @@ def named(section: str) -> set[str]:
     return {name for row in rows.group().splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])}
 
 
-@pytest.mark.parametrize(("section", "row"), [("trials.csv", Trial), ("standings.csv", Standing)])
+@pytest.mark.parametrize(
+    ("section", "row"),
+    [
+        ("trials.csv", Trial),
+        ("standings.csv", Standing),
+        ("sensitivity.csv", Sensitivity),
+        ("change.csv", Change),
+        ("pairs.csv", Pair),
+    ],
+)
 def test_columns_of_rows(section: str, row: type) -> None:
     """The dictionary and the row types agree."""
     assert named(section) == {field.name for field in fields(row)}

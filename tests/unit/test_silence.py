@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
-from reports.intervals import Evidence, clopper_pearson, effective_trials, interval, logit_t, t_quantile, wilson
+from reports.intervals import (
+    EXACT,
+    LOGIT_T,
+    Bounds,
+    Evidence,
+    clopper_pearson,
+    effective_trials,
+    interval,
+    logit_t,
+    t_quantile,
+    wilson,
+)
 from reports.silence import Cells, Scores, errors, intervals, log_weights, scores, tally, unanswered
 
 EQUAL = np.full(4, 1 / 4)
@@ -81,8 +92,8 @@ def test_interval_holds_the_index_and_stays_in_range(rows) -> None:
     """0 <= low <= index <= high <= 1, whatever was seen."""
     counted = tallied(every_stratum(rows))
     found = scores(counted, EQUAL)
-    low, high = intervals(counted, found, np.array([0, 1, 0, 1]))[0]
-    assert 0 <= low <= found.value[0] <= high <= 1
+    one = intervals(counted, found, np.array([0, 1, 0, 1]))[0]
+    assert 0 <= one.low <= found.value[0] <= one.high <= 1
 
 
 def test_never_answered_is_exactly_one_and_always_answered_exactly_zero() -> None:
@@ -111,56 +122,72 @@ def test_error_is_the_root_of_the_squared_night_scores() -> None:
     assert errors(found)[0] == pytest.approx(0.5)
 
 
+def test_topics_that_never_vary_are_not_certain_after_lost_inquiries() -> None:
+    """One topic always answered, the other never, four inquiries lost: odd night means, and yet no spread at all."""
+    rows = [(s, g, 5 * (s // 2)) for g in range(8) for s in range(4) if (s, g) not in {(0, 0), (1, 1), (2, 2), (3, 3)}]
+    counted = tallied(rows)
+    found = scores(counted, EQUAL)
+    (one,) = intervals(counted, found, np.array([0, 1, 0, 1]))
+    assert (found.value[0], errors(found, floor=0.0)[0]) == (0.5, 0.0)
+    assert (one.rule, one.low, one.high) == (EXACT, *clopper_pearson(0.5, 16))
+
+
 class TestInterval:
     def evidence(self, **changes) -> Evidence:
         fixed = {"share": 0.5, "error": 0.1, "nights": 14, "time_cells": 2, "smallest_cell": 7, "nights_off_median": 9}
         return Evidence(**{**fixed, **changes})
 
+    def smooth(self, share: float, error: float, freedom: int = 12) -> Bounds:
+        low, high = logit_t(share, error, freedom)
+        return Bounds(low=low, high=high, rule=LOGIT_T)
+
+    def exact(self, share: float) -> Bounds:
+        low, high = clopper_pearson(share, 14)
+        return Bounds(low=low, high=high, rule=EXACT)
+
     def test_is_cluster_t_on_the_logit_scale(self) -> None:
         """logit(p) ± t(G - time cells) SE / (p (1 - p))."""
         spread = t_quantile(12) * 0.1 / 0.25
-        assert interval(self.evidence()) == pytest.approx((1 / (1 + math.exp(spread)), 1 / (1 + math.exp(-spread))))
+        found = interval(self.evidence())
+        assert (found.low, found.high) == pytest.approx((1 / (1 + math.exp(spread)), 1 / (1 + math.exp(-spread))))
+        assert found.rule == LOGIT_T
 
     @pytest.mark.parametrize("share", [0.0, 1.0])
     def test_at_the_ends_is_clopper_pearson_alone(self, share: float) -> None:
         """n = time cells x nights of the smallest cell."""
-        expected = proportion_confint(round(14 * share), 14, method="beta")
-        assert interval(self.evidence(share=share)) == pytest.approx(expected)
+        found = interval(self.evidence(share=share))
+        assert (found.low, found.high) == pytest.approx(proportion_confint(round(14 * share), 14, method="beta"))
+        assert found.rule == EXACT
 
     def test_with_too_few_differing_nights_is_the_wider_of_both(self) -> None:
         """Fewer than 3 nights off the median night mean: one odd night is no estimate of spread."""
-        calm = self.evidence(share=0.5, error=0.01, nights_off_median=2)
-        assert interval(calm) == clopper_pearson(0.5, 14)
-        wild = self.evidence(share=0.5, error=0.3, nights_off_median=2)
-        assert interval(wild) == logit_t(0.5, 0.3, 12)
+        assert interval(self.evidence(error=0.01, nights_off_median=2)) == self.exact(0.5)
+        assert interval(self.evidence(error=0.3, nights_off_median=2)) == self.smooth(0.5, 0.3)
 
     def test_nights_that_agree_do_not_prove_certainty(self) -> None:
-        """Away from the ends the error is at least half a night: 0.5/G."""
-        assert interval(self.evidence(error=0.001)) == logit_t(0.5, 0.5 / 14, 12)
+        """The error is at least 0.15/G."""
+        assert interval(self.evidence(error=0.001)) == self.smooth(0.5, 0.15 / 14)
 
-    @pytest.mark.parametrize("share", [0.005, 0.995])
-    @pytest.mark.parametrize(("error", "smooth"), [(0.003, False), (0.03, True)])
-    def test_within_a_night_of_an_end_is_the_wider_of_both_without_the_floor(
-        self, share: float, error: float, smooth: bool
-    ) -> None:
-        """Nearer to 0 or 1 than 1/G the floor would tell of everything and nothing."""
-        found = interval(self.evidence(share=share, error=error))
-        assert found == (logit_t(share, error, 12) if smooth else clopper_pearson(share, 14))
-        assert interval(self.evidence(share=share, error=0.0)) == clopper_pearson(share, 14)
+    @pytest.mark.parametrize("share", [0.005, 0.13, 0.87, 0.995])
+    def test_within_two_nights_of_an_end_is_the_wider_of_both(self, share: float) -> None:
+        """Nearer to 0 or 1 than 2/G too little of the rarer outcome was seen to tell its spread."""
+        assert interval(self.evidence(share=share, error=0.0)) == self.exact(share)
+        assert interval(self.evidence(share=share, error=0.2)) == self.smooth(share, 0.2)
+
+    def test_begins_where_the_end_is_two_nights_away(self) -> None:
+        """At 2/G exactly the spread is believed."""
+        assert interval(self.evidence(share=2 / 14, error=0.02)) == self.smooth(2 / 14, 0.02)
 
     def test_one_late_answer_in_a_month_is_not_read_as_anything(self) -> None:
         """An index of 0.7 over 28 nights: never above 25."""
-        low, high = interval(self.evidence(share=0.007, error=0.005, nights=28, smallest_cell=14))
-        assert 0 <= low < 0.007 < high < 0.25
-
-    def test_begins_where_the_end_is_a_night_away(self) -> None:
-        """At 1/G exactly the floor is back."""
-        assert interval(self.evidence(share=1 / 14, error=0.0)) == logit_t(1 / 14, 0.5 / 14, 12)
+        found = interval(self.evidence(share=0.007, error=0.005, nights=28, smallest_cell=14))
+        assert 0 <= found.low < 0.007 < found.high < 0.25
 
     def test_without_degrees_of_freedom_says_nothing(self) -> None:
         """Two nights in two time cells: anything is possible."""
-        assert interval(self.evidence(nights=2)) == (0.0, 1.0)
-        assert interval(self.evidence(nights=2, share=0.01, error=0.0)) == (0.0, 1.0)
+        for share in (0.5, 0.01):
+            found = interval(self.evidence(nights=2, share=share, error=0.0))
+            assert (found.low, found.high) == (0.0, 1.0)
 
 
 @given(st.integers(1, 200), st.data())

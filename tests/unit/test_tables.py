@@ -115,7 +115,7 @@ def test_half_a_character_does_not_stop_the_edition(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
-    """All six files."""
+    """All nine files."""
     rows = world(THREE, nights=12)
     messages = [replace(said(n, 10), inquiry_id=t.inquiry_id) for n, t in enumerate(rows)]
     mixed, turned = list(rows), messages[::-1]

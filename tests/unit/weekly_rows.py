@@ -136,6 +136,7 @@ def ranking(channel: str) -> Ranking:
     """What the ranking of a channel knows beyond its lines, for ``stone`` alone."""
     detail = Detail(
         platform="stone",
+        interval_rule="clopper_pearson",
         more_silent_than=("quick",),
         less_silent_than=(),
         undecided_on=(),
@@ -143,6 +144,8 @@ def ranking(channel: str) -> Ranking:
         log_index=91.5,
         log_rank_low=1,
         log_rank_high=2,
+        gap=12.5,
+        gap_requests_answered=12.5,
     )
     return Ranking(
         channel=channel,
