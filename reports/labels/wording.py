@@ -44,6 +44,7 @@ _ATTRIBUTION = re.compile(
     r"|^ ?[-_=*]{20,} ?$",
     re.MULTILINE | re.IGNORECASE,
 )
+_SUBJECT_MARK = re.compile(r"^(\W{0,8}(re|aw|fwd?|回复|答复|转发) ?[:：] ?){1,5}", re.IGNORECASE)
 _TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")  # a ticket's number is no fact about anything
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _CLOSING = re.compile(
@@ -85,7 +86,7 @@ def plain(text: str) -> str:
 
 def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
-    kept = _TICKET.sub("", without_signature(_without_quotes(plain(text))))
+    kept = _SUBJECT_MARK.sub("", _TICKET.sub("", without_signature(_without_quotes(plain(text)))))
     for own in ours:
         pattern = _repeated(own)
         kept = pattern.sub(" ", kept) if pattern else kept
