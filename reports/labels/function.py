@@ -13,7 +13,7 @@ from reports.labels.wording import Clause, clauses, letters, reply, says_somethi
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
-MUCH = 80  # letters that no rule knows: more than a courtesy
+MUCH = 100  # letters that no rule knows: more than a courtesy
 
 # What a message does when it does several things: the one that asks most of us, then the one that promises most.
 _ORDER = (
@@ -29,6 +29,7 @@ _ORDER = (
     ("greeting", ""),
 )
 _DOOR_FIRST = (*_ORDER[:3], ("deflection", "channel_switch"), *_ORDER[3:])
+_PRIVATE = (("deflection", "channel_switch"), *_ORDER)
 _CHINESE, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]")
 _NOT_BOUGHT = re.compile(
     r"(没有?|未)(有)?(购买|下单|买|充值|订单)|\b(not|n't|never) (yet )?(\w+ )?(bought|ordered|purchased)\b"
@@ -109,12 +110,18 @@ def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, st
         return "unclear", "", UNCLEAR_RULE
     if all(rule.function == "greeting" for rule in telling) and any(rule.besides for rule in rules):
         telling = []
-    order = _DOOR_FIRST if _door_first(telling) else _ORDER
+    order = _PRIVATE if _privately(telling) else _DOOR_FIRST if _door_first(telling) else _ORDER
     for function, detail in order:
         for rule in telling or rules:
             if rule.function == function and rule.detail == detail:
                 return function, _detail(rule, matched, ours), rule.id
     return "unclear", "", UNCLEAR_RULE
+
+
+def _privately(telling: Sequence[Rule]) -> bool:
+    """True when what we are asked for is wanted at another door: "send us your number in a private message"."""
+    asks = any(rule.id.startswith("information-request.question.") for rule in telling)
+    return not asks and any(rule.id.startswith("deflection.channel-private.") for rule in telling)
 
 
 def _door_first(telling: Sequence[Rule]) -> bool:
