@@ -13,7 +13,7 @@ from reports.labels.wording import Clause, clauses, letters, reply, says_somethi
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
-MUCH = 100  # letters that no rule knows: more than a courtesy
+MUCH = 80  # letters that no rule knows: more than a courtesy
 
 # What a message does when it does several things: the one that asks most of us, then the one that promises most.
 _ORDER = (
