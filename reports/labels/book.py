@@ -22,7 +22,7 @@ MAJOR = 2  # raised when the code around the rules changes what a label can be
 class Rule:
     """What one kind of clause does.
 
-    ``keeps``: the clause may still be part of an answer. ``aside``: it stands beside anything and does not name the rest.
+    ``keeps``: the clause may still be part of an answer. ``aside``: it stands beside anything and names nothing else.
     """
 
     id: str

@@ -125,7 +125,7 @@ def _privately(telling: Sequence[Rule]) -> bool:
 
 
 def _door_first(telling: Sequence[Rule]) -> bool:
-    """True when another door is named before an answer is announced: "write to our hotline and we will look into it"."""
+    """True when another door is named before an answer is announced: "call our hotline and we will look into it"."""
     doors = [place for place, rule in enumerate(telling) if rule.detail == "channel_switch" and not rule.keeps]
     promises = [place for place, rule in enumerate(telling) if rule.function == "holding"]
     return bool(doors) and (not promises or doors[0] < promises[0])

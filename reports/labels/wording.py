@@ -37,6 +37,7 @@ _HEADER_HINTS += ("from:", "sent:", "to:", "subject:", "date:", "cc:", "organiza
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n ?(?:\n ?){2,}")
+_DIGITS = re.compile(r"(\d{40})\d+")  # no number is that long
 _RUNS = re.compile(r"([^-_=*\w])\1{4,}|([^\W\d])\2{8,}")
 _QUOTED = re.compile(r"^ ?[>|＞].*$", re.MULTILINE)
 _ATTRIBUTION = re.compile(
@@ -89,7 +90,7 @@ def plain(text: str) -> str:
     """
     cut = html.unescape(text[:LONGEST]) if "&" in text else text[:LONGEST]
     folded = unicodedata.normalize("NFKC", cut).replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
-    seen = _BLANKS.sub(" ", _UNSEEN.sub("", folded))
+    seen = _DIGITS.sub(r"\1", _BLANKS.sub(" ", _UNSEEN.sub("", folded)))
     return _RUNS.sub(lambda run: run[0][:4], _BLANK_LINES.sub("\n\n", seen))
 
 

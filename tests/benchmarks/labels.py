@@ -1,9 +1,9 @@
 """Measures the labels on coded replies and on mails: precision, recall and F1 beside keywords, and CPU time a message.
 
-A coded file has one JSON object a line: ``text``, ``language`` (zh | en), ``function`` (METHOD's, by a person who had not
-seen the rules' opinion), and, if known, ``question`` (an id of the built-in bank) and ``half`` (tuning | test). Whoever
-changes rules looks at the tuning half. Without a file the repository's own replies are measured: rules were written with
-them in sight, so they show that nothing broke, not how good the rules are. Not a test: run it alone.
+A coded file has one JSON object a line: ``text``, ``language`` (zh | en), ``function`` (METHOD's, by a person who had
+not seen the rules' opinion), and, if known, ``question`` (an id of the built-in bank) and ``half`` (tuning | test).
+Whoever changes rules looks at the tuning half. Without a file the repository's own replies are measured: rules were
+written with them in sight, so they show that nothing broke, not how good the rules are. Not a test: run it alone.
 
     python tests/benchmarks/labels.py [CODED.jsonl ...] [--half test] [--mails DIR ...] [--show deflection]
 """
@@ -33,8 +33,12 @@ DATA = ROOT / "tests/data"
 FUNCTIONS = ("deflection", "information_request", "holding", "acknowledgement", "greeting", "substantive")
 ROUNDS = 5  # of the timing: the quickest is what the rules cost, the others what the machine was doing
 KEYWORDS = (  # as somebody would write them in ten minutes; the first that is found decides
-    ("deflection", r"https?://|私信|拨打|致电|热线|联系(客服|卖家|商家|厂家|官方)|帮助中心|以.{0,12}为准|\bdms?\b|\bcontact\b|\bcall\b|\bvisit\b|\barticle\b"),
-    ("information_request", r"请提供|麻烦.{0,4}提供|订单号|[?？]|\bcould you\b|\bplease (provide|send|share|tell)\b|\border number\b"),
+    (
+        "deflection",
+        r"https?://|私信|拨打|致电|热线|联系(客服|卖家|商家|厂家|官方)|帮助中心|以.{0,12}为准"
+        r"|\bdms?\b|\bcontact\b|\bcall\b|\bvisit\b|\barticle\b",
+    ),
+    ("information_request", r"请提供|麻烦.{0,4}提供|订单号|[?？]|\bcould you\b|\bplease (provide|send|share)\b"),
     ("holding", r"稍等|稍候|尽快|耐心等待|正在|\bwait\b|\bshortly\b|\bget back to you\b|\blook(ing)? into\b|\bas soon as\b"),
     ("acknowledgement", r"收到|感谢|抱歉|\breceived\b|\bthank(s| you)\b|\bsorry\b"),
     ("greeting", r"^\W*(您好|你好|亲|hi|hello)\W*$|什么可以帮|\bhow can i help\b"),
@@ -53,7 +57,7 @@ class Coded:
 
 
 def coded(path: Path) -> Iterator[Coded]:
-    """The replies of a JSON lines file; half by the text's hash where the file names none. ValueError names the line."""
+    """The replies of a JSON lines file; half by the text's hash where it names none. ValueError names the line."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if not line.strip():
             continue
@@ -126,7 +130,8 @@ def table(replies: Sequence[Coded], found: Sequence[str]) -> None:
             precision, recall, f1 = scores(truth, ours, name)
             keywords = scores(truth, words, name)[2]
             print(
-                f"{language:4} {name:20} {truth.count(name):4}   {precision:11.3f} {recall:6.3f} {f1:5.3f}   {keywords:12.3f}"
+                f"{language:4} {name:20} {truth.count(name):4}   {precision:11.3f} {recall:6.3f} {f1:5.3f}"
+                f"   {keywords:12.3f}"
             )
 
 
