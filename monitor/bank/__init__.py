@@ -1,34 +1,89 @@
-"""The built-in question bank: policy questions in Chinese and English, in the same shape as ``config.toml``'s."""
+"""The built-in question bank: policy questions in Chinese and English, in the same shape as ``config.toml``'s.
+
+``pre_sale.toml`` and ``after_sale.toml`` hold one entry a subject: its criterion once, its wordings in each language.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from probes.interface import Question
 
 LANGUAGES = ("zh", "en")
+TOPICS = ("pre_sale", "after_sale")
+WIDE = 116  # columns of a written line of terms
+
+_HEAD = {
+    "zh": "# Built-in questions, Chinese. All ask about policy, none claims a purchase. Criteria know answers in both"
+    " languages.\n# An answer contains one term (regular expression, NFKC, any case) of every group.\n",
+    "en": "# Built-in questions, English: the same subjects with the same criteria.\n",
+}
 
 
 def text(language: str) -> str:
-    """The bank's TOML source for ``language`` (``zh`` | ``en``), ready to stand in a config file."""
-    return files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+    """The bank in ``language`` (``zh`` | ``en``) as TOML, ready to stand in a config file."""
+    return "\n".join([_HEAD[language], *(_written(question) for question in questions((language,)))])
 
 
 @cache
 def questions(languages: tuple[str, ...] = LANGUAGES) -> tuple[Question, ...]:
     """Every built-in question of these languages: each language has as many pre-sale as after-sale ones."""
-    return tuple(_question(entry) for language in languages for entry in tomllib.loads(text(language))["questions"])
+    return tuple(question for language in languages for topic in TOPICS for question in _questions(topic, language))
 
 
-def _question(entry: dict[str, object]) -> Question:
-    fields = dict(entry)
-    groups, wordings = fields.pop("criterion"), fields.pop("paraphrases")
-    assert isinstance(groups, list)
-    assert isinstance(wordings, list)
-    return Question(
-        **{key: str(value) for key, value in fields.items()},
-        paraphrases=tuple(wordings),
-        criterion=tuple(tuple(group) for group in groups),
+def _questions(topic: str, language: str) -> Iterator[Question]:
+    for entry in _read(f"{topic}.toml")["subject"]:
+        yield Question(
+            id=f"{entry['id']}-{language}",
+            topic=topic,
+            language=language,
+            subject=entry[language]["subject"],
+            paraphrases=tuple(entry[language]["paraphrases"]),
+            criterion=tuple(tuple(map(_filled, group)) for group in entry["criterion"]),
+        )
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
+
+
+@cache
+def _terms() -> Mapping[str, str]:
+    return _read("terms.toml")
+
+
+def _filled(term: str) -> str:
+    return re.sub(r"\{\{(\w+)\}\}", lambda name: f"({_terms()[name[1]]})", term)
+
+
+def _written(question: Question) -> str:
+    groups = "".join(f"  [\n{_lines(group)}  ],\n" for group in question.criterion)
+    wordings = "".join(f"  {_string(wording)},\n" for wording in question.paraphrases)
+    return (
+        f'[[questions]]\nid = "{question.id}"\ntopic = "{question.topic}"\nlanguage = "{question.language}"\n'
+        f"subject = {_string(question.subject)}\nparaphrases = [\n{wordings}]\ncriterion = [\n{groups}]\n"
     )
+
+
+def _lines(terms: Sequence[str]) -> str:
+    """The terms in as few lines as fit; one that is longer than a line has a line of its own."""
+    lines = [""]
+    for term in map(_string, terms):
+        if lines[-1] and len(lines[-1]) + len(term) + 2 > WIDE:
+            lines.append("")
+        lines[-1] += f" {term},"
+    return "".join(f"   {line}\n" for line in lines)
+
+
+def _string(value: str) -> str:
+    """A TOML string: literal where there is a backslash, so that patterns read as they are."""
+    if "\\" not in value:
+        return json.dumps(value, ensure_ascii=False)
+    quote = "'''" if "'" in value else "'"
+    return f"{quote}{value}{quote}"

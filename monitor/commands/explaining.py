@@ -120,7 +120,10 @@ def _by(one: MessageReason) -> str:
     mark = one.reasons.mark if one.reasons else ""
     if not rule:
         return "no rule: it declares nothing"
-    return f"rule {rule}" + (f" ({harmless(mark)})" if mark else "")
+    from reports.labels.behaviour import WHY
+
+    told = WHY.get(rule, harmless(mark))
+    return f"rule {rule}" + (f" ({told})" if told else "")
 
 
 def _function(label: LabelRow) -> str:
@@ -137,7 +140,10 @@ def _reasons(why: Reasons, label: LabelRow | None) -> Iterator[str]:
         met = f"met by {_quoted(group.words)}" if group.words else f"not met; one of these would: {terms}"
         yield f"  criterion {number} of {len(why.groups)}: {met}"
     if label and label.function != why.label.function:
-        yield f"  alone it would be {_function(why.label)} by rule {why.label.rule_id}; the record says otherwise"
+        from reports.labels.behaviour import WHY
+
+        yield f"  alone it would be {_function(why.label)} by rule {why.label.rule_id}; the record says otherwise:"
+        yield f"  {WHY.get(label.rule_id, label.rule_id)}"
 
 
 def _clause(clause: ClauseReason) -> Iterator[str]:

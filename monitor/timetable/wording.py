@@ -26,12 +26,13 @@ class Wording:
 def wording(settings: Settings, target: str, topic: str, turn: Turn) -> Wording:
     """The wording for ``target`` and ``topic`` at this turn.
 
-    Each target begins at its own place in the bank; a question comes again only after all others of its topic and
-    language, and then in another of its wordings.
+    Each target begins at its own place in the bank, the same before the sale and after it: where the bank's two topics
+    name their subjects in one order, a matched pair asks about subjects that are near each other. A question comes
+    again only after all others of its topic and language, and then in another of its wordings.
     """
     draw = Draw(study=settings.study.id, seed=settings.study.seed)
     bank = [q for q in settings.questions if (q.topic, q.language) == (topic, turn.language)]
-    place = rotate(turn.used, len(bank)) + draw.pick(len(bank), "question", target, topic, turn.language)
+    place = rotate(turn.used, len(bank)) + draw.pick(len(bank), "question", target, turn.language)
     question = bank[place % len(bank)]
     wordings = len(question.paraphrases)
     number = rotate(turn.used // len(bank), wordings) + draw.pick(wordings, "paraphrase", target, question.id)

@@ -83,8 +83,12 @@ def _unspaced(text: str) -> str:
 
 @cache
 def book() -> Mapping[str, Any]:
-    """The parsed ``manners.toml``."""
-    return tomllib.loads(files(__package__).joinpath("manners.toml").read_text(encoding="utf-8"))
+    """The parsed ``manners.toml``, and ``answers.toml`` under ``answers``."""
+    return _read("manners.toml") | {"answers": _read("answers.toml")}
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def door_is_shut(manner: str) -> bool:

@@ -16,6 +16,13 @@ AUTOMATIC_RULE = "mechanism.behaviour.same-text-fast-or-constant"
 HUMAN_RULE = "mechanism.behaviour.own-words-at-own-pace"
 CANNED_RULE = "deflection.canned-fails-most-questions"
 
+WHY = {
+    AUTOMATIC_RULE: "the whole text, slots aside, went to different questions, fast or after one constant delay",
+    HUMAN_RULE: "the whole text was used once, and such texts of this channel come slowly and at varied delays",
+    CANNED_RULE: "the whole text, slots aside, went to 3 or more questions and answers less than half of them",
+}
+"""What these rules looked at: not single words but whole texts and when they came."""
+
 FAST = {"webchat": timedelta(seconds=3), "form": timedelta(minutes=1), "mail": timedelta(minutes=1)}
 """Nobody reads a question and writes a reply in this time."""
 EXACT = {"webchat": timedelta(seconds=1), "form": timedelta(seconds=30), "mail": timedelta(seconds=30)}

@@ -15,12 +15,15 @@ Found = re.Pattern[str] | None
 
 FUNCTION_FILES = ("zh.toml", "en.toml")
 MECHANISM_FILE = "mechanism.toml"
-MAJOR = 1  # raised when the code around the rules changes what a label can be
+MAJOR = 2  # raised when the code around the rules changes what a label can be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What one kind of clause does. ``keeps``: the clause may still be part of an answer."""
+    """What one kind of clause does.
+
+    ``keeps``: the clause may still be part of an answer. ``aside``: it stands beside anything and names nothing else.
+    """
 
     id: str
     version: int
@@ -28,10 +31,16 @@ class Rule:
     function: str
     detail: str
     keeps: bool
+    aside: bool
     why: str
     any: Found
     all: tuple[re.Pattern[str], ...]
     none: Found
+
+    @property
+    def besides(self) -> bool:
+        """Another door or a link for whoever wants more than the message says."""
+        return self.aside and self.function == "deflection"
 
     def fits(self, clause: str) -> bool:
         """True when one of ``any`` and each of ``all`` is found and none of ``none``."""
@@ -94,6 +103,7 @@ def _rules(book: Mapping[str, Any]) -> Iterator[Rule]:
             function=entry["function"],
             detail=entry.get("detail", ""),
             keeps=entry.get("keeps", False),
+            aside=entry.get("aside", False),
             why=entry["why"],
             any=_either(entry.get("any", ()), terms),
             all=tuple(re.compile(_filled(part, terms), re.IGNORECASE) for part in entry.get("all", ())),

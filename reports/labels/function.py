@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reports.labels.book import Rule, function_rules
 from reports.labels.criterion import Criterion, meets, touches
-from reports.labels.wording import Clause, clauses, reply, says_something
+from reports.labels.wording import Clause, clauses, letters, reply, says_something
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
+MUCH = 80  # letters that no rule knows: more than a courtesy
 
 # What a message does when it does several things: the one that asks most of us, then the one that promises most.
 _ORDER = (
@@ -26,6 +28,9 @@ _ORDER = (
     ("acknowledgement", ""),
     ("greeting", ""),
 )
+_DOOR_FIRST = (*_ORDER[:3], ("deflection", "channel_switch"), *_ORDER[3:])
+_PRIVATE = (("deflection", "channel_switch"), *_ORDER)
+_CHINESE, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]")
 _NOT_BOUGHT = re.compile(
     r"(没有?|未)(有)?(购买|下单|买|充值|订单)|\b(not|n't|never) (yet )?(\w+ )?(bought|ordered|purchased)\b"
     r"|\b(there is )?no order\b",
@@ -34,9 +39,6 @@ _NOT_BOUGHT = re.compile(
 _ABOUT_AN_ORDER = re.compile(
     r"(订单|单号|交易号|流水号)|\b(order|transaction|purchase|reference|invoice)\b", re.IGNORECASE
 )
-
-
-_POLITE = ("greeting.hello.", "acknowledgement.courtesy.")  # may stand around anything and do not name the rest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,22 +92,46 @@ def _decided(
         return "refusal", "", no.id
     if not no and content.strip() and meets(f"{before}\n{content}", criterion):
         return "substantive", "", SUBSTANTIVE_RULE
-    return _by_order(matched, ours)
+    function, detail, rule_id = _by_order(matched, ours)
+    if not criterion and detail == "self_help_link" and _says_more(matched):
+        return "unclear", "", UNCLEAR_RULE
+    return function, detail, rule_id
+
+
+def _says_more(matched: Sequence[_Matched]) -> bool:
+    """Without a criterion nobody can tell whether what stands beside a link is the answer."""
+    return letters(part.text for part in matched if not part.rules) >= MUCH
 
 
 def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, str, str]:
-    rules = [(rule, part.text) for part in matched for rule in part.rules if rule.function != "refusal"]
-    telling = [(rule, text) for rule, text in rules if not rule.id.startswith(_POLITE)]
+    rules = [rule for part in matched for rule in part.rules if rule.function != "refusal"]
+    telling = [rule for rule in rules if not rule.aside]
     if not telling and says_something(part.text for part in matched if not part.rules):
         return "unclear", "", UNCLEAR_RULE
-    for function, detail in _ORDER:
-        for rule, text in telling or rules:
+    if all(rule.function == "greeting" for rule in telling) and any(rule.besides for rule in rules):
+        telling = []
+    order = _PRIVATE if _privately(telling) else _DOOR_FIRST if _door_first(telling) else _ORDER
+    for function, detail in order:
+        for rule in telling or rules:
             if rule.function == function and rule.detail == detail:
-                return function, _detail(rule, text, matched, ours), rule.id
+                return function, _detail(rule, matched, ours), rule.id
     return "unclear", "", UNCLEAR_RULE
 
 
-def _detail(rule: Rule, text: str, matched: Sequence[_Matched], ours: Sequence[str]) -> str:
+def _privately(telling: Sequence[Rule]) -> bool:
+    """True when what we are asked for is wanted at another door: "send us your number in a private message"."""
+    asks = any(rule.id.startswith("information-request.question.") for rule in telling)
+    return not asks and any(rule.id.startswith("deflection.channel-private.") for rule in telling)
+
+
+def _door_first(telling: Sequence[Rule]) -> bool:
+    """True when another door is named before an answer is announced: "call our hotline and we will look into it"."""
+    doors = [place for place, rule in enumerate(telling) if rule.detail == "channel_switch" and not rule.keeps]
+    promises = [place for place, rule in enumerate(telling) if rule.function == "holding"]
+    return bool(doors) and (not promises or doors[0] < promises[0])
+
+
+def _detail(rule: Rule, matched: Sequence[_Matched], ours: Sequence[str]) -> str:
     """``circular`` for what our own text had given: the question itself, or that there is no order."""
     if rule.function != "information_request":
         return rule.detail
@@ -122,14 +148,21 @@ def _matched(parts: Sequence[Clause]) -> Iterator[_Matched]:
         if part.subordinate and index + 1 < len(parts):
             leaning.append(part.text)
             continue
-        rules = _rules(part.text)
+        rules = _rules(part.text.strip(), ("".join(leaning) + part.text).strip())
         yield from (_Matched(text, rules) for text in leaning)
         leaning = []
         yield _Matched(part.text, rules)
 
 
-def _rules(text: str) -> tuple[Rule, ...]:
-    fitting = tuple(rule for rule in function_rules() if rule.fits(text.strip()))
+@lru_cache(maxsize=16_384)
+def _rules(text: str, sentence: str) -> tuple[Rule, ...]:
+    """The rules of a clause; ``sentence`` has the clauses that lean on it, by which an addition is told."""
+    spoken = {"zh"} if _CHINESE.search(text) else set()
+    spoken |= {"en"} if _LATIN.search(text) else set()
+    rules = (rule for rule in function_rules() if rule.language in spoken or not spoken)
+    fitting = tuple(rule for rule in rules if rule.fits(sentence if rule.besides else text))
+    if any(rule.besides for rule in fitting):
+        fitting = tuple(rule for rule in fitting if rule.besides or rule.function != "deflection" or rule.keeps)
     named = [rule for rule in fitting if rule.function in ("deflection", "holding", "information_request")]
     if named:  # "thank you for waiting" holds; its courtesy says nothing more
         return tuple(rule for rule in fitting if rule.function != "greeting")

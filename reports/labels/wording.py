@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ _HEADER_HINTS += ("from:", "sent:", "to:", "subject:", "date:", "cc:", "organiza
 
 _BLANKS = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n ?(?:\n ?){2,}")
+_DIGITS = re.compile(r"(\d{40})\d+")  # no number is that long
 _RUNS = re.compile(r"([^-_=*\w])\1{4,}|([^\W\d])\2{8,}")
 _QUOTED = re.compile(r"^ ?[>|＞].*$", re.MULTILINE)
 _ATTRIBUTION = re.compile(
@@ -44,6 +46,10 @@ _ATTRIBUTION = re.compile(
     r"|^ ?[-_=*]{20,} ?$",
     re.MULTILINE | re.IGNORECASE,
 )
+_SUBJECT_MARK = re.compile(r"^(\W{0,8}(re|aw|fwd?|回复|答复|转发) ?[:：] ?){1,5}", re.IGNORECASE)
+_LINK = re.compile(r"(https?://|\bwww\.)[^\s\u3000-\u9fff<>\"']+", re.IGNORECASE)
+_LINK_TOLD = "https://…"  # what an address is called says nothing of what was answered, and it ends a clause
+_EMOTES = re.compile(r"#E-\w+(\[[^\]\n]{1,6}\])?|/:[A-Za-z-]{2,8}|\[[\u4e00-\u9fff]{1,3}\]")  # as chats write smileys
 _TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")  # a ticket's number is no fact about anything
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
 _CLOSING = re.compile(
@@ -51,6 +57,9 @@ _CLOSING = re.compile(
     r" ?[,!.。]? ?$",
     re.MULTILINE | re.IGNORECASE,
 )
+_INITIALS = re.compile(
+    r"(?<=[.!?)\s/])\s?[\^*~/–-]\s?[A-Z][A-Za-z]{0,14}(\s[A-Z][a-z]{0,14})?\s*\(?(\d/\d)?\)?\s*$|^\s?\(?\d/\d\)?\s|\s\(?\d/\d\)?\s*$"
+)  # who typed it ("^RR", "- Dani"), and "1/2": agents on social media sign like this
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
     r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)"
@@ -60,7 +69,8 @@ _SPLIT = re.compile(
 _SUBORDINATE = re.compile(
     r"^\W*((亲|您好|你好)\W*)?(如果?|若|假如|要是|倘若|当|关于|对于|至于|针对|就)[^。！？!?；;]*[，,]$"
     r"|^[^。！？!?；;]*(的话|时候?)[，,]$"
-    r"|^\W*(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to)\b.*,$",
+    r"|^\W*(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to"
+    r"|to|for|since|as|based on|according to|in order to|due to|because( of)?)\b.*,$",
     re.IGNORECASE,
 )
 
@@ -78,14 +88,16 @@ def plain(text: str) -> str:
 
     Runs of blanks and of one letter are shortened: replies are hostile input, and patterns must not run long on them.
     """
-    folded = unicodedata.normalize("NFKC", text[:LONGEST]).replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
-    seen = _BLANKS.sub(" ", _UNSEEN.sub("", folded))
+    cut = html.unescape(text[:LONGEST]) if "&" in text else text[:LONGEST]
+    folded = unicodedata.normalize("NFKC", cut).replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
+    seen = _DIGITS.sub(r"\1", _BLANKS.sub(" ", _UNSEEN.sub("", folded)))
     return _RUNS.sub(lambda run: run[0][:4], _BLANK_LINES.sub("\n\n", seen))
 
 
 def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
-    kept = _TICKET.sub("", without_signature(_without_quotes(plain(text))))
+    kept = _SUBJECT_MARK.sub("", _TICKET.sub("", without_signature(_without_quotes(plain(text)))))
+    kept = _INITIALS.sub("", _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept)))
     for own in ours:
         pattern = _repeated(own)
         kept = pattern.sub(" ", kept) if pattern else kept
@@ -111,7 +123,13 @@ def _pieces(text: str) -> Iterator[str]:
 
 def says_something(parts: Iterable[str]) -> bool:
     """True when these words together are more than a name or an exclamation."""
-    return _weighty(_squashed("".join(parts)))
+    return letters(parts) >= 14
+
+
+def letters(parts: Iterable[str]) -> int:
+    """How many letters and digits these words have; a Chinese character counts for three."""
+    squashed = _squashed("".join(parts))
+    return len(squashed) + sum(2 for letter in squashed if letter > "\u2e80")
 
 
 def _without_quotes(text: str) -> str:

@@ -75,12 +75,21 @@ class TestTranscripts:
         assert one(text).function
 
     @pytest.mark.parametrize(
-        "piece", ["a", " ", "\n", "亲您好", "thank you ", "1-", "> ", "From: x\n", "On x wrote:\n", "退，", "a@"]
-    )
+        "piece",
+        [
+            "a", " ", "\n", "亲您好", "thank you ", "1-", "1", "12", "> ", "From: x\n", "On x wrote:\n", "退，", "a@",
+            "if ", "^A ", "your issue ", "https://a.b ", "&amp;", "您还是", "\u202e1", "\x00", "[微笑]", "#E-s1",
+        ],
+    )  # fmt: skip
     def test_endless_text(self, piece: str) -> None:
         """A reply made to keep the patterns busy is labelled and grouped like any other."""
         assert one(piece * 5_000, channel="mail").function
         assert isinstance(canonical(piece * 5_000), str)
+
+    @pytest.mark.parametrize("question", QUESTIONS)
+    def test_endless_number(self, question: str) -> None:
+        """A number without end keeps no criterion busy."""
+        assert one("退1" + "1" * 8_000, question).function
 
     @pytest.mark.parametrize("question", QUESTIONS)
     def test_our_own_question_quoted_back(self, question: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from reports.canned import canned, text_groups
 from reports.dataset import InquiryRow, LabelRow, MessageRow
 from reports.labels import behavioural, label
+from reports.labels.behaviour import WHY
 from tests.unit.label_facts import QUESTIONS, asked, said
 
 NIGHTS = ("2026-12-07", "2026-12-08", "2026-12-09", "2026-12-10")
@@ -46,6 +47,7 @@ class TestMechanism:
         rows = record(("refund-zh", HELP, 40.0), ("invoice-zh", HELP, 40.1), ("card-key-zh", HELP, 40.2))
         assert mechanisms(rows) == {"auto_behavioural"}
         assert {row.grade for row in rows} == {"behavioural"}
+        assert all(WHY[row.mechanism_rule] for row in rows)
 
     def test_same_text_at_once(self) -> None:
         """The same text to different questions within seconds comes from a machine."""
