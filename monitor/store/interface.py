@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.errors import MonitorError
+from monitor.store.follow_ups import FollowUps
 from monitor.store.records import (
     Approval,
     Claim,
     ControlResult,
     Counts,
+    FollowUp,
     InquiryRecord,
     LaterVisit,
     Night,
@@ -35,6 +37,7 @@ __all__ = [
     "Claim",
     "ControlResult",
     "Counts",
+    "FollowUp",
     "InquiryRecord",
     "LaterVisit",
     "LeaseLost",
@@ -71,7 +74,9 @@ class AlreadyIntended(MonitorError):
     """An intent to send exists: nobody sends this inquiry again."""
 
 
-class Store(Protocol):
+class Store(FollowUps, Protocol):
+    """Everything that is remembered; what is said after the question is in ``FollowUps``."""
+
     # -- schema ---------------------------------------------------------------------------------------
     def check_schema(self) -> None:
         """Raise ``StoreUnavailable`` (with what to do) unless the schema is exactly ours."""
@@ -100,7 +105,7 @@ class Store(Protocol):
         """Lease due visits (earliest due first), raising their attempt number by one.
 
         ``sending`` selects sending or reading visits. A sending visit is given only if its target has no other
-        sending visit under lease, its platform is not paused, it has no intent and ``latest_start`` is not past.
+        visit under lease that sends (see ``FollowUps``), its platform is not paused, it has no intent and ``latest_start`` is not past.
         A reading visit is given only if no other visit of its inquiry is under lease; of several overdue ones of
         an inquiry only the latest due is given and the earlier ones become ``missed``; one that starts later than
         ``latest_start`` is given only if it is the inquiry's last, and becomes ``missed`` otherwise.
