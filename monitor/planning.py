@@ -86,6 +86,13 @@ def over_budget(settings: Settings, store: Store, plan: PlannedInquiry, now: dat
     return bool(refusal)
 
 
+def may_say(settings: Settings, store: Store, plan: PlannedInquiry, kind: str, text: str, now: datetime) -> bool:
+    """The last check before something is said after a question: the platform is not paused, the text approved."""
+    if any(pause.platform == plan.platform for pause in store.pauses(at=now)):
+        return False
+    return approvals.may_say(settings, plan, kind, text, store.approvals())
+
+
 def drop_unasked(store: Store, platform: str, now: datetime) -> int:
     """End what was planned for a paused platform and not yet asked; such rows are no inquiries (METHOD)."""
     waiting = [

@@ -16,7 +16,7 @@ from monitor.settings import Settings
 from monitor.store.interface import Store
 from reports import tables, weekly
 from reports.canned import canned, text_groups
-from reports.dataset import LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
+from reports.dataset import FollowUpRow, LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.edition import Edition
 from reports.labels import behavioural
 from reports.standings import rankings
@@ -31,6 +31,7 @@ class Told:
     trials: Sequence[Trial]
     messages: Sequence[MessageRow]
     labels: Sequence[LabelRow]
+    follow_ups: Sequence[FollowUpRow]
 
 
 def study_row(settings: Settings) -> Study:
@@ -67,7 +68,7 @@ def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> S
     """Write the published dataset of the newest edition; returns its files."""
     edition = _edition(settings, store, now, None)
     tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
-                 messages=edition.messages, labels=edition.labels)  # fmt: skip
+                 messages=edition.messages, labels=edition.labels, follow_ups=edition.follow_ups)  # fmt: skip
     return sorted(out.iterdir())
 
 
@@ -84,13 +85,17 @@ def _edition(settings: Settings, store: Store, now: datetime, week: str | None) 
     return Edition(
         study=told.study, week=chosen, trials=told.trials, rankings=tables_of_ranks,
         standings=[standing for ranking in tables_of_ranks for standing in ranking.standings],
-        messages=told.messages, labels=told.labels, notes=_notes(store),
+        messages=told.messages, labels=told.labels, follow_ups=told.follow_ups, notes=_notes(store),
     )  # fmt: skip
 
 
 def _until(found: Facts, week: str) -> Facts:
     inquiries = [i for i in found.inquiries if i.week <= week]
-    return Facts(inquiries=inquiries, messages={i.id: found.messages[i.id] for i in inquiries})
+    ids = {i.id for i in inquiries}
+    messages, afterwards = (
+        {id_: rows for id_, rows in told.items() if id_ in ids} for told in (found.messages, found.afterwards)
+    )
+    return Facts(inquiries=inquiries, messages=messages, afterwards=afterwards)
 
 
 def tell(settings: Settings, store: Store, found: Facts) -> Told:
@@ -107,6 +112,7 @@ def tell(settings: Settings, store: Store, found: Facts) -> Told:
     return Told(
         study=study, labels=labels, messages=[replace(m, text=mask(m.text, names=_names(m))) for m in messages],
         trials=[trial(i, found.messages[i.id], said[i.id], study) for i in found.inquiries],
+        follow_ups=[one for i in found.inquiries for one in i.follow_ups],
     )  # fmt: skip
 
 

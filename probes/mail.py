@@ -82,7 +82,7 @@ class MailConversation:
             ) from failure
         return raw
 
-    async def listen(self, until: datetime) -> AsyncIterator[Message]:
+    async def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
         """Every mail found so far, after a look into the mailbox that began now; then live until ``until``.
 
         While the mailbox cannot be reached it goes on trying; ``looked_at`` then tells how old our knowledge is.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from reports import tables
-from reports.dataset import Standing, Trial
+from reports.dataset import FollowUpRow, Standing, Trial
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ def data_files() -> tuple[DataFile, ...]:
         DataFile(name=tables.TRIALS_PARQUET, key="trials_parquet"),
         DataFile(name=tables.STANDINGS, key="standings", columns=tuple(field.name for field in fields(Standing))),
         DataFile(name=tables.MESSAGES, key="messages", columns=tables.MESSAGE_COLUMNS),
+        DataFile(name=tables.FOLLOW_UPS, key="followups", columns=tuple(field.name for field in fields(FollowUpRow))),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
     )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reports.dataset import LabelRow, MessageRow, Standing, Study, Trial
+from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.standings import Detail, Ranking
 
 TOGETHER = "all"
@@ -28,6 +28,7 @@ class Edition:
     standings: Sequence[Standing]
     messages: Sequence[MessageRow] = ()
     labels: Sequence[LabelRow] = ()
+    follow_ups: Sequence[FollowUpRow] = ()
     notes: Sequence[str] = ()
     rankings: Sequence[Ranking] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)

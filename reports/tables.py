@@ -1,4 +1,4 @@
-"""The published dataset's files: trials, standings, messages, questions and study.json, written and read.
+"""The published dataset's files: trials, standings, messages, follow-ups, questions and study.json, written and read.
 
 ``docs/dataset.md`` is the dictionary. The same rows give the same bytes, in whatever order they come.
 """
@@ -15,15 +15,15 @@ import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import csvtext
-from reports.dataset import DatasetInvalid, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
+from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.studyfile import study_from_json, study_to_json
 
 TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"
-MESSAGES, QUESTIONS, STUDY = "messages.csv", "questions.csv", "study.json"
+MESSAGES, QUESTIONS, FOLLOW_UPS, STUDY = "messages.csv", "questions.csv", "followups.csv", "study.json"
 
 MESSAGE_COLUMNS = (
     *("inquiry_id", "ordinal", "text", "seen_after", "seen_by"),
-    *("mechanism", "function", "rule_id", "grade", "canned_group"),
+    *("mechanism", "function", "rule_id", "grade", "canned_group", "detail"),
 )
 QUESTION_COLUMNS = {
     "question": str,
@@ -51,6 +51,7 @@ def write(
     standings: Sequence[Standing],
     messages: Iterable[MessageRow] = (),
     labels: Iterable[LabelRow] = (),
+    follow_ups: Iterable[FollowUpRow] = (),
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
@@ -60,8 +61,9 @@ def write(
     write_trials(folder, trials)
     write_standings(folder, standings)
     write_messages(folder, messages, labels)
+    write_follow_ups(folder, follow_ups)
     write_study(folder, study)
-    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, MESSAGES, QUESTIONS, STUDY)]
+    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, MESSAGES, FOLLOW_UPS, QUESTIONS, STUDY)]
 
 
 def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
@@ -87,6 +89,13 @@ def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterabl
     csvtext.write(folder / MESSAGES, MESSAGE_COLUMNS, rows)
 
 
+def write_follow_ups(folder: Path, follow_ups: Iterable[FollowUpRow]) -> None:
+    """``followups.csv``: what we said after a question, by inquiry, kind and number."""
+    names = list(csvtext.columns(FollowUpRow))
+    ordered = sorted(follow_ups, key=lambda one: (one.inquiry_id, one.kind, one.number))
+    csvtext.write(folder / FOLLOW_UPS, names, _values(ordered, names))
+
+
 def write_study(folder: Path, study: Study) -> None:
     """``study.json`` and ``questions.csv``; lists inside a question are JSON."""
     (folder / STUDY).write_text(
@@ -107,6 +116,11 @@ def read_trials(path: Path) -> list[Trial]:
 def read_standings(path: Path) -> list[Standing]:
     """The rows of ``standings.csv``. Raises ``DatasetInvalid``."""
     return [Standing(**row) for row in _read(path, csvtext.columns(Standing))]
+
+
+def read_follow_ups(path: Path) -> list[FollowUpRow]:
+    """The rows of ``followups.csv``. Raises ``DatasetInvalid``."""
+    return [FollowUpRow(**row) for row in _read(path, csvtext.columns(FollowUpRow))]
 
 
 def read_study(folder: Path) -> Study:
@@ -141,8 +155,8 @@ def _said(message: MessageRow) -> tuple[object, ...]:
 
 def _opinion(label: LabelRow | None) -> tuple[object, ...]:
     if label is None:
-        return ("", "", "", "", "")
-    return (label.mechanism, label.function, label.rule_id, label.grade, label.canned_group)
+        return ("", "", "", "", "", "")
+    return (label.mechanism, label.function, label.rule_id, label.grade, label.canned_group, label.detail)
 
 
 def _question(row: dict[str, Any]) -> QuestionRow:

@@ -30,6 +30,7 @@ def publish(edition: Edition, out: Path) -> Path:
         standings=edition.standings,
         messages=edition.messages,
         labels=edition.labels,
+        follow_ups=edition.follow_ups,
     )
     index = out / "index.html"
     index.write_text(page, encoding="utf-8", newline="\n")

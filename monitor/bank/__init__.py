@@ -1,4 +1,4 @@
-"""The built-in question bank: policy questions in Chinese and English, in the same shape as ``config.toml``'s."""
+"""The built-in question bank: policy questions in Chinese and English, as in ``config.toml``, and what follows them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,22 @@ LANGUAGES = ("zh", "en")
 def text(language: str) -> str:
     """The bank's TOML source for ``language`` (``zh`` | ``en``), ready to stand in a config file."""
     return files(__package__).joinpath(f"{language}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def follow_ups(language: str) -> tuple[str, ...]:
+    """The built-in answers to a request for information, in ``language``: the first and the second."""
+    return tuple(_after_the_question()["follow_ups"][language])
+
+
+@cache
+def handoff(language: str) -> tuple[str, ...]:
+    """The phrases that ask for a human, in their fixed order."""
+    return tuple(_after_the_question()["handoff"][language])
+
+
+def _after_the_question() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files(__package__).joinpath("follow_ups.toml").read_text(encoding="utf-8"))
 
 
 @cache

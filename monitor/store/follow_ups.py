@@ -22,8 +22,8 @@ class FollowUps(Protocol):
         """
         ...
 
-    def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes) -> None:
-        """Note when the channel took it, and the newest session, in one durable transaction.
+    def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes | None) -> None:
+        """Note when the channel took it, and the newest session (None leaves the stored one), durably and in one.
 
         Raises ``LeaseLost``; ``MonitorError`` unless this very visit intended it and noted nothing yet.
         """

@@ -12,7 +12,7 @@ from monitor.store import rows, tables
 from monitor.store.claiming import sends_now
 from monitor.store.connection import Database
 from monitor.store.interface import Claim, FollowUp
-from monitor.store.rules import check_follow_up, clean
+from monitor.store.rules import check_follow_up
 from monitor.store.visiting import hold, keep_session
 
 _follow_ups, _inquiries, _visits = tables.follow_ups, tables.inquiries, tables.visits
@@ -38,7 +38,7 @@ class Following:
             connection.execute(sa.insert(_follow_ups).values(rows.row(said, **own)))
         return True
 
-    def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes) -> None:
+    def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes | None) -> None:
         c, inquiry_id = _follow_ups.c, claim.visit.inquiry_id
         with self.database.writing(durable=True) as connection:
             hold(connection, claim)
@@ -46,7 +46,8 @@ class Following:
             ours = (c.visit == claim.visit.number) & (c.attempt == claim.visit.attempt) & (c.holder == claim.holder)
             if not connection.execute(sa.update(_follow_ups).where(this, ours).values(sent_at=sent_at)).rowcount:
                 raise MonitorError("a follow-up is confirmed once, by the visit that intended it")
-            keep_session(self.database, connection, inquiry_id, session)
+            if session is not None:
+                keep_session(self.database, connection, inquiry_id, session)
 
     def follow_ups(self, inquiry_id: str | None = None) -> Sequence[FollowUp]:
         with self.database.reading() as connection:

@@ -104,8 +104,8 @@ class Store(FollowUps, Protocol):
     ) -> Sequence[Claim]:
         """Lease due visits (earliest due first), raising their attempt number by one.
 
-        ``sending`` selects sending or reading visits. A sending visit is given only if its target has no other
-        visit under lease that sends (see ``FollowUps``), its platform is not paused, it has no intent and ``latest_start`` is not past.
+        ``sending`` selects sending or reading visits. A sending visit is given only if no visit under lease sends to
+        its target (see ``FollowUps``), its platform is not paused, it has no intent and ``latest_start`` is not past.
         A reading visit is given only if no other visit of its inquiry is under lease; of several overdue ones of
         an inquiry only the latest due is given and the earlier ones become ``missed``; one that starts later than
         ``latest_start`` is given only if it is the inquiry's last, and becomes ``missed`` otherwise.

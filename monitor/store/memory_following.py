@@ -36,14 +36,15 @@ class MemoryFollowing(MemoryFacts):
             self._follow_ups[visit.inquiry_id, kind, number] = kept(said), _saying(visit)
         return True
 
-    def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes) -> None:
+    def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes | None) -> None:
         with self._held(claim) as visit:
             key = (visit.inquiry_id, kind, number)
             said, by = self._follow_ups.get(key, (None, None))
             if said is None or said.sent_at is not None or by != _saying(visit):
                 raise MonitorError("a follow-up is confirmed once, by the visit that intended it")
             self._follow_ups[key] = replace(said, sent_at=rules.utc(sent_at)), _saying(visit)
-            self._sessions[visit.inquiry_id] = session
+            if session is not None:
+                self._sessions[visit.inquiry_id] = session
 
     def follow_ups(self, inquiry_id: str | None = None) -> Sequence[FollowUp]:
         with self._lock:

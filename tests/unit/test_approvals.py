@@ -24,13 +24,13 @@ def all_by(settings: Settings, name: str) -> list[Approval]:
 
 
 def test_wordings_are_every_text_of_every_target() -> None:
-    """Three platforms with two doors, twelve questions in three wordings each."""
-    assert len(wordings(study())) == 3 * 2 * 12 * 3
+    """Three platforms with two doors, twelve questions in three wordings each, two follow-ups in each language."""
+    assert len(wordings(study())) == 3 * 2 * (12 * 3 + 4)
 
 
 def test_wordings_of_unused_languages_need_nobody() -> None:
     """Only texts in the study's languages can be sent."""
-    assert len(wordings(study(languages=["en"]))) == 3 * 2 * 6 * 3
+    assert len(wordings(study(languages=["en"]))) == 3 * 2 * (6 * 3 + 2)
 
 
 def test_nothing_is_approved_at_first() -> None:
