@@ -148,7 +148,7 @@ def _check(store: Store, truth: list[dict[str, object]]) -> None:
 
 
 def _nothing_said_twice(store: Store, truth: list[dict[str, object]]) -> None:
-    """What the platforms heard after the question: each follow-up at most once, at most two, none without its intent."""
+    """What was heard after the question: each follow-up at most once, at most two, none without its intent."""
     heard = Counter((str(row["inquiry"]), str(row["text"])) for row in truth if row["kind"] == "follow_up")
     said = {(f.inquiry_id, f.text): f for f in store.follow_ups()}
     assert not [key for key, times in heard.items() if times > 1], "a follow-up was heard twice"
