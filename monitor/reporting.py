@@ -18,6 +18,7 @@ from reports import tables, weekly
 from reports.canned import canned, text_groups
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.edition import Edition
+from reports.handoff import HandoffRow, handoffs
 from reports.labels import behavioural
 from reports.standings import rankings
 from reports.trials import trial
@@ -32,6 +33,7 @@ class Told:
     messages: Sequence[MessageRow]
     labels: Sequence[LabelRow]
     follow_ups: Sequence[FollowUpRow]
+    handoffs: Sequence[HandoffRow]
 
 
 def study_row(settings: Settings) -> Study:
@@ -68,7 +70,8 @@ def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> S
     """Write the published dataset of the newest edition; returns its files."""
     edition = _edition(settings, store, now, None)
     tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
-                 messages=edition.messages, labels=edition.labels, follow_ups=edition.follow_ups)  # fmt: skip
+                 messages=edition.messages, labels=edition.labels, follow_ups=edition.follow_ups,
+                 handoffs=edition.handoffs)  # fmt: skip
     return sorted(out.iterdir())
 
 
@@ -85,7 +88,8 @@ def _edition(settings: Settings, store: Store, now: datetime, week: str | None) 
     return Edition(
         study=told.study, week=chosen, trials=told.trials, rankings=tables_of_ranks,
         standings=[standing for ranking in tables_of_ranks for standing in ranking.standings],
-        messages=told.messages, labels=told.labels, follow_ups=told.follow_ups, notes=_notes(store),
+        messages=told.messages, labels=told.labels, follow_ups=told.follow_ups,
+        handoffs=told.handoffs, notes=_notes(store),
     )  # fmt: skip
 
 
@@ -113,6 +117,9 @@ def tell(settings: Settings, store: Store, found: Facts) -> Told:
         study=study, labels=labels, messages=[replace(m, text=mask(m.text, names=_names(m))) for m in messages],
         trials=[trial(i, found.messages[i.id], said[i.id], study) for i in found.inquiries],
         follow_ups=[one for i in found.inquiries for one in i.follow_ups],
+        handoffs=handoffs(
+            found.inquiries, found.messages, found.afterwards, {q.id for q in settings.questions if q.handoff}
+        ),
     )  # fmt: skip
 
 

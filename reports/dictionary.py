@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from reports import tables
 from reports.dataset import FollowUpRow, Standing, Trial
+from reports.handoff import HandoffRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ def data_files() -> tuple[DataFile, ...]:
         DataFile(name=tables.STANDINGS, key="standings", columns=tuple(field.name for field in fields(Standing))),
         DataFile(name=tables.MESSAGES, key="messages", columns=tables.MESSAGE_COLUMNS),
         DataFile(name=tables.FOLLOW_UPS, key="followups", columns=tuple(field.name for field in fields(FollowUpRow))),
+        DataFile(name=tables.HANDOFF, key="handoff", columns=tuple(field.name for field in fields(HandoffRow))),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
     )

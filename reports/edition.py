@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
+from reports.handoff import HandoffRow
 from reports.standings import Detail, Ranking
 
 TOGETHER = "all"
@@ -29,6 +30,7 @@ class Edition:
     messages: Sequence[MessageRow] = ()
     labels: Sequence[LabelRow] = ()
     follow_ups: Sequence[FollowUpRow] = ()
+    handoffs: Sequence[HandoffRow] = ()
     notes: Sequence[str] = ()
     rankings: Sequence[Ranking] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)

@@ -16,10 +16,12 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import csvtext
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
+from reports.handoff import HandoffRow
 from reports.studyfile import study_from_json, study_to_json
 
 TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"
-MESSAGES, QUESTIONS, FOLLOW_UPS, STUDY = "messages.csv", "questions.csv", "followups.csv", "study.json"
+MESSAGES, QUESTIONS, FOLLOW_UPS, HANDOFF = "messages.csv", "questions.csv", "followups.csv", "handoff.csv"
+STUDY = "study.json"
 
 MESSAGE_COLUMNS = (
     *("inquiry_id", "ordinal", "text", "seen_after", "seen_by"),
@@ -52,6 +54,7 @@ def write(
     messages: Iterable[MessageRow] = (),
     labels: Iterable[LabelRow] = (),
     follow_ups: Iterable[FollowUpRow] = (),
+    handoffs: Iterable[HandoffRow] = (),
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
@@ -62,8 +65,10 @@ def write(
     write_standings(folder, standings)
     write_messages(folder, messages, labels)
     write_follow_ups(folder, follow_ups)
+    write_handoffs(folder, handoffs)
     write_study(folder, study)
-    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, MESSAGES, FOLLOW_UPS, QUESTIONS, STUDY)]
+    names = (TRIALS, TRIALS_PARQUET, STANDINGS, MESSAGES, FOLLOW_UPS, HANDOFF, QUESTIONS, STUDY)
+    return [folder / name for name in names]
 
 
 def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
@@ -96,6 +101,13 @@ def write_follow_ups(folder: Path, follow_ups: Iterable[FollowUpRow]) -> None:
     csvtext.write(folder / FOLLOW_UPS, names, _values(ordered, names))
 
 
+def write_handoffs(folder: Path, handoffs: Iterable[HandoffRow]) -> None:
+    """``handoff.csv``: in which inquiries a human was asked for, and whether one came, by inquiry."""
+    names = list(csvtext.columns(HandoffRow))
+    ordered = sorted(handoffs, key=lambda one: one.inquiry_id)
+    csvtext.write(folder / HANDOFF, names, _values(ordered, names))
+
+
 def write_study(folder: Path, study: Study) -> None:
     """``study.json`` and ``questions.csv``; lists inside a question are JSON."""
     (folder / STUDY).write_text(
@@ -121,6 +133,11 @@ def read_standings(path: Path) -> list[Standing]:
 def read_follow_ups(path: Path) -> list[FollowUpRow]:
     """The rows of ``followups.csv``. Raises ``DatasetInvalid``."""
     return [FollowUpRow(**row) for row in _read(path, csvtext.columns(FollowUpRow))]
+
+
+def read_handoffs(path: Path) -> list[HandoffRow]:
+    """The rows of ``handoff.csv``. Raises ``DatasetInvalid``."""
+    return [HandoffRow(**row) for row in _read(path, csvtext.columns(HandoffRow))]
 
 
 def read_study(folder: Path) -> Study:

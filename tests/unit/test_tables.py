@@ -26,6 +26,7 @@ from reports.dataset import (
     Study,
     Trial,
 )
+from reports.handoff import HandoffRow
 from reports.standings import standings
 from reports.trials import trial
 from tests.unit.trial_rows import FULL, at, counted_trial, inquiry, labelled, said, study, world
@@ -56,6 +57,7 @@ def test_columns_are_the_published_ones(tmp_path: Path) -> None:
     assert heads["messages.csv"] == (
         "inquiry_id,ordinal,text,seen_after,seen_by,mechanism,function,rule_id,grade,canned_group,detail"
     )
+    assert heads["handoff.csv"] == ",".join(field.name for field in fields(HandoffRow))
     assert heads["followups.csv"] == "inquiry_id,number,kind,text,intended_at,sent_at"
     assert heads["questions.csv"] == "question,topic,language,subject,paraphrases,criterion"
 
@@ -107,6 +109,18 @@ def test_follow_ups_come_back_as_they_were(tmp_path: Path) -> None:
     assert tables.read_follow_ups(folder / "followups.csv") == rows
 
 
+def test_requests_for_a_human_come_back_as_they_were(tmp_path: Path) -> None:
+    """Reached, not reached, and what nobody can tell."""
+    first = HandoffRow(
+        inquiry_id="i1", platform="calm", target="calm-webchat", question="q", language="zh", night="2026-11-02",
+        phrases=2, asked_at=at(9), reached=True, steps=2, reached_after=at(40), reached_by=at(41.5),
+    )  # fmt: skip
+    nobody = replace(first, inquiry_id="i2", reached=False, steps=None, reached_after=None, reached_by=None)
+    rows = [first, nobody, replace(nobody, inquiry_id="i3", reached=None)]
+    tables.write_handoffs(tmp_path, reversed(rows))
+    assert tables.read_handoffs(tmp_path / "handoff.csv") == rows
+
+
 def test_cells_are_written_as_the_issue_says() -> None:
     """ISO 8601 UTC with microseconds, true/false, empty = none."""
     east = datetime(2026, 11, 2, 18, 0, tzinfo=UTC).astimezone()
@@ -139,7 +153,7 @@ def test_half_a_character_does_not_stop_the_edition(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
-    """All seven files."""
+    """All eight files."""
     rows = world(THREE, nights=12)
     messages = [replace(said(n, 10), inquiry_id=t.inquiry_id) for n, t in enumerate(rows)]
     mixed, turned = list(rows), messages[::-1]
