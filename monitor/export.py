@@ -168,7 +168,8 @@ def transcript(
 ) -> list[MessageRow]:
     """The lines of one inquiry as the dataset knows them, with whatever of ours they do not show."""
     rows = [_message_row(inquiry_id, channel, message) for message in messages]
-    return [*rows, *_own_rows(inquiry_id, channel, messages, said)]
+    own = _own_rows(inquiry_id, channel, messages, said)
+    return sorted([*rows, *own], key=lambda row: row.seen_by) if own else rows
 
 
 def _own_rows(inquiry_id: str, channel: str, messages: Sequence[Message], said: Sequence[FollowUp]) -> list[MessageRow]:
