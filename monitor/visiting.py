@@ -109,13 +109,14 @@ class Visiting:
             return None
         line = asyncio.ensure_future(anext(lines, None))
         stop = asyncio.ensure_future(self.stopping.wait())
-        done, _ = await asyncio.wait({line, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if line in done:
-            return line.result()
-        line.cancel()
-        await asyncio.gather(line, return_exceptions=True)
-        return None
+        try:
+            done, _ = await asyncio.wait({line, stop}, return_when=asyncio.FIRST_COMPLETED)
+        finally:  # also when the visit itself is cancelled: a line still waited for cannot be closed
+            stop.cancel()
+            if not line.done():
+                line.cancel()
+                await asyncio.gather(line, return_exceptions=True)
+        return line.result() if line in done else None
 
     async def _note(self, talk: Talk, message: Message) -> bool:
         """Note a message if it is new; says whether it is a new reply."""

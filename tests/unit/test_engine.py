@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from monitor.clock import HandClock
 from monitor.persistence import Persistence
 from monitor.store.interface import Store
 from probes.interface import Barred, BarredReason, ProbeError, Shut, VoidReason
@@ -200,3 +202,28 @@ class _Spied(Persistence):
 
     def conclude(self, *args: object) -> None:  # type: ignore[override]
         self._conclude(*args)  # type: ignore[operator]
+
+
+class StandingClock(HandClock):
+    """A clock on which no moment to come is ever reached; ``waited_for`` says that somebody waits."""
+
+    def __init__(self) -> None:
+        super().__init__(START)
+        self.waited_for = asyncio.Event()
+
+    async def sleep_until(self, moment: datetime) -> None:
+        self.waited_for.set()
+        await asyncio.Event().wait()
+
+
+async def test_visit_cancelled_while_it_listens_ends_as_cancelled(tmp_path: Path) -> None:
+    """The line waited for is given up first: a generator that still runs cannot be closed and would hide why we end."""
+    h = house(tmp_path)
+    h.plan()
+    [claim] = h._claim(True)
+    h.channel.clock = standing = StandingClock()
+    visit = asyncio.ensure_future(h.engine.visit(claim))
+    await standing.waited_for.wait()
+    visit.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await visit
