@@ -21,6 +21,7 @@ from monitor.persistence import Persistence
 from monitor.script import Script, Talk
 from monitor.stage import InquiryStage
 from monitor.store.interface import Claim, Store
+from monitor.store.rules import observed
 from monitor.timing import Timing
 from monitor.vault import Vault
 from probes.interface import (
@@ -155,15 +156,14 @@ class Visiting:
     async def close(self, claim: Claim, *, forgets: bool = False) -> None:
         """Observed as far as it can be: closed, or what a bounce says of the door."""
         inquiry_id = claim.inquiry.plan.id
-        bounce = await self.do(self._bounce, inquiry_id)
-        ending, reason = ("closed", "") if not bounce else _door_of(bounce)
+        ending, reason = await self.do(self._observed, inquiry_id)
         await self.do(
             self.store.end, inquiry_id, ending=ending, reason=reason, at=self.clock.now(), forgets_visitor=forgets
         )
         log.info("ended", inquiry=inquiry_id, ending=ending, reason=reason)
 
-    def _bounce(self, inquiry_id: str) -> str:
-        return next((m.marks["bounce"] for _, m in self.store.messages(inquiry_id) if "bounce" in m.marks), "")
+    def _observed(self, inquiry_id: str) -> tuple[str, str]:
+        return observed(message for _, message in self.store.messages(inquiry_id))
 
     async def end(self, claim: Claim, ending: str, reason: str) -> None:
         """End an inquiry out of the visit under way (fenced by its lease)."""
@@ -188,8 +188,3 @@ class Visiting:
     async def do(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """A store's method in a worker thread."""
         return await asyncio.to_thread(call, *args, **kwargs)
-
-
-def _door_of(bounce: str) -> tuple[str, str]:
-    """What a permanent delivery failure says of the platform's door (RFC 3463: x.2.2 is a full mailbox)."""
-    return ("shut", "mailbox_full") if bounce.endswith(".2.2") else ("barred", "undeliverable")

@@ -196,7 +196,9 @@ class Store(FollowUps, Protocol):
         ``failed`` (reading visits stand); without intent → due again, or void(not_sent) once past
         ``latest_start``. A sending visit never begun by ``latest_start`` → void(not_sent). A reading visit → due again;
         once past ``latest_start``, begun or not, → ``missed``, unless it is the inquiry's last. What happened
-        is one of ``void(send_uncertain)``, ``void(not_sent)``, ``failed``, ``due again``, ``missed``.
+        is one of ``void(send_uncertain)``, ``void(not_sent)``, ``failed``, ``due again``, ``missed``, or the ending
+        (``closed``, ``shut(mailbox_full)``, ``barred(undeliverable)``) of an inquiry whose visits are all made, left
+        open by a worker that died before it could end it.
         """
         ...
 

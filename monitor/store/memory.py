@@ -209,7 +209,21 @@ class MemoryStore(MemoryFollowing):
             unfinished = [v for visits in self._visits.values() for v in visits.values() if v.outcome == ""]
             for inquiry_id in _by_first_due(unfinished):
                 happened += [(inquiry_id, what.value) for what in self._settle_inquiry(inquiry_id, now)]
-        return happened
+            return happened + self._close_left_open(now)
+
+    def _close_left_open(self, now: datetime) -> list[tuple[str, str]]:
+        """What nobody visits any more is ended as its last visit would have ended it."""
+        left = [r.plan.id for r in self.inquiries(ending="open") if r.t0 is not None and self._all_made(r.plan.id)]
+        ended = []
+        for inquiry_id in left:
+            ending, reason = rules.observed(message for _, message in self.messages(inquiry_id))
+            self._end_open(inquiry_id, ending=ending, reason=reason, ended_at=now)
+            ended.append((inquiry_id, rules.told(ending, reason)))
+        return ended
+
+    def _all_made(self, inquiry_id: str) -> bool:
+        visits = self._visits[inquiry_id].values()
+        return len(visits) > 1 and all(visit.outcome != "" for visit in visits)
 
     def _settle_inquiry(self, inquiry_id: str, now: datetime) -> Iterator[Settled]:
         visits, inquiry = self._visits[inquiry_id], self._inquiries[inquiry_id]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -157,6 +157,22 @@ def _settle_reading(visit: VisitRecord, inquiry: Standing, now: datetime) -> Set
     if visit.latest_start < now and visit.number < inquiry.last_number:
         return Settled.MISSED
     return Settled.NOTHING if visit.lease_until is None else Settled.DUE_AGAIN
+
+
+def observed(messages: Iterable[Message]) -> tuple[str, str]:
+    """The ending and reason of an inquiry that was visited to its end: ``closed``, or what a bounce says of the door.
+
+    A permanent delivery failure (RFC 3463): x.2.2 is a full mailbox, any other no door at all.
+    """
+    bounce = next((message.marks["bounce"] for message in messages if "bounce" in message.marks), "")
+    if not bounce:
+        return "closed", ""
+    return ("shut", "mailbox_full") if bounce.endswith(".2.2") else ("barred", "undeliverable")
+
+
+def told(ending: str, reason: str) -> str:
+    """An ending as ``Store.sweep`` returns it."""
+    return f"{ending}({reason})" if reason else ending
 
 
 def new_messages(messages: Sequence[Message]) -> Sequence[Message]:
