@@ -81,6 +81,11 @@ class Labelling:
             labels[inquiry.id] = [known[key] for m in wanted if (key := (m.inquiry_id, m.ordinal)) in known]
         return labels
 
+    def afterwards(self, facts: Facts) -> Mapping[str, Sequence[LabelRow]]:
+        """What was heard once we had begun to ask for a human, labelled; kept nowhere, for it is in no index."""
+        asked = {i.id: _Asked(i.id, i.channel, i.t0, i.question) for i in facts.inquiries if i.id in facts.afterwards}
+        return {id_: self._label(facts.afterwards[id_], one) for id_, one in asked.items()}
+
     def _label(self, rows: Sequence[MessageRow], asked: _Asked) -> Sequence[LabelRow]:
         question = next((q for q in self.questions if q.id == asked.question), None)
         if question is None:

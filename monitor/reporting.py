@@ -106,7 +106,8 @@ def tell(settings: Settings, store: Store, found: Facts) -> Told:
     """Label, judge and mask: the opinions of this rules version on these facts."""
     study = study_row(settings)
     messages = [m for rows in found.messages.values() for m in rows]
-    first = Labelling(store, settings.question_bank()).complete(found)
+    labelling = Labelling(store, settings.question_bank())
+    first = labelling.complete(found)
     told = [*messages, *_our_words(found, study)]  # so that a desk's quotation of our mail is known as ours
     groups, in_use = text_groups(told, found.inquiries), canned(told, found.inquiries)
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
@@ -118,7 +119,8 @@ def tell(settings: Settings, store: Store, found: Facts) -> Told:
         trials=[trial(i, found.messages[i.id], said[i.id], study) for i in found.inquiries],
         follow_ups=[one for i in found.inquiries for one in i.follow_ups],
         handoffs=handoffs(
-            found.inquiries, found.messages, found.afterwards, {q.id for q in settings.questions if q.handoff}
+            found.inquiries, found.messages, found.afterwards, labelling.afterwards(found),
+            {q.id for q in settings.questions if q.handoff},
         ),
     )  # fmt: skip
 

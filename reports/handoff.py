@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from reports.dataset import FollowUpRow, InquiryRow, MessageRow
+from reports.dataset import FollowUpRow, InquiryRow, LabelRow, MessageRow
 from reports.intervals import effective_trials, wilson
 
 KIND, CHANNEL = "handoff", "webchat"
 PHRASES = 3
 """So many are said before it is said that nobody came."""
+WAITING = frozenset({"holding", "acknowledgement"})
+"""Functions of a reply that tells of a queue or of an answer to come: whoever was waited for may have come later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +70,22 @@ def handoffs(
     inquiries: Sequence[InquiryRow],
     messages: Mapping[str, Sequence[MessageRow]],
     afterwards: Mapping[str, Sequence[MessageRow]],
+    labels: Mapping[str, Sequence[LabelRow]],
     questions: Collection[str],
 ) -> list[HandoffRow]:
     """A row for each closed web chat inquiry of these ``questions`` whose battery was begun, or had no need to.
 
-    ``messages`` came before the first phrase, ``afterwards`` after it, both by inquiry.
+    ``messages`` came before the first phrase, ``afterwards`` (with its ``labels``) after it, all by inquiry.
     """
     asked = (i for i in inquiries if i.channel == CHANNEL and i.ending == "closed" and i.question in questions)
-    found = (_row(i, messages.get(i.id, ()), afterwards.get(i.id, ())) for i in asked)
+    waiting = {i for i, made in labels.items() if any(label.function in WAITING for label in made)}
+    found = (_row(i, messages.get(i.id, ()), afterwards.get(i.id, ()), i.id in waiting) for i in asked)
     return [row for row in found if row is not None]
 
 
-def _row(inquiry: InquiryRow, before: Sequence[MessageRow], later: Sequence[MessageRow]) -> HandoffRow | None:
+def _row(
+    inquiry: InquiryRow, before: Sequence[MessageRow], later: Sequence[MessageRow], told_to_wait: bool
+) -> HandoffRow | None:
     said = [one for one in inquiry.follow_ups if one.kind == KIND]
     if any(_is_human(message) for message in before):
         return _told(inquiry, said, reached=True, steps=0)
@@ -89,7 +95,7 @@ def _row(inquiry: InquiryRow, before: Sequence[MessageRow], later: Sequence[Mess
     if sign:
         steps = sum(one.sent_at is not None and one.sent_at <= sign.seen_by for one in said)
         return _told(inquiry, said, reached=True, steps=steps, sign=sign)
-    return _told(inquiry, said, reached=False if _nobody_came(said, later) else None)
+    return _told(inquiry, said, reached=False if not told_to_wait and _nobody_came(said, later) else None)
 
 
 def _told(

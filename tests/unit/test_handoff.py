@@ -16,7 +16,7 @@ from reports.dataset import FollowUpRow, InquiryRow, MessageRow
 from reports.handoff import PHRASES, HandoffRow, handoffs, reached
 from tests.scripted import Line
 from tests.unit.engine_house import START, House, house
-from tests.unit.trial_rows import at, inquiry, said
+from tests.unit.trial_rows import at, inquiry, labelled, said
 
 DAY = 86400
 SAID = bank.handoff("en")
@@ -130,8 +130,11 @@ def battery(*taken: float | None, night: str = "2026-11-02", name: str = "i1") -
     return inquiry(id=name, night=night, follow_ups=later)
 
 
-def told(row: InquiryRow, *later: MessageRow, before: tuple[MessageRow, ...] = ()) -> list[HandoffRow]:
-    return handoffs([row], {row.id: before}, {row.id: later}, {"refund"})
+def told(
+    row: InquiryRow, *later: MessageRow, before: tuple[MessageRow, ...] = (), functions: tuple[str, ...] = ()
+) -> list[HandoffRow]:
+    labels = {row.id: list(labelled(*functions).values())}
+    return handoffs([row], {row.id: before}, {row.id: later}, labels, {"refund"})
 
 
 class TestRow:
@@ -156,6 +159,13 @@ class TestRow:
         [row] = told(battery(*taken), said(5, DAY + 5, marks=marks))
         assert row.reached is None
 
+    @pytest.mark.parametrize("function", ["holding", "acknowledgement"])
+    def test_that_was_put_off_cannot_be_told(self, function: str) -> None:
+        """Told to wait or put into a queue: a human may have come after we had left."""
+        row = battery(DAY, DAY + 30, DAY + 60)
+        assert told(row, said(0, DAY + 5, marks=BOT), functions=("deflection",))[0].reached is False
+        assert told(row, said(0, DAY + 5, marks=BOT), functions=(function,))[0].reached is None
+
     def test_human_who_was_there_already(self) -> None:
         """Reached without a step; no phrase was needed."""
         [row] = told(battery(), before=(said(0, 20, marks=HUMAN),))
@@ -164,7 +174,7 @@ class TestRow:
     def test_only_where_it_was_asked_for(self) -> None:
         """Inquiries of other questions, open ones, and those whose battery never began have no row."""
         assert told(battery()) == []
-        assert handoffs([battery(DAY)], {}, {}, {"other"}) == []
+        assert handoffs([battery(DAY)], {}, {}, {}, {"other"}) == []
         still = inquiry(ending="open", follow_ups=battery(DAY).follow_ups)
         assert told(still, said(5, DAY + 5, marks=JOINED)) == []
 
