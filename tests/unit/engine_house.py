@@ -77,9 +77,11 @@ class House:
         self.store.decide(Verdict(target="t", week=WEEK, state=state, inquiry_id="x", decided_at=START))
 
 
-def house(tmp_path: Path, kind: str = "webchat", script: Script | None = None, **channel: object) -> House:
+def house(
+    tmp_path: Path, kind: str = "webchat", script: Script | None = None, *, url: str = "memory://", **channel: object
+) -> House:
     clock = HandClock(START)
-    store = open_store("memory://")
+    store = open_store(url)
     store.migrate()
     scripted = ScriptedChannel(clock, **channel)  # type: ignore[arg-type]
     engine = Engine(
