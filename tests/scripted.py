@@ -34,7 +34,8 @@ class Line:
 
 @dataclass(slots=True)
 class ScriptedChannel:
-    """``heard`` counts what was really said in each inquiry, ``said`` has the words: the truth a test checks against.
+    """``heard`` counts what was really said in each inquiry, ``moments`` tells when, ``said`` has all the words: the
+    truth a test checks against.
 
     Lines come in the order of their ordinals.
     """
@@ -46,6 +47,7 @@ class ScriptedChannel:
     breaks: dict[str, ProbeError] = field(default_factory=dict)  # at: open | send | listen | resume
     heard: dict[str, int] = field(default_factory=dict)
     said: list[tuple[datetime, str]] = field(default_factory=list)
+    moments: dict[str, list[datetime]] = field(default_factory=dict)
     opened: int = 0
 
     @asynccontextmanager
@@ -74,14 +76,15 @@ class ScriptedDoor:
         now = self.channel.clock.now()
         self.channel.heard[self.inquiry.id] = self.channel.heard.get(self.inquiry.id, 0) + 1
         self.channel.said.append((now, text))
+        self.channel.moments.setdefault(self.inquiry.id, []).append(now)
         return Sent(at=now, witness="bubble")
 
     async def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
         self.channel._break("listen")
-        clock, said = self.channel.clock, self.channel.said
+        clock, said = self.channel.clock, self.channel.moments.get(self.inquiry.id, [])
         last = datetime.fromisoformat(self.session["looked_at"]) if self.session else None
         for ordinal, line in enumerate(self.channel.lines):
-            moment = said[line.to][0] + timedelta(seconds=line.after) if line.to < len(said) else None
+            moment = said[line.to] + timedelta(seconds=line.after) if line.to < len(said) else None
             if moment is None or moment > until:
                 break
             away = last is not None and moment <= clock.now()

@@ -96,6 +96,7 @@ async def test_killed_saying_a_follow_up(
     h = _house(tmp_path, url, Line(ASKED, ASKS), *lines)
     heard = [(START, "How?"), (START + timedelta(seconds=ASKED + 20), TEXTS[0])]
     h.channel.said = heard[:2] if left == "left" else heard[:1]
+    h.channel.moments = {"abc": [at for at, _ in h.channel.said]}
     before = list(h.channel.said)
     h.clock.move(LEASE)
     assert list(h.store.sweep(now=h.clock.now())) == [("abc", "failed"), ("abc", "missed")]
