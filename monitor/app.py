@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -20,9 +20,11 @@ from monitor.dispatch.local import LocalDispatch
 from monitor.dispatch.pace import Pace
 from monitor.engine import Engine
 from monitor.evidence import Evidence
+from monitor.guard import approvals
 from monitor.health import Gate
 from monitor.labelling import Labelling
 from monitor.persistence import Persistence
+from monitor.script import Script
 from monitor.settings import Settings
 from monitor.settings.credentials import reveal
 from monitor.store import open_store
@@ -149,13 +151,14 @@ def _study(
     settings: Settings, store: Store, clock: Clock, channels: dict[ChannelKind, Channel], gate: Gate, alarm: Alarm,
     heard: Heard,
 ) -> Study:  # fmt: skip
+    labelling = Labelling(store, settings.question_bank())
     pace = Pace(slots=PAGES_A_CORE * max(1, os.cpu_count() or 1), later=2)
     engine = Engine(
         store=store, clock=clock, channels=channels, targets={t.id: t for t in settings.targets()},
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
-        persistence=Persistence(store), opened=pace.measured, heard=heard,
+        persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=pace.measured,
+        heard=heard,
     )  # fmt: skip
-    labelling = Labelling(store, settings.question_bank())
     visits = LocalDispatch(
         store=store, engine=engine, clock=clock, pace=pace, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
         observer=settings.study.observer, lease=settings.study.timing.lease,
@@ -165,6 +168,19 @@ def _study(
     return Study(
         settings=settings, store=store, clock=clock, channels=channels, engine=engine, gate=gate, dispatch=visits,
         alarm=alarm, labelling=labelling, stopping=engine.stopping,
+    )  # fmt: skip
+
+
+def script_of(settings: Settings, store: Store, clock: Clock, labelling: Labelling) -> Script:
+    """What may be said after a question: the configured texts, under the guards, when the labels say that it is due."""
+
+    def texts(plan: PlannedInquiry, kind: str) -> Sequence[str]:
+        return dict(approvals.said_after(settings, plan.question, plan.channel)).get(kind, ())
+
+    return Script(
+        after=settings.follow_ups.after, handoff_pause=settings.follow_ups.handoff_pause, texts=texts,
+        allowed=lambda plan, kind, text: planning.may_say(settings, store, plan, kind, text, clock.now()),
+        requests=labelling.requests,
     )  # fmt: skip
 
 

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 
 import structlog
 
+from monitor.following import attend
+from monitor.handoff import ask_for_a_human
+from monitor.script import Talk
 from monitor.store.interface import Claim
 from monitor.visiting import Seen, Visiting
 from probes.interface import Barred, ChannelKind, Conversation, Message, ProbeError, Sent, Session, Shut, VoidReason
@@ -61,8 +64,12 @@ async def _live_phase(engine: Visiting, claim: Claim, door: Conversation, sent: 
         return None
     held = plan.channel == ChannelKind.WEBCHAT and await engine.do(engine.persistence.must_hold, plan)
     length = engine.timing.hold(plan.channel) if held else engine.timing.live
-    await engine.listen(claim, door, sent.at + length)
-    return await engine.look(claim, door, since=sent.at)
+    talk = Talk(claim=claim, door=door, t0=sent.at)
+    await attend(engine, talk, sent.at + length)
+    seen = await engine.look(claim, door, since=sent.at)
+    if held and not engine.stopping.is_set() and await engine.do(engine.persistence.forgets, plan):
+        await ask_for_a_human(engine, talk)  # nobody comes back to a chat that forgets its visitors
+    return seen
 
 
 async def _after_live_phase(engine: Visiting, claim: Claim, sent: Sent, seen: Seen | None) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from monitor import planning
-from monitor.app import Study
+from monitor.app import Study, script_of
 from monitor.compressed import CompressedNights
 from monitor.pen import watch_mail
 from monitor.scheduler import Recurring
@@ -60,6 +60,7 @@ class Daemon:
         """Take new settings (SIGHUP): plans made from now on use them, inquiries under way keep what they have."""
         self.study.settings = settings
         self.study.engine.targets.update({target.id: target for target in settings.targets()})
+        self.study.engine.script = script_of(settings, self.study.store, self.study.clock, self.study.labelling)
         log.info("settings_reloaded", settings=settings.hash())
 
     async def _watch(self, tasks: list[asyncio.Task[None]]) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from monitor.store.interface import InquiryRecord, PenEntry, Store, VisitRecord
-from probes.interface import Message, VoidReason
-from reports.dataset import InquiryRow, Look, MessageRow
+from monitor.script import HANDOFF
+from monitor.store.interface import FollowUp, InquiryRecord, PenEntry, Store, VisitRecord
+from probes.interface import Message, Speaker, VoidReason
+from reports.dataset import FollowUpRow, InquiryRow, Look, MessageRow
 
 NOT_INQUIRIES = frozenset({"paused", "over_budget"})  # METHOD: budget and pause are not inquiries
 
@@ -21,36 +22,69 @@ class Facts:
 
     inquiries: Sequence[InquiryRow]
     messages: Mapping[str, Sequence[MessageRow]]
+    afterwards: Mapping[str, Sequence[MessageRow]] = field(default_factory=dict)
+    """What was heard once we had begun to ask for a human: no replies to the question, and in no index."""
 
 
 def facts(store: Store, *, zone: str, compressed: bool) -> Facts:
     """Every inquiry but those asked by hand; ``compressed`` studies name their own nights."""
-    said = _messages(store)
-    visits = defaultdict(list)
-    for visit in store.visits():
-        visits[visit.inquiry_id].append(visit)
+    stories = _stories(store)
     failed = {(c.night, c.observer, c.channel) for c in store.controls() if not c.passed}
     nights = _NightOf(store, ZoneInfo(zone), compressed)
     pen = store.penned()
-    inquiries = [
-        _row(record, visits[record.plan.id], said.get(record.plan.id, ()), pen, failed, nights)
-        for record in sorted(store.inquiries(), key=lambda r: (r.plan.due_at, r.plan.id))
-        if not record.plan.by_hand and not _never_asked(record, visits[record.plan.id])
-    ]
-    rows = {i.id: [message_row(i.id, i.channel, m) for m in said.get(i.id, ())] for i in inquiries}
-    return Facts(inquiries=inquiries, messages=rows)
+    asked = [story for story in stories if not story.record.plan.by_hand and not _never_asked(story)]
+    return Facts(
+        inquiries=[_row(story, pen, failed, nights) for story in asked],
+        messages={story.id: story.transcript(before=True) for story in asked},
+        afterwards={story.id: story.transcript(before=False) for story in asked if story.battery_at},
+    )
 
 
-def _messages(store: Store) -> dict[str, list[Message]]:
-    said: defaultdict[str, list[Message]] = defaultdict(list)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Story:
+    """All that is stored of one inquiry."""
+
+    record: InquiryRecord
+    visits: Sequence[VisitRecord]
+    messages: Sequence[Message]
+    said: Sequence[FollowUp]
+
+    @property
+    def id(self) -> str:
+        return self.record.plan.id
+
+    @property
+    def battery_at(self) -> datetime | None:
+        """When we began to ask for a human: what is seen later is no answer to the question."""
+        return min((one.intended_at for one in self.said if one.kind == HANDOFF), default=None)
+
+    def transcript(self, *, before: bool) -> list[MessageRow]:
+        """The lines seen before we began to ask for a human, or those after."""
+        cut = self.battery_at
+        messages = [m for m in self.messages if (cut is None or m.seen_by <= cut) is before]
+        said = [one for one in self.said if (one.kind != HANDOFF) is before]
+        return transcript(self.id, self.record.plan.channel, messages, said)
+
+
+def _stories(store: Store) -> list[_Story]:
+    """By due time."""
+    visits, messages, said = defaultdict(list), defaultdict(list), defaultdict(list)
+    for visit in store.visits():
+        visits[visit.inquiry_id].append(visit)
     for inquiry_id, message in store.messages():
-        said[inquiry_id].append(message)
-    return said
+        messages[inquiry_id].append(message)
+    for one in store.follow_ups():
+        said[one.inquiry_id].append(one)
+    return [
+        _Story(record=r, visits=visits[r.plan.id], messages=messages[r.plan.id], said=said[r.plan.id])
+        for r in sorted(store.inquiries(), key=lambda r: (r.plan.due_at, r.plan.id))
+    ]
 
 
-def _never_asked(record: InquiryRecord, visits: Sequence[VisitRecord]) -> bool:
+def _never_asked(story: _Story) -> bool:
     """Kept from being asked by a pause or the budget: no inquiry at all."""
-    return record.reason in NOT_INQUIRIES or any(visit.number == 0 and visit.note == "paused" for visit in visits)
+    paused = any(visit.number == 0 and visit.note == "paused" for visit in story.visits)
+    return story.record.reason in NOT_INQUIRIES or paused
 
 
 class _NightOf:
@@ -66,24 +100,26 @@ class _NightOf:
         return max((n for n in self._begun if n[0] <= moment), default=self._begun[0])[1]
 
 
-def _row(
-    record: InquiryRecord,
-    visits: Sequence[VisitRecord],
-    messages: Sequence[Message],
-    pen: Sequence[PenEntry],
-    failed: set[tuple[str, str, str]],
-    night_of: _NightOf,
-) -> InquiryRow:
-    plan = record.plan
+def _row(story: _Story, pen: Sequence[PenEntry], failed: set[tuple[str, str, str]], night_of: _NightOf) -> InquiryRow:
+    record, plan = story.record, story.record.plan
+    ended, cut = record.platform_ended_at, story.battery_at
     ending, reason = _ending(record, failed)
     return InquiryRow(
         id=plan.id, platform=plan.platform, target=plan.target, channel=plan.channel, question=plan.question,
         topic=plan.topic, language=plan.language, time_cell=plan.time_cell, pair_id=plan.pair_id, night=plan.night,
         week=plan.week, paraphrase=plan.paraphrase, observer=plan.observer, due_at=plan.due_at, t0=record.t0,
-        ending=ending, reason=reason, looks=_looks(record, visits, failed, night_of),
-        platform_ended_at=record.platform_ended_at, forgets_visitor=record.forgets_visitor,
-        unknown_spans=(*_delays(record, messages), *_penned(record, pen)),
-        in_published_hours=plan.in_published_hours,
+        ending=ending, reason=reason, looks=_looks(record, story.visits, failed, night_of),
+        platform_ended_at=None if ended and cut and ended > cut else ended,
+        forgets_visitor=record.forgets_visitor,
+        unknown_spans=(*_delays(record, story.messages), *_penned(record, pen)),
+        in_published_hours=plan.in_published_hours, follow_ups=tuple(map(_follow_up_row, story.said)),
+    )  # fmt: skip
+
+
+def _follow_up_row(one: FollowUp) -> FollowUpRow:
+    return FollowUpRow(
+        inquiry_id=one.inquiry_id, number=one.number, kind=one.kind, text=one.text, intended_at=one.intended_at,
+        sent_at=one.sent_at,
     )  # fmt: skip
 
 
@@ -127,7 +163,29 @@ def _penned(record: InquiryRecord, pen: Sequence[PenEntry]) -> list[tuple[dateti
     ]
 
 
-def message_row(inquiry_id: str, channel: str, message: Message) -> MessageRow:
+def transcript(
+    inquiry_id: str, channel: str, messages: Sequence[Message], said: Sequence[FollowUp]
+) -> list[MessageRow]:
+    """The lines of one inquiry as the dataset knows them, with whatever of ours they do not show."""
+    rows = [_message_row(inquiry_id, channel, message) for message in messages]
+    own = _own_rows(inquiry_id, channel, messages, said)
+    return sorted([*rows, *own], key=lambda row: row.seen_by) if own else rows
+
+
+def _own_rows(inquiry_id: str, channel: str, messages: Sequence[Message], said: Sequence[FollowUp]) -> list[MessageRow]:
+    """What we said after the question, as far as the transcript does not show it: a mailbox holds no mail of ours."""
+    shown = {" ".join(m.text.split()) for m in messages if m.speaker is Speaker.OWN}
+    return [
+        MessageRow(
+            inquiry_id=inquiry_id, ordinal=-place, speaker="own", text=one.text, seen_after=one.sent_at,
+            seen_by=one.sent_at, channel=channel,
+        )
+        for place, one in enumerate(said, start=1)
+        if one.sent_at is not None and " ".join(one.text.split()) not in shown
+    ]  # fmt: skip
+
+
+def _message_row(inquiry_id: str, channel: str, message: Message) -> MessageRow:
     """One line of a transcript as the dataset knows it."""
     return MessageRow(
         inquiry_id=inquiry_id, ordinal=message.ordinal, speaker=message.speaker.value, text=message.text,

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.errors import MonitorError
-from monitor.export import Facts, message_row
-from monitor.store.interface import Store, StoredLabel
-from probes.interface import Question
+from monitor.export import Facts, transcript
+from monitor.store.interface import FollowUp, PlannedInquiry, Store, StoredLabel
+from probes.interface import Message, Question
 from reports.dataset import LabelRow, MessageRow, QuestionRow
 from reports.labels import RULES_VERSION, label
+from reports.trials import SUBSTANTIVE, puts_the_ball_with_us
 
 
 def question_row(question: Question) -> QuestionRow:
@@ -45,10 +46,26 @@ class Labelling:
         record = self.store.inquiry(inquiry_id)
         if record is None or record.t0 is None or record.plan.by_hand:
             return
-        rows = [message_row(inquiry_id, record.plan.channel, m) for _, m in self.store.messages(inquiry_id)]
-        if rows:
-            asked = _Asked(record.plan.id, record.plan.channel, record.t0, record.plan.question)
+        channel, messages = record.plan.channel, [m for _, m in self.store.messages(inquiry_id)]
+        if messages:
+            rows = transcript(inquiry_id, channel, messages, self.store.follow_ups(inquiry_id))
+            asked = _Asked(record.plan.id, channel, record.t0, record.plan.question)
             self.store.add_labels([_stored(r) for r in self._label(rows, asked)])
+
+    def requests(
+        self, plan: PlannedInquiry, t0: datetime, messages: Sequence[Message], said: Sequence[FollowUp]
+    ) -> Sequence[Message]:
+        """The messages that put the ball with us by the rules of this version; none once the question is answered.
+
+        None either where the question has left the configuration: what cannot be judged is not answered.
+        """
+        if not any(question.id == plan.question for question in self.questions):
+            return ()
+        rows = transcript(plan.id, plan.channel, messages, said)
+        made = {r.ordinal: r for r in self._label(rows, _Asked(plan.id, plan.channel, t0, plan.question))}
+        if any(label.function in SUBSTANTIVE for label in made.values()):
+            return ()
+        return [m for m in messages if m.ordinal in made and puts_the_ball_with_us(made[m.ordinal])]
 
     def complete(self, facts: Facts) -> Mapping[str, Sequence[LabelRow]]:
         """Every label of this rules version, missing ones made and added now."""
@@ -63,6 +80,11 @@ class Labelling:
                 known |= {(r.inquiry_id, r.ordinal): r for r in made if (r.inquiry_id, r.ordinal) not in known}
             labels[inquiry.id] = [known[key] for m in wanted if (key := (m.inquiry_id, m.ordinal)) in known]
         return labels
+
+    def afterwards(self, facts: Facts) -> Mapping[str, Sequence[LabelRow]]:
+        """What was heard once we had begun to ask for a human, labelled; kept nowhere, for it is in no index."""
+        asked = {i.id: _Asked(i.id, i.channel, i.t0, i.question) for i in facts.inquiries if i.id in facts.afterwards}
+        return {id_: self._label(facts.afterwards[id_], one) for id_, one in asked.items()}
 
     def _label(self, rows: Sequence[MessageRow], asked: _Asked) -> Sequence[LabelRow]:
         question = next((q for q in self.questions if q.id == asked.question), None)

@@ -74,6 +74,21 @@ def staff_minutes(planned: Sequence[PlannedInquiry]) -> float:
     return timetable.staff_minutes(planned)
 
 
+def most_messages(settings: Settings, planned: Sequence[PlannedInquiry]) -> int:
+    """The most messages that could be sent: every question with every follow-up, and every phrase for a human."""
+    return sum(1 + sum(len(texts) for _, texts in said_after(settings, one)) for one in planned)
+
+
+def most_staff_minutes(settings: Settings, planned: Sequence[PlannedInquiry]) -> float:
+    """What these inquiries cost the platforms' staff if everything that may be said is said."""
+    return timetable.MINUTES_A_MESSAGE * most_messages(settings, planned)
+
+
+def said_after(settings: Settings, plan: PlannedInquiry) -> Sequence[tuple[str, Sequence[str]]]:
+    """By kind (``follow_up``, ``handoff``) what may be said after this question, in order."""
+    return approvals.said_after(settings, plan.question, plan.channel)
+
+
 def arithmetic_in_words(settings: Settings) -> str:
     return timetable.arithmetic(settings).sentence
 
@@ -86,6 +101,13 @@ def over_budget(settings: Settings, store: Store, plan: PlannedInquiry, now: dat
     if refusal:
         log.warning("over_budget", inquiry=plan.id, detail=refusal)
     return bool(refusal)
+
+
+def may_say(settings: Settings, store: Store, plan: PlannedInquiry, kind: str, text: str, now: datetime) -> bool:
+    """The last check before something is said after a question: the platform is not paused, the text approved."""
+    if any(pause.platform == plan.platform for pause in store.pauses(at=now)):
+        return False
+    return approvals.may_say(settings, plan, kind, text, store.approvals())
 
 
 def drop_unasked(store: Store, platform: str, now: datetime) -> int:

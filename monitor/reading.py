@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from monitor.following import attend
+from monitor.handoff import ask_for_a_human
+from monitor.script import Talk
 from monitor.store.interface import Claim
 from monitor.visiting import Visiting
 from probes.interface import ChannelKind, ProbeError, VoidReason
@@ -17,11 +20,17 @@ async def read(engine: Visiting, claim: Claim) -> None:
         async with engine.open(claim, engine.unseal(claim.session)) as door:
             since = engine.clock.now()
             engine.opened(claim.inquiry.plan.channel, False, since - started)
-            await engine.listen(claim, door, since + _glance(engine, claim))
+            talk = Talk(claim=claim, door=door, t0=_t0(claim), quiet=_is_last(engine, claim))
+            # what came meanwhile is heard before anything is answered
+            await engine.listen(talk, since + _glance(engine, claim), leaving=False)
+            await attend(engine, talk, engine.clock.now())
             if engine.stopping.is_set():
                 await engine.do(engine.store.put_back, claim, note="stopped")
                 return
-            await engine.finish(claim, await engine.look(claim, door, since=since))
+            seen = await engine.look(claim, door, since=since)
+            if _is_last(engine, claim):
+                await ask_for_a_human(engine, talk)
+            await engine.finish(claim, seen)
     except ProbeError as failure:
         engine.failed(claim, failure)
         await _failed(engine, claim, failure)
@@ -60,6 +69,11 @@ async def _lost(engine: Visiting, claim: Claim) -> None:
         return
     await engine.end(claim, "void", VoidReason.SESSION_LOST.value)
     await engine.do(engine.persistence.lost_session, plan, now)
+
+
+def _t0(claim: Claim) -> datetime:
+    assert claim.inquiry.t0 is not None  # reading visits are scheduled with it
+    return claim.inquiry.t0
 
 
 def _glance(engine: Visiting, claim: Claim) -> timedelta:

@@ -17,8 +17,9 @@ from monitor.store.interface import Store
 from reports import tables, weekly
 from reports.beside import companions
 from reports.canned import canned, text_groups
-from reports.dataset import LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
+from reports.dataset import FollowUpRow, LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.edition import Edition
+from reports.handoff import HandoffRow, handoffs
 from reports.labels import behavioural
 from reports.standings import rankings
 from reports.trials import trial
@@ -32,6 +33,8 @@ class Told:
     trials: Sequence[Trial]
     messages: Sequence[MessageRow]
     labels: Sequence[LabelRow]
+    follow_ups: Sequence[FollowUpRow]
+    handoffs: Sequence[HandoffRow]
 
 
 def study_row(settings: Settings) -> Study:
@@ -68,7 +71,8 @@ def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> S
     """Write the published dataset of the newest edition; returns its files."""
     edition = _edition(settings, store, now, None)
     tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
-                 messages=edition.messages, labels=edition.labels, companions=edition.companions)  # fmt: skip
+                 messages=edition.messages, labels=edition.labels, companions=edition.companions,
+                 follow_ups=edition.follow_ups, handoffs=edition.handoffs)  # fmt: skip
     return sorted(out.iterdir())
 
 
@@ -85,21 +89,27 @@ def _edition(settings: Settings, store: Store, now: datetime, week: str | None) 
     return Edition(
         study=told.study, week=chosen, trials=told.trials, rankings=tables_of_ranks,
         standings=[standing for ranking in tables_of_ranks for standing in ranking.standings],
-        messages=told.messages, labels=told.labels, notes=_notes(store),
+        messages=told.messages, labels=told.labels, follow_ups=told.follow_ups,
+        handoffs=told.handoffs, notes=_notes(store),
         companions=companions(told.trials, told.study, tables_of_ranks),
     )  # fmt: skip
 
 
 def _until(found: Facts, week: str) -> Facts:
     inquiries = [i for i in found.inquiries if i.week <= week]
-    return Facts(inquiries=inquiries, messages={i.id: found.messages[i.id] for i in inquiries})
+    ids = {i.id for i in inquiries}
+    messages, afterwards = (
+        {id_: rows for id_, rows in told.items() if id_ in ids} for told in (found.messages, found.afterwards)
+    )
+    return Facts(inquiries=inquiries, messages=messages, afterwards=afterwards)
 
 
 def tell(settings: Settings, store: Store, found: Facts) -> Told:
     """Label, judge and mask: the opinions of this rules version on these facts."""
     study = study_row(settings)
     messages = [m for rows in found.messages.values() for m in rows]
-    first = Labelling(store, settings.question_bank()).complete(found)
+    labelling = Labelling(store, settings.question_bank())
+    first = labelling.complete(found)
     told = [*messages, *_our_words(found, study)]  # so that a desk's quotation of our mail is known as ours
     groups, in_use = text_groups(told, found.inquiries), canned(told, found.inquiries)
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
@@ -109,6 +119,11 @@ def tell(settings: Settings, store: Store, found: Facts) -> Told:
     return Told(
         study=study, labels=labels, messages=[replace(m, text=mask(m.text, names=_names(m))) for m in messages],
         trials=[trial(i, found.messages[i.id], said[i.id], study) for i in found.inquiries],
+        follow_ups=[one for i in found.inquiries for one in i.follow_ups],
+        handoffs=handoffs(
+            found.inquiries, found.messages, found.afterwards, labelling.afterwards(found),
+            {q.id for q in settings.questions if q.handoff},
+        ),
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,8 +18,10 @@ import structlog
 from monitor.clock import Clock
 from monitor.evidence import Evidence
 from monitor.persistence import Persistence
+from monitor.script import Script, Talk
 from monitor.stage import InquiryStage
 from monitor.store.interface import Claim, Store
+from monitor.store.rules import observed
 from monitor.timing import Timing
 from monitor.vault import Vault
 from probes.interface import (
@@ -39,6 +41,8 @@ log = structlog.get_logger("engine")
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Wake = Callable[[], Awaitable[bool]]
+"""Asked after each new reply: is there something to be done?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,8 @@ class Seen:
 class Visiting:
     """The means of a visit. ``stopping`` ends every live phase early and parks it.
 
-    ``opened`` learns of which channel a door was opened, whether to ask, and how long it took; ``heard`` is told each
-    new reply.
+    ``script`` holds what may be said after a question. ``opened`` learns of which channel a door was opened, whether
+    to ask, and how long it took; ``heard`` is told each new reply.
     """
 
     store: Store
@@ -67,6 +71,7 @@ class Visiting:
     evidence: Evidence
     persistence: Persistence
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    script: Script = field(default_factory=Script)
     opened: Callable[[str, bool, timedelta], None] = lambda channel, asks, took: None
     heard: Callable[[str, Message], None] = lambda inquiry_id, message: None
 
@@ -85,14 +90,19 @@ class Visiting:
         async with self.channels[target.channel].open(inquiry, stage, session) as door:
             yield door
 
-    async def listen(self, claim: Claim, door: Conversation, until: datetime) -> None:
-        """Note every message as it settles, each with the newest session, until ``until`` or the stop."""
-        lines = door.listen(until)
+    async def listen(self, talk: Talk, until: datetime, *, wake: Wake | None = None, leaving: bool = True) -> bool:
+        """Note every message as it settles, each with the newest session, until ``until`` or the stop.
+
+        False: a new message woke us before. Not ``leaving``: what has not settled by then waits for the next call.
+        """
+        lines = talk.door.listen(until, leaving=leaving)
         try:
             while (message := await self._next(lines)) is not None:
-                await self._note(claim, door, message)
+                if await self._note(talk, message) and wake is not None and await wake():
+                    return False
         finally:
             await lines.aclose()  # type: ignore[attr-defined]
+        return True
 
     async def _next(self, lines: AsyncIterator[Message]) -> Message | None:
         """The next line; None at the end, or at once when the daemon is asked to stop."""
@@ -100,24 +110,35 @@ class Visiting:
             return None
         line = asyncio.ensure_future(anext(lines, None))
         stop = asyncio.ensure_future(self.stopping.wait())
-        done, _ = await asyncio.wait({line, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if line in done:
-            return line.result()
-        line.cancel()
-        await asyncio.gather(line, return_exceptions=True)
-        return None
+        try:
+            done, _ = await asyncio.wait({line, stop}, return_when=asyncio.FIRST_COMPLETED)
+        finally:  # also when the visit itself is cancelled: a line still waited for cannot be closed
+            stop.cancel()
+            if not line.done():
+                line.cancel()
+                await asyncio.gather(line, return_exceptions=True)
+        return line.result() if line in done else None
 
-    async def _note(self, claim: Claim, door: Conversation, message: Message) -> None:
-        if message.ordinal in {m.ordinal for m in claim.messages}:
-            return
+    async def _note(self, talk: Talk, message: Message) -> bool:
+        """Note a message if it is new; says whether it is a new reply."""
+        if message.ordinal in talk.messages:
+            return False
         ended = message.seen_by if "ended" in message.marks else None
         reply = message.speaker is not Speaker.OWN and not message.before_t0
-        session = self.seal(await door.park()) if reply else None  # parking costs: only what is new is worth it
-        await self.do(self.store.note, claim, messages=[message], session=session, platform_ended_at=ended)
+        session = self.seal(await talk.door.park()) if reply else None  # parking costs: only what is new is worth it
+        await self.do(self.store.note, talk.claim, messages=[message], session=session, platform_ended_at=ended)
+        talk.messages[message.ordinal] = message
         if reply:
-            self.heard(claim.inquiry.plan.id, message)
-            log.info("heard", inquiry=claim.inquiry.plan.id, ordinal=message.ordinal)
+            self.heard(talk.plan.id, message)
+            log.info("heard", inquiry=talk.plan.id, ordinal=message.ordinal)
+        return reply
+
+    async def parked(self, talk: Talk) -> bytes | None:
+        """The newest session, sealed; None if the page cannot be parked just now (the next look will tell why)."""
+        try:
+            return self.seal(await talk.door.park())
+        except ProbeError:
+            return None
 
     async def look(self, claim: Claim, door: Conversation, *, since: datetime) -> Seen:
         """Park, and say what was looked at: from ``since`` (or the last moment we knew, if earlier) to that moment."""
@@ -135,15 +156,14 @@ class Visiting:
     async def close(self, claim: Claim, *, forgets: bool = False) -> None:
         """Observed as far as it can be: closed, or what a bounce says of the door."""
         inquiry_id = claim.inquiry.plan.id
-        bounce = await self.do(self._bounce, inquiry_id)
-        ending, reason = ("closed", "") if not bounce else _door_of(bounce)
+        ending, reason = await self.do(self._observed, inquiry_id)
         await self.do(
             self.store.end, inquiry_id, ending=ending, reason=reason, at=self.clock.now(), forgets_visitor=forgets
         )
         log.info("ended", inquiry=inquiry_id, ending=ending, reason=reason)
 
-    def _bounce(self, inquiry_id: str) -> str:
-        return next((m.marks["bounce"] for _, m in self.store.messages(inquiry_id) if "bounce" in m.marks), "")
+    def _observed(self, inquiry_id: str) -> tuple[str, str]:
+        return observed(message for _, message in self.store.messages(inquiry_id))
 
     async def end(self, claim: Claim, ending: str, reason: str) -> None:
         """End an inquiry out of the visit under way (fenced by its lease)."""
@@ -168,8 +188,3 @@ class Visiting:
     async def do(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """A store's method in a worker thread."""
         return await asyncio.to_thread(call, *args, **kwargs)
-
-
-def _door_of(bounce: str) -> tuple[str, str]:
-    """What a permanent delivery failure says of the platform's door (RFC 3463: x.2.2 is a full mailbox)."""
-    return ("shut", "mailbox_full") if bounce.endswith(".2.2") else ("barred", "undeliverable")

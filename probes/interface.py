@@ -175,17 +175,18 @@ class Conversation(Protocol):
     """An open door. Opening took the baseline: everything on screen before we write."""
 
     async def send(self, text: str) -> Sent | Shut | Barred:
-        """Say ``text`` once; never retried.
+        """Say ``text`` once; never retried. Said again in the same conversation, also a resumed one, it goes on.
 
         Raises ``ProbeError(NOT_SENT)`` when it failed before anything could have left,
         ``ProbeError(SEND_UNCERTAIN)`` when it may have left without confirmation.
         """
         ...
 
-    def listen(self, until: datetime) -> AsyncIterator[Message]:
+    def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
         """First every message so far (all speakers, baseline included), then live until ``until``.
 
-        Replayable. A message is yielded once settled (at ``until`` also unsettled ones, so marked).
+        Replayable. A message is yielded once settled (at ``until``, if we are ``leaving``, also unsettled ones, so
+        marked).
         Raises ``ProbeError`` when the door itself broke.
         """
         ...

@@ -53,7 +53,7 @@ class MailConversation:
     _kept: set[str] = field(default_factory=set)
 
     async def send(self, text: str) -> Sent | Shut | Barred:
-        """Mail ``text`` once. See ``probes.interface.Conversation``."""
+        """Mail ``text`` once; a further one goes on in the thread. See ``probes.interface.Conversation``."""
         account = self.room.account
         sender = matching.tagged(account.address, self.inquiry.id, account.tag_separator)
         number = matching.message_id(self.inquiry.id, len(self.message_ids), account.address)
@@ -73,7 +73,7 @@ class MailConversation:
         try:
             raw = letters.compose(
                 inquiry=self.inquiry, persona=self.means.persona, sender=sender, message_id=number, text=text,
-                at=self.stage.now(),
+                at=self.stage.now(), follows=self._thread(),
             )  # fmt: skip
             self.stage.keep(raw, "message/rfc822", "mail_sent")
         except (ValueError, OSError, LookupError) as failure:
@@ -82,7 +82,11 @@ class MailConversation:
             ) from failure
         return raw
 
-    async def listen(self, until: datetime) -> AsyncIterator[Message]:
+    def _thread(self) -> letters.Thread | None:
+        found = sorted((mail for mail, _ in self.room.found(self.inquiry.id)), key=lambda mail: mail.arrived_at)
+        return letters.thread(self.inquiry, self.message_ids, [mail.facts for mail in found])
+
+    async def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
         """Every mail found so far, after a look into the mailbox that began now; then live until ``until``.
 
         While the mailbox cannot be reached it goes on trying; ``looked_at`` then tells how old our knowledge is.

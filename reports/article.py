@@ -21,8 +21,9 @@ QUOTED = 40
 
 SECTIONS = (
     *("ranking", "pairs", "unranked", "curves", "checkpoints", "gap", "change"),
-    *("canned", "beside", "hours", "doors", "method", "data"),
+    *("canned", "handoff", "beside", "hours", "doors", "method", "data"),
 )
+"""In the page's order; ``handoff`` stands there only where a human was asked for."""
 _NAMES = {"zh": "中文", "en": "English"}
 
 Readings = Mapping[str, Mapping[str, Sequence[Reading]]]
@@ -175,7 +176,8 @@ def _back(edition: Edition, words: Wording) -> Told:
     quotes = canned_quotes(edition)
     study = edition.study
     return {
-        "sections": SECTIONS,
+        "sections": [name for name in SECTIONS if name != "handoff" or edition.handoffs],
+        "handoff": sheets.handoff_rows(edition, words),
         "quotes": [_quoted(edition, each, words) for each in quotes[:QUOTED]],
         "more_quotes": max(0, len(quotes) - QUOTED),
         "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),

@@ -116,6 +116,22 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpRow:
+    """One thing we said after the question (``followups.csv``); field order is column order.
+
+    ``kind``: ``follow_up`` (answers an information request) | ``handoff`` (asks for a human); ``number`` counts from 1
+    within its kind. ``sent_at``: when the channel took it; None where nobody knows, or it was turned away.
+    """
+
+    inquiry_id: str
+    number: int
+    kind: str
+    text: str
+    intended_at: datetime
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InquiryRow:
     """One inquiry as a fact. ``ending`` is METHOD's, still without opinion: ``ended_by_platform`` is decided
     by the trial from ``platform_ended_at`` and the labels."""
@@ -142,6 +158,7 @@ class InquiryRow:
     forgets_visitor: bool = False  # held live, then closed: later checkpoints are unknown, and not our outage
     unknown_spans: tuple[tuple[datetime, datetime], ...] = ()  # delay notices, unmatched mail in the holding pen
     in_published_hours: bool | None = None
+    follow_ups: tuple[FollowUpRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

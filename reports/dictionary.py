@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from reports import tables
 from reports.companions import Change, Pair, Sensitivity
-from reports.dataset import Standing, Trial
+from reports.dataset import FollowUpRow, Standing, Trial
+from reports.handoff import HandoffRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,8 @@ def data_files() -> tuple[DataFile, ...]:
         _rows(tables.CHANGE, "change", Change),
         _rows(tables.PAIRS, "pairs", Pair),
         DataFile(name=tables.MESSAGES, key="messages", columns=tables.MESSAGE_COLUMNS),
+        DataFile(name=tables.FOLLOW_UPS, key="followups", columns=tuple(field.name for field in fields(FollowUpRow))),
+        DataFile(name=tables.HANDOFF, key="handoff", columns=tuple(field.name for field in fields(HandoffRow))),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.companions import Change, Companions, Pair, Sensitivity
-from reports.dataset import LabelRow, MessageRow, Standing, Study, Trial
+from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
+from reports.handoff import HandoffRow
 from reports.standings import Detail, Ranking
 
 TOGETHER = "all"
@@ -30,6 +31,8 @@ class Edition:
     standings: Sequence[Standing]
     messages: Sequence[MessageRow] = ()
     labels: Sequence[LabelRow] = ()
+    follow_ups: Sequence[FollowUpRow] = ()
+    handoffs: Sequence[HandoffRow] = ()
     notes: Sequence[str] = ()
     rankings: Sequence[Ranking] = ()
     companions: Companions = field(default_factory=Companions)

@@ -118,13 +118,24 @@ def _why_waiting(inquiry: InquiryRow, answer: MessageRow | None, moment: datetim
 
 def _why_unknown(inquiry: InquiryRow, trial: Trial, answer: MessageRow | None, moment: datetime) -> str:
     if trial.information_request_at and trial.information_request_at <= moment:
-        return f"the platform had asked us something at {_clock(trial.information_request_at)}: the ball is with us"
+        return _why_with_us(inquiry, trial.information_request_at, moment)
     if any(begins <= moment <= ends for begins, ends in inquiry.unknown_spans):
         return "a delay notice or mail not yet matched hides what was there"
     if answer:
         return f"message {answer.ordinal} came between {_clock(answer.seen_after)} and {_clock(answer.seen_by)}"
     last = max((look.until for look in inquiry.looks), default=None)
     return f"we did not look at or after it (last look until {_clock(last)})"
+
+
+def _why_with_us(inquiry: InquiryRow, asked: datetime, moment: datetime) -> str:
+    """After a request: said which of our follow-ups had been taken by then, if any."""
+    said = [one for one in inquiry.follow_ups if one.kind == "follow_up" and one.intended_at <= moment]
+    taken = [one for one in said if one.sent_at and one.sent_at <= moment]
+    if said and said[-1].sent_at is None:
+        return f"nobody knows whether our follow-up of {_clock(said[-1].intended_at)} arrived: the ball is with us"
+    if taken:
+        return f"after our follow-up of {_clock(taken[-1].sent_at)}: asked again since, or nobody looked"
+    return f"the platform had asked us something at {_clock(asked)}: the ball is with us"
 
 
 def _not_counted(trial: Trial, trials: Sequence[Trial], study: Study) -> str:

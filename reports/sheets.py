@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from reports.dataset import Standing, Trial
 from reports.edition import TOGETHER, Edition, counted
+from reports.handoff import Reached, reached
 from reports.quotes import shortened, visible
 from reports.readings import Reading
 from reports.reasons import GROUPS, group, worded
 from reports.wording import Wording
-from reports.wording.amounts import NONE, number, percent, percent_span, ranks, signed, span
+from reports.wording.amounts import NONE, duration, number, percent, percent_span, ranks, signed, span
 
 REASONS = 8
 """At most so many reasons are listed a channel and ending."""
@@ -47,6 +49,19 @@ class Beside:
     audit_ranks: str
     canned: str
     deflection: str
+    unclear: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handoff:
+    """Where asking for a human led at one platform."""
+
+    platform: str
+    share: str
+    counts: str
+    unasked: str
+    steps: str
+    waited: str
     unclear: str
 
 
@@ -180,6 +195,23 @@ def checkpoint_cells(readings: Sequence[Reading]) -> list[Cell]:
         )
         for reading in readings
     ]
+
+
+def handoff_rows(edition: Edition, words: Wording) -> list[Handoff]:
+    """Where asking for a human led, platform by platform, in the order of their names."""
+    found = sorted(reached(edition.handoffs), key=lambda one: (edition.name(one.platform), one.platform))
+    return [_handoff(edition, one, words) for one in found]
+
+
+def _handoff(edition: Edition, one: Reached, words: Wording) -> Handoff:
+    counts = f"{one.reached}/{one.inquiries}"
+    if one.low is not None and one.high is not None:
+        counts += f" ({percent_span(one.low, one.high)})"
+    return Handoff(
+        platform=visible(edition.name(one.platform)), share=percent(one.share), counts=counts,
+        unasked=str(one.unasked), unclear=str(one.unclear), steps=number(one.steps),
+        waited=NONE if one.waited is None else duration(words, timedelta(seconds=round(one.waited.total_seconds()))),
+    )  # fmt: skip
 
 
 def door_rows(edition: Edition, channel: str) -> list[Door]:

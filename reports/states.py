@@ -46,6 +46,29 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """The ball is with us: from an information request until our follow-up was taken (None: for good)."""
+
+    request: Arrival
+    until: datetime | None
+
+    def covers(self, moment: datetime) -> bool:
+        return self.request.may_be_there(moment) and (self.until is None or moment <= self.until)
+
+    @classmethod
+    def of(cls, requests: Sequence[MessageRow], said: Sequence[datetime], home: str) -> tuple[Turn, ...]:
+        """One turn a request. ``said``: when our follow-ups were taken, by the channel asked alone.
+
+        A request that came by another channel is not answered by them.
+        """
+        arrivals = [arrival for message in requests if (arrival := Arrival.of([message], home))]
+        return tuple(
+            cls(request=one, until=min((at for at in said if at >= one.by and not one.away), default=None))
+            for one in arrivals
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """How one inquiry was watched after t0, and what excuses a checkpoint we cannot tell."""
 
@@ -53,7 +76,7 @@ class Watch:
     checkpoints: tuple[timedelta, ...]
     looks: tuple[Look, ...]
     until: datetime  # the last moment at which a missing reply would have been noticed
-    ball_with_us: Arrival | None  # the first non-circular information request
+    ball_with_us: tuple[Turn, ...]  # the non-circular information requests
     spans: tuple[tuple[datetime, datetime], ...]
     gone_at: datetime | None  # the platform ended the conversation
     forgets: bool
@@ -71,8 +94,8 @@ def checkpoint_states(watch: Watch, arrival: Arrival | None) -> States:
     """METHOD's three states at each checkpoint, for the first of the replies that stop the clock.
 
     Waiting if a look at or after c shows nothing yet, answered if the reply was seen by c (what the visit for c
-    shows counts as seen by c), else unknown. Unless answered, a checkpoint is unknown from an open information
-    request on, and inside a span that hides the truth (delay notice, mail in the holding pen).
+    shows counts as seen by c), else unknown. Unless answered, a checkpoint is unknown from an information request
+    until our follow-up, and inside a span that hides the truth (delay notice, mail in the holding pen).
     """
     letters, missed = [], 0
     for index, after in enumerate(watch.checkpoints):
@@ -109,7 +132,7 @@ def _seen_by(watch: Watch, arrival: Arrival, index: int) -> bool:
 
 
 def _hidden(watch: Watch, moment: datetime) -> bool:
-    if watch.ball_with_us is not None and watch.ball_with_us.may_be_there(moment):
+    if any(turn.covers(moment) for turn in watch.ball_with_us):
         return True
     return any(begins <= moment <= ends for begins, ends in watch.spans)
 

@@ -1,4 +1,4 @@
-"""The published dataset's files: trials, standings and what stands beside them, messages, questions and study.json.
+"""The published dataset's files: trials, standings and what stands beside them, messages, what we said, study.json.
 
 ``docs/dataset.md`` is the dictionary. The same rows give the same bytes, in whatever order they come.
 """
@@ -16,16 +16,18 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import csvtext
 from reports.companions import Change, Companions, Pair, Sensitivity
-from reports.dataset import DatasetInvalid, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
+from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
+from reports.handoff import HandoffRow
 from reports.studyfile import study_from_json, study_to_json
 
 TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"
 SENSITIVITY, CHANGE, PAIRS = "sensitivity.csv", "change.csv", "pairs.csv"
-MESSAGES, QUESTIONS, STUDY = "messages.csv", "questions.csv", "study.json"
+MESSAGES, QUESTIONS, FOLLOW_UPS, HANDOFF = "messages.csv", "questions.csv", "followups.csv", "handoff.csv"
+STUDY = "study.json"
 
 MESSAGE_COLUMNS = (
     *("inquiry_id", "ordinal", "text", "seen_after", "seen_by"),
-    *("mechanism", "function", "rule_id", "grade", "canned_group"),
+    *("mechanism", "function", "rule_id", "grade", "canned_group", "detail"),
 )
 QUESTION_COLUMNS = {
     "question": str,
@@ -54,6 +56,8 @@ def write(
     messages: Iterable[MessageRow] = (),
     labels: Iterable[LabelRow] = (),
     companions: Companions | None = None,
+    follow_ups: Iterable[FollowUpRow] = (),
+    handoffs: Iterable[HandoffRow] = (),
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
@@ -65,8 +69,11 @@ def write(
     write_standings(folder, standings)
     write_companions(folder, companions or Companions())
     write_messages(folder, messages, labels)
+    write_follow_ups(folder, follow_ups)
+    write_handoffs(folder, handoffs)
     write_study(folder, study)
-    names = (TRIALS, TRIALS_PARQUET, STANDINGS, SENSITIVITY, CHANGE, PAIRS, MESSAGES, QUESTIONS, STUDY)
+    beside = (SENSITIVITY, CHANGE, PAIRS)
+    names = (TRIALS, TRIALS_PARQUET, STANDINGS, *beside, MESSAGES, FOLLOW_UPS, HANDOFF, QUESTIONS, STUDY)
     return [folder / name for name in names]
 
 
@@ -104,6 +111,20 @@ def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterabl
     csvtext.write(folder / MESSAGES, MESSAGE_COLUMNS, rows)
 
 
+def write_follow_ups(folder: Path, follow_ups: Iterable[FollowUpRow]) -> None:
+    """``followups.csv``: what we said after a question, by inquiry, kind and number."""
+    names = list(csvtext.columns(FollowUpRow))
+    ordered = sorted(follow_ups, key=lambda one: (one.inquiry_id, one.kind, one.number))
+    csvtext.write(folder / FOLLOW_UPS, names, _values(ordered, names))
+
+
+def write_handoffs(folder: Path, handoffs: Iterable[HandoffRow]) -> None:
+    """``handoff.csv``: in which inquiries a human was asked for, and whether one came, by inquiry."""
+    names = list(csvtext.columns(HandoffRow))
+    ordered = sorted(handoffs, key=lambda one: one.inquiry_id)
+    csvtext.write(folder / HANDOFF, names, _values(ordered, names))
+
+
 def write_study(folder: Path, study: Study) -> None:
     """``study.json`` and ``questions.csv``; lists inside a question are JSON."""
     (folder / STUDY).write_text(
@@ -133,6 +154,16 @@ def read_companions(folder: Path) -> Companions:
         changes=[Change(**row) for row in _read(folder / CHANGE, csvtext.columns(Change))],
         pairs=[Pair(**row) for row in _read(folder / PAIRS, csvtext.columns(Pair))],
     )
+
+
+def read_follow_ups(path: Path) -> list[FollowUpRow]:
+    """The rows of ``followups.csv``. Raises ``DatasetInvalid``."""
+    return [FollowUpRow(**row) for row in _read(path, csvtext.columns(FollowUpRow))]
+
+
+def read_handoffs(path: Path) -> list[HandoffRow]:
+    """The rows of ``handoff.csv``. Raises ``DatasetInvalid``."""
+    return [HandoffRow(**row) for row in _read(path, csvtext.columns(HandoffRow))]
 
 
 def read_study(folder: Path) -> Study:
@@ -167,8 +198,8 @@ def _said(message: MessageRow) -> tuple[object, ...]:
 
 def _opinion(label: LabelRow | None) -> tuple[object, ...]:
     if label is None:
-        return ("", "", "", "", "")
-    return (label.mechanism, label.function, label.rule_id, label.grade, label.canned_group)
+        return ("", "", "", "", "", "")
+    return (label.mechanism, label.function, label.rule_id, label.grade, label.canned_group, label.detail)
 
 
 def _question(row: dict[str, Any]) -> QuestionRow:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from reports.dataset import InquiryRow, LabelRow, MessageRow, Study, Trial
-from reports.states import UNKNOWN, WAITING, Arrival, Watch, checkpoint_states
+from reports.states import UNKNOWN, WAITING, Arrival, Turn, Watch, checkpoint_states
 
 SUBSTANTIVE = frozenset({"substantive", "refusal"})
 """Functions that stop the headline clock: a clear, reasoned no is an answer."""
@@ -48,7 +48,12 @@ class _Replies:
     @property
     def requests(self) -> tuple[MessageRow, ...]:
         """Information requests that put the ball with us; a circular one asks for what was already given."""
-        return tuple(m for m in self.having({"information_request"}) if self.labels[m.ordinal].detail != "circular")
+        return tuple(m for m in self.said if m.ordinal in self.labels and puts_the_ball_with_us(self.labels[m.ordinal]))
+
+
+def puts_the_ball_with_us(label: LabelRow) -> bool:
+    """Whether it is an information request that asks for something not given yet."""
+    return label.function == "information_request" and label.detail != "circular"
 
 
 def trial(
@@ -135,11 +140,15 @@ def _watch(inquiry: InquiryRow, replies: _Replies, study: Study) -> Watch:
         checkpoints=tuple(study.checkpoints[inquiry.channel]),
         looks=inquiry.looks,
         until=until,
-        ball_with_us=Arrival.of(replies.requests, inquiry.channel),
+        ball_with_us=Turn.of(replies.requests, _followed_up(inquiry), inquiry.channel),
         spans=inquiry.unknown_spans,
         gone_at=inquiry.platform_ended_at,
         forgets=inquiry.forgets_visitor,
     )
+
+
+def _followed_up(inquiry: InquiryRow) -> list[datetime]:
+    return [one.sent_at for one in inquiry.follow_ups if one.kind == "follow_up" and one.sent_at is not None]
 
 
 def _states_any(watch: Watch, replies: _Replies, channel: str) -> str:
@@ -181,4 +190,4 @@ def _promised(replies: _Replies) -> datetime | None:
     return min((moment for moment in promises if moment is not None), default=None)
 
 
-__all__ = ["MISSED_LOOKS", "SUBSTANTIVE", "trial"]
+__all__ = ["MISSED_LOOKS", "SUBSTANTIVE", "puts_the_ball_with_us", "trial"]

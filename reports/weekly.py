@@ -31,6 +31,8 @@ def publish(edition: Edition, out: Path) -> Path:
         messages=edition.messages,
         labels=edition.labels,
         companions=edition.companions,
+        follow_ups=edition.follow_ups,
+        handoffs=edition.handoffs,
     )
     index = out / "index.html"
     index.write_text(page, encoding="utf-8", newline="\n")

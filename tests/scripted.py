@@ -24,16 +24,21 @@ from probes.interface import (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the platform says ``after`` seconds from t0."""
+    """What the platform says ``after`` seconds from when it heard our ``to``-th message (0: the question)."""
 
     after: float
     text: str
     marks: dict[str, str] = field(default_factory=dict)
+    to: int = 0
 
 
 @dataclass(slots=True)
 class ScriptedChannel:
-    """``heard`` counts how often each inquiry was really said: the truth a test checks against."""
+    """``heard`` counts what was really said in each inquiry, ``moments`` tells when, ``said`` has all the words: the
+    truth a test checks against.
+
+    Lines come in the order of their ordinals.
+    """
 
     clock: HandClock
     lines: Sequence[Line] = ()
@@ -41,7 +46,8 @@ class ScriptedChannel:
     turned_away: Shut | Barred | None = None
     breaks: dict[str, ProbeError] = field(default_factory=dict)  # at: open | send | listen | resume
     heard: dict[str, int] = field(default_factory=dict)
-    t0: dict[str, datetime] = field(default_factory=dict)
+    said: list[tuple[datetime, str]] = field(default_factory=list)
+    moments: dict[str, list[datetime]] = field(default_factory=dict)
     opened: int = 0
 
     @asynccontextmanager
@@ -69,16 +75,17 @@ class ScriptedDoor:
             return self.channel.turned_away
         now = self.channel.clock.now()
         self.channel.heard[self.inquiry.id] = self.channel.heard.get(self.inquiry.id, 0) + 1
-        self.channel.t0[self.inquiry.id] = now
+        self.channel.said.append((now, text))
+        self.channel.moments.setdefault(self.inquiry.id, []).append(now)
         return Sent(at=now, witness="bubble")
 
-    async def listen(self, until: datetime) -> AsyncIterator[Message]:
+    async def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
         self.channel._break("listen")
-        clock, t0 = self.channel.clock, self.channel.t0.get(self.inquiry.id)
+        clock, said = self.channel.clock, self.channel.moments.get(self.inquiry.id, [])
         last = datetime.fromisoformat(self.session["looked_at"]) if self.session else None
         for ordinal, line in enumerate(self.channel.lines):
-            moment = t0 + timedelta(seconds=line.after) if t0 else until
-            if moment > until:
+            moment = said[line.to] + timedelta(seconds=line.after) if line.to < len(said) else None
+            if moment is None or moment > until:
                 break
             away = last is not None and moment <= clock.now()
             await clock.sleep_until(moment)

@@ -1,4 +1,4 @@
-"""The built-in question bank: policy questions in Chinese and English, in the same shape as ``config.toml``'s.
+"""The built-in question bank: policy questions in Chinese and English, as in ``config.toml``, and what follows them.
 
 ``pre_sale.toml`` and ``after_sale.toml`` hold one entry a subject: its criterion once, its wordings in each language.
 """
@@ -29,6 +29,22 @@ _HEAD = {
 def text(language: str) -> str:
     """The bank in ``language`` (``zh`` | ``en``) as TOML, ready to stand in a config file."""
     return "\n".join([_HEAD[language], *(_written(question) for question in questions((language,)))])
+
+
+@cache
+def follow_ups(language: str) -> tuple[str, ...]:
+    """The built-in answers to a request for information, in ``language``: the first and the second."""
+    return tuple(_after_the_question()["follow_ups"][language])
+
+
+@cache
+def handoff(language: str) -> tuple[str, ...]:
+    """The phrases that ask for a human, in their fixed order."""
+    return tuple(_after_the_question()["handoff"][language])
+
+
+def _after_the_question() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files(__package__).joinpath("follow_ups.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +28,7 @@ from monitor.commands.console import (
     told,
 )  # fmt: skip
 from monitor.guard import approvals
-from monitor.settings import Settings
+from monitor.settings import Settings, write_duration
 from monitor.store.interface import Approval, Pause, PlannedInquiry
 from monitor.vault import make_key
 
@@ -83,7 +84,7 @@ def plan(config: Path, nights: int, as_json: bool) -> None:
         fail(problems[0].wrong, problems[0].todo, USAGE)
     planned = planning.preview(settings, nights, datetime.now(UTC))
     if as_json:
-        print_json([_shown(p) for p in planned])
+        print_json([_shown(settings, p) for p in planned])
         return
     zone = ZoneInfo(settings.study.zone)
     for inquiry in planned:
@@ -93,14 +94,40 @@ def plan(config: Path, nights: int, as_json: bool) -> None:
             markup=False,
         )
         out.print(f"    {harmless(inquiry.text)}", markup=True)
+    for line in _said_after(settings, planned):
+        out.print(line)
     minutes = planning.staff_minutes(planned)
     out.print(f"\n{len(planned)} messages in {nights} nights, about {minutes:.0f} staff-minutes in all", markup=False)
+    most, longest = planning.most_messages(settings, planned), planning.most_staff_minutes(settings, planned)
+    if most > len(planned):
+        out.print(
+            f"if everything that may be said afterwards is said: {most} messages, about {longest:.0f} staff-minutes",
+            markup=False,
+        )
     out.print(planning.arithmetic_in_words(settings), markup=False)
 
 
-def _shown(inquiry: PlannedInquiry) -> dict[str, str]:
+def _said_after(settings: Settings, planned: Sequence[PlannedInquiry]) -> Iterator[str]:
+    """Each text that may be said after a question once, with when; in the order of first need."""
+    said = settings.follow_ups
+    when = {
+        "follow_up": f"if a platform asks us something first (live {write_duration(said.after)} after it, else at the "
+        "next visit; in this order, each once an inquiry)",
+        "handoff": f"in a web chat once the last look is made, until a human is there (in this order, "
+        f"{write_duration(said.handoff_pause)} apart)",
+    }
+    for kind, reason in when.items():
+        texts = [tuple(dict(planning.said_after(settings, one)).get(kind, ())) for one in planned]
+        if any(texts):
+            yield f"\n{reason}:"
+            for together in dict.fromkeys(filter(None, texts)):
+                yield from (f"    {number}. {harmless(text)}" for number, text in enumerate(together, start=1))
+
+
+def _shown(settings: Settings, inquiry: PlannedInquiry) -> dict[str, object]:
     fields = ("id", "night", "time_cell", "target", "question", "topic", "language", "subject", "text")
-    return {"due_at": inquiry.due_at.isoformat()} | {f: str(getattr(inquiry, f)) for f in fields}
+    afterwards = {kind: list(texts) for kind, texts in planning.said_after(settings, inquiry)}
+    return {"due_at": inquiry.due_at.isoformat(), **{f: str(getattr(inquiry, f)) for f in fields}, **afterwards}
 
 
 @click.command(short_help="Record who approved exactly these texts.")

@@ -32,7 +32,7 @@ def report(config: Path, week: str | None, folder: Path | None, as_json: bool) -
 @json_option
 @told
 def export(config: Path, folder: Path, as_json: bool) -> None:
-    """Write the published dataset: trials, standings, messages, questions, study.json (docs/dataset.md)."""
+    """Write the published dataset: trials, standings, messages, follow-ups, questions, study.json (docs/dataset.md)."""
     from monitor import reporting  # heavy: other commands must not wait for it
 
     settings = settings_of(config)

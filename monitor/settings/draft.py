@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from monitor.settings.follow_ups import FollowUps
 from monitor.settings.means import Control, MailAccountEntry
 from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
 from monitor.settings.study import Study
@@ -41,6 +42,7 @@ class Draft:
 
     study: Study | None
     control: Control | None
+    follow_ups: FollowUps | None
     accounts: Mapping[str, MailAccountEntry]
     account_names: frozenset[str]
     platforms: Mapping[str, Platform]
@@ -56,6 +58,7 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
     return Draft(
         study=_part(Study, data.get("study")),
         control=_part(Control, data.get("control", {})),
+        follow_ups=_part(FollowUps, data.get("follow_ups", {})),
         accounts=_sections(MailAccountEntry, data, "mail_accounts"),
         account_names=frozenset(
             row["name"]

@@ -11,7 +11,9 @@ from typing import Any
 
 from pydantic import Field, PrivateAttr
 
+from monitor import bank
 from monitor.settings.credentials import reveal
+from monitor.settings.follow_ups import FollowUps
 from monitor.settings.means import (
     Browser,
     Control,
@@ -47,6 +49,7 @@ class Settings(Part):
     mail_accounts: Many[MailAccountEntry] = ()
     platforms: Many[Platform] = Field(min_length=1)
     questions: Many[QuestionEntry] = Field(min_length=1)
+    follow_ups: FollowUps = FollowUps()
 
     _path: Path = PrivateAttr(default=Path("config.toml"))
 
@@ -83,6 +86,21 @@ class Settings(Part):
         """Every question of the bank, in the file's order."""
         return [question.asked() for question in self.questions]
 
+    def follow_ups_of(self, question: str) -> tuple[str, ...]:
+        """What may be said if a platform answers this question with one of its own; none for an unknown question."""
+        entry = self._question(question)
+        if entry is None:
+            return ()
+        return self.follow_ups.of(entry.language) if entry.follow_ups is None else entry.follow_ups
+
+    def handoff_of(self, question: str) -> tuple[str, ...]:
+        """The phrases that ask for a human after this question, in their order; none where it does not."""
+        entry = self._question(question)
+        return bank.handoff(entry.language) if entry is not None and entry.handoff else ()
+
+    def _question(self, id_: str) -> QuestionEntry | None:
+        return next((question for question in self.questions if question.id == id_), None)
+
     def asker(self) -> Persona:
         """The identity that asks."""
         return Persona(name=self.persona.name, study_page=self.persona.study_page)
@@ -106,8 +124,9 @@ class Settings(Part):
         """SHA-256 (hex) of what matters to the method: study, panel and questions, not our own means."""
         study = self.study.model_dump(mode="json", exclude=_NOT_THE_METHOD)
         panel = [_measured(platform) for platform in self.platforms]
-        bank = [question.model_dump(mode="json") for question in self.questions]
-        body = json.dumps([study, panel, bank], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        asked = [question.model_dump(mode="json") for question in self.questions]
+        said = self.follow_ups.model_dump(mode="json")
+        body = json.dumps([study, panel, asked, said], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(body.encode()).hexdigest()
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from monitor.settings.follow_ups import Texts
 from monitor.settings.notation import ClockTime, Duration, Many, Slug, Text, Zone, mistake
 from monitor.settings.part import Part
 from monitor.settings.study import Language, Topic
@@ -124,6 +125,10 @@ class QuestionEntry(Part):
     paraphrases: Annotated[Many[Text], AfterValidator(_some)]
     criterion: Annotated[Many[Annotated[Many[Term], AfterValidator(_some)]], AfterValidator(_some)]
     """An answer contains one term (a regular expression) of every group."""
+    follow_ups: Texts | None = None
+    """What is said if the platform asks us something first, instead of the study's ``[follow_ups]``."""
+    handoff: bool = False
+    """Web chat: once the inquiry's last look is made, ask for a human in a fixed order of phrases."""
 
     def asked(self) -> Question:
         """The question as the probes know it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -164,12 +164,27 @@ def _bank(draft: Draft) -> Iterator[Problem]:
 
 
 def _truthful(draft: Draft) -> Iterator[Problem]:
-    """No untruth beyond necessity (GUARDRAILS G4)."""
+    """No untruth beyond necessity (GUARDRAILS G4), neither in a question nor in what follows it."""
     for path, question in draft.questions.items():
-        texts = {f"{path}.paraphrases[{number}]": text for number, text in enumerate(question.paraphrases)}
-        for place, text in {f"{path}.subject": question.subject, **texts}.items():
-            for finding in lint(text, question.language):
-                yield place, f"{finding.problem}: {finding.words!r}", finding.hint
+        yield from _linted({f"{path}.subject": question.subject}, question.language)
+        for key, texts in (("paraphrases", question.paraphrases), ("follow_ups", question.follow_ups or ())):
+            yield from _linted({f"{path}.{key}[{n}]": text for n, text in enumerate(texts)}, question.language)
+    for language, said in (("zh", draft.follow_ups.zh), ("en", draft.follow_ups.en)) if draft.follow_ups else ():
+        yield from _linted({f"follow_ups.{language}[{n}]": text for n, text in enumerate(said)}, language)
+
+
+def _linted(texts: Mapping[str, str], language: str) -> Iterator[Problem]:
+    for place, text in texts.items():
+        for finding in lint(text, language):
+            yield place, f"{finding.problem}: {finding.words!r}", finding.hint
+
+
+def _somewhere_to_ask_for_a_human(draft: Draft) -> Iterator[Problem]:
+    if not draft.targets or any(target.channel == "webchat" for _, target in draft.targets.values()):
+        return
+    for path, question in draft.questions.items():
+        if question.handoff:
+            yield f"{path}.handoff", "there is no web chat in this study", "remove it; a human is asked for in chats"
 
 
 def _short_nights(draft: Draft) -> Iterator[Problem]:
@@ -192,5 +207,6 @@ RULES: tuple[Rule, ...] = (
     _outside_control,
     _bank,
     _truthful,
+    _somewhere_to_ask_for_a_human,
     _short_nights,
 )

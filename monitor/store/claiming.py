@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from monitor.store import rows, tables
 from monitor.store.connection import Database
-from monitor.store.interface import Claim, VisitRecord
+from monitor.store.interface import Claim, FollowUp, VisitRecord
 from monitor.store.rules import choose, utc
 from probes.interface import Message
 
@@ -86,13 +86,21 @@ def _is_due() -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
+def sends_now(visit: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
+    """True for a visit under lease that sends: the sending one, or one whose own follow-up is not confirmed yet."""
+    said = tables.follow_ups.c
+    saying = sa.exists().where(
+        said.inquiry_id == visit.c.inquiry_id,
+        said.visit == visit.c.number,
+        said.attempt == visit.c.attempt,
+        said.sent_at.is_(None),
+    )
+    return visit.c.lease_until.is_not(None), visit.c.outcome == "", (visit.c.number == 0) | saying
+
+
 def _due_sending() -> sa.Select[Any]:
     of_other, other = _visits.alias(), _inquiries.alias()
-    busy = (
-        sa.select(other.c.target)
-        .join_from(of_other, other)
-        .where(of_other.c.lease_until.is_not(None), of_other.c.outcome == "", of_other.c.number == 0)
-    )
+    busy = sa.select(other.c.target).join_from(of_other, other).where(*sends_now(of_other))
     paused = sa.select(_pauses.c.platform).where(under_pause(_NOW))
     intended = sa.exists().where(tables.intents.c.inquiry_id == _visits.c.inquiry_id)
     return (
@@ -213,6 +221,8 @@ def _claims(connection: sa.Connection, visits: Sequence[VisitRecord], holder: st
     heard = rows.SELECT_MESSAGES.where(tables.messages.c.inquiry_id.in_(ids)).order_by(tables.messages.c.ordinal)
     for inquiry_id, message in map(rows.load_message, connection.execute(heard)):
         messages[inquiry_id].append(message)
+    said = connection.execute(rows.SELECT_FOLLOW_UPS.where(tables.follow_ups.c.inquiry_id.in_(ids)))
+    follow_ups = [rows.load(FollowUp, row) for row in said]
     return [
         Claim(
             inquiry=inquiries[visit.inquiry_id],
@@ -220,6 +230,7 @@ def _claims(connection: sa.Connection, visits: Sequence[VisitRecord], holder: st
             holder=holder,
             session=sessions.get(visit.inquiry_id),
             messages=tuple(messages[visit.inquiry_id]),
+            follow_ups=tuple(said for said in follow_ups if said.inquiry_id == visit.inquiry_id),
         )
         for visit in visits
     ]

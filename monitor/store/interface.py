@@ -12,11 +12,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.errors import MonitorError
+from monitor.store.follow_ups import FollowUps
 from monitor.store.records import (
     Approval,
     Claim,
     ControlResult,
     Counts,
+    FollowUp,
     InquiryRecord,
     LaterVisit,
     Night,
@@ -35,6 +37,7 @@ __all__ = [
     "Claim",
     "ControlResult",
     "Counts",
+    "FollowUp",
     "InquiryRecord",
     "LaterVisit",
     "LeaseLost",
@@ -71,7 +74,9 @@ class AlreadyIntended(MonitorError):
     """An intent to send exists: nobody sends this inquiry again."""
 
 
-class Store(Protocol):
+class Store(FollowUps, Protocol):
+    """Everything that is remembered; what is said after the question is in ``FollowUps``."""
+
     # -- schema ---------------------------------------------------------------------------------------
     def check_schema(self) -> None:
         """Raise ``StoreUnavailable`` (with what to do) unless the schema is exactly ours."""
@@ -99,8 +104,8 @@ class Store(Protocol):
     ) -> Sequence[Claim]:
         """Lease due visits (earliest due first), raising their attempt number by one.
 
-        ``sending`` selects sending or reading visits. A sending visit is given only if its target has no other
-        sending visit under lease, its platform is not paused, it has no intent and ``latest_start`` is not past.
+        ``sending`` selects sending or reading visits. A sending visit is given only if no visit under lease sends to
+        its target (see ``FollowUps``), its platform is not paused, it has no intent and ``latest_start`` is not past.
         A reading visit is given only if no other visit of its inquiry is under lease; of several overdue ones of
         an inquiry only the latest due is given and the earlier ones become ``missed``; one that starts later than
         ``latest_start`` is given only if it is the inquiry's last, and becomes ``missed`` otherwise.
@@ -191,7 +196,9 @@ class Store(Protocol):
         ``failed`` (reading visits stand); without intent → due again, or void(not_sent) once past
         ``latest_start``. A sending visit never begun by ``latest_start`` → void(not_sent). A reading visit → due again;
         once past ``latest_start``, begun or not, → ``missed``, unless it is the inquiry's last. What happened
-        is one of ``void(send_uncertain)``, ``void(not_sent)``, ``failed``, ``due again``, ``missed``.
+        is one of ``void(send_uncertain)``, ``void(not_sent)``, ``failed``, ``due again``, ``missed``, or the ending
+        (``closed``, ``shut(mailbox_full)``, ``barred(undeliverable)``) of an inquiry whose visits are all made, left
+        open by a worker that died before it could end it.
         """
         ...
 

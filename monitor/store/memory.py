@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -15,24 +14,19 @@ from monitor.store.interface import (
     Claim,
     InquiryRecord,
     LaterVisit,
-    LeaseLost,
     Night,
     PlannedInquiry,
     UnknownInquiry,
     VisitRecord,
 )
-from monitor.store.memory_facts import MemoryFacts, in_force, kept
+from monitor.store.memory_facts import in_force, kept
+from monitor.store.memory_following import MemoryFollowing
 from monitor.store.rules import NOTE_PAUSED, Settled, Standing, clean, utc
 from probes.interface import Message
 
 
-class MemoryStore(MemoryFacts):
+class MemoryStore(MemoryFollowing):
     """A store of this process alone."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._holders: dict[tuple[str, int], str] = {}
-        self._sessions: dict[str, bytes] = {}
 
     def migrate(self) -> str:
         return "memory"
@@ -70,15 +64,12 @@ class MemoryStore(MemoryFacts):
     def _due_sending(self, now: datetime, observer: str) -> Iterator[VisitRecord]:
         sending = [visits[0] for visits in self._visits.values()]
         mine = [visit for visit in sending if self._observer(visit) == observer]
-        busy = {self._target(visit) for visit in sending if visit.lease_until is not None}
+        busy = {self._target(visit) for visit in self._sending_now()}
         free = [visit for visit in mine if self._may_send(visit, now) and self._target(visit) not in busy]
         first: dict[str, VisitRecord] = {}
         for visit in sorted(free, key=_by_due):
             first.setdefault(self._target(visit), visit)
         return iter(first.values())
-
-    def _target(self, visit: VisitRecord) -> str:
-        return self._inquiries[visit.inquiry_id].plan.target
 
     def _observer(self, visit: VisitRecord) -> str:
         return self._inquiries[visit.inquiry_id].plan.observer
@@ -113,6 +104,7 @@ class MemoryStore(MemoryFacts):
             holder=holder,
             session=self._sessions.get(visit.inquiry_id),
             messages=tuple(heard[ordinal] for ordinal in sorted(heard)),
+            follow_ups=tuple(self.follow_ups(visit.inquiry_id)),
         )
 
     # -- a visit under way --------------------------------------------------------------------------------
@@ -208,21 +200,6 @@ class MemoryStore(MemoryFacts):
             if visit.outcome == "":
                 self._put(replace(visit, ended_at=at, outcome="void", lease_until=None), holder=claim.holder)
 
-    @contextmanager
-    def _held(self, claim: Claim, *, finished_too: bool = False) -> Iterator[VisitRecord]:
-        """The claim's visit as it is now, under the lock; ``LeaseLost`` if it is the claim's no more."""
-        key = (claim.visit.inquiry_id, claim.visit.number)
-        with self._lock:
-            visits = self._visits.get(key[0])
-            if visits is None:
-                raise UnknownInquiry
-            visit = visits[key[1]]
-            others = any(other.lease_until is not None for other in visits.values() if other is not visit)
-            ours = rules.holds(claim, holder=self._holders[key], attempt=visit.attempt)
-            if not ours or (visit.outcome != "" and (others or not finished_too)):
-                raise LeaseLost
-            yield visit
-
     # -- sweeping -----------------------------------------------------------------------------------------
 
     def sweep(self, *, now: datetime) -> Sequence[tuple[str, str]]:
@@ -232,7 +209,21 @@ class MemoryStore(MemoryFacts):
             unfinished = [v for visits in self._visits.values() for v in visits.values() if v.outcome == ""]
             for inquiry_id in _by_first_due(unfinished):
                 happened += [(inquiry_id, what.value) for what in self._settle_inquiry(inquiry_id, now)]
-        return happened
+            return happened + self._close_left_open(now)
+
+    def _close_left_open(self, now: datetime) -> list[tuple[str, str]]:
+        """What nobody visits any more is ended as its last visit would have ended it."""
+        left = [r.plan.id for r in self.inquiries(ending="open") if r.t0 is not None and self._all_made(r.plan.id)]
+        ended = []
+        for inquiry_id in left:
+            ending, reason = rules.observed(message for _, message in self.messages(inquiry_id))
+            self._end_open(inquiry_id, ending=ending, reason=reason, ended_at=now)
+            ended.append((inquiry_id, rules.told(ending, reason)))
+        return ended
+
+    def _all_made(self, inquiry_id: str) -> bool:
+        visits = self._visits[inquiry_id].values()
+        return len(visits) > 1 and all(visit.outcome != "" for visit in visits)
 
     def _settle_inquiry(self, inquiry_id: str, now: datetime) -> Iterator[Settled]:
         visits, inquiry = self._visits[inquiry_id], self._inquiries[inquiry_id]

@@ -95,6 +95,22 @@ class VisitRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """One thing we said after the question: the intent, and when the channel took it (None: in doubt, or turned away).
+
+    ``kind``: ``follow_up`` (answers an information request) | ``handoff`` (asks for a human). ``number`` counts from 1
+    within its kind.
+    """
+
+    inquiry_id: str
+    kind: str
+    number: int
+    text: str
+    intended_at: datetime
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """A leased visit with all that the engine needs to make it."""
 
@@ -103,6 +119,7 @@ class Claim:
     holder: str  # unique per process start
     session: bytes | None  # encrypted by the caller; None before t0
     messages: Sequence[Message] = ()
+    follow_ups: Sequence[FollowUp] = ()
 
     @property
     def sends(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from monitor.store import tables
-from monitor.store.interface import InquiryRecord, PlannedInquiry, VisitRecord
+from monitor.store.interface import FollowUp, InquiryRecord, PlannedInquiry, VisitRecord
 from monitor.store.rules import clean
 from probes.interface import Message, Speaker
 
@@ -52,6 +52,9 @@ SELECT_INQUIRIES = sa.select(
 ).select_from(tables.inquiries.outerjoin(tables.intents))
 SELECT_VISITS = sa.select(*columns(tables.visits, VisitRecord))
 SELECT_MESSAGES = sa.select(tables.messages.c.inquiry_id, *columns(tables.messages, Message))
+SELECT_FOLLOW_UPS = sa.select(*columns(tables.follow_ups, FollowUp)).order_by(
+    tables.follow_ups.c.inquiry_id, tables.follow_ups.c.kind, tables.follow_ups.c.number
+)
 
 
 def load_inquiry(row: Sequence[Any]) -> InquiryRecord:

@@ -7,19 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from monitor.errors import MonitorError
-from monitor.store.interface import Claim, LaterVisit, Night, PlannedInquiry, VisitRecord
+from monitor.store.interface import (
+    AlreadyIntended,
+    Claim,
+    FollowUp,
+    LaterVisit,
+    Night,
+    PlannedInquiry,
+    VisitRecord,
+)
 from probes.interface import Message
 
 OUTCOMES = frozenset({"done", "missed", "failed", "void"})
 ENDINGS = frozenset({"closed", "shut", "barred", "void"})
 FIRST_OTHER_CHANNEL = 100_000
 """Answers that came by another channel are numbered from here on."""
+
+MOST_FOLLOW_UPS: Mapping[str, int] = {"follow_up": 2, "handoff": 3}
+"""GUARDRAILS G3: by kind, the most that an inquiry may say after its question; a hard stop, whatever is configured."""
 
 FULFILLED = "within an earlier look"
 NOTE_PAUSED = "paused"
@@ -148,6 +159,22 @@ def _settle_reading(visit: VisitRecord, inquiry: Standing, now: datetime) -> Set
     return Settled.NOTHING if visit.lease_until is None else Settled.DUE_AGAIN
 
 
+def observed(messages: Iterable[Message]) -> tuple[str, str]:
+    """The ending and reason of an inquiry that was visited to its end: ``closed``, or what a bounce says of the door.
+
+    A permanent delivery failure (RFC 3463): x.2.2 is a full mailbox, any other no door at all.
+    """
+    bounce = next((message.marks["bounce"] for message in messages if "bounce" in message.marks), "")
+    if not bounce:
+        return "closed", ""
+    return ("shut", "mailbox_full") if bounce.endswith(".2.2") else ("barred", "undeliverable")
+
+
+def told(ending: str, reason: str) -> str:
+    """An ending as ``Store.sweep`` returns it."""
+    return f"{ending}({reason})" if reason else ending
+
+
 def new_messages(messages: Sequence[Message]) -> Sequence[Message]:
     """The messages made storable; of those with the same ordinal, the first."""
     fresh: dict[int, Message] = {}
@@ -174,6 +201,20 @@ def check_plan(night: Night, inquiries: Sequence[PlannedInquiry]) -> None:
 def already_planned() -> MonitorError:
     """The error of a plan that repeats an inquiry."""
     return MonitorError("an inquiry of this plan exists already", "inquiry ids are unique over all nights")
+
+
+def check_follow_up(known: Sequence[FollowUp], *, kind: str, number: int, t0: datetime | None) -> None:
+    """Refuse what may not be said (any more): ``AlreadyIntended``, or ``MonitorError`` with why."""
+    if any((said.kind, said.number) == (kind, number) for said in known):
+        raise AlreadyIntended
+    if t0 is None:
+        raise MonitorError("nothing is said after a question that was not sent")
+    if any(said.sent_at is None for said in known):
+        raise MonitorError("what was said last is in doubt: nothing more is said in this inquiry")
+    if number != sum(said.kind == kind for said in known) + 1:
+        raise MonitorError(f"{kind} {number} is not the next one")
+    if number > MOST_FOLLOW_UPS.get(kind, 0):
+        raise MonitorError(f"at most {MOST_FOLLOW_UPS.get(kind, 0)} of {kind} may be said in an inquiry")
 
 
 def check_outcome(outcome: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.store.claiming import Claiming
 from monitor.store.connection import Database
 from monitor.store.deciding import Deciding
+from monitor.store.following import Following
 from monitor.store.keeping import Keeping
 from monitor.store.planning import Planning
 from monitor.store.reading import Reading
@@ -13,7 +14,7 @@ from monitor.store.sweeping import Sweeping
 from monitor.store.visiting import Visiting
 
 
-class SqlStore(Schema, Planning, Claiming, Visiting, Sweeping, Deciding, Keeping, Reading):
+class SqlStore(Schema, Planning, Claiming, Visiting, Following, Sweeping, Deciding, Keeping, Reading):
     """A study's database; safe over threads and processes. ``url`` is SQLAlchemy's (``sqlite:///``, ``postgresql://``)."""
 
     def __init__(self, url: str) -> None:

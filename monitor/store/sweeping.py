@@ -8,12 +8,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.store import tables
+from monitor.store import rows, tables
 from monitor.store.claiming import change, under_pause, visits_under_lock
 from monitor.store.connection import Database
 from monitor.store.interface import VisitRecord
-from monitor.store.rules import NOTE_PAUSED, Settled, Standing, settle, utc
-from monitor.store.visiting import end_open
+from monitor.store.rules import NOTE_PAUSED, Settled, Standing, observed, settle, told, utc
+from monitor.store.visiting import end_open, lock_inquiry
+from probes.interface import Message
 
 _visits, _inquiries, _intents = tables.visits, tables.inquiries, tables.intents
 
@@ -34,7 +35,34 @@ class Sweeping:
         for first in range(0, len(suspects), AT_ONCE):
             with self.database.writing() as connection:
                 settled += _settle_all(connection, suspects[first : first + AT_ONCE], now)
-        return settled
+        return settled + self._close_left_open(now)
+
+    def _close_left_open(self, now: datetime) -> list[tuple[str, str]]:
+        """What nobody visits any more is ended as its last visit would have ended it."""
+        with self.database.reading() as connection:
+            left = connection.scalars(_LEFT_OPEN).all()
+        ended = []
+        for inquiry_id in left:
+            with self.database.writing() as connection:
+                lock_inquiry(connection, inquiry_id)
+                ending, reason = observed(_messages_of(connection, inquiry_id))
+                if end_open(connection, inquiry_id, ending=ending, reason=reason, ended_at=now):
+                    ended.append((inquiry_id, told(ending, reason)))
+        return ended
+
+
+_LEFT_OPEN = (
+    sa.select(_inquiries.c.id)
+    .where(_inquiries.c.ending == "open", _inquiries.c.t0.is_not(None))
+    .where(sa.exists().where(_visits.c.inquiry_id == _inquiries.c.id, _visits.c.number > 0))
+    .where(~sa.exists().where(_visits.c.inquiry_id == _inquiries.c.id, _visits.c.outcome == ""))
+    .order_by(_inquiries.c.due_at, _inquiries.c.id)
+)
+
+
+def _messages_of(connection: sa.Connection, inquiry_id: str) -> list[Message]:
+    of = rows.SELECT_MESSAGES.where(tables.messages.c.inquiry_id == inquiry_id).order_by(tables.messages.c.ordinal)
+    return [rows.load_message(row)[1] for row in connection.execute(of)]
 
 
 def _suspects(now: datetime) -> sa.Select[Any]:

@@ -110,6 +110,21 @@ intents = sa.Table(
     _text("holder"),
 )
 
+# What we said after the question. ``visit`` and ``attempt`` tell who is saying it now: one sender a target.
+follow_ups = sa.Table(
+    "follow_ups",
+    metadata,
+    _of_inquiry(),
+    _key("kind"),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    _text("text"),
+    _moment("intended_at"),
+    sa.Column("visit", sa.Integer, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    _text("holder"),
+    _moment("sent_at", nullable=True),
+)
+
 sessions = sa.Table("sessions", metadata, _of_inquiry(), sa.Column("session", sa.LargeBinary, nullable=False))
 
 visits = sa.Table(

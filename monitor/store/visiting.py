@@ -59,7 +59,7 @@ class Visiting:
             if not connection.execute(first.values(t0=t0, witness=clean(witness))).rowcount:
                 raise MonitorError("t0 is noted once, and only after an intent to send")
             self.database.put(connection, tables.visits, [rows.visit_row(v) for v in scheduled(inquiry_id, later)])
-            self._keep_session(connection, inquiry_id, session)
+            keep_session(self.database, connection, inquiry_id, session)
 
     def note(
         self,
@@ -74,7 +74,7 @@ class Visiting:
             fresh = [rows.message_row(inquiry_id, message) for message in new_messages(messages)]
             self.database.put(connection, tables.messages, fresh)
             if session is not None:
-                self._keep_session(connection, inquiry_id, session)
+                keep_session(self.database, connection, inquiry_id, session)
             if platform_ended_at is not None:
                 first = _inquiries.c.platform_ended_at.is_(None) & (_inquiries.c.id == inquiry_id)
                 connection.execute(sa.update(_inquiries).where(first).values(platform_ended_at=platform_ended_at))
@@ -141,8 +141,10 @@ class Visiting:
             hold(connection, claim)
             yield connection
 
-    def _keep_session(self, connection: sa.Connection, inquiry_id: str, session: bytes) -> None:
-        self.database.put(connection, tables.sessions, [{"inquiry_id": inquiry_id, "session": session}], update=True)
+
+def keep_session(database: Database, connection: sa.Connection, inquiry_id: str, session: bytes) -> None:
+    """Put the newest session of a locked inquiry in the place of the one before."""
+    database.put(connection, tables.sessions, [{"inquiry_id": inquiry_id, "session": session}], update=True)
 
 
 def lock_inquiry(connection: sa.Connection, inquiry_id: str) -> None:

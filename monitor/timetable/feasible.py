@@ -89,7 +89,7 @@ def arithmetic(settings: Settings) -> Arithmetic:
 
 
 def staff_minutes(inquiries: Sequence[PlannedInquiry], minutes_a_message: float = MINUTES_A_MESSAGE) -> float:
-    """Estimated working minutes that these inquiries cost the platforms' staff."""
+    """Estimated working minutes that these inquiries cost the platforms' staff, if they ask nothing back."""
     return minutes_a_message * len(inquiries)
 
 

@@ -19,7 +19,17 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from probes.control.manners import Act, Bank, ControlPlatform, acts, door_is_shut, greeting, offline_notice
+from probes.control.manners import (
+    Act,
+    Bank,
+    ControlPlatform,
+    Hearing,
+    acts,
+    door_is_shut,
+    greeting,
+    joined_notice,
+    offline_notice,
+)
 from probes.control.truth import TruthLog
 
 CHANNEL = "webchat"
@@ -35,6 +45,7 @@ class _Visit:
     platform: ControlPlatform
     inquiry: str
     history: list[Mapping[str, Any]] = field(default_factory=list)
+    hearing: Hearing = field(default_factory=Hearing)
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
 
     def entry(self, who: str, text: str, at: float, *, bot: bool = False) -> Mapping[str, Any]:
@@ -156,10 +167,11 @@ class ChatControls:
     # -- what a platform does -----------------------------------------------------------------------------------------
 
     async def _hear(self, visit: _Visit, text: str) -> None:
-        heard_at = self._log(visit, "heard")
+        kind, hearing = visit.hearing.hear(text, self._bank), visit.hearing
+        heard_at = self._log(visit, kind, text if kind == "follow_up" else "")
         await visit.tell(line=visit.entry("own", text, heard_at))
-        draw = random.Random(f"{self._seed}:{visit.platform.id}:{visit.inquiry}:{CHANNEL}")
-        for act in acts(visit.platform, self._bank.asked(text), draw):
+        draw = random.Random(f"{self._seed}:{visit.platform.id}:{visit.inquiry}:{CHANNEL}" + "+" * hearing.turns)
+        for act in acts(visit.platform, hearing.asked or self._bank.asked(text), draw, hearing.turns):
             task = asyncio.create_task(self._act(visit, act, heard_at + act.after))
             self._acting.add(task)
             task.add_done_callback(self._acting.discard)
@@ -171,12 +183,15 @@ class ChatControls:
         await self._say(visit, act)
 
     async def _say(self, visit: _Visit, act: Act) -> float:
+        if act.joins and visit.hearing.asked is not None:
+            notice = joined_notice(visit.hearing.asked.language)
+            await visit.tell(line=visit.entry("notice joined", notice, time.time()))
         at = self._log(visit, act.kind)
         await visit.tell(line=visit.entry("agent", act.text, at, bot=act.automatic))
         return at
 
-    def _log(self, visit: _Visit, kind: str) -> float:
-        return self._truth.add(inquiry=visit.inquiry, platform=visit.platform.id, channel=CHANNEL, kind=kind)
+    def _log(self, visit: _Visit, kind: str, text: str = "") -> float:
+        return self._truth.add(inquiry=visit.inquiry, platform=visit.platform.id, channel=CHANNEL, kind=kind, text=text)
 
 
 async def _sleep_until(moment: float) -> None:

@@ -20,7 +20,7 @@ from email.utils import format_datetime, parseaddr
 
 from probes.control import manners
 from probes.control.mailpair import MailPair
-from probes.control.manners import Act, Bank, ControlPlatform
+from probes.control.manners import Act, Asked, Bank, ControlPlatform, Hearing
 from probes.control.truth import TruthLog
 
 DOMAIN = "support.test"
@@ -71,6 +71,7 @@ class MailDesks:
         self._platforms, self._bank, self._truth, self._pair, self._seed = platforms, bank, truth, pair, seed
         self._tickets = itertools.count(1)
         self._talks: set[asyncio.Task[None]] = set()
+        self._hearings: dict[tuple[str, str], Hearing] = {}
 
     async def __aenter__(self) -> MailDesks:
         for platform in self._platforms:
@@ -93,35 +94,43 @@ class MailDesks:
         self._pair.hear(self.address(platform), ear)
 
     def _hear(self, platform: ControlPlatform, sender: str, raw: bytes) -> None:
-        inquiry = _tag(sender)
-        self._truth.add(inquiry=inquiry, platform=platform.id, channel="mail", kind="heard")
         heard_at = asyncio.get_running_loop().time()
-        talk = asyncio.create_task(self._talk(platform, inquiry, raw, heard_at))
+        heard, hearing = self._understand(platform, _tag(sender), raw)
+        kind = hearing.hear(heard.text, self._bank)
+        said_again = heard.text if kind == "follow_up" else ""
+        self._truth.add(inquiry=heard.inquiry, platform=platform.id, channel="mail", kind=kind, text=said_again)
+        talk = asyncio.create_task(
+            self._talk(heard, hearing.asked or self._bank.asked(heard.text), hearing.turns, heard_at)
+        )
         self._talks.add(talk)
         talk.add_done_callback(self._talks.discard)
 
-    async def _talk(self, platform: ControlPlatform, inquiry: str, raw: bytes, heard_at: float) -> None:
+    async def _talk(self, heard: _Heard, asked: Asked, turn: int, heard_at: float) -> None:
         """Say what the manner says, each thing at its time since the mail was heard."""
-        heard = self._understand(platform, inquiry, raw)
-        draw = random.Random(f"{self._seed}/{platform.id}/{inquiry}")
+        platform = heard.platform
+        draw = random.Random(f"{self._seed}/{platform.id}/{heard.inquiry}" + "+" * turn)
         if manners.door_is_shut(platform.manner):
             await _until(heard_at + draw.uniform(*_BOUNCES_AFTER) * platform.scale)
             # a full mailbox says nothing: the notice is the mail system's, so the truth log has no word for it
             await self._pair.deliver("", parseaddr(heard.asker)[1], _bounce(heard))
             return
-        for act in manners.acts(platform, self._bank.asked(heard.text), draw):
+        for act in manners.acts(platform, asked, draw, turn):
             raw_reply = self._reply(heard, act, draw)
             await _until(heard_at + act.after)
             await self._send(heard, act.kind, "" if act.automatic else heard.address, raw_reply)
 
-    def _understand(self, platform: ControlPlatform, inquiry: str, raw: bytes) -> _Heard:
+    def _understand(self, platform: ControlPlatform, inquiry: str, raw: bytes) -> tuple[_Heard, Hearing]:
+        """The mail, and what was heard in this inquiry before it."""
         mail = message_from_bytes(raw, EmailMessage, policy=SMTP)
         body = mail.get_body(("plain",))
         text = str(body.get_content()).replace("\r\n", "\n").strip() if body else ""
-        return _Heard(
+        hearing = self._hearings.setdefault((platform.id, inquiry), Hearing())
+        language = (hearing.asked or self._bank.asked(text)).language
+        heard = _Heard(
             inquiry=inquiry, platform=platform, address=self.address(platform), mail=mail, text=text,
-            language=self._bank.asked(text).language, raw=raw,
+            language=language, raw=raw,
         )  # fmt: skip
+        return heard, hearing
 
     async def _send(self, heard: _Heard, kind: str, sender: str, raw: bytes) -> None:
         self._truth.add(inquiry=heard.inquiry, platform=heard.platform.id, channel="mail", kind=kind)

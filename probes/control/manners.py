@@ -26,13 +26,15 @@ class Asked:
 class Act:
     """One thing a control says: ``after`` seconds from hearing, ``kind`` is METHOD's function name.
 
-    ``automatic`` acts carry ``Auto-Submitted: auto-replied`` by mail and a bot badge in a chat.
+    ``automatic`` acts carry ``Auto-Submitted: auto-replied`` by mail and a bot badge in a chat. ``joins``: a chat first
+    tells that a person joined.
     """
 
     after: float
     kind: str
     text: str
     automatic: bool = False
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +108,32 @@ def offline_notice(language: str) -> str:
     return str(book()["offline"][language])
 
 
-def acts(platform: ControlPlatform, asked: Asked, draw: random.Random) -> Sequence[Act]:
-    """What the platform will say to this question, earliest first."""
+@dataclass(slots=True)
+class Hearing:
+    """What a control has heard in one conversation: the question, and how often the visitor wrote again."""
+
+    first: str = ""
+    asked: Asked | None = None
+    turns: int = 0
+
+    def hear(self, text: str, bank: Bank) -> str:
+        """Take in one message; returns the truth log's kind: ``heard``, or ``follow_up`` for what is no question."""
+        if self.asked is None:
+            self.first, self.asked = text, bank.asked(text)
+            return "heard"
+        if text == self.first or bank.asked(text).question:
+            return "heard"
+        self.turns += 1
+        return "follow_up"
+
+
+def joined_notice(language: str) -> str:
+    """What a chat shows when a person joins."""
+    return str(book()["joined"][language])
+
+
+def acts(platform: ControlPlatform, asked: Asked, draw: random.Random, turn: int = 0) -> Sequence[Act]:
+    """What the platform will say to this question (``turn`` 0), or once the visitor has written so often again."""
     steps = book()["manners"][platform.manner].get("steps", ())
     return [
         Act(
@@ -115,9 +141,10 @@ def acts(platform: ControlPlatform, asked: Asked, draw: random.Random) -> Sequen
             kind=step["kind"],
             text=_words(step, asked, draw),
             automatic=bool(step.get("automatic", False)),
+            joins=bool(step.get("joins", False)),
         )
         for step in steps
-        if asked.topic in step.get("topics", (asked.topic,))
+        if asked.topic in step.get("topics", (asked.topic,)) and turn in step.get("turns", (0,))
     ]
 
 

@@ -213,8 +213,8 @@ class WebConversation:
 
     # -- listening ----------------------------------------------------------------------------------------------------
 
-    async def listen(self, until: datetime) -> AsyncIterator[Message]:
-        """Every line so far, then each new one once it has settled; at ``until`` the unsettled ones too, so marked."""
+    async def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
+        """Every line so far, then each new one once it has settled; on leaving the unsettled ones too, so marked."""
         given: set[int] = set()
         clock = asyncio.get_running_loop().time
         asked = clock()
@@ -224,7 +224,7 @@ class WebConversation:
                 await self._prove_alive()
                 asked = clock()
             self._vigil.looked_at()  # closes a gap that is over
-            for line in self._vigil.ripe(given, at_end):
+            for line in self._vigil.ripe(given, at_end and leaving):
                 given.add(line.ordinal)
                 yield self._message(line)
             if at_end:

@@ -45,6 +45,40 @@ async def test_what_the_platform_receives(scene: Scene) -> None:
     assert scene.heard[0] in scene.stage.kept.values()
 
 
+async def test_further_mail_goes_on_in_the_thread(scene: Scene) -> None:
+    """It answers their newest mail under its subject, refers to ours, and comes from the same tagged address."""
+    async with scene.channel() as channel, asked(scene, channel) as conversation:
+        subject = f"RE: [shop #12] Refunds [{nonce_for('inq1')}]"
+        await scene.reply("Which game is it for?", subject=subject, Message_ID="<their.1@support.test>")
+        await take(conversation, 1)
+        parked = await conversation.park()
+        async with channel.open(inquiry(), scene.stage, parked) as resumed:
+            sent = await resumed.send("I have not bought anything yet.")
+            await scene.reply(
+                "We refund within three days.", subject="Refunds", In_Reply_To=message_id("inq1", 1, ADDRESS)
+            )
+            heard = await take(resumed, 2)
+    mail = message_from_bytes(scene.heard[1], EmailMessage, policy=modern)
+    assert isinstance(sent, Sent)
+    assert mail["Subject"] == subject
+    assert mail["Message-ID"] == message_id("inq1", 1, ADDRESS)
+    assert mail["In-Reply-To"] == "<their.1@support.test>"
+    assert mail["References"] == f"{message_id('inq1', 0, ADDRESS)} <their.1@support.test>"
+    assert mail["From"].addresses[0].addr_spec == "probe+inq1@probe.test"
+    assert [message.text for message in heard] == ["Which game is it for?", "We refund within three days."]
+
+
+async def test_further_mail_to_a_desk_that_dropped_our_sign(scene: Scene) -> None:
+    """A subject without our nonce is not gone on with: ours is, as a reply."""
+    async with scene.channel() as channel, asked(scene, channel) as conversation:
+        await scene.reply("Which game is it for?", subject="Your ticket", Message_ID="<their.1@support.test>")
+        await take(conversation, 1)
+        await conversation.send("I have not bought anything yet.")
+    mail = message_from_bytes(scene.heard[1], EmailMessage, policy=modern)
+    assert mail["Subject"] == f"Re: Refunds [{nonce_for('inq1')}]"
+    assert mail["In-Reply-To"] == "<their.1@support.test>"
+
+
 async def test_reply_to_the_tagged_address(scene: Scene) -> None:
     """The address tag is enough; the message is exact in time, and its raw form is an exhibit."""
     async with scene.channel() as channel, asked(scene, channel) as conversation:

@@ -43,6 +43,12 @@ HELD_ACTS: dict[str, Callable[[Store, Claim, float], object]] = {
     "finish": lambda store, own, now: store.finish(
         own, at=after(now), outcome="done", looked_since=after(now), looked_until=after(now), note="seen"
     ),
+    "intend follow-up": lambda store, own, now: store.intend_follow_up(
+        own, kind="follow_up", number=len(store.follow_ups(own.inquiry.plan.id)) + 1, text="?", at=after(now)
+    ),
+    "followed up": lambda store, own, now: store.followed_up(
+        own, kind="follow_up", number=len(store.follow_ups(own.inquiry.plan.id)), sent_at=after(now), session=b"f"
+    ),
     "put back": lambda store, own, now: store.put_back(own, note="later"),
     "end held": lambda store, own, now: store.end(
         own.inquiry.plan.id, ending="void", reason="we_idled", at=after(now), claim=own
@@ -68,7 +74,8 @@ def told(store: Store, held: list[Claim], step: tuple[str, int, int], now: float
 
 
 def everything(store: Store, now: float) -> list[object]:
-    return [list(store.inquiries()), list(store.visits()), list(store.messages()), store.counts(now=after(now))]
+    told = [store.inquiries(), store.visits(), store.messages(), store.follow_ups()]
+    return [*map(list, told), store.counts(now=after(now))]
 
 
 # A night well begun: one inquiry sent and parked, another in its live phase. Chance alone seldom gets so far.
@@ -77,7 +84,20 @@ BEGUN = [
     ("intend", 1, 0), ("sent", 1, 1),
 ]  # fmt: skip
 STEPS = st.tuples(
-    st.sampled_from([*ACTS, *HELD_ACTS, "claim sending", "intend", "sent", "claim reading", "claim all", "finish"]),
+    st.sampled_from(
+        [
+            *ACTS,
+            *HELD_ACTS,
+            "claim sending",
+            "intend",
+            "sent",
+            "claim reading",
+            "claim all",
+            "finish",
+            "intend follow-up",
+            "followed up",
+        ]
+    ),
     st.integers(0, 5),
     st.sampled_from([0, 0, 1, 20, 61, 61, 200, 1801]),
 )
@@ -108,10 +128,12 @@ def test_every_act() -> None:
     store = open_store("memory://")
     held: list[Claim] = []
     plan(store, *PLANNED)
-    for name, now in (("claim sending", 0), ("intend", 1), ("sent", 2), ("note", 3), ("finish", 4)):
+    first = ("claim sending", "intend", "sent", "intend follow-up", "followed up", "note", "finish")
+    for now, name in zip((0, 1, 2, 2, 2, 3, 4), first, strict=True):
         assert told(store, held, (name, 0, 0), now) != "LeaseLost"
     assert told(store, held, ("claim reading", 0, 0), 63) == [held[-1]]
     record = store.inquiry(held[-1].inquiry.plan.id)
     assert record is not None
+    assert [said.sent_at for said in store.follow_ups(record.plan.id)] == [after(2)]
     assert (record.t0, record.platform_ended_at) == (after(2), after(3))
     assert record.plan.due_at == START

@@ -44,6 +44,16 @@ class TestSynchronous:
         assert seen == [NORMAL, NORMAL, FULL, FULL, NORMAL, NORMAL]
         store.close()
 
+    def test_follow_up(self, sqlite_url: str) -> None:
+        """The intent of a follow-up and its confirmation are as durable as those of the question."""
+        store = SqlStore(sqlite_url)
+        own = sent(store)
+        seen = self.levels(store)
+        store.intend_follow_up(own, kind="follow_up", number=1, text="?", at=after(10))
+        store.followed_up(own, kind="follow_up", number=1, sent_at=after(11), session=b"s")
+        assert seen == [FULL, FULL]
+        store.close()
+
     def test_pragmas(self, sqlite_url: str) -> None:
         """Every connection has the write-ahead log and checks foreign keys."""
         store = SqlStore(sqlite_url)

@@ -12,6 +12,12 @@ WRITES = {
     "start": lambda store, own: store.start(own, at=after(100)),
     "intend": lambda store, own: store.intend(own, at=after(100)),
     "sent": lambda store, own: store.sent(own, t0=after(100), witness="smtp", session=b"", later=[]),
+    "intend_follow_up": lambda store, own: store.intend_follow_up(
+        own, kind="follow_up", number=1, text="?", at=after(100)
+    ),
+    "followed_up": lambda store, own: store.followed_up(
+        own, kind="follow_up", number=1, sent_at=after(100), session=b"stale"
+    ),
     "note": lambda store, own: store.note(own, messages=[message(0)], session=b"stale"),
     "finish": lambda store, own: finish(store, own, at=100),
     "put_back": lambda store, own: store.put_back(own),

@@ -13,8 +13,9 @@ from monitor.store import open_store, tables
 from monitor.store.connection import Database
 from monitor.store.copying import bring_back, is_empty, take_out
 from monitor.store.interface import Night, PenEntry, Store, StoredLabel, StoreUnavailable, Verdict
+from monitor.store.schema import raise_to
 from probes.interface import Exhibit
-from tests.contract.plans import START, after, finish, message, planned, race, sent
+from tests.contract.plans import START, after, claim, finish, message, planned, race, sent
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -106,6 +107,30 @@ class TestSchema:
         database.close()
 
 
+class TestFollowUpsRevision:
+    def test_of_a_database_of_the_first_revision(self, empty_url: str) -> None:
+        """What was remembered before stays, and follow-ups can be said from then on."""
+        database = Database(empty_url)
+        if file := database.file:
+            file.parent.mkdir(parents=True)
+        with database.writing() as connection:
+            raise_to("0001", connection)
+        database.close()
+        store = open_store(empty_url)
+        store.plan_night(Night(id="2026-11-16", week="2026-W47", planned_at=START), [planned("a")])
+        store.remember("word", "沉默")
+        with pytest.raises(StoreUnavailable, match="this version needs 0002"):
+            store.check_schema()
+        assert store.migrate() == "0002"
+        store.check_schema()
+        assert (store.recall("word"), list(store.follow_ups())) == ("沉默", [])
+        [own] = claim(store)
+        store.intend(own, at=after(1))
+        store.sent(own, t0=after(2), witness="bubble", session=b"s", later=[])
+        assert store.intend_follow_up(own, kind="follow_up", number=1, text="?", at=after(3))
+        store.close()
+
+
 def everything(store: Store) -> list[object]:
     """All that can be read of a store."""
     return [
@@ -114,6 +139,7 @@ def everything(store: Store) -> list[object]:
         list(store.visits()),
         list(store.messages()),
         list(store.labels()),
+        list(store.follow_ups()),
         list(store.penned()),
         list(store.exhibits("a")),
         store.verdict("a-webchat", "2026-W47"),
@@ -126,6 +152,8 @@ def everything(store: Store) -> list[object]:
 def fill(store: Store) -> None:
     own = sent(store)
     store.note(own, messages=[message(0, "'; DROP TABLE messages; --\n\\", mark="值")], session=bytes(range(256)))
+    store.intend_follow_up(own, kind="follow_up", number=1, text="我还没有购买", at=after(10))
+    store.followed_up(own, kind="follow_up", number=1, sent_at=after(11), session=bytes(range(256)))
     finish(store, own)
     store.plan_night(Night(id="2026-11-17", week="2026-W47", planned_at=START), [planned("b", night="2026-11-17")])
     store.add_labels([StoredLabel(inquiry_id="a", ordinal=0, rules_version="1", body='{"function": "holding"}')])

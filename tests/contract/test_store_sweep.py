@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.store.interface import Claim, Counts, Pause, Store
-from tests.contract.plans import START, after, claim, finish, later, plan, planned, sent
+from tests.contract.plans import START, after, claim, finish, later, message, plan, planned, sent
 
 
 def _leased(store: Store) -> None:
@@ -131,3 +131,39 @@ class TestStatus:
         store.intend(own, at=after(6))
         store.sent(own, t0=after(6), witness="smtp", session=b"", later=later(7))
         assert store.next_due() == after(7)
+
+
+class TestLeftOpen:
+    def test_killed_between_the_last_visit_and_the_ending(self, store: Store) -> None:
+        """An inquiry whose visits are all made is closed: nobody would ever come back to it."""
+        finish(store, sent(store, reading_at=(300,)))
+        [last] = claim(store, 300, sending=False)
+        assert list(store.sweep(now=after(305))) == []
+        finish(store, last, at=310)
+        assert list(store.sweep(now=after(320))) == [("a", "closed")]
+        record = store.inquiry("a")
+        assert record is not None
+        assert (record.ending, record.ended_at) == ("closed", after(320))
+        assert list(store.sweep(now=after(330))) == []
+        assert not store.end("a", ending="closed", reason="", at=after(340), claim=last)
+
+    @pytest.mark.parametrize(("status", "what"), [("5.2.2", "shut(mailbox_full)"), ("5.1.1", "barred(undeliverable)")])
+    def test_a_bounce_still_tells_of_the_door(self, store: Store, status: str, what: str) -> None:
+        """A door that was closed does not become silence because a worker died."""
+        finish(store, sent(store, reading_at=(300,)))
+        [last] = claim(store, 300, sending=False)
+        bounce = message(0, "failure notice", bounce=status)
+        store.note(last, messages=[bounce], session=None)
+        finish(store, last, at=310)
+        assert list(store.sweep(now=after(320))) == [("a", what)]
+        record = store.inquiry("a")
+        assert record is not None
+        assert f"{record.ending}({record.reason})" == what
+
+    def test_visits_to_come_keep_it_open(self, store: Store) -> None:
+        """Also one that waits."""
+        finish(store, sent(store, reading_at=(300, 900)))
+        assert list(store.sweep(now=after(30))) == []
+        record = store.inquiry("a")
+        assert record is not None
+        assert record.ending == "open"

@@ -60,6 +60,66 @@ async def test_live_reply(world: World) -> None:
     assert "frame_at" in reply.marks
 
 
+async def test_further_message_in_a_live_chat(world: World) -> None:
+    """A follow-up is taken at its own moment, t0 stays, and the answer to it is heard."""
+    inquiry = world.inquiry("asks_back")
+    async with world.open(inquiry) as door:
+        first = await door.send(QUESTION)
+        await told(door, 3)
+        second = await door.send("I have not bought anything yet.")
+        *_, own, answer = await told(door, 5)
+    assert isinstance(first, Sent)
+    assert isinstance(second, Sent)
+    (heard_at,) = world.moments(inquiry, "follow_up")
+    assert first.at < heard_at <= second.at
+    assert (own.speaker, own.before_t0) == (Speaker.OWN, False)
+    assert answer.speaker is Speaker.PLATFORM
+    assert answer.seen_by >= world.moments(inquiry, "substantive")[0]
+
+
+async def test_further_message_in_a_resumed_chat(world: World) -> None:
+    """The same in a chat that was parked; the old lines are known, and nothing is said twice."""
+    inquiry = world.inquiry("asks_back")
+    async with world.open(inquiry) as door:
+        await door.send(QUESTION)
+        await told(door, 3)
+        session = await door.park()
+    async with world.open(inquiry, session) as door:
+        assert isinstance(await door.send("I have not bought anything yet."), Sent)
+        lines = await told(door, 5)
+        session = await door.park()
+    async with world.open(inquiry, session) as door:
+        again = await told(door, 5)
+    assert [(m.ordinal, m.text) for m in again] == [(m.ordinal, m.text) for m in lines]
+    assert len(world.moments(inquiry, "heard")) == len(world.moments(inquiry, "follow_up")) == 1
+
+
+async def test_line_that_has_not_settled_waits_unless_we_leave(world: World) -> None:
+    """Stopping to say something hands out nothing unfinished; leaving does, and marks it."""
+    inquiry = world.inquiry("silent")
+    async with world.open(inquiry) as door:
+        await door.send(QUESTION)
+        await told(door, 2)
+        await world.controls.say(inquiry.id, "substantive", "Yes.")
+        now = await heard(door, CLOCK.now(), leaving=False)
+        left = await heard(door, CLOCK.now())
+    assert [m.text for m in now if m.text == "Yes."] == []
+    assert all("unsettled" in m.marks for m in left if m.text == "Yes.")
+
+
+async def test_person_who_joins(world: World) -> None:
+    """The chat says that somebody joined: a notice so marked, before what the person says."""
+    inquiry = world.inquiry("hands_off")
+    async with world.open(inquiry) as door:
+        await door.send(QUESTION)
+        await told(door, 3)
+        for phrase in ("agent", "human agent"):
+            await door.send(phrase)
+        *_, joined, person = await told(door, 8)
+    assert (joined.speaker, "joined" in joined.marks) == (Speaker.NOTICE, True)
+    assert (person.speaker, person.marks.get("agent_type", "")) == (Speaker.PLATFORM, "")
+
+
 async def test_repeated_reply(world: World) -> None:
     """The same sentence said three times is three messages, live and after a reload."""
     inquiry = world.inquiry("silent")

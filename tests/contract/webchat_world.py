@@ -32,7 +32,7 @@ MEANS = Means(
     settle=SETTLE,
     patience=timedelta(seconds=8),
 )
-MANNERS = ("silent", "prompt_human", "acknowledges", "shut", "known_delay")
+MANNERS = ("silent", "prompt_human", "acknowledges", "shut", "known_delay", "asks_back", "hands_off")
 NUMBERS = count()
 
 
@@ -110,8 +110,8 @@ class World:
         return [datetime.fromtimestamp(row["sent_at"], UTC) for row in own]
 
 
-async def heard(door: WebConversation, until: datetime) -> Sequence[Message]:
-    return [message async for message in door.listen(until)]
+async def heard(door: WebConversation, until: datetime, *, leaving: bool = True) -> Sequence[Message]:
+    return [message async for message in door.listen(until, leaving=leaving)]
 
 
 async def told(door: WebConversation, count: int) -> Sequence[Message]:

@@ -134,6 +134,8 @@ def test_plan_shows_every_message_and_sends_nothing(folder: Path) -> None:
     result = run("plan", "--nights", "7")
     assert "24 staff-minutes" in result.output
     assert all(p["text"] in result.output for p in planned)
+    assert all(text in result.output for p in planned for text in p["follow_up"])
+    assert "if everything that may be said afterwards is said: 24 messages, about 72 staff-minutes" in result.output
 
 
 def test_plan_refuses_what_can_never_be_ranked_with_the_arithmetic(folder: Path) -> None:

@@ -71,8 +71,13 @@ def asked(inquiry_id: str, **changes: object) -> PlannedInquiry:
     )
 
 
-def conversation(store: Store, plan: PlannedInquiry, *replies: tuple[float, str, dict[str, str]]) -> None:
-    """Ask, visit each checkpoint, find the ``replies`` (hours after t0, text, marks), and close."""
+def conversation(
+    store: Store, plan: PlannedInquiry, *replies: tuple[float, str, dict[str, str]], taken: bool | None = None
+) -> None:
+    """Ask, visit each checkpoint, find the ``replies`` (hours after t0, text, marks), and close.
+
+    ``taken``: the first visit follows up, and the follow-up arrives, or nobody knows.
+    """
     store.plan_night(Night(id=plan.night, week=plan.week, planned_at=START), [plan])
     sending = claim(store, START, sending=True)
     store.intend(sending, at=START)
@@ -87,6 +92,11 @@ def conversation(store: Store, plan: PlannedInquiry, *replies: tuple[float, str,
         visit = claim(store, moment, sending=False)
         store.note(visit, messages=[m for m in map(said, range(len(replies)), replies) if m.seen_by <= moment],
                    session=None)  # fmt: skip
+        if taken is not None and moment == moments[0]:
+            at = moment + timedelta(seconds=5)
+            store.intend_follow_up(visit, kind="follow_up", number=1, text=FOLLOW_UP, at=at)
+            if taken:
+                store.followed_up(visit, kind="follow_up", number=1, sent_at=at, session=None)
         store.finish(visit, at=moment, outcome="done", looked_since=moment, looked_until=moment)
     store.end(plan.id, ending="closed", reason="", at=moments[-1])
 
@@ -96,6 +106,8 @@ def said(ordinal: int, reply: tuple[float, str, dict[str, str]]) -> Message:
     return Message(ordinal=ordinal, speaker=Speaker.PLATFORM, text=reply[1], seen_after=at, seen_by=at, marks=reply[2])
 
 
+FOLLOW_UP = "I have not bought anything yet; I only ask."
+ASKS = (0.5, "Which game is it for?", {})
 ANSWER = (20.0, "Yes, we refund unused keys within 14 days to the card you paid with.", {})
 HELD = (0.5, "We will get back to you within 24 hours.", {"auto_submitted": "auto-replied"})
 
@@ -161,3 +173,21 @@ def test_what_is_no_inquiry_is_refused(store: Store) -> None:
     assert (unknown.exit_code, by_hand.exit_code) == (2, 2)
     assert "there is no inquiry" in unknown.output
     assert "by hand" in by_hand.output
+
+
+def test_a_follow_up_is_told_where_it_was_said(store: Store) -> None:
+    """Unknown until it was taken, and why; then judged as usual."""
+    conversation(store, asked("a"), ASKS, ANSWER, taken=True)
+    told = json.loads(run("explain", "a", "--json").output)
+    assert [m["message"]["text"] for m in told["messages"]] == [ASKS[1], FOLLOW_UP, ANSWER[1]]
+    assert told["trial"]["checkpoint_states"] == "uwwaa"
+    assert "the ball is with us" in told["checkpoints"][0]["why"]
+
+
+def test_a_follow_up_in_doubt_is_told_as_the_reason(store: Store) -> None:
+    """Nobody knows whether it arrived: nothing is held against the platform."""
+    conversation(store, asked("a"), ASKS, taken=False)
+    told = json.loads(run("explain", "a", "--json").output)
+    assert told["trial"]["checkpoint_states"] == "uuuuu"
+    assert told["trial"]["ending"] == "closed"
+    assert "nobody knows whether our follow-up" in told["checkpoints"][3]["why"]

@@ -23,7 +23,7 @@ from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import World, world
 
 KILLS = 20
-MANNERS = ("prompt_human", "slow_human", "stalls", "acknowledges", "canned")
+MANNERS = ("prompt_human", "slow_human", "stalls", "acknowledges", "canned", "asks_back", "asks_on")
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -49,6 +49,8 @@ lease = "3s"
 start_within = "10m"
 mail_poll = "1s"
 minimum_gap = "1s"
+[follow_ups]
+after = "1s"
 [study.compressed]
 night_every = "20s"
 spread = "15s"
@@ -141,13 +143,27 @@ def _check(store: Store, truth: list[dict[str, object]]) -> None:
     for record in records.values():
         assert record.t0 is None or heard[record.plan.id] == 1, "believed sent, never heard"
         assert record.ending != "void" or record.reason in {"send_uncertain", "not_sent"}, record
+    _nothing_said_twice(store, truth)
     _nothing_lost(store, truth, {i for i, r in records.items() if r.ending == "closed"})
+
+
+def _nothing_said_twice(store: Store, truth: list[dict[str, object]]) -> None:
+    """What was heard after the question: each follow-up at most once, at most two, none without its intent."""
+    heard = Counter((str(row["inquiry"]), str(row["text"])) for row in truth if row["kind"] == "follow_up")
+    said = {(f.inquiry_id, f.text): f for f in store.follow_ups()}
+    assert not [key for key, times in heard.items() if times > 1], "a follow-up was heard twice"
+    assert max(Counter(inquiry for inquiry, _ in heard).values()) <= 2
+    assert heard.keys() <= said.keys(), "said without an intent"
+    assert {key for key, f in said.items() if f.sent_at} <= heard.keys(), "believed said, never heard"
+    assert sum(f.sent_at is not None for f in said.values()) > len(MANNERS), "hardly anything was followed up"
 
 
 def _nothing_lost(store: Store, truth: list[dict[str, object]], closed: set[str]) -> None:
     """Every message that a control sent within the window of a closed inquiry is stored, as often as it was sent."""
     sent = Counter(
-        str(r["inquiry"]) for r in truth if r["kind"] not in {"heard", "greeting"} and r["inquiry"] in closed
+        str(r["inquiry"])
+        for r in truth
+        if r["kind"] not in {"heard", "follow_up", "greeting"} and r["inquiry"] in closed
     )
     stored = Counter(i for i, m in store.messages() if i in closed and m.speaker == "platform" and not m.before_t0)
     assert stored == sent

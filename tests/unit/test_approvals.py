@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor import timetable
-from monitor.guard.approvals import approved, missing, text_hash, wordings
+from monitor.guard.approvals import approved, may_say, missing, text_hash, wordings
 from monitor.settings import Settings
 from monitor.store.interface import Approval
 from tests.unit.timetable_studies import small_nights, study
@@ -24,13 +24,13 @@ def all_by(settings: Settings, name: str) -> list[Approval]:
 
 
 def test_wordings_are_every_text_of_every_target() -> None:
-    """Three platforms with two doors, twelve questions in three wordings each."""
-    assert len(wordings(study())) == 3 * 2 * 12 * 3
+    """Three platforms with two doors, twelve questions in three wordings each, two follow-ups in each language."""
+    assert len(wordings(study())) == 3 * 2 * (12 * 3 + 4)
 
 
 def test_wordings_of_unused_languages_need_nobody() -> None:
     """Only texts in the study's languages can be sent."""
-    assert len(wordings(study(languages=["en"]))) == 3 * 2 * 6 * 3
+    assert len(wordings(study(languages=["en"]))) == 3 * 2 * (6 * 3 + 2)
 
 
 def test_nothing_is_approved_at_first() -> None:
@@ -99,3 +99,74 @@ def test_target_that_left_the_configuration() -> None:
     plan = timetable.night(study(platforms=4), date(2026, 12, 8))
     gone = [p for p in plan if p.platform == "shop-3"] or [dataclasses.replace(plan[0], target="shop-3-mail")]
     assert not approved(study(), gone[0], all_by(study(platforms=4), "Ada"))
+
+
+class TestFollowUps:
+    """What is said after a question needs an approval of its own."""
+
+    def test_said_once_approved(self) -> None:
+        """For the exact target and text."""
+        settings = study()
+        plan = timetable.night(settings, date(2026, 12, 8))[0]
+        text = settings.follow_ups_of(plan.question)[0]
+        assert not may_say(settings, plan, "follow_up", text, [])
+        assert may_say(settings, plan, "follow_up", text, all_by(settings, "Ada"))
+        elsewhere = [one for one in all_by(settings, "Ada") if one.target != plan.target]
+        assert not may_say(settings, plan, "follow_up", text, elsewhere)
+
+    def test_changed_text_needs_a_new_approval(self) -> None:
+        """What was approved before says nothing of the new words."""
+        settings = study()
+        plan = timetable.night(settings, date(2026, 12, 8))[0]
+        said = settings.follow_ups.model_copy(update={plan.language: ("I only ask. 我只是问问。",)})
+        changed = settings.model_copy(update={"follow_ups": said})
+        (text,) = changed.follow_ups_of(plan.question)
+        assert not may_say(changed, plan, "follow_up", text, all_by(settings, "Ada"))
+        assert may_say(changed, plan, "follow_up", text, all_by(changed, "Ada"))
+
+    def test_text_that_is_not_of_this_question(self) -> None:
+        """Nothing is said that the configuration does not hold for it, approved or not."""
+        settings = study()
+        plan = timetable.night(settings, date(2026, 12, 8))[0]
+        other = "en" if plan.language == "zh" else "zh"
+        text = settings.follow_ups.of(other)[0]
+        assert not may_say(settings, plan, "follow_up", text, all_by(settings, "Ada"))
+        assert not may_say(settings, plan, "handoff", "agent", all_by(settings, "Ada"))
+
+    def test_approval_of_a_question_is_none_for_a_follow_up(self) -> None:
+        """The same words as a question of that target: still another thing to say."""
+        settings = study()
+        plan = timetable.night(settings, date(2026, 12, 8))[0]
+        target = settings.targets_by_id[plan.target]
+        text = settings.follow_ups_of(plan.question)[0]
+        asked = text_hash(target=target, question=plan.question, subject="", text=text)
+        approval = Approval(
+            text_hash=asked, target=target.id, question=plan.question, approved_by="Ada", approved_at=NOW
+        )
+        assert not may_say(settings, plan, "follow_up", text, [approval])
+
+    def test_phrases_for_a_human_where_they_are_asked_for(self) -> None:
+        """Only after questions with ``handoff``, and only in web chats."""
+        settings = study()
+        asked = tuple(q.model_copy(update={"handoff": q.language == "en"}) for q in settings.questions)
+        settings = settings.model_copy(update={"questions": asked})
+        said = [w for w in wordings(settings) if w.question == "handoff"]
+        assert {w.text for w in said} == {"agent", "human agent", "talk to a person"}
+        assert {w.target.channel.value for w in said} == {"webchat"}
+
+    def test_own_texts_of_a_question(self) -> None:
+        """A question's own follow-ups take the place of the study's; an empty list says nothing."""
+        settings = study()
+        first, second, *rest = settings.questions
+        own = first.model_copy(update={"follow_ups": ("我只是问问。",)})
+        mute = second.model_copy(update={"follow_ups": ()})
+        settings = settings.model_copy(update={"questions": (own, mute, *rest)})
+        assert settings.follow_ups_of(own.id) == ("我只是问问。",)
+        assert settings.follow_ups_of(mute.id) == ()
+        assert "我只是问问。" in {w.text for w in wordings(settings)}
+
+    def test_controls_need_no_approval(self) -> None:
+        """Platforms of our own are answered whatever was approved."""
+        settings = small_nights()
+        plan = timetable.compressed(settings, 0, NOW)[0]
+        assert may_say(settings, plan, "follow_up", settings.follow_ups_of(plan.question)[0], [])

@@ -10,7 +10,8 @@ import pytest
 
 from reports import eligibility, tables
 from reports.companions import Change, Pair, Sensitivity
-from reports.dataset import Standing, Trial
+from reports.dataset import FollowUpRow, Standing, Trial
+from reports.handoff import HandoffRow
 from reports.studyfile import study_to_json
 from tests.unit.trial_rows import study
 
@@ -26,16 +27,18 @@ def named(section: str) -> set[str]:
     return {name for row in rows.group().splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])}
 
 
-@pytest.mark.parametrize(
-    ("section", "row"),
-    [
-        ("trials.csv", Trial),
-        ("standings.csv", Standing),
-        ("sensitivity.csv", Sensitivity),
-        ("change.csv", Change),
-        ("pairs.csv", Pair),
-    ],
-)
+ROWS = [
+    ("trials.csv", Trial),
+    ("standings.csv", Standing),
+    ("sensitivity.csv", Sensitivity),
+    ("change.csv", Change),
+    ("pairs.csv", Pair),
+    ("followups.csv", FollowUpRow),
+    ("handoff.csv", HandoffRow),
+]
+
+
+@pytest.mark.parametrize(("section", "row"), ROWS)
 def test_columns_of_rows(section: str, row: type) -> None:
     """The dictionary and the row types agree."""
     assert named(section) == {field.name for field in fields(row)}
@@ -45,6 +48,7 @@ def test_columns_of_messages_and_questions() -> None:
     """Named in one sentence each, in order."""
     for columns in (tables.MESSAGE_COLUMNS, tuple(tables.QUESTION_COLUMNS)):
         assert re.search(r"\W+".join(columns[:8]), PAGE)
+        assert all(f"`{column}`" in PAGE for column in columns[8:])
 
 
 def test_keys_of_the_study_file() -> None:

@@ -127,3 +127,54 @@ def test_answer_by_another_channel_says_which() -> None:
     looked(store, LATER, message("by mail", other_channel="mail"))
     (said,) = facts(store, zone="UTC", compressed=False).messages["a"]
     assert said.channel == "mail"
+
+
+def followed_up(store: Store, visit: Claim, kind: str, number: int, at: datetime) -> None:
+    assert store.intend_follow_up(visit, kind=kind, number=number, text="I only ask.", at=at)
+    store.followed_up(visit, kind=kind, number=number, sent_at=at + timedelta(seconds=1), session=None)
+
+
+def line(ordinal: int, at: datetime, text: str = "?", **marks: str) -> Message:
+    return Message(ordinal=ordinal, speaker=Speaker.PLATFORM, text=text, seen_after=at, seen_by=at, marks=marks)
+
+
+def test_what_we_said_by_mail_stands_in_the_transcript() -> None:
+    """A mailbox holds no mail of ours: a desk that quotes it quotes us."""
+    store = store_with(planned("a"))
+    sent(store)
+    visit = claim(store, LATER, sending=False)
+    store.note(visit, messages=[line(0, LATER)], session=None)
+    followed_up(store, visit, "follow_up", 1, LATER)
+    found = facts(store, zone="UTC", compressed=False)
+    assert [(m.speaker, m.text, m.ordinal) for m in found.messages["a"]] == [
+        ("platform", "?", 0),
+        ("own", "I only ask.", -1),
+    ]
+    [row] = found.inquiries[0].follow_ups
+    assert (row.kind, row.number, row.sent_at) == ("follow_up", 1, LATER + timedelta(seconds=1))
+
+
+def test_what_a_chat_shows_of_us_is_not_told_twice() -> None:
+    """Our own bubble stands there already, in whatever lines it was broken."""
+    store = store_with(planned("a", channel="webchat"))
+    sent(store)
+    visit = claim(store, LATER, sending=False)
+    bubble = replace(line(0, LATER, "I only\nask."), speaker=Speaker.OWN)
+    store.note(visit, messages=[bubble], session=None)
+    followed_up(store, visit, "follow_up", 1, LATER)
+    assert len(facts(store, zone="UTC", compressed=False).messages["a"]) == 1
+
+
+def test_what_comes_after_we_asked_for_a_human_answers_no_question() -> None:
+    """It is kept apart, and an end that came then is no end of the inquiry's."""
+    store = store_with(planned("a", channel="webchat"))
+    sent(store)
+    visit = claim(store, LATER, sending=False)
+    begun, after = LATER + timedelta(seconds=5), LATER + timedelta(seconds=9)
+    store.note(visit, messages=[line(0, LATER, "before")], session=None)
+    followed_up(store, visit, "handoff", 1, begun)
+    store.note(visit, messages=[line(1, after, "after")], session=None, platform_ended_at=after)
+    found = facts(store, zone="UTC", compressed=False)
+    assert [m.text for m in found.messages["a"]] == ["before"]
+    assert [m.text for m in found.afterwards["a"] if m.speaker == "platform"] == ["after"]
+    assert found.inquiries[0].platform_ended_at is None

@@ -14,11 +14,13 @@ from reports.article import SECTIONS
 from reports.cautious import words_of_intent
 from reports.dataset import Standing
 from reports.edition import Edition
+from reports.handoff import HandoffRow
 from reports.illustrations import illustrations
 from reports.page import render
 from reports.phrases import headline
 from reports.readings import readings
 from reports.wording import wording
+from tests.unit.trial_rows import at
 from tests.unit.weekly_rows import edition, ranking, standing, standings, study, trial, trials
 
 HOSTILE = (
@@ -105,7 +107,23 @@ def test_demo_says_so(ordinary: str) -> None:
 def test_both_languages_hold_every_section(ordinary: str) -> None:
     """Each section stands in the page once a language."""
     ids = [attributes["id"] for attributes in Markup(ordinary).named("section")]
-    assert ids == [f"{section}-{language}" for language in ("zh", "en") for section in SECTIONS]
+    always = [section for section in SECTIONS if section != "handoff"]
+    assert ids == [f"{section}-{language}" for language in ("zh", "en") for section in always]
+
+
+def test_asking_for_a_human_is_told_where_it_was_done() -> None:
+    """The section stands in both languages once there is a row, with its count, interval and time."""
+    row = HandoffRow(
+        inquiry_id="i1", platform="stone", target="stone-webchat", question="q", language="en", night="2026-11-16",
+        phrases=2, asked_at=at(0), reached=True, steps=2, reached_after=at(41), reached_by=at(41),
+    )  # fmt: skip
+    markup = Markup(page(edition(handoffs=[row])))
+    ids = [attributes["id"] for attributes in markup.named("section")]
+    assert [i for i in ids if i and i.startswith("handoff")] == ["handoff-zh", "handoff-en"]
+    prose = " ".join(markup.prose)
+    assert "1/1 (21–100%)" in prose
+    assert "41 s" in prose
+    assert "接通人工" in prose
 
 
 def test_ranking_tells_separations(ordinary: str) -> None:

@@ -160,3 +160,21 @@ def test_no_night_outside_the_study(store: Store) -> None:
 def test_all_is_planned_after_the_last_night(store: Store) -> None:
     assert not planning.all_planned(SETTINGS, store, NIGHT)
     assert planning.all_planned(SETTINGS, store, NIGHT + timedelta(days=40))
+
+
+def test_nothing_is_said_to_a_paused_platform(store: Store) -> None:
+    """Also not in an inquiry under way: it is watched to its end, in silence."""
+    approve_all(store)
+    plan(store)
+    asked = next(iter(store.inquiries())).plan
+    text = SETTINGS.follow_ups_of(asked.question)[0]
+    assert planning.may_say(SETTINGS, store, asked, "follow_up", text, NIGHT)
+    store.pause(Pause(platform=asked.platform, since=NIGHT, until=None, reason=""))
+    assert not planning.may_say(SETTINGS, store, asked, "follow_up", text, NIGHT)
+
+
+def test_staff_minutes_count_everything_that_may_be_said() -> None:
+    """A question and two follow-ups: three messages, nine minutes."""
+    planned = timetable.night(SETTINGS, datetime(2026, 11, 25).date())  # noqa: DTZ001
+    assert planning.most_messages(SETTINGS, planned) == 3 * len(planned)
+    assert planning.most_staff_minutes(SETTINGS, planned) == 9 * len(planned)

@@ -6,7 +6,7 @@ import csv
 import json
 import random
 from collections import defaultdict
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,7 +15,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import csvtext, tables
-from reports.dataset import DatasetInvalid, ServiceHours, Standing, Trial
+from reports.dataset import (
+    DatasetInvalid,
+    FollowUpRow,
+    LabelRow,
+    Look,
+    MessageRow,
+    ServiceHours,
+    Standing,
+    Study,
+    Trial,
+)
+from reports.handoff import HandoffRow
 from reports.standings import standings
 from reports.trials import trial
 from tests.unit.trial_rows import FULL, at, counted_trial, inquiry, labelled, said, study, world
@@ -23,9 +34,12 @@ from tests.unit.trial_rows import FULL, at, counted_trial, inquiry, labelled, sa
 THREE = {"calm": 1.0, "slow": 0.2, "mute": 0.0}
 
 
-def written(folder: Path, trials, plan=None, messages=(), labels=()) -> Path:
+def written(folder: Path, trials, plan=None, messages=(), labels=(), follow_ups=()) -> Path:
     plan = plan or study(THREE)
-    tables.write(folder, study=plan, trials=trials, standings=standings(trials, plan), messages=messages, labels=labels)
+    tables.write(
+        folder, study=plan, trials=trials, standings=standings(trials, plan), messages=messages, labels=labels,
+        follow_ups=follow_ups,
+    )  # fmt: skip
     return folder
 
 
@@ -41,8 +55,10 @@ def test_columns_are_the_published_ones(tmp_path: Path) -> None:
     assert heads["trials.csv"] == ",".join(field.name for field in fields(Trial))
     assert heads["standings.csv"] == ",".join(field.name for field in fields(Standing))
     assert heads["messages.csv"] == (
-        "inquiry_id,ordinal,text,seen_after,seen_by,mechanism,function,rule_id,grade,canned_group"
+        "inquiry_id,ordinal,text,seen_after,seen_by,mechanism,function,rule_id,grade,canned_group,detail"
     )
+    assert heads["handoff.csv"] == ",".join(field.name for field in fields(HandoffRow))
+    assert heads["followups.csv"] == "inquiry_id,number,kind,text,intended_at,sent_at"
     assert heads["questions.csv"] == "question,topic,language,subject,paraphrases,criterion"
 
 
@@ -83,6 +99,28 @@ def test_standings_and_study_come_back_as_they_were(tmp_path: Path) -> None:
     assert tables.read_standings(tmp_path / "standings.csv") == again == standings(rows, plan)
 
 
+def test_follow_ups_come_back_as_they_were(tmp_path: Path) -> None:
+    """Also one in doubt, and one whose words a spreadsheet would run."""
+    first = FollowUpRow(
+        inquiry_id="i1", number=1, kind="follow_up", text="=我还没有购买", intended_at=at(9), sent_at=at(9.5)
+    )
+    rows = [first, replace(first, number=2, sent_at=None), replace(first, kind="handoff", text="转人工")]
+    folder = written(tmp_path, world(THREE, nights=1), follow_ups=reversed(rows))
+    assert tables.read_follow_ups(folder / "followups.csv") == rows
+
+
+def test_requests_for_a_human_come_back_as_they_were(tmp_path: Path) -> None:
+    """Reached, not reached, and what nobody can tell."""
+    first = HandoffRow(
+        inquiry_id="i1", platform="calm", target="calm-webchat", question="q", language="zh", night="2026-11-02",
+        phrases=2, asked_at=at(9), reached=True, steps=2, reached_after=at(40), reached_by=at(41.5),
+    )  # fmt: skip
+    nobody = replace(first, inquiry_id="i2", reached=False, steps=None, reached_after=None, reached_by=None)
+    rows = [first, nobody, replace(nobody, inquiry_id="i3", reached=None)]
+    tables.write_handoffs(tmp_path, reversed(rows))
+    assert tables.read_handoffs(tmp_path / "handoff.csv") == rows
+
+
 def test_cells_are_written_as_the_issue_says() -> None:
     """ISO 8601 UTC with microseconds, true/false, empty = none."""
     east = datetime(2026, 11, 2, 18, 0, tzinfo=UTC).astimezone()
@@ -115,13 +153,15 @@ def test_half_a_character_does_not_stop_the_edition(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
-    """All nine files."""
+    """All eleven files."""
     rows = world(THREE, nights=12)
     messages = [replace(said(n, 10), inquiry_id=t.inquiry_id) for n, t in enumerate(rows)]
     mixed, turned = list(rows), messages[::-1]
     random.Random(3).shuffle(mixed)
-    one = written(tmp_path / "one", rows, messages=messages)
-    two = written(tmp_path / "two", mixed, messages=turned)
+    one_each = FollowUpRow(inquiry_id="", number=1, kind="follow_up", text="?", intended_at=at(9))
+    said_later = [replace(one_each, inquiry_id=t.inquiry_id) for t in rows]
+    one = written(tmp_path / "one", rows, messages=messages, follow_ups=said_later)
+    two = written(tmp_path / "two", mixed, messages=turned, follow_ups=said_later[::-1])
     names = sorted(path.name for path in one.iterdir())
     assert names == sorted(path.name for path in two.iterdir())
     assert [n for n in names if (one / n).read_bytes() != (two / n).read_bytes()] == []
@@ -158,52 +198,108 @@ def test_a_study_file_without_its_parts_is_refused(tmp_path: Path) -> None:
         tables.read_study(folder)
 
 
+Case = tuple[tuple[tuple[float, ...], ...], list[MessageRow], tuple[str, ...], tuple[float | None, ...]]
+"""Looks, messages, their functions, and when our follow-ups were taken (None: in doubt)."""
+
+
+@dataclass
+class Observed:
+    """The rows of a small dataset."""
+
+    trials: list[Trial] = field(default_factory=list)
+    messages: list[MessageRow] = field(default_factory=list)
+    labels: list[LabelRow] = field(default_factory=list)
+    follow_ups: list[FollowUpRow] = field(default_factory=list)
+
+    def add(self, case: Case, platform: str, night: int, topic: str, plan: Study) -> None:
+        looks, messages, functions, taken = case
+        name = f"{platform}{night}{topic}"
+        t0 = at(0) + timedelta(days=night)
+        later = [self._later(one, name, t0) for one in messages]
+        labels = [_labelled(name, n, function) for n, function in enumerate(functions)]
+        said_later = [
+            FollowUpRow(
+                inquiry_id=name, number=n, kind="follow_up", text="I only ask.", intended_at=t0 + timedelta(seconds=60),
+                sent_at=None if seconds is None else t0 + timedelta(seconds=seconds),
+            )
+            for n, seconds in enumerate(taken, start=1)
+        ]  # fmt: skip
+        row = inquiry(
+            id=name, platform=platform, topic=topic, t0=t0, due_at=t0, night=t0.date().isoformat(),
+            looks=tuple(Look(since=t0 + timedelta(seconds=a), until=t0 + timedelta(seconds=b), checkpoint=c)
+                        for a, b, c in looks),
+            time_cell=("working", "other")[night % 2], follow_ups=tuple(said_later),
+        )  # fmt: skip
+        self.trials.append(trial(row, later, {one.ordinal: one for one in labels}, plan))
+        self.messages += later
+        self.labels += labels
+        self.follow_ups += said_later
+
+    @staticmethod
+    def _later(message: MessageRow, name: str, t0: datetime) -> MessageRow:
+        moved = t0 - at(0)
+        return replace(message, inquiry_id=name, seen_after=message.seen_after + moved, seen_by=message.seen_by + moved)
+
+
+def _labelled(name: str, ordinal: int, function: str) -> LabelRow:
+    circular = function == "circular"
+    return LabelRow(
+        inquiry_id=name, ordinal=ordinal, mechanism="unknown", rules_version="1",
+        function="information_request" if circular else function, detail=function if circular else "",
+    )  # fmt: skip
+
+
 class TestAnOutsiderRecomputes:
     """With csv and json alone, and METHOD's sentences; none of our functions."""
 
     PLAN = study(THREE, maximum_unknown_share=0.5)
 
-    def observed(self) -> list[Trial]:
-        """Trials made from facts: never, exact, by interval, late, asked back, missed once."""
-        rows = []
-        cases = [
-            (FULL, [], ()),
-            (FULL, [said(0, 61)], ("substantive",)),
-            (FULL, [said(0, 905, after=300)], ("substantive",)),
-            (FULL, [said(0, 5), said(1, 50000.5, after=3605)], ("acknowledgement", "refusal")),
-            (FULL, [said(0, 100), said(1, 2000)], ("information_request", "substantive")),
-            (FULL[:3], [], ()),
+    def observed(self) -> Observed:
+        """Made from facts: never, exact, by interval, late, asked back and followed up or not, missed once."""
+        ask, found = "information_request", Observed()
+        cases: list[Case] = [
+            (FULL, [], (), ()),
+            (FULL, [said(0, 61)], ("substantive",), ()),
+            (FULL, [said(0, 905, after=300)], ("substantive",), ()),
+            (FULL, [said(0, 5), said(1, 50000.5, after=3605)], ("acknowledgement", "refusal"), ()),
+            (FULL, [said(0, 100), said(1, 2000)], (ask, "substantive"), ()),
+            (FULL, [said(0, 30), said(1, 2000)], (ask, "substantive"), (50,)),
+            (FULL, [said(0, 100), said(1, 350), said(2, 950)], (ask,) * 3, (130, 400)),
+            (FULL, [said(0, 905, after=295), said(1, 3605, after=930)], (ask, "holding"), (925,)),
+            (FULL, [said(0, 100)], (ask,), (None,)),
+            (FULL, [said(0, 100)], ("circular",), ()),
+            (FULL[:3], [], (), ()),
         ]
         for platform in THREE:
             for night in range(14):
                 for number, topic in enumerate(("pre_sale", "after_sale")):
-                    looks, messages, functions = cases[(night * 2 + number + len(platform)) % len(cases)]
-                    row = inquiry(
-                        *looks,
-                        id=f"{platform}{night}{topic}",
-                        platform=platform,
-                        topic=topic,
-                        night=(at(0) + timedelta(days=night)).date().isoformat(),
-                        time_cell=("working", "other")[night % 2],
-                    )
-                    rows.append(trial(row, messages, labelled(*functions), self.PLAN))
-        return rows
+                    case = cases[(night * 2 + number + len(platform)) % len(cases)]
+                    found.add(case, platform, night, topic, self.PLAN)
+        return found
+
+    def written(self, folder: Path) -> Path:
+        found = self.observed()
+        return written(folder, found.trials, self.PLAN, found.messages, found.labels, found.follow_ups)
 
     def test_checkpoint_states_and_u(self, tmp_path: Path) -> None:
-        """From times, study.json's checkpoints and grace."""
-        folder = written(tmp_path, self.observed(), self.PLAN)
+        """From times, messages with their labels, our follow-ups, and study.json's checkpoints and grace."""
+        folder = self.written(tmp_path)
         about = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+        seen = set()
         for row in plain(folder / "trials.csv"):
+            turns = _turns(row, plain(folder / "messages.csv"), plain(folder / "followups.csv"))
             letters = ""
             for c, grace in zip(about["checkpoints"][row["channel"]], about["grace"][row["channel"]], strict=True):
-                letters += _letter(row, c, grace)
+                letters += _letter(row, c, grace, turns)
             assert row["checkpoint_states"] == letters
             assert float(row["u"]) == float(row["u_low"]) == letters.count("w") / 5
             assert float(row["u_high"]) == (letters.count("w") + letters.count("u")) / 5
+            seen.add(letters)
+        assert {"wwwuu", "wuuww", "wwwaa", "wuuuu"} <= seen
 
     def test_index_of_every_ranked_platform(self, tmp_path: Path) -> None:
         """100 * sum of weight * mean(u) over the counted trials."""
-        folder = written(tmp_path, self.observed(), self.PLAN)
+        folder = self.written(tmp_path)
         about = json.loads((folder / "study.json").read_text(encoding="utf-8"))
         found = defaultdict(list)
         for row in plain(folder / "trials.csv"):
@@ -217,18 +313,34 @@ class TestAnOutsiderRecomputes:
             assert float(row["index"]) == pytest.approx(100 * sum(weights[s] * means[s] for s in weights), abs=1e-6)
 
 
-def _letter(row: dict[str, str], c: float, grace: float) -> str:
+def _seconds(row: dict[str, str], moment: str) -> float:
+    return (datetime.fromisoformat(moment) - datetime.fromisoformat(row["t0"])).total_seconds()
+
+
+def _turns(
+    row: dict[str, str], messages: list[dict[str, str]], follow_ups: list[dict[str, str]]
+) -> list[tuple[float, bool, float]]:
+    """METHOD: from each non-circular request (its begin, and whether that is exact) until our next follow-up."""
+    said = [_seconds(row, f["sent_at"]) for f in follow_ups if f["inquiry_id"] == row["inquiry_id"] and f["sent_at"]]
+    turns = []
+    for message in (m for m in messages if m["inquiry_id"] == row["inquiry_id"]):
+        if message["function"] == "information_request" and message["detail"] != "circular":
+            after, by = _seconds(row, message["seen_after"]), _seconds(row, message["seen_by"])
+            turns.append((after, after == by, min((at for at in said if at >= by), default=float("inf"))))
+    return turns
+
+
+def _letter(row: dict[str, str], c: float, grace: float, turns: list[tuple[float, bool, float]]) -> str:
     """METHOD at checkpoint c, in seconds from t0; the rows here have no holding pen and no live-held chat."""
 
     def since(name: str) -> float | None:
-        start = datetime.fromisoformat(row["t0"])
-        return (datetime.fromisoformat(row[name]) - start).total_seconds() if row[name] else None
+        return _seconds(row, row[name]) if row[name] else None
 
-    after, by, asked = since("substantive_after"), since("substantive_by"), since("information_request_at")
+    after, by = since("substantive_after"), since("substantive_by")
     exact = after == by
     if by is not None and not (after >= c and not exact) and by <= c + (0 if exact else grace):
         return "a"
-    if asked is not None and asked <= c:
+    if any((c >= begins if sure else c > begins) and c <= ends for begins, sure, ends in turns):
         return "u"
     waiting = since("observed_until") >= c if by is None else (by > c if exact else after >= c)
     return "w" if waiting else "u"

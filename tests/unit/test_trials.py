@@ -9,10 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.dataset import FollowUpRow
 from reports.trials import trial
 from tests.unit.trial_rows import FULL, at, inquiry, labelled, said, study
 
 HOUR = 3600
+
+
+ASKED = labelled("information_request")
+
+
+def followed_up(number: int, seconds: float) -> FollowUpRow:
+    """A follow-up taken so many seconds after t0."""
+    return FollowUpRow(
+        inquiry_id="i1",
+        number=number,
+        kind="follow_up",
+        text="I only ask.",
+        intended_at=at(seconds),
+        sent_at=at(seconds),
+    )
 
 
 def states(row, messages, labels) -> str:
@@ -113,6 +129,53 @@ class TestInformationRequest:
         """Answered from the answer on; unknown between request and answer."""
         messages = [said(0, 100), said(1, 1000)]
         assert states(inquiry(*FULL), messages, labelled("information_request", "substantive")) == "wuuaa"
+
+    def test_until_our_follow_up_was_taken(self) -> None:
+        """From then on waiting is waiting again, counted from t0."""
+        row = inquiry(*FULL, follow_ups=(followed_up(1, 130),))
+        made = trial(row, [said(0, 100)], labelled("information_request"), study())
+        assert (made.checkpoint_states, made.information_request_at) == ("wwwww", at(100))
+        assert states(inquiry(*FULL, follow_ups=(followed_up(1, 310),)), [said(0, 100)], ASKED) == "wuwww"
+
+    def test_an_answer_after_our_follow_up_is_an_answer(self) -> None:
+        """Its time counts from t0, not from the follow-up."""
+        row = inquiry(*FULL, follow_ups=(followed_up(1, 310),))
+        messages = [said(0, 100), said(1, 1000)]
+        made = trial(row, messages, labelled("information_request", "substantive"), study())
+        assert (made.checkpoint_states, made.substantive_by) == ("wuwaa", at(1000))
+
+    def test_a_follow_up_in_doubt_leaves_the_ball_with_us(self) -> None:
+        """Every later checkpoint is unknown, and that is no outage of ours: not void."""
+        row = inquiry(*FULL, follow_ups=(replace(followed_up(1, 130), sent_at=None),))
+        made = trial(row, [said(0, 100)], ASKED, study())
+        assert (made.checkpoint_states, made.ending) == ("wuuuu", "closed")
+
+    def test_a_second_request_is_another_turn_of_ours(self) -> None:
+        """Each one until the next follow-up; the first one's moment is the published one."""
+        row = inquiry(*FULL, follow_ups=(followed_up(1, 130), followed_up(2, 1000)))
+        made = trial(row, [said(0, 100), said(1, 800)], labelled(*["information_request"] * 2), study())
+        assert (made.checkpoint_states, made.information_request_at) == ("wwuww", at(100))
+
+    def test_a_request_after_the_last_follow_up_is_ours_for_good(self) -> None:
+        """We say nothing a third time, and hold nothing against them."""
+        row = inquiry(*FULL, follow_ups=(followed_up(1, 130), followed_up(2, 400)))
+        messages = [said(0, 100), said(1, 350), said(2, 950)]
+        assert states(row, messages, labelled(*["information_request"] * 3)) == "wwwuu"
+
+    def test_a_request_by_another_channel_is_not_answered_by_this_one(self) -> None:
+        """They asked by mail; what we said in the chat does not settle it."""
+        row = inquiry(*FULL, follow_ups=(followed_up(1, 130),))
+        assert states(row, [said(0, 100, channel="mail")], ASKED) == "wuuuu"
+
+    def test_asking_for_a_human_answers_no_request(self) -> None:
+        """Only a follow-up gives the ball back."""
+        row = inquiry(*FULL, follow_ups=(replace(followed_up(1, 130), kind="handoff"),))
+        assert states(row, [said(0, 100)], ASKED) == "wuuuu"
+
+    def test_a_request_by_interval_may_have_been_there_from_its_begin(self) -> None:
+        """Unknown from ``seen_after`` to the follow-up."""
+        row = inquiry(*FULL, follow_ups=(followed_up(1, 925),))
+        assert states(row, [said(0, 905, after=295)], ASKED) == "wuuww"
 
     def test_a_circular_one_changes_nothing(self) -> None:
         """Asking for what was already given is no turn of ours."""

@@ -1,0 +1,96 @@
+"""What is said after a question, from configuration to published files: follow-ups and phrases that ask for a human."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from monitor import bank
+from probes.browser import find
+from probes.control.mailpair import MailPair
+from probes.control.manners import ControlPlatform, bank_from
+from probes.control.world import World, world
+from tests.journey.test_kill import HEAD, PLATFORM
+from tests.journey.test_study import silence
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+MANNERS = ("asks_back", "asks_on", "hands_off", "bot_only")
+PAUSES = 'after = "1s"\nhandoff_pause = "2s"\n'
+
+
+def _config(folder: Path, platforms: list[ControlPlatform], place: World) -> Path:
+    head = HEAD.format(smtp=place.smtp_port, imap=place.imap_port)
+    head = head.replace("nights = 3", "nights = 1").replace('after = "1s"\n', PAUSES)
+    asked = (bank.text(language).replace("[[questions]]", "[[questions]]\nhandoff = true") for language in ("zh", "en"))
+    parts = [head, *(PLATFORM.format(id=p.id, url=place.chat.url(p.id)) for p in platforms), *asked]
+    config = folder / "config.toml"
+    config.write_text("\n".join(parts), encoding="utf-8")
+    return config
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.skipif(find() is None, reason="no browser is installed (python -m monitor.browsers gets one)")
+async def test_asked_back_and_asked_for_a_human(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The published files say what the control platforms heard, and whom they fetched."""
+    monkeypatch.setenv("SILENCE_TEST_MAIL_PASSWORD", MailPair.password)
+    platforms = [ControlPlatform(id=m.replace("_", "-"), name=m, manner=m) for m in MANNERS]
+    truth = tmp_path / "truth.jsonl"
+    async with world(platforms, bank_from(bank.questions()), truth, seed=1) as place:
+        config = str(_config(tmp_path, platforms, place))
+        code, printed = await silence("run", "--config", config, "--until-done")
+        assert code == 0, printed
+    code, printed = await silence("report", "--config", config, "--out", str(tmp_path / "out"))
+    assert code == 0, printed
+    data = tmp_path / "out" / "data"
+    trials = {row["inquiry_id"]: row for row in _rows(data / "trials.csv")}
+    said = _rows(data / "followups.csv")
+    _as_heard(said, truth)
+    _asked_back(trials, said)
+    _fetched(_rows(data / "handoff.csv"))
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert 'id="handoff-zh"' in page
+    assert 'id="handoff-en"' in page
+
+
+def _as_heard(said: list[dict[str, str]], truth: Path) -> None:
+    """Every row was heard, in its order and words, and nothing else was."""
+    heard: defaultdict[str, list[str]] = defaultdict(list)
+    for row in map(json.loads, truth.read_text(encoding="utf-8").splitlines()):
+        if row["kind"] == "follow_up":
+            heard[row["inquiry"]].append(row["text"])
+    told: defaultdict[str, list[str]] = defaultdict(list)
+    for row in sorted(said, key=lambda row: (row["inquiry_id"], row["sent_at"])):
+        told[row["inquiry_id"]].append(row["text"])
+    assert told == heard
+
+
+def _asked_back(trials: dict[str, dict[str, str]], said: list[dict[str, str]]) -> None:
+    """One follow-up brought the answer; a platform that asks on hears two, and its later checkpoints stay unknown."""
+    for inquiry_id, trial in trials.items():
+        numbers = [r["number"] for r in said if (r["inquiry_id"], r["kind"]) == (inquiry_id, "follow_up")]
+        if trial["platform"] == "asks-back":
+            assert numbers == ["1"]
+            assert trial["checkpoint_states"].endswith("aaa")
+        elif trial["platform"] == "asks-on":
+            assert numbers == ["1", "2"]
+            assert trial["checkpoint_states"].endswith("uuu")
+        else:
+            assert numbers == []
+
+
+def _fetched(rows: list[dict[str, str]]) -> None:
+    """The bot that fetches a person at the second phrase, and the one that fetches nobody at three."""
+    reached = defaultdict(set)
+    for row in rows:
+        reached[row["platform"]].add((row["reached"], row["steps"], row["phrases"]))
+    assert reached["hands-off"] == {("true", "2", "2")}
+    assert reached["bot-only"] == {("false", "", "3")}
