@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from pathlib import Path
 
+from monitor.editions import Editions
+from monitor.evidence import Evidence
 from monitor.export import Facts, facts
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
@@ -16,21 +17,11 @@ from monitor.settings import Settings
 from monitor.store.interface import Store
 from reports import tables, weekly
 from reports.canned import canned, text_groups
-from reports.dataset import LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
-from reports.edition import Edition
+from reports.dataset import MessageRow, PlatformRow, Study, WeekEmpty
+from reports.inputs import Inputs, compose
 from reports.labels import behavioural
-from reports.standings import rankings
-from reports.trials import trial
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """Everything an edition is made of."""
-
-    study: Study
-    trials: Sequence[Trial]
-    messages: Sequence[MessageRow]
-    labels: Sequence[LabelRow]
+from reports.revision import places
+from reports.trials import MARKS as TRIAL_MARKS
 
 
 def study_row(settings: Settings) -> Study:
@@ -58,20 +49,48 @@ def _title(chinese: str, english: str) -> str:
 def weekly_report(
     settings: Settings, store: Store, now: datetime, *, week: str | None = None, out: Path | None = None
 ) -> Path:
-    """Write the edition of ``week`` (default: the newest there is) and return its page. Raises ``WeekEmpty``."""
-    edition = _edition(settings, store, now, week)
-    return weekly.publish(edition, out or settings.resolve(settings.files.reports) / edition.week)
+    """Write the edition of ``week`` (default: the newest there is), remember it, and return its page.
+
+    Facts, labels or settings that differ from the week's last edition make a new one. Raises ``WeekEmpty``.
+    """
+    inputs = _inputs(settings, store, week)
+    editions = editions_of(settings, store)
+    edition = compose(inputs)
+    record = editions.freeze(inputs, places(edition.standings), now)
+    folder = out or settings.resolve(settings.files.reports) / edition.week
+    page = weekly.publish(replace(edition, revision=record.revision), folder)
+    editions.published(record, folder)
+    return page
+
+
+def rebuild(settings: Settings, store: Store, week: str, *, number: int | None = None, out: Path | None = None) -> Path:
+    """Write an old edition again from what it was made of; nothing is labelled, read or judged anew.
+
+    Raises ``EditionUnknown``, ``EditionDamaged``, and ``EditionDiffers`` (with the files written) where a byte is
+    not what it was.
+    """
+    editions = editions_of(settings, store)
+    record = editions.record(week, number)
+    named = f"{week}-edition-{record.revision.number}"
+    folder = out or settings.resolve(settings.files.reports) / named
+    page = weekly.publish(compose(editions.thaw(record), record.revision), folder)
+    editions.compare(record, folder)
+    return page
+
+
+def editions_of(settings: Settings, store: Store) -> Editions:
+    return Editions(store, Evidence(settings.resolve(settings.files.evidence)))
 
 
 def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> Sequence[Path]:
     """Write the published dataset of the newest edition; returns its files."""
-    edition = _edition(settings, store, now, None)
+    edition = compose(_inputs(settings, store, None))
     tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
                  messages=edition.messages, labels=edition.labels)  # fmt: skip
     return sorted(out.iterdir())
 
 
-def _edition(settings: Settings, store: Store, now: datetime, week: str | None) -> Edition:
+def _inputs(settings: Settings, store: Store, week: str | None) -> Inputs:
     found = facts(store, zone=settings.study.zone, compressed=settings.study.compressed is not None)
     chosen = week or max((i.week for i in found.inquiries), default="")
     if not any(i.week == chosen for i in found.inquiries):
@@ -79,13 +98,7 @@ def _edition(settings: Settings, store: Store, now: datetime, week: str | None) 
         raise WeekEmpty(
             f"nothing was asked in {chosen or 'any week'}", f"weeks with inquiries: {', '.join(weeks) or 'none yet'}"
         )
-    told = tell(settings, store, _until(found, chosen))
-    tables_of_ranks = rankings(told.trials, told.study, messages=told.messages, labels=told.labels)
-    return Edition(
-        study=told.study, week=chosen, trials=told.trials, rankings=tables_of_ranks,
-        standings=[standing for ranking in tables_of_ranks for standing in ranking.standings],
-        messages=told.messages, labels=told.labels, notes=_notes(store),
-    )  # fmt: skip
+    return tell(settings, store, _until(found, chosen), week=chosen)
 
 
 def _until(found: Facts, week: str) -> Facts:
@@ -93,21 +106,24 @@ def _until(found: Facts, week: str) -> Facts:
     return Facts(inquiries=inquiries, messages={i.id: found.messages[i.id] for i in inquiries})
 
 
-def tell(settings: Settings, store: Store, found: Facts) -> Told:
-    """Label, judge and mask: the opinions of this rules version on these facts."""
+def tell(settings: Settings, store: Store, found: Facts, *, week: str = "") -> Inputs:
+    """Label and mask: the opinions of this rules version on these facts."""
     study = study_row(settings)
     messages = [m for rows in found.messages.values() for m in rows]
     first = Labelling(store, settings.question_bank()).complete(found)
     told = [*messages, *_our_words(found, study)]  # so that a desk's quotation of our mail is known as ours
     groups, in_use = text_groups(told, found.inquiries), canned(told, found.inquiries)
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
-    said: defaultdict[str, dict[int, LabelRow]] = defaultdict(dict)
-    for label in labels:
-        said[label.inquiry_id][label.ordinal] = label
-    return Told(
-        study=study, labels=labels, messages=[replace(m, text=mask(m.text, names=_names(m))) for m in messages],
-        trials=[trial(i, found.messages[i.id], said[i.id], study) for i in found.inquiries],
+    return Inputs(
+        week=week, study=study, inquiries=found.inquiries, labels=labels, notes=_notes(store),
+        messages=[_published(message) for message in messages],
     )  # fmt: skip
+
+
+def _published(message: MessageRow) -> MessageRow:
+    """Masked, and without the marks that name people: those that make a trial stay."""
+    marks = {name: value for name, value in message.marks.items() if name in TRIAL_MARKS}
+    return replace(message, text=mask(message.text, names=_names(message)), marks=marks)
 
 
 def _our_words(found: Facts, study: Study) -> list[MessageRow]:

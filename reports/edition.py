@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.dataset import LabelRow, MessageRow, Standing, Study, Trial
+from reports.revision import Revision
 from reports.standings import Detail, Ranking
 
 TOGETHER = "all"
@@ -20,6 +21,7 @@ class Edition:
     ``standings`` hold one line a platform and channel, ``channel`` "all" being the overall table. ``messages``
     are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap.
+    ``revision`` says what a later edition of the week changed.
     """
 
     study: Study
@@ -30,6 +32,7 @@ class Edition:
     labels: Sequence[LabelRow] = ()
     notes: Sequence[str] = ()
     rankings: Sequence[Ranking] = ()
+    revision: Revision | None = None
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 
