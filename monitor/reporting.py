@@ -17,6 +17,7 @@ from monitor.settings import Settings
 from monitor.store.interface import Store
 from reports import tables, weekly
 from reports.canned import canned, text_groups
+from reports.coding import files as coding_files
 from reports.dataset import MessageRow, PlatformRow, Study, WeekEmpty
 from reports.inputs import Inputs, compose
 from reports.labels import behavioural
@@ -87,6 +88,7 @@ def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> S
     edition = compose(_inputs(settings, store, None))
     tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
                  messages=edition.messages, labels=edition.labels)  # fmt: skip
+    coding_files.write(out, edition.coding, edition.messages)
     return sorted(out.iterdir())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from reports import tables
+from reports.coding import files as coding
 from reports.dataset import Standing, Trial
 
 
@@ -26,4 +27,6 @@ def data_files() -> tuple[DataFile, ...]:
         DataFile(name=tables.MESSAGES, key="messages", columns=tables.MESSAGE_COLUMNS),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
+        DataFile(name=coding.CODING, key="coding", columns=coding.COLUMNS),
+        DataFile(name=coding.AGREEMENT, key="agreement"),
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reports.coding.assessed import Assessment
 from reports.dataset import LabelRow, MessageRow, Standing, Study, Trial
 from reports.revision import Revision
 from reports.standings import Detail, Ranking
@@ -21,7 +22,7 @@ class Edition:
     ``standings`` hold one line a platform and channel, ``channel`` "all" being the overall table. ``messages``
     are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap.
-    ``revision`` says what a later edition of the week changed.
+    ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
     """
 
     study: Study
@@ -33,6 +34,7 @@ class Edition:
     notes: Sequence[str] = ()
     rankings: Sequence[Ranking] = ()
     revision: Revision | None = None
+    coding: Assessment | None = None
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.dataset import InquiryRow, LabelRow, MessageRow, Study, Trial
+from reports.coding.assessed import Assessment, assess
+from reports.coding.labelerror import Facts
+from reports.coding.rows import Coded
+from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.edition import Edition
 from reports.revision import Revision
 from reports.standings import rankings
@@ -17,7 +20,8 @@ from reports.trials import trial
 class Inputs:
     """Everything the edition of ``week`` rests on, as it was known when it was built.
 
-    ``messages`` are masked; ``labels`` are final (both stages). The same inputs give the same edition, whatever the
+    ``messages`` are masked; ``labels`` are final (both stages); ``coding``
+    is the newest finished round of people's labels. The same inputs give the same edition, whatever the
     store, the rules or the configuration say by then.
     """
 
@@ -27,6 +31,7 @@ class Inputs:
     messages: Sequence[MessageRow]
     labels: Sequence[LabelRow]
     notes: Sequence[str] = ()
+    coding: Coded | None = None
 
 
 def judged(inputs: Inputs) -> list[Trial]:
@@ -44,8 +49,19 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
     """The edition of these inputs."""
     trials = judged(inputs)
     tables = rankings(trials, inputs.study, messages=inputs.messages, labels=inputs.labels)
+    standings = [standing for table in tables for standing in table.standings]
     return Edition(
-        study=inputs.study, week=inputs.week, trials=trials, rankings=tables,
-        standings=[standing for table in tables for standing in table.standings],
+        study=inputs.study, week=inputs.week, trials=trials, rankings=tables, standings=standings,
         messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
+        coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
     )  # fmt: skip
+
+
+def assessment(
+    inputs: Inputs, coded: Coded, trials: Sequence[Trial], standings: Sequence[Standing]
+) -> Assessment:  # fmt: skip
+    """A coded round held against these inputs."""
+    facts = Facts(
+        study=inputs.study, inquiries=inputs.inquiries, messages=inputs.messages, labels=inputs.labels, trials=trials
+    )
+    return assess(coded, facts, standings)
