@@ -90,12 +90,12 @@ class Editions:
         return chosen[0]
 
     def freeze(self, inputs: Inputs, places: Sequence[Place], now: datetime) -> Record:
-        """The edition of these inputs: the newest one if it had the same, else the next number, remembered now."""
+        """The edition of these inputs: the newest one if it had the same, and the same program, else the next."""
         content = _INPUTS.dump_json(inputs)
         known = self.known(inputs.week)
         packed = gzip.compress(content, mtime=0)
         digest = hashlib.sha256(content).hexdigest()
-        if known and known[-1].parts["all"] == digest:
+        if known and (known[-1].parts["all"], known[-1].versions) == (digest, _versions()):
             return known[-1]
         exhibit = self.evidence.keep(packed, MEDIA_TYPE, ROLE, at=now)
         parts = {"all": digest, **_parts(content)}
@@ -164,6 +164,8 @@ def _revision(
         causes.insert(0, "rules")
     if last.method_version != inputs.study.method_version:
         causes.append("method")
+    if last.versions != _versions():
+        causes.append("program")
     return Revision(
         number=last.revision.number + 1, before=last.revision.number, causes=tuple(causes),
         rules=(last.rules_version, _rules(inputs)), moved=moved(last.places, places),

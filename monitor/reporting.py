@@ -8,6 +8,7 @@ from datetime import datetime
 from email.utils import parseaddr
 from pathlib import Path
 
+from monitor.coding.rounds import Rounds
 from monitor.editions import Editions
 from monitor.evidence import Evidence
 from monitor.export import Facts, facts
@@ -18,10 +19,14 @@ from monitor.store.interface import Store
 from reports import tables, weekly
 from reports.canned import canned, text_groups
 from reports.coding import files as coding_files
+from reports.coding.assessed import Assessment, assess
+from reports.coding.labelerror import Facts as CodingFacts
+from reports.coding.rows import Coded
 from reports.dataset import MessageRow, PlatformRow, Study, WeekEmpty
-from reports.inputs import Inputs, compose
+from reports.inputs import Inputs, compose, judged
 from reports.labels import behavioural
 from reports.revision import places
+from reports.standings import rankings
 from reports.trials import MARKS as TRIAL_MARKS
 
 
@@ -118,8 +123,31 @@ def tell(settings: Settings, store: Store, found: Facts, *, week: str = "") -> I
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
     return Inputs(
         week=week, study=study, inquiries=found.inquiries, labels=labels, notes=_notes(store),
-        messages=[_published(message) for message in messages],
+        messages=[_published(message) for message in messages], coding=_coded(store, found),
     )  # fmt: skip
+
+
+def _coded(store: Store, found: Facts) -> Coded | None:
+    """The newest finished round of people's labels, if it is about any of these inquiries."""
+    coded, known = Rounds(store).finished(), {inquiry.id for inquiry in found.inquiries}
+    return coded if coded and any(item.inquiry_id in known for item in coded.items) else None
+
+
+def facts_to_code(settings: Settings, store: Store) -> CodingFacts:
+    """All that has been said so far, masked and labelled by the rules of this version."""
+    found = facts(store, zone=settings.study.zone, compressed=settings.study.compressed is not None)
+    inputs = tell(settings, store, found)
+    return CodingFacts(
+        study=inputs.study, inquiries=inputs.inquiries, messages=inputs.messages, labels=inputs.labels,
+        trials=judged(inputs),
+    )  # fmt: skip
+
+
+def assessed(settings: Settings, store: Store, coded: Coded) -> Assessment:
+    """One coding round held against all that has been said so far, finished or not."""
+    known = facts_to_code(settings, store)
+    tables_of_ranks = rankings(known.trials, known.study, messages=known.messages, labels=known.labels)
+    return assess(coded, known, [standing for table in tables_of_ranks for standing in table.standings])
 
 
 def _published(message: MessageRow) -> MessageRow:

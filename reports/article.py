@@ -7,19 +7,24 @@ from dataclasses import dataclass
 from urllib.parse import quote as percent_encoded
 
 from reports import phrases, sheets
+from reports.coding import section as coding
 from reports.dictionary import DataFile, data_files
 from reports.edition import Edition
 from reports.figures import themed
 from reports.illustrations import Illustration, drawn_platforms
 from reports.quotes import Quote, canned_quotes, visible
 from reports.readings import Reading
+from reports.revised import revised
 from reports.wording import HTML_LANGUAGES, LANGUAGES, Wording
 from reports.wording.amounts import duration
 
 QUOTED = 40
 """The page quotes at most so many canned texts; messages.csv holds all."""
 
-SECTIONS = ("ranking", "unranked", "curves", "checkpoints", "gap", "canned", "beside", "doors", "method", "data")
+SECTIONS = (
+    *("ranking", "unranked", "curves", "checkpoints", "gap", "canned", "beside", "coding", "doors"),
+    *("method", "data"),
+)
 _NAMES = {"zh": "中文", "en": "English"}
 
 Readings = Mapping[str, Mapping[str, Sequence[Reading]]]
@@ -77,6 +82,7 @@ def _front(edition: Edition, words: Wording) -> Told:
             (ranked, words("fact.ranked")),
         ],
         "cautions": phrases.cautions(edition, words),
+        "revised": revised(edition, words),
     }
 
 
@@ -155,6 +161,7 @@ def _back(edition: Edition, words: Wording) -> Told:
         "sections": SECTIONS,
         "quotes": [_quoted(edition, each, words) for each in quotes[:QUOTED]],
         "more_quotes": max(0, len(quotes) - QUOTED),
+        "coding": coding.section(edition, words),
         "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
         "conditions": phrases.conditions(edition, words),
         "versions": words(

@@ -36,7 +36,7 @@ class Moved:
 class Revision:
     """``number`` is this edition's, ``before`` the one it is compared with (``number`` 1 has none).
 
-    ``causes`` are codes of ``revision.*`` in the wording: rules | facts | study | coding | method.
+    ``causes`` are codes of ``revision.*`` in the wording: rules | facts | study | coding | method | program.
     """
 
     number: int

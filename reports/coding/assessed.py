@@ -1,4 +1,4 @@
-"""Everything that is printed of a coded sample, computed once: agreement, confusion, and the index under label error."""
+"""All that is printed of a coded sample, computed once: agreement, confusion, and the index under label error."""
 
 from __future__ import annotations
 

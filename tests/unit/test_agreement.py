@@ -1,4 +1,4 @@
-"""Agreement between coders: known values of the literature, an independent implementation, and what must always hold."""
+"""Agreement between coders: values of the literature, an independent implementation, and what must always hold."""
 
 from __future__ import annotations
 
