@@ -55,7 +55,7 @@ def draw(facts: Facts, wanted: Wanted) -> Round:
         ordered = sorted(places, key=lambda place: (dice.fraction("coding", wanted.number, *place), place))
         for place in ordered[: counts[name]]:
             item = Item(
-                id="m" + dice.token("coding item", wanted.number, *place)[:7], inquiry_id=place[0], ordinal=place[1],
+                id="m" + dice.token("coding item", wanted.number, *place)[:9], inquiry_id=place[0], ordinal=place[1],
                 stratum=name, population=len(places), sampled=counts[name],
             )  # fmt: skip
             shown.append(_shown(item, facts, blind))
@@ -125,19 +125,24 @@ def _pattern(name: str) -> str:
     return words if name[0] > "\u2e80" else rf"(?<![^\W_]){words}(?![^\W_])"
 
 
-def telling_names(platforms: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
-    """Names and hosts of platforms given as (name, addresses); a name in two scripts counts in each of them too."""
+def telling_names(platforms: Iterable[tuple[Sequence[str], Sequence[str]]]) -> tuple[str, ...]:
+    """Names and hosts of platforms given as (names, addresses); a name in two scripts counts in each of them too."""
     found: set[str] = set()
-    for name, addresses in platforms:
-        scripts = [part.strip() for part in re.findall(r"[\u2e80-\U0003ffff]{3,}|[^\u2e80-\U0003ffff]{3,}", name)]
-        found |= {name, *scripts}
+    for names, addresses in platforms:
+        for name in names:
+            scripts = re.findall(r"[\u2e80-\U0003ffff]{2,}|[^\u2e80-\U0003ffff]{3,}", name)
+            found |= {name, *(part.strip() for part in scripts)}
         for address in addresses:
             labels = (urlsplit(address).hostname or address.rpartition("@")[2]).split(".")
-            found |= {".".join(labels), *labels[-2:-1]}
+            found |= {".".join(labels), *labels[:-1]}
     return tuple(sorted(found - _PLAIN))
 
 
-_PLAIN = {"", "com", "net", "org", "edu", "gov", "example", "test", "support"}
+_PLAIN = {
+    *("", "ac", "co", "com", "edu", "gov", "net", "org", "example", "test", "localhost", "www", "web", "app", "api"),
+    *("mail", "email", "chat", "live", "shop", "store", "pay", "game", "support", "help", "helpdesk", "desk"),
+    *("service", "services", "contact", "care", "kefu", "tickets"),
+}
 """Parts of a host that name nobody."""
 
 
@@ -146,7 +151,7 @@ def _shown(item: Item, facts: Facts, blind: Blind) -> Shown:
     question = next((one for one in facts.study.questions if one.id == inquiry.question), None)
     ours = question.paraphrases[inquiry.paraphrase] if question else ""
     said = sorted(facts.said[item.inquiry_id], key=lambda m: (m.seen_by, m.ordinal))
-    said = [m for m in said if not (m.speaker == "own" and m.text.strip() == ours.strip())]
+    said = [m for m in said if not _asks(m, ours, inquiry)]
     here = next(number for number, m in enumerate(said) if m.ordinal == item.ordinal)
     replies = [m for m in said if m.speaker == "platform" and not m.before_t0]
     return Shown(
@@ -154,6 +159,12 @@ def _shown(item: Item, facts: Facts, blind: Blind) -> Shown:
         before="\n".join(f"{_WHO[m.speaker]} {blind(m.text)}" for m in said[max(0, here - BEFORE) : here]),
         message=blind(said[here].text), place=_place(said[here], replies, inquiry),
     )  # fmt: skip
+
+
+def _asks(message: MessageRow, ours: str, inquiry: InquiryRow) -> bool:
+    """Whether it is the inquiry itself, which is shown already; follow-ups come later."""
+    at_once = inquiry.t0 is not None and message.seen_by <= inquiry.t0
+    return message.speaker == "own" and (at_once or message.text.strip() == ours.strip())
 
 
 _WHO = {"own": "→", "platform": "←", "notice": "·"}

@@ -115,5 +115,5 @@ def _missing(shown: Mapping[str, Shown], seen: Mapping[str, int]) -> Iterator[Mi
 
 
 def _plain(text: str) -> str:
-    """Spreadsheets change line ends and spaces, not words."""
-    return "".join(unicodedata.normalize("NFC", text).replace("_x000D_", "").split())
+    """Spreadsheets change line ends and spaces, and drop the guard of a formula; they do not change words."""
+    return "".join(unicodedata.normalize("NFC", text).replace("_x000D_", "").split()).lstrip("'")

@@ -11,10 +11,9 @@ import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 from python_calamine import CalamineError, CalamineWorkbook
 
 from monitor.coding import codebook
-from monitor.coding.rounds import Round, Said, Shown
+from monitor.coding.rounds import Round
 from monitor.errors import MonitorError
 from reports import csvtext
-from reports.coding.rows import Place
 
 COLUMNS = {
     "item": "item 编号",
@@ -38,22 +37,25 @@ class SheetUnreadable(MonitorError):
     """A coder's sheet cannot be read at all."""
 
 
-def write(folder: Path, drawn: Round, coder: str, said: dict[Place, Said] | None = None) -> list[Path]:
-    """Write a coder's sheet in both formats, labels kept so far filled in, and the code book."""
+class SheetExists(MonitorError):
+    """A sheet lies there already, perhaps with somebody's work in it."""
+
+
+def write(folder: Path, drawn: Round, coder: str) -> list[Path]:
+    """Write a coder's sheet in both formats, and the code book. Raises ``SheetExists``; nothing is overwritten."""
     folder.mkdir(parents=True, exist_ok=True)
     stem = folder / f"round-{drawn.number}-{coder}"
-    rows = [_cells(shown, (said or {}).get(shown.item.place)) for shown in drawn.of(coder)]
     files = [stem.with_suffix(".csv"), stem.with_suffix(".xlsx"), folder / "codebook.md"]
+    if there := [file.name for file in files[:2] if file.exists()]:
+        raise SheetExists(f"{', '.join(there)} in {folder} would be overwritten", "give another folder: --out DIR")
+    rows = [
+        [one.item.id, one.question, one.ours, one.before, one.message, one.place, "", "", ""]
+        for one in drawn.of(coder)
+    ]  # fmt: skip
     _write_csv(files[0], rows)
     _write_xlsx(files[1], rows, drawn)
     files[2].write_text(codebook.markdown(), encoding="utf-8", newline="\n")
     return files
-
-
-def _cells(shown: Shown, said: Said | None) -> list[str]:
-    choices = {entry.id: entry.choice for entry in (*codebook.functions(), *codebook.mechanisms())}
-    given = [choices[said.function], choices[said.mechanism], said.comment] if said else ["", "", ""]
-    return [shown.item.id, shown.question, shown.ours, shown.before, shown.message, shown.place, *given]
 
 
 def _write_csv(path: Path, rows: Sequence[Sequence[str]]) -> None:

@@ -77,9 +77,9 @@ def draw(
             coders=coders, names=names, now=SystemClock().now(),
         )  # fmt: skip
         drawn = sample(reporting.facts_to_code(settings, store), wanted)
+        files = sorted({file for coder in coders for file in sheets.write(folder, drawn, coder)})
     except MonitorError as error:
         fail(str(error), error.hint, USAGE)
-    files = sorted({file for coder in coders for file in sheets.write(folder, drawn, coder)})
     rounds.keep(drawn)
     strata = {one.item.stratum: (one.item.population, one.item.sampled) for one in drawn.shown}
     if as_json:
@@ -95,7 +95,7 @@ def _names(settings: Settings) -> tuple[str, ...]:
     from monitor.coding.drawing import telling_names
 
     addresses = {p.id: [t.address for t in settings.targets() if t.platform == p.id] for p in settings.platforms}
-    return telling_names((p.name, [*addresses[p.id], p.public_support_url or ""]) for p in settings.platforms)
+    return telling_names(((p.name, p.id), [*addresses[p.id], p.public_support_url or ""]) for p in settings.platforms)
 
 
 @code.command(short_help="Label at the terminal, one message at a time.")

@@ -33,18 +33,20 @@ def enter_labels(rounds: Rounds, drawn: Round, coder: str) -> int:
     queue = [one for one in drawn.of(coder) if one.item.place not in rounds.said(drawn, coder)]
     waiting: tuple[Shown, Said] | None = None
     number = 0
-    while number < len(queue):
-        one = queue[number]
-        try:
-            said = _asked(one, drawn.size - len(queue) + number + 1, drawn.size, can_go_back=waiting is not None)
-        except _Stopped:
-            break
-        except _TakenBack:
-            waiting, number = None, number - 1
-            continue
+    try:
+        while number < len(queue):
+            one, done = queue[number], drawn.size - len(queue) + number
+            try:
+                said = _asked(one, f"{done + 1} of {drawn.size}", can_go_back=waiting is not None)
+            except _TakenBack:
+                waiting, number = None, number - 1
+                continue
+            _keep(rounds, drawn, coder, waiting)
+            waiting, number = (one, said), number + 1
+    except _Stopped:
+        pass
+    finally:  # also where the terminal is closed or Ctrl-C is pressed
         _keep(rounds, drawn, coder, waiting)
-        waiting, number = (one, said), number + 1
-    _keep(rounds, drawn, coder, waiting)
     return drawn.size - len(rounds.said(drawn, coder))
 
 
@@ -53,19 +55,27 @@ def _keep(rounds: Rounds, drawn: Round, coder: str, waiting: tuple[Shown, Said] 
         rounds.add(drawn, coder, {waiting[0].item.place: waiting[1]})
 
 
-def _asked(one: Shown, number: int, size: int, *, can_go_back: bool) -> Said:
+def _asked(one: Shown, title: str, *, can_go_back: bool) -> Said:
     from monitor.coding import codebook
     from monitor.coding.rounds import Said
 
+    _show(one, title)
+    while True:
+        function = _key("what it does", codebook.functions(), can_go_back=can_go_back)
+        try:
+            mechanism = _key("who produced it", codebook.mechanisms(), can_go_back=True)
+        except _TakenBack:  # the slip was the first of the two keys
+            continue
+        return Said(function=function, mechanism=mechanism)
+
+
+def _show(one: Shown, title: str) -> None:
     out.print()
-    out.rule(f"{number} of {size}")
+    out.rule(title)
     out.print(f"[bold]{harmless(one.question)}[/bold]  {harmless(one.ours)}")
     if one.before:
         out.print(f"[dim]{harmless(one.before)}[/dim]")
     out.print(Panel(harmless(one.message), title=f"label this ({one.place})", title_align="left"))
-    function = _key("what it does", codebook.functions(), can_go_back=can_go_back)
-    mechanism = _key("who produced it", codebook.mechanisms(), can_go_back=can_go_back)
-    return Said(function=function, mechanism=mechanism)
 
 
 def _key(what: str, entries: Sequence[Entry], *, can_go_back: bool) -> str:
@@ -74,7 +84,7 @@ def _key(what: str, entries: Sequence[Entry], *, can_go_back: bool) -> str:
     back = f"  \\[{BACK}] last one again" if can_go_back else ""
     out.print(f"{what}:  {offered}  [dim]\\[{BOOK}] code book{back}  \\[{QUIT}] stop[/dim]")
     while True:
-        pressed = click.getchar().lower()
+        pressed = _pressed()
         if pressed in keys:
             out.print(f"  {keys[pressed]}", markup=False)
             return keys[pressed]
@@ -84,6 +94,14 @@ def _key(what: str, entries: Sequence[Entry], *, can_go_back: bool) -> str:
             raise _TakenBack
         if pressed == BOOK:
             _book(entries)
+
+
+def _pressed() -> str:
+    """One key; the end of the input stops."""
+    try:
+        return click.getchar().lower() or QUIT
+    except EOFError:
+        return QUIT
 
 
 def _book(entries: Sequence[Entry]) -> None:

@@ -57,9 +57,14 @@ ANSWERS = {
 RECEIPTS = {"en": "Thank you, we have received your message.", "zh": "您好，您的咨询已收到。"}
 
 
-def settings(folder: Path) -> Settings:
+def config() -> str:
+    """The study's configuration file."""
     platforms = "".join(PLATFORM.format(id=i, name=name) for i, name in NAMES.items())
-    return parse(HEAD + platforms + EXAMPLE[EXAMPLE.index("[[questions]]") :], folder / "config.toml")
+    return HEAD + platforms + EXAMPLE[EXAMPLE.index("[[questions]]") :]
+
+
+def settings(folder: Path) -> Settings:
+    return parse(config(), folder / "config.toml")
 
 
 def store(*, nights: int = NIGHTS) -> Store:
