@@ -17,8 +17,8 @@ NONE = "–"
 
 def figures(found: Assessment) -> Table:
     """Percent agreement, kappa and alpha of all coders and, where there are more than two, of each pair."""
-    table = Table(title="agreement, 95 % intervals by inquiry")
-    for head in ("of", "coders", "messages", "percent", "Cohen's kappa", "Krippendorff's alpha"):
+    table = Table(title="agreement: same label, Cohen's kappa, Krippendorff's alpha (95 % intervals by inquiry)")
+    for head in ("of", "coders", "n", "% same", "kappa", "alpha"):
         table.add_column(head, justify="left" if head in ("of", "coders") else "right")
     accords = [found.together, *found.pairs] if len(found.pairs) > 1 else [found.together]
     for accord in accords:
@@ -62,10 +62,10 @@ def precision(found: Assessment) -> Table:
 
 def indices(found: Assessment) -> Table:
     """The index by rules, with people's labels, and with label error in its interval."""
-    table = Table(title="Silence Index: by rules, with people's labels, with label error")
+    table = Table(title="Silence Index by rules, with people's labels, with label error and its share of the variance")
     coders = found.coded.coders()
-    heads = ["table", "platform", "rules", "people agreeing", *(f"coder {n}" for n in coders)]
-    for head in [*heads, "with label error", "of it label error"]:
+    heads = ["table", "platform", "rules", "agreed", *(f"coder {n}" for n in coders)]
+    for head in [*heads, "with label error", "share"]:
         table.add_column(head, justify="left" if head in ("table", "platform") else "right")
     for line in found.lines:
         error = NONE if line.index_error is None else _span(line.index_error, line.error_low, line.error_high, 1)
