@@ -72,17 +72,17 @@ def _asked(one: Shown, title: str, *, can_go_back: bool) -> Said:
 def _show(one: Shown, title: str) -> None:
     out.print()
     out.rule(title)
-    out.print(f"[bold]{harmless(one.question)}[/bold]  {harmless(one.ours)}")
+    _prose(f"[bold]{harmless(one.question)}[/bold]  {harmless(one.ours)}")
     if one.before:
-        out.print(f"[dim]{harmless(one.before)}[/dim]")
+        _prose(f"[dim]{harmless(one.before)}[/dim]")
     out.print(Panel(harmless(one.message), title=f"label this ({one.place})", title_align="left"))
 
 
 def _key(what: str, entries: Sequence[Entry], *, can_go_back: bool) -> str:
     keys = {entry.key: entry.id for entry in entries}
-    offered = "  ".join(f"\\[{entry.key}] {entry.id}" for entry in entries)
+    offered = "  ".join(f"\\[{entry.key}] {entry.id} {entry.name}" for entry in entries)
     back = f"  \\[{BACK}] last one again" if can_go_back else ""
-    out.print(f"{what}:  {offered}  [dim]\\[{BOOK}] code book{back}  \\[{QUIT}] stop[/dim]")
+    _prose(f"{what}:  {offered}  [dim]\\[{BOOK}] code book{back}  \\[{QUIT}] stop[/dim]")
     while True:
         pressed = _pressed()
         if pressed in keys:
@@ -106,4 +106,9 @@ def _pressed() -> str:
 
 def _book(entries: Sequence[Entry]) -> None:
     for entry in entries:
-        out.print(f"  [bold]{entry.id} {entry.name}[/bold]  {entry.en} {entry.zh}")
+        _prose(f"  [bold]{entry.id} {entry.name}[/bold]  {entry.en} {entry.zh}")
+
+
+def _prose(text: str) -> None:
+    """Lines broken between words: it is read, not copied."""
+    out.print(text, soft_wrap=False)
