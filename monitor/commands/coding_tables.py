@@ -87,5 +87,9 @@ def _span(value: float | None, low: float | None, high: float | None, digits: in
     if value is None:
         return NONE
     if low is None or high is None:
-        return f"{value:.{digits}f}"
-    return f"{value:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
+        return _number(value, digits)
+    return f"{_number(value, digits)} ({_number(low, digits)} to {_number(high, digits)})"
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{round(value, digits) + 0.0:.{digits}f}"  # never -0.00

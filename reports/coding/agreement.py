@@ -101,7 +101,8 @@ def agreement(units: Sequence[Unit], categories: int, seed: Sequence[int]) -> Ma
 
     Intervals: percentile bootstrap over clusters (B = 1999); percent agreement by Wilson with the effective number of
     clusters. Where all agree (or none), resampling knows no doubt: the interval is then Clopper-Pearson's for the
-    percent agreement over clusters, carried into kappa and alpha at the chance agreement found.
+    percent agreement over clusters, carried into kappa and alpha at the chance agreement found. Where resampling cannot
+    move a figure there is no interval.
     """
     both = scaled([unit for unit in units if len(unit.values) > 1])
     if not both:
@@ -179,6 +180,8 @@ def _figure(
         drawn = statistic(resampled(tables, seed))
         tail = 100 * (1 - LEVEL) / 2
         low, high = (float(bound) for bound in np.nanpercentile(drawn, [tail, 100 - tail]))
+        if high - low <= EDGE:  # such as kappa where one coder has but one category: 0 whatever is drawn
+            return Figure(value=value, low=None, high=None, units=units)
     return Figure(value=value, low=min(low, value), high=max(high, value), units=units)
 
 

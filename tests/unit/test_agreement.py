@@ -134,6 +134,14 @@ def test_perfect_agreement_is_no_certainty() -> None:
     assert found["kappa"].low == pytest.approx((0.8843 - 1 / 3) / (2 / 3), abs=1e-3)  # Clopper-Pearson .8843
 
 
+def test_coder_of_one_category_has_no_interval_of_kappa() -> None:
+    """Kappa is then 0 whatever the other says, which is no certainty either."""
+    found = agreement(units([(n % 3, 2) for n in range(30)]), 4, SEED)
+    assert found["kappa"].value == pytest.approx(0)
+    assert (found["kappa"].low, found["kappa"].high) == (None, None)
+    assert found["percent"].low is not None
+
+
 def test_messages_of_one_inquiry_are_one_witness() -> None:
     """The same messages in fewer inquiries give wider intervals."""
     values = [(n % 3, (n + n // 20) % 3) for n in range(60)]
