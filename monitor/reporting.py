@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from pathlib import Path
 
+from monitor.coding.rounds import Rounds
+from monitor.editions import Editions
+from monitor.evidence import Evidence
 from monitor.export import Facts, facts
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
 from monitor.settings import Settings
 from monitor.store.interface import Store
 from reports import tables, weekly
-from reports.beside import companions
 from reports.canned import canned, text_groups
-from reports.dataset import FollowUpRow, LabelRow, MessageRow, PlatformRow, Study, Trial, WeekEmpty
-from reports.edition import Edition
-from reports.handoff import HandoffRow, handoffs
+from reports.coding import files as coding_files
+from reports.coding.assessed import Assessment, assess
+from reports.coding.labelerror import Facts as CodingFacts
+from reports.coding.rows import Coded
+from reports.dataset import MessageRow, PlatformRow, Study, WeekEmpty
+from reports.handoff import handoffs
+from reports.inputs import Inputs, compose, judged
 from reports.labels import behavioural
+from reports.revision import places
 from reports.standings import rankings
-from reports.trials import trial
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """Everything an edition is made of."""
-
-    study: Study
-    trials: Sequence[Trial]
-    messages: Sequence[MessageRow]
-    labels: Sequence[LabelRow]
-    follow_ups: Sequence[FollowUpRow]
-    handoffs: Sequence[HandoffRow]
+from reports.trials import MARKS as TRIAL_MARKS
 
 
 def study_row(settings: Settings) -> Study:
@@ -62,21 +56,50 @@ def _title(chinese: str, english: str) -> str:
 def weekly_report(
     settings: Settings, store: Store, now: datetime, *, week: str | None = None, out: Path | None = None
 ) -> Path:
-    """Write the edition of ``week`` (default: the newest there is) and return its page. Raises ``WeekEmpty``."""
-    edition = _edition(settings, store, now, week)
-    return weekly.publish(edition, out or settings.resolve(settings.files.reports) / edition.week)
+    """Write the edition of ``week`` (default: the newest there is), remember it, and return its page.
+
+    Facts, labels or settings that differ from the week's last edition make a new one. Raises ``WeekEmpty``.
+    """
+    inputs = _inputs(settings, store, week)
+    editions = editions_of(settings, store)
+    edition = compose(inputs)
+    record = editions.freeze(inputs, places(edition.standings), now)
+    folder = out or settings.resolve(settings.files.reports) / edition.week
+    page = weekly.publish(replace(edition, revision=record.revision), folder)
+    editions.published(record, folder)
+    return page
+
+
+def rebuild(settings: Settings, store: Store, week: str, *, number: int | None = None, out: Path | None = None) -> Path:
+    """Write an old edition again from what it was made of; nothing is labelled, read or judged anew.
+
+    Raises ``EditionUnknown``, ``EditionDamaged``, and ``EditionDiffers`` (with the files written) where a byte is
+    not what it was.
+    """
+    editions = editions_of(settings, store)
+    record = editions.record(week, number)
+    named = f"{week}-edition-{record.revision.number}"
+    folder = out or settings.resolve(settings.files.reports) / named
+    page = weekly.publish(compose(editions.thaw(record), record.revision), folder)
+    editions.compare(record, folder)
+    return page
+
+
+def editions_of(settings: Settings, store: Store) -> Editions:
+    return Editions(store, Evidence(settings.resolve(settings.files.evidence)))
 
 
 def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> Sequence[Path]:
     """Write the published dataset of the newest edition; returns its files."""
-    edition = _edition(settings, store, now, None)
+    edition = compose(_inputs(settings, store, None))
     tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
                  messages=edition.messages, labels=edition.labels, companions=edition.companions,
                  follow_ups=edition.follow_ups, handoffs=edition.handoffs)  # fmt: skip
+    coding_files.write(out, edition.coding, edition.messages)
     return sorted(out.iterdir())
 
 
-def _edition(settings: Settings, store: Store, now: datetime, week: str | None) -> Edition:
+def _inputs(settings: Settings, store: Store, week: str | None) -> Inputs:
     found = facts(store, zone=settings.study.zone, compressed=settings.study.compressed is not None)
     chosen = week or max((i.week for i in found.inquiries), default="")
     if not any(i.week == chosen for i in found.inquiries):
@@ -84,15 +107,7 @@ def _edition(settings: Settings, store: Store, now: datetime, week: str | None) 
         raise WeekEmpty(
             f"nothing was asked in {chosen or 'any week'}", f"weeks with inquiries: {', '.join(weeks) or 'none yet'}"
         )
-    told = tell(settings, store, _until(found, chosen))
-    tables_of_ranks = rankings(told.trials, told.study, messages=told.messages, labels=told.labels)
-    return Edition(
-        study=told.study, week=chosen, trials=told.trials, rankings=tables_of_ranks,
-        standings=[standing for ranking in tables_of_ranks for standing in ranking.standings],
-        messages=told.messages, labels=told.labels, follow_ups=told.follow_ups,
-        handoffs=told.handoffs, notes=_notes(store),
-        companions=companions(told.trials, told.study, tables_of_ranks),
-    )  # fmt: skip
+    return tell(settings, store, _until(found, chosen), week=chosen)
 
 
 def _until(found: Facts, week: str) -> Facts:
@@ -104,8 +119,8 @@ def _until(found: Facts, week: str) -> Facts:
     return Facts(inquiries=inquiries, messages=messages, afterwards=afterwards)
 
 
-def tell(settings: Settings, store: Store, found: Facts) -> Told:
-    """Label, judge and mask: the opinions of this rules version on these facts."""
+def tell(settings: Settings, store: Store, found: Facts, *, week: str = "") -> Inputs:
+    """Label and mask: the opinions of this rules version on these facts."""
     study = study_row(settings)
     messages = [m for rows in found.messages.values() for m in rows]
     labelling = Labelling(store, settings.question_bank())
@@ -113,18 +128,43 @@ def tell(settings: Settings, store: Store, found: Facts) -> Told:
     told = [*messages, *_our_words(found, study)]  # so that a desk's quotation of our mail is known as ours
     groups, in_use = text_groups(told, found.inquiries), canned(told, found.inquiries)
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
-    said: defaultdict[str, dict[int, LabelRow]] = defaultdict(dict)
-    for label in labels:
-        said[label.inquiry_id][label.ordinal] = label
-    return Told(
-        study=study, labels=labels, messages=[replace(m, text=mask(m.text, names=_names(m))) for m in messages],
-        trials=[trial(i, found.messages[i.id], said[i.id], study) for i in found.inquiries],
-        follow_ups=[one for i in found.inquiries for one in i.follow_ups],
+    return Inputs(
+        week=week, study=study, inquiries=found.inquiries, labels=labels, notes=_notes(store),
+        messages=[_published(message) for message in messages], coding=_coded(store, found),
         handoffs=handoffs(
             found.inquiries, found.messages, found.afterwards, labelling.afterwards(found),
             {q.id for q in settings.questions if q.handoff},
         ),
     )  # fmt: skip
+
+
+def _coded(store: Store, found: Facts) -> Coded | None:
+    """The newest finished round of people's labels, if it is about any of these inquiries."""
+    coded, known = Rounds(store).finished(), {inquiry.id for inquiry in found.inquiries}
+    return coded if coded and any(item.inquiry_id in known for item in coded.items) else None
+
+
+def facts_to_code(settings: Settings, store: Store) -> CodingFacts:
+    """All that has been said so far, masked and labelled by the rules of this version."""
+    found = facts(store, zone=settings.study.zone, compressed=settings.study.compressed is not None)
+    inputs = tell(settings, store, found)
+    return CodingFacts(
+        study=inputs.study, inquiries=inputs.inquiries, messages=inputs.messages, labels=inputs.labels,
+        trials=judged(inputs),
+    )  # fmt: skip
+
+
+def assessed(settings: Settings, store: Store, coded: Coded) -> Assessment:
+    """One coding round held against all that has been said so far, finished or not."""
+    known = facts_to_code(settings, store)
+    tables_of_ranks = rankings(known.trials, known.study, messages=known.messages, labels=known.labels)
+    return assess(coded, known, [standing for table in tables_of_ranks for standing in table.standings])
+
+
+def _published(message: MessageRow) -> MessageRow:
+    """Masked, and without the marks that name people: those that make a trial stay."""
+    marks = {name: value for name, value in message.marks.items() if name in TRIAL_MARKS}
+    return replace(message, text=mask(message.text, names=_names(message)), marks=marks)
 
 
 def _our_words(found: Facts, study: Study) -> list[MessageRow]:

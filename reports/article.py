@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import quote as percent_encoded
 
 from reports import companion_rows, phrases, sheets
+from reports.coding import section as coding
 from reports.dictionary import DataFile, data_files
 from reports.edition import Edition
 from reports.figures import themed
 from reports.illustrations import Illustration, drawn_platforms
 from reports.quotes import Quote, canned_quotes, visible
 from reports.readings import Reading
+from reports.revised import revised
 from reports.wording import HTML_LANGUAGES, LANGUAGES, Wording
 from reports.wording.amounts import duration
 
@@ -21,7 +23,7 @@ QUOTED = 40
 
 SECTIONS = (
     *("ranking", "pairs", "unranked", "curves", "checkpoints", "gap", "change"),
-    *("canned", "handoff", "beside", "hours", "doors", "method", "data"),
+    *("canned", "handoff", "beside", "coding", "hours", "doors", "method", "data"),
 )
 """In the page's order; ``handoff`` stands there only where a human was asked for."""
 _NAMES = {"zh": "中文", "en": "English"}
@@ -82,6 +84,7 @@ def _front(edition: Edition, words: Wording) -> Told:
             (ranked, words("fact.ranked")),
         ],
         "cautions": phrases.cautions(edition, words),
+        "revised": revised(edition, words),
     }
 
 
@@ -180,6 +183,7 @@ def _back(edition: Edition, words: Wording) -> Told:
         "handoff": sheets.handoff_rows(edition, words),
         "quotes": [_quoted(edition, each, words) for each in quotes[:QUOTED]],
         "more_quotes": max(0, len(quotes) - QUOTED),
+        "coding": coding.section(edition, words),
         "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
         "conditions": phrases.conditions(edition, words),
         "versions": words(

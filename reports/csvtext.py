@@ -73,7 +73,8 @@ def read(path: Path, types: Mapping[str, type]) -> Iterator[dict[str, Any]]:
             yield {name: _PARSERS[kind](row[name]) for name, kind in types.items()}
 
 
-def _text(text: str) -> str:
+def plain(text: str) -> str:
+    """A text cell without its guard."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
@@ -84,7 +85,7 @@ def _flag(text: str) -> bool | None:
 
 
 _PARSERS: Mapping[type, Callable[[str], Any]] = {
-    str: _text,
+    str: plain,
     bool: _flag,
     int: lambda text: int(text) if text else None,
     float: lambda text: float(text) if text else None,

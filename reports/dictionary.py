@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 
 from reports import tables
+from reports.coding import files as coding
 from reports.companions import Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
@@ -33,6 +34,8 @@ def data_files() -> tuple[DataFile, ...]:
         DataFile(name=tables.HANDOFF, key="handoff", columns=tuple(field.name for field in fields(HandoffRow))),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
+        DataFile(name=coding.CODING, key="coding", columns=coding.COLUMNS),
+        DataFile(name=coding.AGREEMENT, key="agreement"),
     )
 
 

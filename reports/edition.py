@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reports.coding.assessed import Assessment
 from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
+from reports.revision import Revision
 from reports.standings import Detail, Ranking
 
 TOGETHER = "all"
@@ -23,6 +25,7 @@ class Edition:
     are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap;
     ``companions`` (optional, from ``reports.beside.companions``) the service-hours clock, changes and pairs.
+    ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
     """
 
     study: Study
@@ -36,6 +39,8 @@ class Edition:
     notes: Sequence[str] = ()
     rankings: Sequence[Ranking] = ()
     companions: Companions = field(default_factory=Companions)
+    revision: Revision | None = None
+    coding: Assessment | None = None
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

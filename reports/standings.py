@@ -86,6 +86,15 @@ def overall_channels(study: Study) -> tuple[str, ...]:
     return tuple(channel for channel in study_channels(study) if channel in chosen)
 
 
+def in_window(rows: pd.DataFrame, study: Study, channels: Sequence[str]) -> pd.DataFrame:
+    """The rows of ``channels`` inside the window, which each channel has for itself."""
+    parts = []
+    for channel in channels:
+        own = rows[rows["channel"] == channel]
+        parts.append(own[own["night"].isin(panel.window(own, study.window_nights))])
+    return parts[0] if len(parts) == 1 else pd.concat(parts)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The rows of one table inside its window (each channel has its own), and all that was measured of them."""
@@ -97,11 +106,7 @@ class Table:
 
     @classmethod
     def of(cls, rows: pd.DataFrame, study: Study, channels: Sequence[str], asked: Mapping[str, Request]) -> Table:
-        parts = []
-        for channel in channels:
-            own = rows[rows["channel"] == channel]
-            parts.append(own[own["night"].isin(panel.window(own, study.window_nights))])
-        inside = parts[0] if len(parts) == 1 else pd.concat(parts)
+        inside = in_window(rows, study, channels)
         plan = panel.design(study, channels)
         return cls(
             rows=inside,
@@ -154,4 +159,4 @@ def _filling(table: Table, study: Study, said: pd.DataFrame | None) -> Filling:
     return Filling(canned=canned(valid, said, study.seed), deflected=deflected(valid, said))
 
 
-__all__ = ["Detail", "Ranking", "Table", "overall_channels", "rankings", "standings", "study_channels"]
+__all__ = ["Detail", "Ranking", "Table", "in_window", "overall_channels", "rankings", "standings", "study_channels"]

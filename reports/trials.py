@@ -16,6 +16,9 @@ SUBSTANTIVE = frozenset({"substantive", "refusal"})
 MISSED_LOOKS = 2
 """So many checkpoints lost to our own outage make the inquiry void (METHOD, Units)."""
 
+MARKS = ("bounce", "delay", "other_channel")
+"""The marks of a message that a trial is made from."""
+
 _COPIED = (
     *("platform", "target", "channel", "question", "topic", "language", "time_cell", "pair_id", "night", "observer"),
     *("due_at", "t0", "in_published_hours", "paraphrase"),
@@ -190,4 +193,4 @@ def _promised(replies: _Replies) -> datetime | None:
     return min((moment for moment in promises if moment is not None), default=None)
 
 
-__all__ = ["MISSED_LOOKS", "SUBSTANTIVE", "puts_the_ball_with_us", "trial"]
+__all__ = ["MARKS", "MISSED_LOOKS", "SUBSTANTIVE", "puts_the_ball_with_us", "trial"]

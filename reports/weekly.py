@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports import tables
+from reports.coding import files as coding
 from reports.edition import Edition
 from reports.illustrations import Illustration, illustrations
 from reports.page import render
@@ -23,8 +24,9 @@ def publish(edition: Edition, out: Path) -> Path:
     figures = illustrations(edition, read)
     page = render(edition, read, figures)
     _draw(figures, _emptied(out / "figures"))
+    data = _emptied(out / "data")
     tables.write(
-        _emptied(out / "data"),
+        data,
         study=edition.study,
         trials=edition.trials,
         standings=edition.standings,
@@ -34,6 +36,7 @@ def publish(edition: Edition, out: Path) -> Path:
         follow_ups=edition.follow_ups,
         handoffs=edition.handoffs,
     )
+    coding.write(data, edition.coding, edition.messages)
     index = out / "index.html"
     index.write_text(page, encoding="utf-8", newline="\n")
     return index

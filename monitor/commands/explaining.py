@@ -60,6 +60,7 @@ def _plan(store: Store, inquiry_id: str) -> PlannedInquiry:
 def _explained(settings: Settings, store: Store, inquiry_id: str) -> Explanation:
     from monitor.reporting import tell
     from reports.explained import explain as retrace
+    from reports.inputs import judged
 
     _plan(store, inquiry_id)
     known = facts(store, zone=settings.study.zone, compressed=settings.study.compressed is not None)
@@ -68,7 +69,7 @@ def _explained(settings: Settings, store: Store, inquiry_id: str) -> Explanation
         fail(f"{inquiry_id} is in no ranking", "it is a positive control, was asked by hand or never asked", USAGE)
     edition = tell(settings, store, known)
     labels = {label.ordinal: label for label in edition.labels if label.inquiry_id == inquiry_id}
-    return retrace(row, known.messages[inquiry_id], labels, edition.trials, edition.study)
+    return retrace(row, known.messages[inquiry_id], labels, judged(edition), edition.study)
 
 
 def _dictionary(found: Explanation) -> dict[str, Any]:

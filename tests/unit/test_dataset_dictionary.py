@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from reports import eligibility, tables
+from reports.coding import files as coding
 from reports.companions import Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
 from reports.studyfile import study_to_json
+from tests.unit.coded_world import coded, told, world
 from tests.unit.trial_rows import study
 
 PAGE = (Path(__file__).parents[2] / "docs" / "dataset.md").read_text(encoding="utf-8")
@@ -49,6 +51,19 @@ def test_columns_of_messages_and_questions() -> None:
     for columns in (tables.MESSAGE_COLUMNS, tuple(tables.QUESTION_COLUMNS)):
         assert re.search(r"\W+".join(columns[:8]), PAGE)
         assert all(f"`{column}`" in PAGE for column in columns[8:])
+
+
+def test_columns_of_the_coded_sample() -> None:
+    """Every column explained, and none that is not there."""
+    assert named("coding.csv") == set(coding.COLUMNS)
+
+
+def test_keys_of_the_agreement_file() -> None:
+    """Read off the file that an assessment gives."""
+    facts, true = world()
+    assert named("agreement.json") - {*("plain", "weighted", "percent", "kappa", "alpha", "value")} >= set(
+        coding.told(told(facts, coded(facts, true, true)))
+    )
 
 
 def test_keys_of_the_study_file() -> None:

@@ -18,7 +18,12 @@ from reports.reasons import GROUPS
 from reports.wording import LANGUAGES, wording
 
 ROOM = Path(reports.__file__).parent
-SOURCES = [*ROOM.glob("*.py"), *(ROOM / "wording").glob("*.py"), *(ROOM / "pages").glob("*.j2")]
+SOURCES = [
+    *ROOM.glob("*.py"),
+    *(ROOM / "coding").glob("*.py"),
+    *(ROOM / "wording").glob("*.py"),
+    *(ROOM / "pages").glob("*.j2"),
+]
 
 
 def template() -> set[str]:

@@ -1,0 +1,72 @@
+"""What an edition is made of, facts and opinions together, and the way from these to the edition; pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.beside import companions
+from reports.coding.assessed import Assessment, assess
+from reports.coding.labelerror import Facts
+from reports.coding.rows import Coded
+from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, Trial
+from reports.edition import Edition
+from reports.handoff import HandoffRow
+from reports.revision import Revision
+from reports.standings import rankings
+from reports.trials import trial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything the edition of ``week`` rests on, as it was known when it was built.
+
+    ``messages`` are masked; ``labels`` are final (both stages); ``coding`` is the newest finished round of people's
+    labels; ``handoffs`` are the inquiries in which a human was asked for. The same inputs give the same edition,
+    whatever the store, the rules or the configuration say by then.
+    """
+
+    week: str
+    study: Study
+    inquiries: Sequence[InquiryRow]
+    messages: Sequence[MessageRow]
+    labels: Sequence[LabelRow]
+    notes: Sequence[str] = ()
+    coding: Coded | None = None
+    handoffs: Sequence[HandoffRow] = ()
+
+
+def judged(inputs: Inputs) -> list[Trial]:
+    """One row an inquiry, in the order of the inquiries."""
+    said: defaultdict[str, list[MessageRow]] = defaultdict(list)
+    for message in inputs.messages:
+        said[message.inquiry_id].append(message)
+    labels: defaultdict[str, dict[int, LabelRow]] = defaultdict(dict)
+    for label in inputs.labels:
+        labels[label.inquiry_id][label.ordinal] = label
+    return [trial(i, said.get(i.id, ()), labels.get(i.id, {}), inputs.study) for i in inputs.inquiries]
+
+
+def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
+    """The edition of these inputs."""
+    trials = judged(inputs)
+    tables = rankings(trials, inputs.study, messages=inputs.messages, labels=inputs.labels)
+    standings = [standing for table in tables for standing in table.standings]
+    return Edition(
+        study=inputs.study, week=inputs.week, trials=trials, rankings=tables, standings=standings,
+        messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
+        companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
+        follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
+        coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
+    )  # fmt: skip
+
+
+def assessment(
+    inputs: Inputs, coded: Coded, trials: Sequence[Trial], standings: Sequence[Standing]
+) -> Assessment:  # fmt: skip
+    """A coded round held against these inputs."""
+    facts = Facts(
+        study=inputs.study, inquiries=inputs.inquiries, messages=inputs.messages, labels=inputs.labels, trials=trials
+    )
+    return assess(coded, facts, standings)
