@@ -18,7 +18,7 @@ from reports.coding.labelerror import Facts, Functions, Imputing, agreed, by_cod
 from reports.coding.rows import Coded, relabelled
 from reports.dataset import Standing, Trial
 from reports.eligibility import counted
-from reports.intervals import EDGE, LEVEL, FloatArray, t_upper
+from reports.intervals import EDGE, LEVEL, Bounds, FloatArray, t_upper
 from reports.silence import IntArray, Scores, Tally, errors, intervals, scores, tally
 from reports.standings import in_window, overall_channels, study_channels
 from reports.trials import trial
@@ -140,15 +140,17 @@ def _judged(facts: Facts, place: int, changed: Mapping[int, str]) -> Trial:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Combined:
     value: FloatArray
-    bounds: FloatArray
+    bounds: Sequence[Bounds]
     part: FloatArray
 
     def of(self, platform: int) -> dict[str, float | None]:
-        low, high = self.bounds[platform]
+        bounds = self.bounds[platform]
         return {
-            "index_error": _percent(self.value[platform]), "error_low": _percent(low), "error_high": _percent(high),
+            "index_error": _percent(self.value[platform]),
+            "error_low": _percent(bounds.low),
+            "error_high": _percent(bounds.high),
             "error_share": round(float(self.part[platform]), 6),
-        }  # fmt: skip
+        }
 
 
 def _combine(base: _Table, draws: Sequence[_Table]) -> _Combined:
