@@ -79,8 +79,8 @@ class TestAsides:
         assert one(text, "refund-en").function == "substantive"
 
     def test_links_without_a_criterion(self) -> None:
-        """Without a criterion nobody can tell whether many words beside a link are the answer; with one they are not."""
-        words = "The upper shelf carries ten kilos, the lower shelf carries twenty, the middle one carries five"
+        """Without a criterion nobody can tell whether many words beside a link are the answer; with one, they are none."""
+        words = "The upper shelf carries ten kilos, the lower twenty, and all the others carry at least five kilos each"
         text = f"{words}, as shown in this guide: {LINK}"
         assert told(text) == ("unclear", "")
         assert judge(text, QUESTIONS["refund-en"].criterion).function == "deflection"
