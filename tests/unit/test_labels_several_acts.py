@@ -79,7 +79,7 @@ class TestAsides:
         assert one(text, "refund-en").function == "substantive"
 
     def test_links_without_a_criterion(self) -> None:
-        """Without a criterion nobody can tell whether many words beside a link are the answer; with one, they are none."""
+        """Without a criterion nobody can tell whether words beside a link are the answer; with one, they are none."""
         words = "The upper shelf carries ten kilos, the lower twenty, and all the others carry at least five kilos each"
         text = f"{words}, as shown in this guide: {LINK}"
         assert told(text) == ("unclear", "")
