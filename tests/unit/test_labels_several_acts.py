@@ -56,7 +56,14 @@ class TestDoors:
         """How goods come is no door that we are sent to."""
         assert one(text, "card-delivery-en").function == "substantive"
 
-    @pytest.mark.parametrize("text", ["Our team will call you tomorrow.", "I will contact you by phone."])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Our team will call you tomorrow.",
+            "I will contact you by phone.",
+            "收到，已经转给专员处理，24小时内会给您答复。",
+        ],
+    )
     def test_who_calls(self, text: str) -> None:
         """That somebody will call us is a promise."""
         assert told(text)[0] == "holding"
