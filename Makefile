@@ -28,6 +28,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/clock.py
 	$(BIN)/python tests/benchmarks/standings.py
 	$(BIN)/python tests/benchmarks/canned.py
+	$(BIN)/python tests/benchmarks/labels.py
 
 validity: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/validity.py

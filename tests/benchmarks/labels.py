@@ -39,7 +39,7 @@ KEYWORDS = (  # as somebody would write them in ten minutes; the first that is f
         r"|\bdms?\b|\bcontact\b|\bcall\b|\bvisit\b|\barticle\b",
     ),
     ("information_request", r"请提供|麻烦.{0,4}提供|订单号|[?？]|\bcould you\b|\bplease (provide|send|share)\b"),
-    ("holding", r"稍等|稍候|尽快|耐心等待|正在|\bwait\b|\bshortly\b|\bget back to you\b|\blook(ing)? into\b|\bas soon as\b"),
+    ("holding", r"稍等|稍候|尽快|耐心等待|正在|\bwait\b|\bshortly\b|\bget back to you\b|\blook(ing)? into\b"),
     ("acknowledgement", r"收到|感谢|抱歉|\breceived\b|\bthank(s| you)\b|\bsorry\b"),
     ("greeting", r"^\W*(您好|你好|亲|hi|hello)\W*$|什么可以帮|\bhow can i help\b"),
 )  # fmt: skip
