@@ -86,6 +86,7 @@ def told(found: Assessment) -> dict[str, Any]:
             "draws": agreement.DRAWS,
             "imputations": propagated.IMPUTATIONS,
             "prior": labelerror.PRIOR,
+            "alike": labelerror.ALIKE,
             "least_coded": labelerror.LEAST_CODED,
         },
     }

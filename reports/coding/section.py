@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from reports.coding.agreement import Figure
 from reports.coding.assessed import Accord, Assessment
 from reports.coding.propagated import IMPUTATIONS, Line
 from reports.coding.rows import FUNCTIONS
+from reports.dataset import Standing
 from reports.edition import Edition
 from reports.quotes import visible
 from reports.wording import Wording
-from reports.wording.amounts import NONE, day, listing, number, percent, percent_span, span
+from reports.wording.amounts import day, listing, number, percent, percent_span, span
 
 DIGITS = 2
 """Of kappa and alpha."""
@@ -130,22 +131,21 @@ def _tables(edition: Edition, found: Assessment, words: Wording) -> list[Told]:
     lines = {(line.channel, line.platform): line for line in found.lines}
     tables: list[Told] = []
     for channel in edition.tables():
-        rows = [lines[channel, s.platform] for s in edition.ranked(channel) if (channel, s.platform) in lines]
+        ranked = edition.ranked(channel)
+        rows = [_line(edition, s, lines[channel, s.platform]) for s in ranked if (channel, s.platform) in lines]
         if rows:
-            tables.append({"title": words.coded("channel", channel), "rows": _lines(edition, rows)})
+            tables.append({"title": words.coded("channel", channel), "rows": rows})
     return tables
 
 
-def _lines(edition: Edition, lines: Sequence[Line]) -> list[Told]:
-    return [
-        {
-            "platform": visible(edition.name(line.platform)),
-            "rules": number(line.index),
-            "agreed": number(line.index_coders),
-            "coders": [number(value) for value in line.index_by_coder],
-            "error": number(line.index_error),
-            "error_span": "" if line.error_low is None else span(line.error_low, line.error_high),
-            "share": percent(line.error_share) if line.error_share is not None else NONE,
-        }
-        for line in lines
-    ]
+def _line(edition: Edition, row: Standing, line: Line) -> Told:
+    return {
+        "platform": visible(edition.name(line.platform)),
+        "rules": number(line.index),
+        "rules_span": span(row.index_low, row.index_high),
+        "agreed": number(line.index_coders),
+        "coders": [number(value) for value in line.index_by_coder],
+        "error": number(line.index_error),
+        "error_span": "" if line.error_low is None else span(line.error_low, line.error_high),
+        "share": percent(line.error_share),
+    }

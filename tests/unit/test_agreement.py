@@ -72,12 +72,14 @@ def test_alpha_of_four_coders_with_missing_values() -> None:
     assert float(alpha(coincidences(values))) == pytest.approx(0.743, abs=5e-4)
 
 
+@settings(deadline=None)
 @given(TWO)
 def test_kappa_agrees_with_statsmodels(values: list[tuple[int, int]]) -> None:
     found, expected = float(kappa(table(values))), float(cohens_kappa(table(values), return_results=False))
     assert np.isnan(found) or found == pytest.approx(expected)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 4), min_size=1, max_size=4), min_size=2, max_size=20))
 def test_alpha_agrees_with_another_implementation(values: list[list[int]]) -> None:
     """With missing values and any number of coders."""
@@ -90,6 +92,7 @@ def test_alpha_agrees_with_another_implementation(values: list[list[int]]) -> No
     assert found == pytest.approx(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
 
 
+@settings(deadline=None)
 @given(TWO)
 def test_perfect_agreement_is_one(values: list[tuple[int, int]]) -> None:
     """Where everybody says the same of every message, and there is more than one category."""
@@ -98,6 +101,7 @@ def test_perfect_agreement_is_one(values: list[tuple[int, int]]) -> None:
         assert found == pytest.approx(1.0) if len({v for v, _ in same}) > 1 else np.isnan(found)
 
 
+@settings(deadline=None)
 @given(TWO, st.permutations(range(4)))
 def test_names_of_categories_do_not_matter(values: list[tuple[int, int]], names: list[int]) -> None:
     """Nominal figures know no order."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -109,6 +109,7 @@ def test_nothing_to_draw_is_said(facts: Facts, tmp_path: Path) -> None:
     assert "--size" in caught.value.hint
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(min_size=1), st.integers(1, 5000), min_size=1, max_size=30), st.integers(0, 400))
 def test_allocation(sizes: dict[str, int], more: int) -> None:
     """All are drawn where there is room; each stratum gives one, then up to five, before any gives more."""
