@@ -1,0 +1,92 @@
+"""The profile that a careful person would write by hand for a widget of the zoo: what discovery is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from probes.control.zoo.anatomy import Anatomy, anatomy
+from probes.control.zoo.widget import Widget
+from probes.control.zoo.wording import say
+
+Profile = Mapping[str, Any]
+
+
+def profile(widget: Widget) -> Profile | None:
+    """The hand-written profile (probes/webchat/widget.py), or None where no profile can say it.
+
+    It cannot say: a window of its own, class names that are new at each load, a choice from a list.
+    """
+    if widget.place == "popup" or widget.classes == "fresh" or widget.asks_topic:
+        return None
+    build = anatomy(widget)
+    own, agent = _sides(widget, build)
+    said: dict[str, Any] = {
+        "locale": "zh-CN" if widget.language == "zh" else "en-US",
+        "steps": _steps(widget, build),
+        "frame": ["iframe"] if widget.framed() else [],
+        "input": build.css("input"),
+        "send": _send(widget, build),
+        "transcript": build.css("log"),
+        "own": own,
+        "agent": agent,
+        "text_exclude": ", ".join(build.css(part) for part in ("name", "badge", "copy", "time", "icon", "avatar")),
+        "typing": build.css("typing"),
+        "notices": build.css("notice"),
+        "ended": [{"selector": build.css("ended")}],
+        "offline": [{"selector": build.css("offline")}],
+        "barred": _doors(widget, build),
+        "agent_type": {widget.badge: build.css("badge")} if widget.badge != "none" else {},
+    }
+    if widget.socket != "open":
+        said["ready"] = f"{build.css('log')}:has(~ {build.css('status')}[hidden])"
+    return said
+
+
+def _sides(widget: Widget, build: Anatomy) -> tuple[str, str]:
+    row = build.css("row")
+    if widget.told_by == "avatar":
+        face = build.css("avatar")
+        return f"{row}:not(:has({face}))", f"{row}:has({face})"
+    (key, ours), (_, theirs) = next(iter(build.own.items())), next(iter(build.agent.items()))
+    if key == "class":
+        return f"{row}.{ours}", f"{row}.{theirs}"
+    return f'{row}[{key}="{ours}"]', f'{row}[{key}="{theirs}"]'
+
+
+def _send(widget: Widget, build: Anatomy) -> str:
+    return {"enter": "enter", "ctrl_enter": "ctrl+enter"}.get(widget.sending, build.css("send"))
+
+
+def _steps(widget: Widget, build: Anatomy) -> list[Mapping[str, Any]]:
+    steps: list[Mapping[str, Any]] = []
+    if widget.banner != "none":
+        steps.append({"click": f"{build.css('banner')} button:last-child"})
+    if widget.invitation:
+        steps.append({"click": f"{build.css('invite')} button:first-of-type"})
+    if widget.place != "whole" and widget.has_launcher():
+        steps.append({"click": build.css("launcher")})
+    if widget.open_door():
+        steps += _form(widget, build)
+    return steps
+
+
+def _form(widget: Widget, build: Anatomy) -> list[Mapping[str, Any]]:
+    steps: list[Mapping[str, Any]] = []
+    if widget.asks_name:
+        steps.append({"fill": "[name=f_name]", "value": "{name}"})
+    if widget.asks_mail:
+        steps.append({"fill": "[name=f_mail]", "value": "{address}"})
+    if widget.asks_consent:
+        steps.append({"click": "[name=f_consent]"})
+    if steps:
+        steps.append({"click": build.css("start")})
+    return steps
+
+
+def _doors(widget: Widget, build: Anatomy) -> Mapping[str, Any]:
+    return {
+        "captcha": [{"selector": build.css("captcha")}],
+        "login_required": [{"selector": build.css("login")}],
+        "blocked": [{"text": say("blocked", widget.language, widget.seed)}],
+    }
