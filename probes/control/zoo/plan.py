@@ -55,7 +55,7 @@ def plan(widget: Widget, name: str, origins: tuple[str, str]) -> Mapping[str, An
 
 SHOWN = (
     *("place", "launcher", "invitation", "hidden_frame", "asks_name", "asks_mail", "asks_topic", "asks_consent"),
-    *("input", "sending", "socket", "echo", "transport", "typing", "copies", "times", "icons"),
+    *("input", "sending", "limit", "socket", "echo", "transport", "typing", "copies", "times", "icons"),
     *("dividers", "grouped", "one_side", "told_by", "badge", "offline", "barred", "memory", "banner", "never_idle"),
     *("errors", "heavy", "structure", "classes", "rendering", "language"),
 )
