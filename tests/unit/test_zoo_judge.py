@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from probes.control.zoo.widget import Widget
@@ -341,6 +341,7 @@ true_replies = st.lists(st.tuples(kinds, texts), min_size=1, max_size=5)
 
 
 @given(true_replies, st.data())
+@settings(deadline=None)
 def test_any_one_change_is_caught(replies: list[tuple[str, str]], data: st.DataObject) -> None:
     """Of any right report, leaving one reply out, saying one twice, or changing its words or time is wrong."""
     facts = [*TRUTH[:2], *(fact(kind, 2 + i, text) for i, (kind, text) in enumerate(replies))]

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from probes.control.zoo import pages
@@ -41,6 +41,7 @@ def test_no_trap() -> None:
 
 
 @given(seeds)
+@settings(deadline=None, max_examples=40)
 def test_draw(seed: int) -> None:
     """A seed always gives the same widget, one without contradictions."""
     widget = draw(seed)
@@ -55,6 +56,7 @@ def test_every_trap_is_drawn() -> None:
 
 
 @given(seeds)
+@settings(deadline=None, max_examples=40)
 def test_same_bytes(seed: int) -> None:
     """The same widget gives the same pages and scripts."""
     widget = draw(seed)
@@ -64,6 +66,7 @@ def test_same_bytes(seed: int) -> None:
 
 
 @given(seeds)
+@settings(deadline=None, max_examples=40)
 def test_no_part_shares_a_name(seed: int) -> None:
     """No class name means two parts."""
     names = list(anatomy(draw(seed)).names.values())
@@ -71,6 +74,7 @@ def test_no_part_shares_a_name(seed: int) -> None:
 
 
 @given(seeds)
+@settings(deadline=None, max_examples=40)
 def test_pages_tell_no_truth(seed: int) -> None:
     """A page knows nothing of what will be answered, nor the names of its traps."""
     widget = draw(seed)
@@ -81,6 +85,7 @@ def test_pages_tell_no_truth(seed: int) -> None:
 
 
 @given(seeds)
+@settings(deadline=None, max_examples=40)
 def test_profile(seed: int) -> None:
     """A hand-written profile is a valid one."""
     known = profile(draw(seed))
@@ -95,6 +100,7 @@ def test_what_no_profile_can_say() -> None:
 
 
 @given(seeds)
+@settings(deadline=None, max_examples=40)
 def test_plan(seed: int) -> None:
     """A plan is JSON and knows every trait that a page shows."""
     widget = draw(seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any, Literal, get_args, get_type_hints
 
 
@@ -79,6 +80,7 @@ class Widget:
         return self.place != "whole" and self.barred not in ("blocked", "refused")
 
 
+@cache
 def traits() -> Mapping[str, Sequence[Any]]:
     """Every trait with its values, the harmless one first."""
     plain = Widget()
@@ -91,6 +93,7 @@ def traits() -> Mapping[str, Sequence[Any]]:
     }
 
 
+@cache
 def traps() -> Sequence[str]:
     """Every trap by name: ``place=shadow``, ``copies`` and so on."""
     return [
