@@ -4,6 +4,9 @@ With ``--profile`` each widget is asked with its hand-written profile (those tha
 without, with nothing but its address. Not a test: run it alone.
 
     python tests/benchmarks/zoo.py [--widgets 200] [--first 1000] [--at-once 8] [--profile] [--reload 0.2]
+        [--demand 0.98]
+
+With ``--demand`` it fails (status 1) where fewer are right than that, or any is wrong.
 """
 
 from __future__ import annotations
@@ -101,8 +104,16 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--at-once", type=int, default=8)
     parser.add_argument("--profile", action="store_true", help="ask with the hand-written profiles")
     parser.add_argument("--reload", type=float, default=0.2, help="share of widgets that are parked and resumed")
+    parser.add_argument("--demand", type=float, help="the least share that must be right; none may be wrong")
     return parser.parse_args(given)
 
 
+def met(verdicts: Mapping[str, Verdict], demand: float | None) -> bool:
+    """Enough are right and none is wrong."""
+    found = shares(verdicts.values())
+    return demand is None or (found["right"] >= demand and found["wrong"] == 0)
+
+
 if __name__ == "__main__":
-    asyncio.run(main(arguments()))
+    given = arguments()
+    sys.exit(not met(asyncio.run(main(given)), given.demand))
