@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import resource
 import sys
@@ -94,7 +95,8 @@ async def main(options: argparse.Namespace, opener: Opener = enter) -> Mapping[s
     verdicts = await run(widgets, opener, options)
     table(widgets, verdicts)
     told = ", ".join(f"{kind} {share:.1%}" for kind, share in shares(verdicts.values()).items())
-    print(f"{len(verdicts)} widgets in {time.monotonic() - began:.0f} s, {cpu():.0f} CPU-s: {told}")
+    load = os.getloadavg()[1]  # a busy machine draws late, and late is wrong
+    print(f"{len(verdicts)} widgets in {time.monotonic() - began:.0f} s, {cpu():.0f} CPU-s, load {load:.1f}: {told}")
     return verdicts
 
 
