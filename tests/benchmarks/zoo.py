@@ -1,0 +1,123 @@
+"""Measures the web chat on the widget zoo: random widgets, several at once, and the verdicts by trap.
+
+With ``--profile`` each widget is asked with its hand-written profile (those that none can describe are left out);
+without, with nothing but its address. Not a test: run it alone.
+
+    python tests/benchmarks/zoo.py [--widgets 200] [--first 1000] [--at-once 8] [--profile] [--reload 0.2]
+        [--demand 0.98] [--describable]
+
+With ``--demand`` it fails (status 1) where fewer are right than that, or any is wrong. With ``--describable`` it asks
+without a profile the same widgets as with ``--profile``: so CPU times can be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from probes.control.zoo.baseline import profile
+from probes.control.zoo.widget import Widget, borne, draw
+from probes.interface import Channel, Means
+from probes.webchat.conversation import enter
+from tests.zoo.drive import MEANS, Enclosure, enclosure
+from tests.zoo.judge import Verdict, shares
+
+Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]
+
+
+async def run(widgets: Mapping[str, Widget], opener: Opener, options: argparse.Namespace) -> Mapping[str, Verdict]:
+    """Ask every widget, ``at_once`` at a time in one browser; name to verdict."""
+    verdicts: dict[str, Verdict] = {}
+    gate = asyncio.Semaphore(options.at_once)
+    with tempfile.TemporaryDirectory() as folder:
+        async with enclosure(widgets, Path(folder)) as zoo, opener(MEANS) as channel:
+
+            async def one(name: str, widget: Widget) -> None:
+                async with gate:
+                    verdicts[name] = await ask(zoo, channel, name, widget, options)
+                print(f"\r{len(verdicts)}/{len(widgets)}", end="", file=sys.stderr, flush=True)
+
+            await asyncio.gather(*(one(name, widget) for name, widget in widgets.items()))
+    print(file=sys.stderr)
+    return verdicts
+
+
+async def ask(zoo: Enclosure, channel: Channel, name: str, widget: Widget, options: argparse.Namespace) -> Verdict:
+    known = profile(widget) if options.profile else None
+    reload = random.Random(f"reload {name}").random() < options.reload
+    inquiry = zoo.inquiry(name, widget, known, f"q{name}")
+    try:
+        async with asyncio.timeout(120):
+            return await zoo.verdict(channel, inquiry, widget, reload=reload)
+    except Exception as error:  # whatever breaks is a bug of ours, and must not end the run
+        return Verdict("wrong", f"broke: {type(error).__name__}: {error}")
+
+
+def table(widgets: Mapping[str, Widget], verdicts: Mapping[str, Verdict]) -> None:
+    """Print the verdicts by trap, then every verdict that is not right."""
+    by_trap: dict[str, Counter[str]] = {}
+    for name, verdict in verdicts.items():
+        for trap in ("all widgets", *borne(widgets[name])):
+            by_trap.setdefault(trap, Counter())[verdict.kind] += 1
+    print(f"{'trap':28} {'n':>5} {'right':>6} {'not found':>10} {'wrong':>6}")
+    for trap, kinds in by_trap.items():
+        print(f"{trap:28} {kinds.total():5} {kinds['right']:6} {kinds['not found']:10} {kinds['wrong']:6}")
+    for name, verdict in sorted(verdicts.items()):
+        if verdict.kind != "right":
+            print(f"{name}: {verdict.kind}: {verdict.why}")
+            print(f"    {', '.join(borne(widgets[name]))}")
+
+
+def cpu() -> float:
+    """CPU seconds of this process and of the browsers that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+async def main(options: argparse.Namespace, opener: Opener = enter) -> Mapping[str, Verdict]:
+    seeds = range(options.first, options.first + options.widgets)
+    widgets = {f"w{seed}": draw(seed) for seed in seeds}
+    if options.profile or options.describable:
+        widgets = {name: widget for name, widget in widgets.items() if profile(widget) is not None}
+    began = time.monotonic()
+    verdicts = await run(widgets, opener, options)
+    table(widgets, verdicts)
+    told = ", ".join(f"{kind} {share:.1%}" for kind, share in shares(verdicts.values()).items())
+    load = os.getloadavg()[1]  # a busy machine draws late, and late is wrong
+    print(f"{len(verdicts)} widgets in {time.monotonic() - began:.0f} s, {cpu():.0f} CPU-s, load {load:.1f}: {told}")
+    return verdicts
+
+
+def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--widgets", type=int, default=200)
+    parser.add_argument("--first", type=int, default=1000, help="the first seed")
+    parser.add_argument("--at-once", type=int, default=8)
+    parser.add_argument("--profile", action="store_true", help="ask with the hand-written profiles")
+    parser.add_argument("--describable", action="store_true", help="only widgets that a profile can describe")
+    parser.add_argument("--reload", type=float, default=0.2, help="share of widgets that are parked and resumed")
+    parser.add_argument("--demand", type=float, help="the least share that must be right; none may be wrong")
+    return parser.parse_args(given)
+
+
+def met(verdicts: Mapping[str, Verdict], demand: float | None) -> bool:
+    """Enough are right and none is wrong."""
+    found = shares(verdicts.values())
+    return demand is None or (found["right"] >= demand and found["wrong"] == 0)
+
+
+if __name__ == "__main__":
+    given = arguments()
+    sys.exit(not met(asyncio.run(main(given)), given.demand))
