@@ -15,16 +15,20 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from playwright.async_api import (
     Browser,
     BrowserContext,
+    ElementHandle,
     Frame,
+    JSHandle,
     Locator,
     Page,
     Playwright,
+    Request,
+    Response,
     Route,
     ViewportSize,
     WebSocket,
@@ -34,13 +38,20 @@ from playwright.async_api import Error as BrowserError
 
 from probes.interface import ProbeError, VoidReason
 
+Element: TypeAlias = ElementHandle
+Handle: TypeAlias = JSHandle
+
 __all__ = [
     "BrowserContext",
     "BrowserError",
     "Browsers",
+    "Element",
     "Frame",
+    "Handle",
     "Locator",
     "Page",
+    "Request",
+    "Response",
     "WebSocket",
     "failing",
     "find",
