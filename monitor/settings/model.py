@@ -85,7 +85,7 @@ class Settings(Part):
 
     def asker(self) -> Persona:
         """The identity that asks."""
-        return Persona(name=self.persona.name, study_page=self.persona.study_page)
+        return Persona(name=self.persona.name, study_page=self.persona.study_page, phone=self.persona.phone)
 
     def accounts(self) -> dict[str, MailAccount]:
         """Mail accounts by name, secrets fetched now. Raises SettingsError for a secret that is not there."""
@@ -105,6 +105,8 @@ class Settings(Part):
     def hash(self) -> str:
         """SHA-256 (hex) of what matters to the method: study, panel and questions, not our own means."""
         study = self.study.model_dump(mode="json", exclude=_NOT_THE_METHOD)
+        if not any(target.channel is ChannelKind.FORM for target in self.targets()):
+            study["checkpoints"].pop("form")  # what is not asked is no part of this study's method
         panel = [_measured(platform) for platform in self.platforms]
         bank = [question.model_dump(mode="json") for question in self.questions]
         body = json.dumps([study, panel, bank], sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -85,9 +85,9 @@ class Forms:
                 await door.come_in(context)
                 yield door
 
-    def reading(self, letters: MailChannel, means: Means) -> Forms:
+    def reading(self, letters: MailChannel) -> Forms:
         """The same channel with another mailbox, for the study's own control."""
-        return Forms(means=means, browsers=self.browsers, mail=letters)
+        return Forms(means=self.means, browsers=self.browsers, mail=letters)
 
 
 def _surveyor() -> Surveyor:
