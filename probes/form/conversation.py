@@ -285,7 +285,7 @@ class FormConversation:
         if self.ticket is None:
             host = urlsplit(self.inquiry.target.address).netloc
             urls = [url for message in mails for url in ticket.addresses_in(message.text, host)]
-            self.ticket = await self.reader.first(urls[:3], text) if urls else None
+            self.ticket = await self.reader.first(urls[:3], text, since=self.sent_at) if urls else None
         else:
             await self.reader.again(self.ticket, text)
             mails = [message async for message in self.letters.listen(self.stage.now())]

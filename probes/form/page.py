@@ -82,14 +82,19 @@ class Reader:
     means: Means
     now: Callable[[], datetime]
 
-    async def first(self, urls: Sequence[str], text: str) -> TicketPage | None:
-        """The first of these addresses that shows a stranger our own words; None if none does."""
+    async def first(self, urls: Sequence[str], text: str, since: datetime | None = None) -> TicketPage | None:
+        """The first of these addresses that shows a stranger our own words; None if none does.
+
+        Seen right after sending, all that stands on it is frame; ``since``: our t0, if it may hold answers by now.
+        """
         for url in urls:
             looked = await self._lines(url)
             if looked and ticket.shows(looked[0], text):
                 lines, at = looked
                 log.info("ticket_page_found", inquiry=self.inquiry.id)
-                return TicketPage(url=url, lines=ticket.skeleton(lines), known_until=at)
+                early = ticket.entries_below(lines, text) if since else ()
+                posts = [Post(text=entry, seen_after=since, seen_by=at) for entry in early if since]
+                return TicketPage(url=url, lines=ticket.skeleton(lines), known_until=at, posts=posts)
         return None
 
     async def again(self, page: TicketPage, text: str) -> None:

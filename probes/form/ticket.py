@@ -20,6 +20,7 @@ from probes.form.survey import Line
 _MOVING = re.compile(r"\d+")
 _APART = re.compile(r"^(nav|footer|header|dialog)\b|\.[\w-]*(cookie|consent|toast|navbar|breadcrumb|modal)", re.I)
 _URL = re.compile(r"https?://[^\s<>\"'）)\]，。]+")
+_TELLING = 12  # letters that do not stand in a mail by chance
 _MOST_LINES, _MOST_LETTERS = 1500, 20_000
 
 
@@ -59,6 +60,24 @@ def news(before: Sequence[str], lines: Sequence[Line], own: Sequence[str]) -> Se
     return [text for text in fresh if text and not any(words.folded(text) in one for one in ours)]
 
 
+def entries_below(lines: Sequence[Line], own: str) -> Sequence[str]:
+    """What stands below our own words with a time of its own: all that a first look long after t0 can tell."""
+    below = lines[_end_of(lines, words.folded(own)) :]
+    parts = _parted(below) if below else ()
+    timed = [part for part in parts if any(words.says("tickets", "times", line.text) for line in part)]
+    return [text for part in timed if (text := _words(part))]
+
+
+def _end_of(lines: Sequence[Line], ours: str) -> int:
+    """The number of the first line after these (folded) words; all lines if they are not there."""
+    read = ""
+    for number, line in enumerate(lines, start=1):
+        read += words.folded(line.text)
+        if ours in read:
+            return number
+    return len(lines)
+
+
 def _words(lines: Sequence[Line]) -> str:
     """What was said, without the times and states around it."""
     said = [line.text for line in lines if not _is_frame(line.text)]
@@ -67,7 +86,8 @@ def _words(lines: Sequence[Line]) -> str:
 
 def _is_frame(text: str) -> bool:
     timed = words.says("tickets", "times", text) and len(text) < 60
-    return timed or words.says("tickets", "status", text) or not re.search(r"\w", text)
+    labelled = words.says("tickets", "labels", text) and len(text) < 60
+    return timed or labelled or words.says("tickets", "status", text) or not re.search(r"\w", text)
 
 
 def _parted(lines: Sequence[Line]) -> Sequence[Sequence[Line]]:
@@ -85,10 +105,15 @@ def _parted(lines: Sequence[Line]) -> Sequence[Sequence[Line]]:
 
 
 def same_words(post: str, mail: str) -> bool:
-    """True if a mail says what a post on the page says: most of the post's letters, among them its longest line."""
+    """True if a mail says what a post on the page says: most of the post's letters, among them its longest line.
+
+    A few letters stand in any mail by chance, so they must be a line of it.
+    """
     told, lines = words.folded(mail), [words.folded(line) for line in post.splitlines() if line.strip()]
     if not lines:
         return False
+    if sum(map(len, lines)) < _TELLING:
+        return all(line in [words.folded(other) for other in mail.splitlines()] for line in lines)
     held = [line for line in lines if line in told]
     return max(lines, key=len) in held and 2 * sum(map(len, held)) >= sum(map(len, lines))
 
@@ -96,7 +121,8 @@ def same_words(post: str, mail: str) -> bool:
 def addresses_in(text: str, host: str) -> Sequence[str]:
     """Links in a text that may be the ticket's page: on ``host`` itself (with its port), speaking of a ticket, and of
     nothing that a visit could do."""
-    return [url for url in dict.fromkeys(_URL.findall(text)) if may_be_ticket(url, host)]
+    found = (url.rstrip(".,;:!?") for url in _URL.findall(text))  # the sentence's sign, not the address's
+    return [url for url in dict.fromkeys(found) if may_be_ticket(url, host)]
 
 
 def may_be_ticket(url: str, host: str, label: str = "") -> bool:

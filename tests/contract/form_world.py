@@ -42,6 +42,7 @@ class Site:
     pages: dict[str, str | tuple[int, str]] = field(default_factory=dict)
     sent: list[dict[str, Any]] = field(default_factory=list)
     sent_at: list[datetime] = field(default_factory=list)
+    visited: list[str] = field(default_factory=list)
     answer: Answer = field(default_factory=lambda: told("<h1>Thank you for your message.</h1>We will be in touch."))
 
     def serve(self, body: str, *, status: int = 200) -> str:
@@ -50,6 +51,7 @@ class Site:
         return f"http://127.0.0.1:{self.port}{path}"
 
     async def show(self, request: web.Request) -> web.Response:
+        self.visited.append(request.path_qs)
         found = self.pages.get(request.path, (404, "not found"))
         status, body = found if isinstance(found, tuple) else (200, found)
         return web.Response(text=body, status=status, content_type="text/html")

@@ -83,7 +83,8 @@ transcript = ".log"
 own = ".mine"
 agent = ".theirs"
 """
-PAGE = """<!doctype html><meta charset=utf-8><title>Chat</title><ul class=log></ul><input name=mail><textarea></textarea>
+PAGE = """<!doctype html><meta charset=utf-8><title>Chat</title>
+<ul class=log></ul><input name=mail><textarea></textarea>
 <script>
 const area = document.querySelector("textarea");
 area.addEventListener("keydown", async (event) => {
@@ -170,6 +171,7 @@ async def test_forms_and_a_chat_answered_by_mail(config: Path) -> None:
     }  # fmt: skip
     heard = [row["inquiry"] for row in truth(config) if row["kind"] == "heard" and row["platform"] != "control"]
     assert sorted(heard) == sorted(t["inquiry_id"] for t in trials if t["platform"] not in ("shut", "letters"))
+    print(*trials, sep="\n")
     states = {(t["platform"], t["checkpoint_states"].strip("u")) for t in trials}
     assert {p for p, s in states if "a" in s} == {"prompt-human", "letters"}
     assert {p for p, s in states if "w" in s} == {"acknowledges"}
