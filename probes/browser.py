@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import (
     Browser,
     BrowserContext,
+    Dialog,
     ElementHandle,
     Frame,
     JSHandle,
@@ -45,6 +46,7 @@ __all__ = [
     "BrowserContext",
     "BrowserError",
     "Browsers",
+    "Dialog",
     "Element",
     "Frame",
     "Handle",

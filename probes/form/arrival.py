@@ -50,7 +50,7 @@ class Arrival:
         if status in REFUSALS:
             return Barred(reason=REFUSALS[status], at=self._now())
         if status >= 500:
-            return Shut(reason=f"the page answered {status}", at=self._now())
+            return Shut(reason="page_error", at=self._now())
         with suppress(BrowserError):  # scripts that make a form work come late
             await self._page.wait_for_load_state("load", timeout=patience * 500)
         return None
@@ -137,8 +137,8 @@ def wall(sights: Sequence[Sight], address: str, now: datetime) -> Shut | Barred 
         return Barred(reason=BarredReason.LOGIN_REQUIRED, at=now)
     if asks_password and moved:
         return Barred(reason=BarredReason.LOGIN_REQUIRED, at=now)
-    if detail := words.found("barred", "closed", text):
-        return Shut(reason=detail, at=now)
+    if words.says("barred", "closed", text):
+        return Shut(reason="form_closed", at=now)
     return None
 
 

@@ -198,7 +198,8 @@ class FormConversation:
             return step and _shape(sights) != shape
 
         press = Press(
-            page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text
+            page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text,
+            sign=self.inquiry.id,
         )  # fmt: skip
         return await press.make(found.sight, button.number, moved_on=moved_on)
 

@@ -75,7 +75,8 @@ def meaning_of(field: Field) -> str:
     found = declared or seen or words.meaning(technical(field.name)) or words.meaning(technical(field.id))
     found = "subject" if found == "mail_subject" else found
     if field.tag in ("textarea", "editable"):
-        return found if found in _NOT_A_MESSAGE else "message"
+        asks = any(words.says("fields", "message", text) for text in read)  # "How can we help with your order?"
+        return found if found in _NOT_A_MESSAGE and not asks else "message"
     if field.tag in ("select", "combobox") and found in ("subject", "message", ""):
         return "category"
     return found
@@ -91,7 +92,8 @@ def _box(field: Field) -> str:
     if words.says("boxes", "advertising", text):
         return "advertising"
     if field.type == "radio":
-        return words.meaning(field.group)
+        about = words.meaning(field.group)
+        return "category" if about in ("subject", "message", "mail_subject") else about
     if words.says("boxes", "agreement", text):
         return "agreement"
     if words.says("fields", "code", text):

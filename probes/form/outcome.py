@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from probes.form import words
 from probes.form.survey import Field, Survey
@@ -45,10 +46,11 @@ UNKNOWN = Verdict(kind=Kind.UNKNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
-    """One request that left the page after the click; ``status`` 0: no answer yet."""
+    """One request that left the page after the click; ``ours``: our address is in it; ``status`` 0: no answer yet."""
 
     method: str
     document: bool
+    ours: bool = False
     status: int = 0
 
     @property
@@ -58,23 +60,25 @@ class Trip:
 
     @property
     def accepted(self) -> bool:
-        return self.carries and 200 <= self.status < 400
+        return self.ours and self.carries and 200 <= self.status < 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
-    """All that is known after the click: surveys of every frame before and now, what we wrote, what left the page."""
+    """All that is known after the click: surveys of every frame before and now, what we wrote, what left the page,
+    and what its dialogs said."""
 
     before: Sequence[Survey]
     now: Sequence[Survey]
     text: str
     trips: Sequence[Trip] = ()
+    dialogs: Sequence[str] = ()
 
     @property
     def new_lines(self) -> Sequence[str]:
         """Lines that can be read now and could not before; a line that comes a second time is new."""
         known = Counter(line.text for survey in self.before for line in survey.lines)
-        fresh = []
+        fresh = list(self.dialogs)
         for line in (line.text for survey in self.now for line in survey.lines):
             if known[line] > 0:
                 known[line] -= 1
@@ -101,6 +105,14 @@ class After:
     def moved(self) -> bool:
         """Another document stands in the page."""
         return {s.load for s in self.now[:1]} != {s.load for s in self.before[:1]}
+
+    @property
+    def arrived(self) -> bool:
+        """Another document, whose address speaks of success, with no form left."""
+        there = urlsplit(self.now[0].url).path if self.now else ""
+        new = bool(self.before) and there != urlsplit(self.before[0].url).path
+        long = any(field.tag in ("textarea", "editable") for field in self.fields)
+        return self.moved and new and not long and words.says("after", "address", there)
 
     @property
     def carried(self) -> bool:
@@ -147,7 +159,7 @@ def _door(after: After, new: str) -> Verdict | None:
 
 def _taken(after: After, new: str) -> Verdict | None:
     against = words.says("after", "broken", new) or words.says("after", "refused", _errors(after, new))
-    if detail := words.found("after", "taken", new):
+    if after.carried and (detail := words.found("after", "taken", new)):
         if words.says("after", "broken", new):
             return Verdict(kind=Kind.BROKEN, detail=words.found("after", "broken", new), settled=False)
         if not after.held and not (against and not after.moved):
@@ -157,8 +169,10 @@ def _taken(after: After, new: str) -> Verdict | None:
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
     if against or after.held or not after.carried or after.to_be_confirmed:
         return None
-    if (number := words.found("tickets", "numbers", new)) and (after.moved or after.accepted):
+    if (number := words.number(new)) and (after.moved or after.accepted):
         return Verdict(kind=Kind.TAKEN, detail=number, witness="ticket number", settled=False)
+    if after.arrived:
+        return Verdict(kind=Kind.TAKEN, detail=after.now[0].url, witness="success page", settled=False)
     if after.shown and after.moved:
         return Verdict(kind=Kind.TAKEN, detail="our own text is shown", witness="own text", settled=False)
     return None

@@ -89,6 +89,9 @@ def _writing(one: Known, is_message: bool, ours: Words) -> Entry | Unfit | None:
     return Entry(field=field, act="write", value=value)
 
 
+_OURS_TO_TELL = ("place", "date", "role", "account", "order", "how_found")
+"""What a choice would claim about ourselves: only "other" and its like are surely true."""
+
 _WANTED = {
     "phone": "a phone number is required, and the persona has none: numbers are never made up",
     "sms": "a code sent to a phone is required",
@@ -135,7 +138,10 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
         return None
     if not (field.required or one.meaning == "category"):
         return None
-    number = best([option.text for option in field.options if not _is_empty(option)])
+    texts = [option.text for option in field.options if not _is_empty(option)]
+    number = best(texts)
+    if number is not None and one.meaning in _OURS_TO_TELL and not words.says("choices", "general", texts[number]):
+        return Unfit(field=field.called, why="it is required, and no choice is surely true") if field.required else None
     if number is None:
         return Unfit(field=field.called, why="it is required and offers nothing to choose") if field.required else None
     chosen = [option for option in field.options if not _is_empty(option)][number]

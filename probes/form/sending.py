@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from probes.browser import BrowserError, Page, Request, Response, failing
+from probes.browser import BrowserError, Dialog, Page, Request, Response, failing
 from probes.form import filling
 from probes.form.outcome import UNKNOWN, After, Kind, Trip, Verdict, judge
 from probes.form.survey import Sight, Surveyor
@@ -30,7 +30,8 @@ class Decided:
 
 @dataclass(slots=True, kw_only=True)
 class Press:
-    """One press of one button; ``before`` is what the page showed, ``text`` what we wrote."""
+    """One press of one button; ``before`` is what the page showed, ``text`` what we wrote, ``sign`` what stands in
+    every request that carries it, however it is written there (letters and digits alone)."""
 
     page: Page
     surveyor: Surveyor
@@ -38,7 +39,9 @@ class Press:
     now: Callable[[], datetime]
     before: Sequence[Sight]
     text: str
+    sign: str
     _trips: dict[Request, Trip] = field(default_factory=dict)
+    _dialogs: list[tuple[datetime, str]] = field(default_factory=list)
 
     async def make(self, sight: Sight, number: int, *, moved_on: Callable[[Sequence[Sight]], bool]) -> Decided:
         """Press button ``number`` once; ends when the page has decided, has ``moved_on`` (a step), or patience ends.
@@ -50,16 +53,23 @@ class Press:
             button = await sight.element(number)
             reachable = await filling.ready_to_press(button, patience / 4)
         left, answered = lambda request: self._left(request), lambda response: self._answered(response)
-        self.page.on("request", left)
-        self.page.on("response", answered)
+
+        async def spoken(dialog: Dialog) -> None:
+            await self._spoken(dialog)
+
+        context = self.page.context  # not the page alone: a form may send from a window of its own
+        context.on("request", left)
+        context.on("response", answered)
+        self.page.on("dialog", spoken)
         try:
             pressed = self.now()
             with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
                 await filling.press(button, reachable, patience)
             return await self._decided(pressed, moved_on)
         finally:
-            self.page.remove_listener("request", left)
-            self.page.remove_listener("response", answered)
+            context.remove_listener("request", left)
+            context.remove_listener("response", answered)
+            self.page.remove_listener("dialog", spoken)
 
     # -- what leaves ---------------------------------------------------------------------------------------------------
 
@@ -67,7 +77,8 @@ class Press:
         if request.resource_type in _IDLE:
             return
         document = request.is_navigation_request() and self._of_ours(request)
-        self._trips[request] = Trip(method=request.method, document=document)
+        told = (request.post_data_buffer or b"") + request.url.encode()
+        self._trips[request] = Trip(method=request.method, document=document, ours=self.sign.encode() in told)
 
     def _of_ours(self, request: Request) -> bool:
         with suppress(BrowserError):
@@ -77,6 +88,13 @@ class Press:
     def _answered(self, response: Response) -> None:
         if trip := self._trips.get(response.request):
             self._trips[response.request] = replace(trip, status=response.status)
+
+    async def _spoken(self, dialog: Dialog) -> None:
+        """A dialog of the page's own: what it says is read, and a question whether to send is answered as the press
+        was meant."""
+        self._dialogs.append((self.now(), dialog.message))
+        with suppress(BrowserError):
+            await dialog.accept()
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -104,14 +122,17 @@ class Press:
 
     def _after(self, sights: Sequence[Sight]) -> After:
         before, now = ([sight.survey for sight in seen] for seen in (self.before, sights))
-        return After(before=before, now=now, text=self.text, trips=tuple(self._trips.values()))
+        dialogs = tuple(text for _, text in self._dialogs)
+        return After(before=before, now=now, text=self.text, trips=tuple(self._trips.values()), dialogs=dialogs)
 
     def _told(self, verdict: Verdict, at: datetime, sights: Sequence[Sight]) -> Decided:
         carried = any(trip.carries for trip in self._trips.values())
         return Decided(verdict=verdict, at=at, sights=sights, carried=carried)
 
     def _moment(self, sights: Sequence[Sight], looked: datetime) -> datetime:
-        """The page's last change between this look and the one before; where nothing tells of it, this look's."""
+        """The last change between this look and the one before, of the page or by a dialog; else this look's."""
+        if said := [at for at, _ in self._dialogs if at > looked]:
+            return said[-1]
         changes = [sight.survey.changed for sight in sights if sight.survey.changed > looked]
         return min(max(changes, default=max((sight.survey.at for sight in sights), default=looked)), self.now())
 

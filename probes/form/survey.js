@@ -7,7 +7,7 @@
   const MOST = { elements: 400, lines: 1500, letters: 600, options: 80 };
   const parentOf = (node) => node.parentElement || (node.getRootNode && node.getRootNode().host) || null;
   const inside = (element) => element.shadowRoot || element;
-  const tidy = (text) => (text || "").replace(/\s+/g, " ").trim().slice(0, MOST.letters);
+  const tidy = (text) => (text || "").replace(/[\u200b-\u200d\ufeff]/g, "").replace(/\s+/g, " ").trim().slice(0, MOST.letters);
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SELECT", "TEXTAREA", "OPTION", "DATALIST", "SVG", "svg"]);
   const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox]";
 
@@ -108,7 +108,8 @@
   const requirement = (element, texts) => {
     if (element.required) return "attribute";
     if (element.getAttribute("aria-required") === "true") return "aria";
-    if (/[*＊]\s*[:：]?\s*$|^\s*[*＊]|[(（](必填|required)[)）]|必填/i.test(texts.label || texts.aria || texts.near)) return "mark";
+    const said = element.type === "radio" && texts.group ? texts.group : texts.label || texts.aria || texts.near;
+    if (/[*＊]\s*[:：]?\s*$|^\s*[*＊]|[(（](必填|required)[)）]|必填/i.test(said)) return "mark";
     if ([...(element.labels || [])].some((label) => starred(label) || [...label.children].some(starred))) return "mark";
     for (let at = parentOf(element), n = 0; at && n < 5 && at.tagName !== "FORM"; at = parentOf(at), n += 1) {
       if (at.querySelectorAll("input:not([type=hidden]):not([type=radio]), select, textarea").length > 1) break;

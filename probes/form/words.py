@@ -45,9 +45,15 @@ def says(section: str, key: str, text: str) -> bool:
 
 
 def found(section: str, key: str, text: str) -> str:
-    """The words of the list that a text holds first; the group of a pattern if it has one; empty for none."""
+    """The words of the list that a text holds first; empty for none."""
     match = _pattern(section, key).search(read(text))
-    return next((group for group in match.groups() if group), match[0]) if match else ""
+    return match[0] if match else ""
+
+
+def number(text: str) -> str:
+    """The ticket number that a text names; empty for none."""
+    match = _pattern("tickets", "numbers").search(read(text))
+    return next((group for group in match.groups() if group), "") if match else ""
 
 
 def meaning(text: str) -> str:

@@ -67,6 +67,44 @@ FORMS: list[tuple[str, Answer, dict[str, Any]]] = [
         {"topic": "Other", "who": NAME, "mail": "{a}", "text": TEXT, "urgency": "Normal"},
     ),
     ("shadow", as_json(ok=True), {"q1": "{a}", "q2": "{s}", "text": TEXT}),
+    (
+        "django",
+        told(f"<h1>12. Refunds [New]</h1><p>Priority: normal</p><p>{TEXT}</p>"),
+        {
+            "csrfmiddlewaretoken": "Xk2pQ8vN0aB1cD2eF3gH4iJ5kL6mN7oP",
+            "full_name": NAME,
+            "reply_to": "{a}",
+            "topic": "3",
+            "title": "{s}",
+            "body": TEXT,
+            "due": "",
+        },
+    ),
+    (
+        "rails",
+        told("<p>Your enquiry was successfully created.</p>"),
+        {
+            "utf8": "✓",
+            "authenticity_token": "bGliZXJ0w6kgw6lnYWxpdMOpIGZyYXRlcm5pdMOp==",
+            "enquiry[phone]": "",
+            "enquiry[first_name]": "Support response",
+            "enquiry[last_name]": "study",
+            "enquiry[email]": "{a}",
+            "enquiry[kind]": "other",
+            "enquiry[body]": TEXT,
+            "enquiry[nickname]": "",
+            "enquiry[newsletter]": "0",
+            "commit": "Send enquiry",
+        },
+    ),
+    ("element-zh", as_json(code=0), {"kind": "售后问题", "n": NAME, "c": "{a}", "t": TEXT}),
+    ("material", as_json(), {"name": NAME, "email": "{a}", "dep": "g", "text": TEXT}),
+    (
+        "helpdesk",
+        told("<h1>Support ticket request created</h1>"),
+        {"8e1f2a": "{a}", "8e2bc3": NAME, "8e3d": "", "8e3d-ext": "", "topicId": "1", "9f1e": "{s}", "message": TEXT},
+    ),
+    ("embedded", told("<p>工单提交成功</p>"), {"title": "{s}", "cat": "3", "content": TEXT, "mail": "{a}"}),
 ]
 
 
@@ -170,6 +208,11 @@ NOT_SENT: list[tuple[str, str, str]] = [
     ),
     ("short", plain().replace("<textarea", '<textarea maxlength="20"'), "it takes 20 letters"),
     ("no-address", plain().replace("E-mail", "Telephone"), "no e-mail address"),
+    (
+        "country",
+        plain('<label>Country <select name="c" required><option value="">-<option>Chad</select></label>'),
+        "no choice is surely",
+    ),
     ("dead-button", plain().replace("<button>", '<button type="button">'), "nothing left the page"),
     ("held-back", plain().replace('name="e"', 'name="e" type="email" pattern="[a-z@.]+" required'), "E-mail"),
 ]
@@ -194,6 +237,49 @@ async def test_real_phone_of_the_persona(world: FormWorld) -> None:
         await world.send(world.ask(plain('<label>Phone <input name="p"></label>')), persona=persona), Sent
     )
     assert [sent["p"] for sent in world.site.sent] == ["+49 30 1234", ""]
+
+
+def with_script(script: str) -> str:
+    return f"<script>{script}</script>"
+
+
+TAKEN = [
+    ("dialog", told(with_script("alert('提交成功，我们会尽快联系您'); location.href='/elsewhere'"))),
+    ("bare-thanks", told("<h2>Thank you!</h2>")),
+    ("flash-and-empty-form", told('<div class="alert alert-success">Your message was sent.</div>' + plain())),
+    ("form-and-newsletter", told("<p>感谢您的留言。</p><form><input name=mail><button>订阅</button></form>")),
+    ("ticket-number", told("<h1>Ticket #10442</h1>")),
+]
+
+
+@pytest.mark.parametrize("answer", [row[1] for row in TAKEN], ids=[row[0] for row in TAKEN])
+async def test_sign_that_the_message_was_taken(world: FormWorld, answer: Answer) -> None:
+    """Success is told by a dialog, by a bare word of thanks, beside an emptied form, or by a ticket number alone."""
+    world.site.pages["/elsewhere"] = "<h1>Our shop</h1>"
+    world.site.answer = answer
+    outcome = await world.send(world.ask(plain()))
+    assert isinstance(outcome, Sent)
+    assert world.site.sent_at[0] <= outcome.at <= datetime.now(UTC)
+
+
+async def test_form_that_asks_whether_to_send(world: FormWorld) -> None:
+    """A question of the page's own script whether to send is part of the press."""
+    asks = plain().replace("<button>", "<button onclick=\"return confirm('确定提交吗？')\">")
+    assert isinstance(await world.send(world.ask(asks)), Sent)
+    assert len(world.site.sent) == 1
+
+
+async def test_thanks_of_somebody_else(world: FormWorld) -> None:
+    """A chat bubble that thanks for nothing, while the page held our message back, is no success."""
+    bubble = with_script(
+        "document.querySelector('form').addEventListener('submit', (event) => { event.preventDefault();"
+        "fetch('/count', {method: 'POST', body: '{}', headers: {'Content-Type': 'application/json'}});"
+        "document.body.insertAdjacentHTML('beforeend', '<p>Thank you for contacting us!</p>'); })"
+    )
+    world.site.answer = as_json()
+    with pytest.raises(ProbeError) as error:
+        await world.send(world.ask(plain() + bubble), patience=timedelta(seconds=2))
+    assert error.value.reason is VoidReason.SEND_UNCERTAIN
 
 
 REFUSED = [
