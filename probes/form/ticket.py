@@ -46,8 +46,8 @@ def body(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def skeleton(lines: Sequence[Line]) -> tuple[str, ...]:
-    """A page's lines as they are compared: numbers folded, since times and counters move by themselves."""
-    return tuple(_MOVING.sub("0", line.text) for line in lines[:_MOST_LINES])
+    """A page's lines as they are compared: numbers and "3 minutes ago" folded, since these move by themselves."""
+    return tuple(_MOVING.sub("0", words.without("tickets", "moving", line.text)) for line in lines[:_MOST_LINES])
 
 
 def news(before: Sequence[str], lines: Sequence[Line], own: Sequence[str]) -> Sequence[str]:

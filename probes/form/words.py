@@ -50,6 +50,11 @@ def found(section: str, key: str, text: str) -> str:
     return match[0] if match else ""
 
 
+def without(section: str, key: str, text: str) -> str:
+    """A text with a wave in place of every word of the list."""
+    return _pattern(section, key).sub("~", read(text))
+
+
 def number(text: str) -> str:
     """The ticket number that a text names; empty for none."""
     match = _pattern("tickets", "numbers").search(read(text))

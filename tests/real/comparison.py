@@ -14,7 +14,7 @@ from tests.real.agents import known
 from tests.real.street import STREET, Shop
 
 LATEST = timedelta(seconds=5)  # seen this much after the foreign system had taken it, at most
-RESOLUTION = {"desk": timedelta(seconds=1)}  # a mail server stamps whole seconds
+RESOLUTION = dict.fromkeys(("desk", "form"), timedelta(seconds=1))  # a mail server stamps whole seconds
 CLOSE = timedelta(seconds=6)  # nearer to a checkpoint than this, either state is right
 CHECKPOINTS = tuple(timedelta(seconds=s) for s in (10, 20, 30, 45, 75))
 HELD = 4  # a chat that forgets its visitor is watched to this checkpoint
@@ -168,11 +168,12 @@ class _Inquiry:
     def _before_the_answer(self) -> Iterator[str]:
         """Greetings and the desk's own receipt are known for what they are, and stop no clock."""
         kinds = [message.function for message in self.seen if message.function in MECHANICAL]
-        expected = ["acknowledgement"] if self.shop.system == "desk" else ["greeting"] * self.shop.greets
+        by_mail = self.shop.system in ("desk", "form")
+        expected = ["acknowledgement"] if by_mail else ["greeting"] * self.shop.greets
         if kinds != expected:
             yield f"before the answer there should be {expected}, and there is {kinds}"
         receipts = [message for message in self.seen if message.function == "acknowledgement"]
-        if any(message.mechanism != "auto_declared" for message in receipts):
+        if self.shop.system == "desk" and any(message.mechanism != "auto_declared" for message in receipts):
             yield "the desk's receipt declares itself automatic, and is not labelled so"
         answers = [sent for sent in self.said if sent.kind == "substantive"]
         if bool(answers) != bool(self.trial["substantive_by"]):
@@ -185,7 +186,7 @@ class _Inquiry:
             yield f"checkpoint_states is {states!r}"
             return
         answer = min((sent.at for sent in self.said if sent.kind == "substantive"), default=None)
-        forgets = self.shop.system != "desk" and not self.shop.keeps
+        forgets = self.shop.system in ("xmpp", "webchat") and not self.shop.keeps
         for index, (state, after) in enumerate(zip(states, CHECKPOINTS, strict=True)):
             expected = _states_at(t0 + after, answer, beyond=forgets and index >= HELD)
             if state not in expected:
