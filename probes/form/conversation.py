@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 
 from probes import mail, matching
 from probes.browser import BrowserContext, BrowserError, Browsers, Page, failing, refuse_popups
-from probes.form import copies, filling, ticket, words
+from probes.form import filling, words
 from probes.form import page as pages
 from probes.form.arrival import Arrival, Found, captcha_before
+from probes.form.listening import Listening
 from probes.form.meaning import candidates
 from probes.form.outcome import Kind
 from probes.form.page import Reader, TicketPage
@@ -33,16 +34,12 @@ from probes.interface import (
     Sent,
     Session,
     Shut,
-    Speaker,
     Stage,
     VoidReason,
 )
-from probes.mail import MailChannel, MailConversation
+from probes.mail import MailChannel
 
 FORMAT = 1
-PAGE_ORDINAL = 10_000
-"""What stood on the ticket's page counts from here; mails to the inquiry's address count from 0."""
-
 _MOST_STEPS = 6
 
 
@@ -74,11 +71,12 @@ class Forms:
                 browsers=self.browsers, surveyor=_surveyor, inquiry=inquiry, means=self.means, now=stage.now
             )  # fmt: skip
             door = FormConversation(
-                inquiry=inquiry, stage=stage, means=self.means, letters=letters, reader=reader,
+                inquiry=inquiry, stage=stage, means=self.means,
+                listening=Listening(inquiry=inquiry, letters=letters, reader=reader, now=stage.now),
                 address=self.mail.address(inquiry.id, inquiry.target.account),
             )  # fmt: skip
             if parked:
-                door.ticket, door.sent_at = parked[1], letters.sent_at
+                door.listening.ticket = parked[1]
                 yield door
                 return
             async with self.browsers.context(private=inquiry.target.control) as context:
@@ -110,11 +108,8 @@ class FormConversation:
     inquiry: Inquiry
     stage: Stage
     means: Means
-    letters: MailConversation
-    reader: Reader
+    listening: Listening
     address: str
-    sent_at: datetime | None = None
-    ticket: TicketPage | None = None
     _closed: Shut | Barred | None = None
     _found: Found | None = None
     _page: Page = field(init=False)
@@ -146,7 +141,7 @@ class FormConversation:
             decided = await self._press(self._found, text)
             verdict = decided.verdict
             if verdict.kind is Kind.TAKEN:
-                return await self._sent(decided, text)
+                return await self._sent(decided)
             if verdict.kind is Kind.BARRED and verdict.barred:
                 return Barred(reason=verdict.barred, at=decided.at)
             following = self._next_step(decided) if verdict.kind is Kind.UNKNOWN else None
@@ -213,13 +208,11 @@ class FormConversation:
                     return Found(sight=sight, candidate=form, sights=decided.sights)
         return None
 
-    async def _sent(self, decided: Decided, text: str) -> Sent:
+    async def _sent(self, decided: Decided) -> Sent:
         """Note t0, then look for the ticket's page: what stands on it now is no answer."""
-        self.sent_at = decided.at
-        self.letters.expect_since(decided.at)
+        self.listening.letters.expect_since(decided.at)
         await self._keep("form_outcome")
-        host = urlsplit(self._page.url).netloc
-        self.ticket = await self.reader.first(pages.candidates(decided.sights, host), text)
+        await self.listening.find_page(pages.candidates(decided.sights, urlsplit(self._page.url).netloc))
         return Sent(at=decided.at, witness=decided.verdict.witness)
 
     async def _keep(self, role: str, *, strict: bool = False) -> None:
@@ -237,74 +230,20 @@ class FormConversation:
 
     async def listen(self, until: datetime) -> AsyncIterator[Message]:
         """Mails to the inquiry's address and what came to stand on the ticket's page; the same words once."""
-        given: set[int] = set()
-        if self.sent_at is None:
-            return
-        async for message in self._mails(self.stage.now(), given):
+        async for message in self.listening.listen(until):
             yield message
-        await self._look_at_page()
-        for message in self._posts(given):
-            yield message
-        if until > self.stage.now():
-            async for message in self._mails(until, given):
-                yield message
-            await self._look_at_page()
-            for message in self._posts(given):
-                yield message
-
-    async def _mails(self, until: datetime, given: set[int]) -> AsyncIterator[Message]:
-        async for message in self.letters.listen(until):
-            if self.ticket is not None:
-                copies.pair(self.ticket, [message])
-            if message.ordinal in given or copies.is_copy(self.ticket, message):
-                continue
-            given.add(message.ordinal)
-            yield message
-
-    def _posts(self, given: set[int]) -> Sequence[Message]:
-        """What is new on the page and did not come by mail."""
-        found = []
-        for number, post in enumerate(self.ticket.posts if self.ticket else ()):
-            ordinal = PAGE_ORDINAL + number
-            if ordinal in given or (post.copy_of and not post.given):
-                continue
-            given.add(ordinal)
-            if self.ticket:
-                self.ticket.replace(number, given=True)
-            found.append(
-                Message(
-                    ordinal=ordinal, speaker=Speaker.PLATFORM, text=post.text, seen_after=post.seen_after,
-                    seen_by=post.seen_by, marks={"ticket_page": "yes"},
-                )
-            )  # fmt: skip
-        return found
-
-    async def _look_at_page(self) -> None:
-        """Visit the ticket's page, or find it by the link that a mail of the form's own host gives."""
-        text = self.inquiry.text
-        mails = [message async for message in self.letters.listen(self.stage.now())]
-        if self.ticket is None:
-            host = urlsplit(self.inquiry.target.address).netloc
-            urls = [url for message in mails for url in ticket.addresses_in(message.text, host)]
-            self.ticket = await self.reader.first(urls[:3], text, since=self.sent_at) if urls else None
-        else:
-            await self.reader.again(self.ticket, text)
-            mails = [message async for message in self.letters.listen(self.stage.now())]
-        if self.ticket is not None:
-            copies.pair(self.ticket, mails)
 
     def looked_at(self) -> datetime:
         """The last moment at which all was known: of the mailbox and, where there is one, of the ticket's page."""
-        known = self.letters.looked_at()
-        return min(known, self.ticket.known_until) if self.ticket else known
+        return self.listening.looked_at()
 
     # -- parking -------------------------------------------------------------------------------------------------------
 
     async def park(self) -> Session:
         """What a later visit needs; nothing stays open."""
+        ticket = self.listening.ticket
         return {
-            "format": FORMAT, "mail": await self.letters.park(),
-            "ticket": self.ticket.pack() if self.ticket else None,
+            "format": FORMAT, "mail": await self.listening.letters.park(), "ticket": ticket.pack() if ticket else None
         }  # fmt: skip
 
 

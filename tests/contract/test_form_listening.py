@@ -13,7 +13,7 @@ import pytest_asyncio
 from probes.control.form import FormControls
 from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
-from probes.form.conversation import PAGE_ORDINAL
+from probes.form.listening import PAGE_ORDINAL
 from probes.interface import Inquiry, Message, ProbeError, Sent, Session, Shut, VoidReason
 from tests.contract.form_world import TEXT, FormWorld, form_world, heard, inquiry_to, told
 from tests.contract.test_form import plain
