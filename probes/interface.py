@@ -42,6 +42,7 @@ class Target:
     control: bool = False  # a platform of our own: may live on loopback, is told the inquiry id
     profile: Mapping[str, Any] | None = None  # web chat: see probes/webchat/widget.py
     account: str | None = None  # which mail account asks (mail) or listens (others)
+    offline_form: bool = False  # form: the one that a chat shows while nobody is there; opened by the chat's launcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

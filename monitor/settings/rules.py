@@ -118,6 +118,13 @@ def _profiles(draft: Draft) -> Iterator[Problem]:
             yield from _inside(path, target.profile)
 
 
+def _offline_forms(draft: Draft) -> Iterator[Problem]:
+    for path, (_, target) in draft.targets.items():
+        if target.offline_form and target.channel != "form":
+            todo = 'remove it, and add a target with channel = "form" and the chat\'s address'
+            yield f"{path}.offline_form", f"means nothing to a {target.channel} target", todo
+
+
 def _inside(path: str, profile: Any) -> Iterator[Problem]:
     try:
         widget.read(profile)
@@ -193,6 +200,7 @@ RULES: tuple[Rule, ...] = (
     _public_support,
     _doors,
     _profiles,
+    _offline_forms,
     _accounts_of_targets,
     _open_lines,
     _outside_control,

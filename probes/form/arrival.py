@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -83,6 +84,8 @@ class Arrival:
 
     async def _open(self, sights: Sequence[Sight], opened: set[str]) -> bool:
         """Press what says that it leads to a form, each once; links only on the page's own host."""
+        if self._inquiry.target.offline_form and await self._open_chat(opened):
+            return True
         host = urlsplit(self._page.url).netloc
         for sight in sights:
             near = [(link.number, link.text) for link in sight.survey.links if urlsplit(link.address).netloc == host]
@@ -95,6 +98,17 @@ class Arrival:
                     await (await sight.element(number)).click(timeout=self._means.patience.total_seconds() * 250)
                     await self._page.wait_for_load_state("load", timeout=self._means.patience.total_seconds() * 500)
                     return True
+        return False
+
+    async def _open_chat(self, opened: set[str]) -> bool:
+        """Press the launcher of a chat, whatever element it is, once."""
+        if "the chat" in opened:
+            return False
+        opened.add("the chat")
+        launcher = self._page.get_by_text(re.compile("|".join(words.listed("buttons", "chat")), re.I))
+        with suppress(BrowserError):
+            await launcher.last.click(timeout=self._means.patience.total_seconds() * 250)
+            return True
         return False
 
 

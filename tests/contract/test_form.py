@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -301,6 +302,21 @@ async def test_answer_that_is_no_success(world: FormWorld, answer: Answer, reaso
     with pytest.raises(ProbeError) as error:
         await world.send(world.ask(plain()), patience=timedelta(seconds=2))
     assert error.value.reason is reason
+    assert len(world.site.sent) == 1
+
+
+async def test_offline_form_of_a_chat(world: FormWorld) -> None:
+    """The form that a chat shows while nobody is there is used where the target says so, and else not even opened."""
+    body = """<h1>Our shop</h1><div id=l>在线客服</div><div id=c></div>"""
+    form = plain().replace("\n", "").replace("</title>", "").replace("<title>", "")
+    script = with_script(
+        f"document.getElementById('l').onclick = () => document.getElementById('c').innerHTML = `{form}`"
+    )
+    inquiry = world.ask(body + script)
+    said_so = replace(inquiry, target=replace(inquiry.target, offline_form=True))
+    with pytest.raises(ProbeError):
+        await world.send(inquiry, patience=timedelta(seconds=1))
+    assert isinstance(await world.send(said_so), Sent)
     assert len(world.site.sent) == 1
 
 
