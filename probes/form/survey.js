@@ -9,7 +9,7 @@
   const inside = (element) => element.shadowRoot || element;
   const tidy = (text) => (text || "").replace(/[\u200b-\u200d\ufeff]/g, "").replace(/\s+/g, " ").trim().slice(0, MOST.letters);
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SELECT", "TEXTAREA", "OPTION", "DATALIST", "SVG", "svg"]);
-  const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox]";
+  const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox], [role=checkbox]";
 
   const all = [];
   const gather = (root) => {
@@ -51,6 +51,8 @@
     if (element.getAttribute("role") === "combobox" || element.tagName === "SELECT") {
       for (let at = parentOf(element), n = 0; at && n < 4; at = parentOf(at), n += 1)
         if (/select|combobox|dropdown/i.test(at.className) && seen(at)) return at;
+      for (let at = parentOf(element), n = 0; at && n < 4 && element.tagName === "INPUT"; at = parentOf(at), n += 1)
+        if (seen(at) && at.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1) return at;
     }
     return null;
   };
@@ -88,7 +90,7 @@
   const labelsOf = (element) => {
     const native = [...(element.labels || [])].map(textOf).filter(Boolean).join(" ");
     const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter(Boolean).join(" "));
-    const box = element.type === "checkbox" || element.type === "radio";
+    const box = element.type === "checkbox" || element.type === "radio" || element.getAttribute("role") === "checkbox";
     const near = native || aria ? "" : (box ? beside(element, true) || beside(element, false) : beside(element, false) || beside(element, true));
     return { label: native, aria, near: near.slice(0, 160) };
   };
@@ -140,19 +142,20 @@
   const custom = (element) => element.getAttribute("role") === "combobox"
     || (element.tagName === "BUTTON" && element.getAttribute("aria-haspopup") === "listbox")
     || (element.tagName === "INPUT" && element.readOnly && /select|cascader|picker/i.test(parentOf(element)?.className + " " + parentOf(parentOf(element) || document.body)?.className));
+  const drawn = (element) => element.getAttribute("role") === "checkbox" && element.tagName !== "INPUT"; // a box of a library's own
   const fieldOf = (element) => {
     const texts = { ...labelsOf(element), group: groupOf(element) };
     const proxy = stand_in(element);
     const choice = element.tagName === "SELECT" ? [...element.options].slice(0, MOST.options) : [];
     return {
       number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
-      tag: editable(element) ? "editable" : custom(element) ? "combobox" : element.tagName.toLowerCase(),
-      type: (element.type || "").toLowerCase(), name: element.name || element.getAttribute("name") || "", id: element.id,
+      tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "input" : element.tagName.toLowerCase(),
+      type: drawn(element) ? "checkbox" : (element.type || "").toLowerCase(), name: element.name || element.getAttribute("name") || "", id: element.id,
       ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder")),
       title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")),
       autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(),
       required: requirement(element, texts), visible: Boolean(proxy), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
-      value: tidy(String(valueOf(element))), checked: Boolean(element.checked), longest: element.maxLength > 0 ? element.maxLength : 0,
+      value: tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true", longest: element.maxLength > 0 ? element.maxLength : 0,
       pattern: element.pattern || "",
       invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")),
       refused: element.getAttribute("aria-invalid") === "true",
@@ -160,7 +163,7 @@
     };
   };
   const isField = (element) => (element.matches("input, select, textarea") && !/^(hidden|submit|button|image|reset)$/.test(element.type))
-    || editable(element) || (custom(element) && !element.querySelector("input"));
+    || editable(element) || drawn(element) || (custom(element) && !element.querySelector("input"));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
   const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
     number: keep(element), form: rootOf(element), text: tidy(element.innerText || element.value || element.alt || element.title || element.getAttribute("aria-label")),

@@ -105,6 +105,7 @@ FORMS: list[tuple[str, Answer, dict[str, Any]]] = [
         told("<h1>Support ticket request created</h1>"),
         {"8e1f2a": "{a}", "8e2bc3": NAME, "8e3d": "", "8e3d-ext": "", "topicId": "1", "9f1e": "{s}", "message": TEXT},
     ),
+    ("drawn", as_json(), {"email": "{a}", "topic": "Other", "text": TEXT, "agreed": "true"}),
     ("embedded", told("<p>工单提交成功</p>"), {"title": "{s}", "cat": "3", "content": TEXT, "mail": "{a}"}),
 ]
 

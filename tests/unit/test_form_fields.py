@@ -44,6 +44,7 @@ PAGES: dict[str, list[str]] = {
     "element-zh": ["pick", "Support Study", ADDRESS, "How?"],
     "material": ["Support Study", ADDRESS, "pick", "How?"],
     "helpdesk": [ADDRESS, "Support Study", "choose 1", SUBJECT, "How?"],
+    "drawn": [ADDRESS, "pick", "How?", "tick"],
     "embedded": [SUBJECT, "choose 3", "How?", ADDRESS],
 }
 
