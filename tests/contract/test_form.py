@@ -185,6 +185,16 @@ async def test_refusal_by_the_server(world: FormWorld, status: int, reason: Barr
     assert len(world.site.sent) == 1
 
 
+async def test_captcha_that_asks_nothing(world: FormWorld) -> None:
+    """The badge of an invisible captcha, and words that it is there, bar nobody."""
+    badge = (
+        '<div class="grecaptcha-badge" style="position:fixed;right:0;bottom:9px;width:256px;height:60px">'
+        '<iframe src="/recaptcha/api2/anchor?size=invisible" width=256 height=60></iframe></div>'
+    )
+    world.site.answer = told("<h1>Ticket #10442</h1><p>This site is protected by reCAPTCHA.</p>")
+    assert isinstance(await world.send(world.ask(plain() + badge)), Sent)
+
+
 async def test_captcha_that_comes_after_the_click(world: FormWorld) -> None:
     """A challenge that appears instead of an answer is barred, and nothing is pressed again."""
     world.site.answer = told("<p>请完成安全验证，拖动滑块</p>")

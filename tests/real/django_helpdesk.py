@@ -47,10 +47,17 @@ async def django_helpdesk(folder: Path, *, smtp: int, agents: Mapping[str, Agent
     await finished([python, str(HERE / "prepare.py"), *agents], env=env)
     ports = dict(zip(agents, free_ports(len(agents)), strict=True))
     async with AsyncExitStack() as stack:
-        for shop, port in ports.items():
-            serve = [python, "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"]
-            log = folder / f"{shop}.out"
-            await stack.enter_async_context(running(serve, log=log, port=port, env={**env, "HELPDESK_QUEUE": shop}))
+        serve = [python, "-m", "django", "runserver", "--noreload"]
+        servers = [
+            running(
+                [*serve, f"127.0.0.1:{port}"],
+                log=folder / f"{shop}.out",
+                port=port,
+                env={**env, "HELPDESK_QUEUE": shop},
+            )
+            for shop, port in ports.items()
+        ]
+        await asyncio.gather(*(stack.enter_async_context(server) for server in servers))
         await stack.enter_async_context(_answered(next(iter(ports.values())), agents))
         yield Helpdesk(ports=ports)
 
