@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,7 +45,7 @@ PAGES_A_CORE = 3
 class Study:
     """A study at work: its settings, its memory and everything that visits.
 
-    ``settled``: inquiries in which no answer by another channel is awaited: asked by mail, or ended.
+    ``settled``: inquiries in which no answer by mail is awaited beside their own channel's: asked by mail, or void.
     """
 
     settings: Settings
@@ -57,6 +57,8 @@ class Study:
     dispatch: LocalDispatch
     alarm: Alarm
     labelling: Labelling
+    mail: Channel | None = None  # what watches every persona's address, whatever the channel that asks
+    carried: dict[str, int] = field(default_factory=dict)  # inquiry → answers by mail that are in the store
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     settled: set[str] = field(default_factory=set)
 
@@ -117,7 +119,7 @@ def means_of(settings: Settings, browser: Path | None) -> Means:
 
 def browser_for(settings: Settings, say: Callable[[str], None] = lambda line: None) -> Path | None:
     """The browser the study needs, if it needs one. Raises ``NoBrowser``."""
-    if ChannelKind.WEBCHAT not in kinds_in_use(settings):
+    if kinds_in_use(settings).isdisjoint({ChannelKind.WEBCHAT, ChannelKind.FORM}):
         return None
     return browsers.ensure(Path(settings.browser.path) if settings.browser.path else None, say)
 
@@ -134,9 +136,12 @@ async def at_work(
         store = begun_store_of(settings)
         stack.callback(store.close)
         clock = SystemClock()
-        means = means_of(settings, browser_for(settings, say))
+        means = await _watched(stack, settings, means_of(settings, browser_for(settings, say)))
         channels = {
-            kind: await stack.enter_async_context(OPENERS[kind](means)) for kind in sorted(kinds_in_use(settings))
+            kind: means.mail
+            if means.mail and kind is ChannelKind.MAIL
+            else await stack.enter_async_context(OPENERS[kind](means))
+            for kind in sorted(kinds_in_use(settings))
         }
         controls = await stack.enter_async_context(positive_controls(settings, means, channels))
         alarm = alarm_of(settings, store, clock)
@@ -144,7 +149,16 @@ async def at_work(
             store=store, clock=clock, evidence=evidence_of(settings), observer=settings.study.observer,
             controls=controls, failed=lambda result: _control_failed(alarm, result),
         )  # fmt: skip
-        yield _study(settings, store, clock, channels, gate, alarm, heard)
+        study = _study(settings, store, clock, channels, gate, alarm, heard)
+        study.mail = means.mail
+        yield study
+
+
+async def _watched(stack: AsyncExitStack, settings: Settings, means: Means) -> Means:
+    """Every mailbox that is named by a target is read from the beginning, by one reader, whatever asks."""
+    if not any(target.account for target in settings.targets()):
+        return means
+    return replace(means, mail=await stack.enter_async_context(OPENERS[ChannelKind.MAIL](means)))
 
 
 def _study(

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from monitor.health import PositiveControl
 from monitor.settings import Settings
+from probes import mail
 from probes.control.mailpair import ARRIVAL_HEADER, MailPair
 from probes.control.manners import Asked, Bank, ControlPlatform, acts
 from probes.control.world import World, world
+from probes.form.conversation import Forms
 from probes.interface import Channel, ChannelKind, MailAccount, Means, Target
-from probes.registry import OPENERS
+from probes.mail import MailChannel
 from probes.webchat.widget import shipped_profile
 
 TEXT = "Hello, this is the study's own control question. 您好，这是本研究自己的对照提问。"
@@ -35,15 +37,27 @@ async def positive_controls(
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="silence-control-")))
             bank = Bank(by_text={TEXT: Asked(question="", topic="pre_sale", language="zh")})
             place = await stack.enter_async_context(world([LOOPBACK], bank, folder / "truth.jsonl", seed=0))
+            letters = await _own_mail(stack, means, place) if missing != {ChannelKind.WEBCHAT} else None
             for kind in sorted(missing):
-                channel = channels[kind] if kind is ChannelKind.WEBCHAT else await _own_mail(stack, means, place)
-                outside[kind] = _loopback(kind, channel, place)
+                outside[kind] = _loopback(kind, _reading(channels[kind], letters), place)
         yield outside
+
+
+def _reading(channel: Channel, letters: MailChannel | None) -> Channel:
+    """The study's own channel, but with the control's mailbox where it reads one."""
+    if letters is None:
+        return channel
+    if isinstance(channel, MailChannel):
+        return letters
+    return channel.reading(letters) if isinstance(channel, Forms) else channel
 
 
 def _outside(settings: Settings, channels: Mapping[ChannelKind, Channel]) -> dict[str, PositiveControl]:
     """Controls that the researchers host elsewhere: these prove the network path too."""
-    addresses = {ChannelKind.WEBCHAT: settings.control.chat, ChannelKind.MAIL: settings.control.mailbox}
+    control = settings.control
+    addresses = {
+        ChannelKind.WEBCHAT: control.chat, ChannelKind.FORM: control.form, ChannelKind.MAIL: control.mailbox
+    }  # fmt: skip
     delay = settings.control.known_delay or timedelta(0)
     account = next((a.name for a in settings.mail_accounts), None)
     return {
@@ -57,9 +71,12 @@ def _outside(settings: Settings, channels: Mapping[ChannelKind, Channel]) -> dic
 
 
 def _loopback(kind: ChannelKind, channel: Channel, place: World) -> PositiveControl:
-    address = place.chat.url(LOOPBACK.id) if kind is ChannelKind.WEBCHAT else f"{LOOPBACK.id}@support.test"
+    addresses = {
+        ChannelKind.WEBCHAT: place.chat.url(LOOPBACK.id), ChannelKind.FORM: place.form.url(LOOPBACK.id),
+        ChannelKind.MAIL: f"{LOOPBACK.id}@support.test",
+    }  # fmt: skip
     return PositiveControl(
-        target=_target(kind, address, ACCOUNT), channel=channel, text=TEXT, known_delay=_known_delay()
+        target=_target(kind, addresses[kind], ACCOUNT), channel=channel, text=TEXT, known_delay=_known_delay()
     )
 
 
@@ -72,14 +89,14 @@ def _target(kind: ChannelKind, address: str, account: str | None) -> Target:
     profile = shipped_profile("control") if kind is ChannelKind.WEBCHAT else None
     return Target(
         id=f"control-{kind}", platform="control", channel=kind, address=address, control=True, profile=profile,
-        account=account if kind is ChannelKind.MAIL else None,
+        account=None if kind is ChannelKind.WEBCHAT else account,
     )  # fmt: skip
 
 
-async def _own_mail(stack: AsyncExitStack, means: Means, place: World) -> Channel:
+async def _own_mail(stack: AsyncExitStack, means: Means, place: World) -> MailChannel:
     account = MailAccount(
         name=ACCOUNT, address="probe@probe.test", smtp_host="127.0.0.1", smtp_port=place.smtp_port,
         smtp_security="none", imap_host="127.0.0.1", imap_port=place.imap_port, imap_security="none",
         username="probe@probe.test", password=MailPair.password, arrival_header=ARRIVAL_HEADER,
     )  # fmt: skip
-    return await stack.enter_async_context(OPENERS[ChannelKind.MAIL](replace(means, accounts={ACCOUNT: account})))
+    return await stack.enter_async_context(mail.enter(replace(means, accounts={ACCOUNT: account})))

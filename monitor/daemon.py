@@ -136,6 +136,7 @@ class Daemon:
     async def _leave_when_done(self) -> None:
         while not await asyncio.to_thread(self._done):
             await asyncio.sleep(0.5)
+        await self._watch_mail()  # what came since the last round
         self.stop()
 
     def _done(self) -> bool:

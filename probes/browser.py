@@ -15,16 +15,21 @@ import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from playwright.async_api import (
     Browser,
     BrowserContext,
+    Dialog,
+    ElementHandle,
     Frame,
+    JSHandle,
     Locator,
     Page,
     Playwright,
+    Request,
+    Response,
     Route,
     ViewportSize,
     WebSocket,
@@ -34,13 +39,21 @@ from playwright.async_api import Error as BrowserError
 
 from probes.interface import ProbeError, VoidReason
 
+Element: TypeAlias = ElementHandle
+Handle: TypeAlias = JSHandle
+
 __all__ = [
     "BrowserContext",
     "BrowserError",
     "Browsers",
+    "Dialog",
+    "Element",
     "Frame",
+    "Handle",
     "Locator",
     "Page",
+    "Request",
+    "Response",
     "WebSocket",
     "failing",
     "find",

@@ -42,6 +42,7 @@ class Target:
     control: bool = False  # a platform of our own: may live on loopback, is told the inquiry id
     profile: Mapping[str, Any] | None = None  # web chat: see probes/webchat/widget.py
     account: str | None = None  # which mail account asks (mail) or listens (others)
+    offline_form: bool = False  # form: the one that a chat shows while nobody is there; opened by the chat's launcher
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +107,8 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """The channel took our message at ``at`` (METHOD's t0); ``witness`` says how we know: bubble, frame, smtp."""
+    """The channel took our message at ``at`` (METHOD's t0); ``witness`` says how we know: bubble, frame, smtp,
+    success page, ticket number, own text."""
 
     at: datetime
     witness: str
@@ -221,6 +223,7 @@ class Persona:
 
     name: str
     study_page: str = ""
+    phone: str = ""  # a real one that the study answers, for forms that demand it; never made up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +254,7 @@ class Means:
     settle: timedelta = timedelta(seconds=2.5)  # unchanged for this long = settled
     patience: timedelta = timedelta(seconds=20)  # how long a page may take to show a part
     mail_poll: timedelta = timedelta(seconds=60)  # longest time between two looks into a mailbox
+    mail: Channel | None = None  # the mail channel, if one is open: a mailbox has one reader, whoever listens to it
 
 
 Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from probes import letters, matching
 from probes.interface import (
@@ -82,6 +83,11 @@ class MailConversation:
             ) from failure
         return raw
 
+    def expect_since(self, sent_at: datetime) -> None:
+        """Our message was taken at ``sent_at`` by another door: its answers may come to this mailbox."""
+        self.sent_at = sent_at
+        self._expect()
+
     def _thread(self) -> letters.Thread | None:
         found = sorted((mail for mail, _ in self.room.found(self.inquiry.id)), key=lambda mail: mail.arrived_at)
         return letters.thread(self.inquiry, self.message_ids, [mail.facts for mail in found])
@@ -142,10 +148,12 @@ class MailConversation:
             self._expect()
 
     def _expect(self) -> None:
+        """From now on the reader knows what answers may refer to; ``domain`` is where they probably come from."""
         target = self.inquiry.target
+        domain = target.address.rpartition("@")[2] if "://" not in target.address else urlsplit(target.address).hostname
         asked = Asked(
             inquiry=self.inquiry.id, subject=self.inquiry.subject, platform=target.platform,
-            domain=target.address.rpartition("@")[2], asked_at=self.sent_at or self.opened_at,
+            domain=(domain or "").removeprefix("www."), asked_at=self.sent_at or self.opened_at,
         )  # fmt: skip
         self.room.expect(asked)
 

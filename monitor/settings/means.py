@@ -50,6 +50,8 @@ class PersonaEntry(Part):
     name: Text
     study_page: str = ""
     """A public page that explains the study to whoever answers."""
+    phone: str = ""
+    """A number at which the study really answers, for forms that demand one; empty = such forms cannot be asked."""
 
 
 class Browser(Part):
@@ -62,6 +64,7 @@ class Control(Part):
     """A positive control hosted outside; empty = a loopback control of our own ("network path not proven")."""
 
     chat: str = ""
+    form: str = ""
     mailbox: str = ""
     known_delay: Duration | None = None
     """After how long the outside control answers."""

@@ -103,7 +103,7 @@ class Settings(Part):
 
     def asker(self) -> Persona:
         """The identity that asks."""
-        return Persona(name=self.persona.name, study_page=self.persona.study_page)
+        return Persona(name=self.persona.name, study_page=self.persona.study_page, phone=self.persona.phone)
 
     def accounts(self) -> dict[str, MailAccount]:
         """Mail accounts by name, secrets fetched now. Raises SettingsError for a secret that is not there."""
@@ -123,6 +123,8 @@ class Settings(Part):
     def hash(self) -> str:
         """SHA-256 (hex) of what matters to the method: study, panel and questions, not our own means."""
         study = self.study.model_dump(mode="json", exclude=_NOT_THE_METHOD)
+        if not any(target.channel is ChannelKind.FORM for target in self.targets()):
+            study["checkpoints"].pop("form")  # what is not asked is no part of this study's method
         panel = [_measured(platform) for platform in self.platforms]
         asked = [question.model_dump(mode="json") for question in self.questions]
         said = self.follow_ups.model_dump(mode="json")
@@ -140,6 +142,7 @@ def _target(platform: Platform, entry: TargetEntry, id_: str) -> Target:
         control=platform.control,
         profile=profile,
         account=entry.account,
+        offline_form=entry.offline_form,
     )
 
 
@@ -167,4 +170,8 @@ def _account(entry: MailAccountEntry, path: str) -> MailAccount:
 
 
 def _measured(platform: Platform) -> Mapping[str, Any]:
-    return platform.model_dump(mode="json", exclude={"targets": {"__all__": {"account"}}})
+    measured = platform.model_dump(mode="json", exclude={"targets": {"__all__": {"account"}}})
+    for target in measured["targets"]:
+        if not target["offline_form"]:
+            del target["offline_form"]  # only where it is said it is part of the method
+    return measured

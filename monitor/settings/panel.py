@@ -78,11 +78,13 @@ class ServiceHours(Part):
 class TargetEntry(Part):
     """One door of a platform."""
 
-    channel: Literal["webchat", "mail"]
+    channel: Literal["webchat", "form", "mail"]
     address: Text
-    """Web chat: the http(s) address of the page; mail: the mailbox."""
+    """Web chat and form: the http(s) address of the page; mail: the mailbox."""
     account: str | None = None
-    """The mail account that asks, or that is watched for answers by another channel."""
+    """The mail account that asks (form: to which answers come), or that is watched for answers by another channel."""
+    offline_form: bool = False
+    """Form: the one that the chat at ``address`` shows while nobody is there; the chat is opened to find it."""
     profile: Profile = None
     """Web chat: where launcher, input and transcript are; a vendor's name or an inline table."""
 

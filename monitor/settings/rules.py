@@ -23,6 +23,9 @@ from probes.webchat import widget
 MAXIMUM_PAIRS_PER_WEEK = 4
 """GUARDRAILS G3: at most 8 first contacts a channel and week."""
 
+_WITHOUT_PROFILE = {"mail": "a mailbox", "form": "a form"}
+_NEEDED_ACCOUNTS = {"mail": "that asks", "form": "to which answers come"}
+
 
 def broken_rules(draft: Draft) -> list[Problem]:
     """Every rule between sections that the draft breaks."""
@@ -94,10 +97,10 @@ def _public_support(draft: Draft) -> Iterator[Problem]:
 
 def _doors(draft: Draft) -> Iterator[Problem]:
     for path, (platform, target) in draft.targets.items():
-        right = is_web_address if target.channel == "webchat" else is_mailbox
+        right = is_mailbox if target.channel == "mail" else is_web_address
         if not right(target.address):
-            form = "an http(s) address" if target.channel == "webchat" else "one plain mailbox"
-            yield f"{path}.address", f"{target.address!r} is not {form}", f"write {form}, without user name or password"
+            kind = "one plain mailbox" if target.channel == "mail" else "an http(s) address"
+            yield f"{path}.address", f"{target.address!r} is not {kind}", f"write {kind}, without user name or password"
         elif not platform.control and is_own_network(host_of(target.address)):
             wrong = f"{target.address!r} is no public address"
             yield f"{path}.address", wrong, "give a public address, or mark a platform of your own with control = true"
@@ -105,13 +108,21 @@ def _doors(draft: Draft) -> Iterator[Problem]:
 
 def _profiles(draft: Draft) -> Iterator[Problem]:
     for path, (_, target) in draft.targets.items():
-        if target.channel == "mail":
+        if target.channel in _WITHOUT_PROFILE:
             if target.profile is not None:
-                yield f"{path}.profile", "means nothing to a mailbox", "remove it; profiles are for web chats"
+                wrong = f"means nothing to {_WITHOUT_PROFILE[target.channel]}"
+                yield f"{path}.profile", wrong, "remove it; profiles are for web chats"
         elif target.profile is None:
             yield f"{path}.profile", "is missing", "name a vendor's profile, or describe the chat in an inline table"
         else:
             yield from _inside(path, target.profile)
+
+
+def _offline_forms(draft: Draft) -> Iterator[Problem]:
+    for path, (_, target) in draft.targets.items():
+        if target.offline_form and target.channel != "form":
+            todo = 'remove it, and add a target with channel = "form" and the chat\'s address'
+            yield f"{path}.offline_form", f"means nothing to a {target.channel} target", todo
 
 
 def _inside(path: str, profile: Any) -> Iterator[Problem]:
@@ -124,8 +135,9 @@ def _inside(path: str, profile: Any) -> Iterator[Problem]:
 def _accounts_of_targets(draft: Draft) -> Iterator[Problem]:
     known = ", ".join(sorted(draft.account_names)) or "none yet"
     for path, (_, target) in draft.targets.items():
-        if target.account is None and target.channel == "mail":
-            yield f"{path}.account", "is missing", f"name the mail account that asks (known: {known})"
+        if target.account is None and target.channel in _NEEDED_ACCOUNTS:
+            todo = f"name the mail account {_NEEDED_ACCOUNTS[target.channel]} (known: {known})"
+            yield f"{path}.account", "is missing", todo
         elif target.account is not None and target.account not in draft.account_names:
             wrong = f"there is no mail account {target.account!r}"
             yield f"{path}.account", wrong, f"add it under [[mail_accounts]] or name another (known: {known})"
@@ -143,11 +155,12 @@ def _outside_control(draft: Draft) -> Iterator[Problem]:
     control = draft.control
     if control is None:
         return
-    if (control.chat or control.mailbox) and control.known_delay is None:
+    if (control.chat or control.form or control.mailbox) and control.known_delay is None:
         yield "control.known_delay", "is missing", "say after how long the outside control answers"
-    if control.chat and not is_web_address(control.chat):
-        wrong = f"{control.chat!r} is not an http(s) address"
-        yield "control.chat", wrong, "write the address of the control's chat page"
+    for key, address, what in (("chat", control.chat, "chat page"), ("form", control.form, "form")):
+        if address and not is_web_address(address):
+            wrong = f"{address!r} is not an http(s) address"
+            yield f"control.{key}", wrong, f"write the address of the control's {what}"
     if control.mailbox and not is_mailbox(control.mailbox):
         yield "control.mailbox", f"{control.mailbox!r} is not a mailbox", "write the control's plain address"
 
@@ -202,6 +215,7 @@ RULES: tuple[Rule, ...] = (
     _public_support,
     _doors,
     _profiles,
+    _offline_forms,
     _accounts_of_targets,
     _open_lines,
     _outside_control,

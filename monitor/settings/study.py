@@ -50,6 +50,7 @@ class Checkpoints(Part):
 
     webchat: Checkpoint5 = CHECKPOINTS["webchat"]
     mail: Checkpoint5 = CHECKPOINTS["mail"]
+    form: Checkpoint5 = CHECKPOINTS["form"]
 
     def of(self, channel: str) -> tuple[timedelta, ...]:
         """The checkpoints of a channel kind; KeyError for a kind that cannot be asked yet."""
@@ -57,7 +58,7 @@ class Checkpoints(Part):
 
     def by_channel(self) -> Mapping[str, tuple[timedelta, ...]]:
         """Channel kind → its five checkpoints."""
-        return {"webchat": self.webchat, "mail": self.mail}
+        return {"webchat": self.webchat, "mail": self.mail, "form": self.form}
 
 
 class Timing(Part):

@@ -1,4 +1,4 @@
-"""A world of control platforms in a thread of its own: chat pages, a mail pair and desks, one truth log.
+"""A world of control platforms in a thread of its own: chat pages, forms, a mail pair and desks, one truth log.
 
 It runs on its own event loop, so that what it does and when does not wait for the monitor that measures it.
 """
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from probes.control.chat import ChatControls
 from probes.control.desk import MailDesks
+from probes.control.form import FormControls
 from probes.control.mailpair import MailPair
 from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
@@ -24,6 +25,7 @@ class World:
     """Where the controls are found: pages by platform id, one SMTP and one IMAP port on loopback."""
 
     chat: ChatControls
+    form: FormControls
     smtp_port: int
     imap_port: int
 
@@ -53,4 +55,5 @@ async def _enter(
     chat = await stack.enter_async_context(ChatControls(platforms, bank, log, seed=seed))
     pair = await stack.enter_async_context(MailPair())
     await stack.enter_async_context(MailDesks(platforms, bank, log, pair, seed=seed))
-    return World(chat=chat, smtp_port=pair.smtp_port, imap_port=pair.imap_port)
+    form = await stack.enter_async_context(FormControls(platforms, bank, log, pair, seed=seed))
+    return World(chat=chat, form=form, smtp_port=pair.smtp_port, imap_port=pair.imap_port)

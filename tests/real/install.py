@@ -46,6 +46,10 @@ WIDGETS = {
 """npm package of a browser bundle → version and SHA-512 of its archive."""
 
 
+HELPDESK = ("django-helpdesk==2.6.1", "Django==5.2.19")
+"""What the helpdesk's own environment holds, with whatever these need."""
+
+
 class InstallError(Exception):
     """Something could not be installed; the message says what to do."""
 
@@ -66,6 +70,11 @@ def direct_line() -> Path:
     return cache() / "directline"
 
 
+def helpdesk() -> Path:
+    """The folder that holds the helpdesk's own Python (``bin``) and its empty database (``db.sqlite``)."""
+    return cache() / "helpdesk"
+
+
 def install() -> None:
     """Install what is missing. Raises ``InstallError`` when that is not possible."""
     wanted = [package for package, proof in DEBIAN.items() if not any(Path("/").glob(proof[1:]))]
@@ -80,6 +89,9 @@ def install() -> None:
     done = direct_line() / "node_modules" / "offline-directline"
     if not done.exists() or installed.read_bytes() != lock.read_bytes():
         _fetch_direct_line()
+    made = helpdesk() / "pins"  # written last
+    if not made.exists() or made.read_text(encoding="ascii") != _pins():
+        _fetch_helpdesk()
 
 
 def _apt(packages: list[str]) -> None:
@@ -138,6 +150,23 @@ def _fetch_direct_line() -> None:
         ["npm", "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error"],
         cwd=folder,
     )
+
+
+def _pins() -> str:
+    return "\n".join(HELPDESK)
+
+
+def _fetch_helpdesk() -> None:
+    """An environment of its own: a customer's helpdesk shares no library with what measures it."""
+    folder = helpdesk()
+    shutil.rmtree(folder, ignore_errors=True)
+    print("Fetching", *HELPDESK, flush=True)
+    _run([sys.executable, "-m", "venv", str(folder)])
+    python = str(folder / "bin" / "python")
+    _run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *HELPDESK])
+    settings = {"DJANGO_SETTINGS_MODULE": "settings", "HELPDESK_FOLDER": str(folder)}
+    _run([python, "prepare.py", "tables"], env={**os.environ, **settings}, cwd=HERE / "helpdesk")
+    (folder / "pins").write_text(_pins(), encoding="ascii")
 
 
 def _run(command: list[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> None:

@@ -45,14 +45,14 @@ SHIPPED = {"x-prompt": "converse-10", "w-prompt": "webchat-botframework"}
 
 def interleaved() -> list[Shop]:
     """The street with neighbours on different systems, so that each time cell gets some of each."""
-    columns = zip_longest(*(shops(system) for system in ("xmpp", "webchat", "desk")))
+    columns = zip_longest(*(shops(system) for system in ("xmpp", "webchat", "desk", "form")))
     ordered = [shop for column in columns for shop in column if shop is not None]
     assert len(ordered) == len(STREET)
     return ordered
 
 
 def write(folder: Path, mail: MailStack, page: Callable[[Shop], str]) -> Path:
-    """Write the configuration; ``page`` gives a chat platform's address. Its night begins within 100 seconds."""
+    """Write the configuration; ``page`` gives the address of a chat or form. Its night begins within 100 seconds."""
     zone, begins = _noon_zone(datetime.now(UTC))
     hours = [begins, begins + CELL, begins + CELL, begins + 2 * CELL]
     names = ("working_from", "working_to", "other_from", "other_to")
@@ -89,6 +89,8 @@ def _platform(shop: Shop, page: Callable[[Shop], str]) -> str:
     ]
     if shop.system == "desk":
         lines += ['channel = "mail"', f'address = "{shop.id}@support.test"', 'account = "desk"']
+    elif shop.system == "form":  # nothing but its address
+        lines += ['channel = "form"', f'address = "{page(shop)}"', 'account = "desk"']
     else:
         profile = SHIPPED.get(shop.id, PROFILES[shop.system])
         lines += ['channel = "webchat"', f'address = "{page(shop)}"', f"profile = {_toml(profile)}", 'account = "desk"']

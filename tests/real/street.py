@@ -19,10 +19,11 @@ class Shop:
     """One platform on one foreign system."""
 
     id: str
-    system: str  # xmpp | webchat | desk
+    system: str  # xmpp | webchat | desk | form
     says: tuple[Line, ...]
     greets: bool = False
     keeps: bool = False  # its page finds the visitor's conversation again after a reload
+    mails: bool = True  # its answers come by mail too, not on the ticket's page alone
 
 
 STREET = (
@@ -43,6 +44,10 @@ STREET = (
     Shop(id="d-stalls", system="desk", says=(Line(after=4, kind="holding"), Line(after=18))),
     Shop(id="d-twice", system="desk", says=(Line(after=6), Line(after=16))),
     Shop(id="d-silent", system="desk", says=()),
+    Shop(id="f-prompt", system="form", says=(Line(after=4),)),
+    Shop(id="f-stalls", system="form", says=(Line(after=5, kind="holding"), Line(after=22))),
+    Shop(id="f-page", system="form", says=(Line(after=14),), mails=False),
+    Shop(id="f-silent", system="form", says=()),
 )
 
 

@@ -59,8 +59,9 @@ def _inquiry(world: World, shop: Shop, question: dict[str, object], inquiry: str
     world.truth.append(
         {**truth, "kind": "heard", "text": "", "sent_at": heard.timestamp(), "sent_by": heard.timestamp()}
     )
-    before = ("acknowledgement", "Your ticket") if shop.system == "desk" else ("greeting", GREETING)
-    rows = [before] if shop.system == "desk" or shop.greets else []
+    by_mail = shop.system in ("desk", "form")
+    before = ("acknowledgement", "Your ticket") if by_mail else ("greeting", GREETING)
+    rows = [before] if by_mail or shop.greets else []
     found = [_row(inquiry, 0, T0, kind, words) for kind, words in rows]
     for number, line in enumerate(shop.says, start=1):
         at = heard + timedelta(seconds=line.after)
@@ -77,7 +78,7 @@ def _inquiry(world: World, shop: Shop, question: dict[str, object], inquiry: str
     world.messages.extend(found)
     answer = next((heard + timedelta(seconds=line.after) for line in shop.says if line.kind == "substantive"), None)
     states = "".join("a" if answer and answer + LATE <= T0 + c else "w" for c in comparison.CHECKPOINTS)
-    if answer is None and shop.system != "desk" and not shop.keeps:
+    if answer is None and not by_mail and not shop.keeps:
         states = "wwwwu"
     world.trials.append(
         {

@@ -7,13 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.real import direct_line, prosody_chat, request_tracker
+from tests.real import direct_line, django_helpdesk, prosody_chat, request_tracker
 from tests.real.agents import Agent, Book
 from tests.real.mail_stack import MailStack, mail_stack
 from tests.real.processes import free_ports
 from tests.real.street import Shop, shops
 
-SYSTEMS = ("xmpp", "webchat", "desk")
+SYSTEMS = ("xmpp", "webchat", "desk", "form")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +23,13 @@ class Town:
     mail: MailStack
     chat: prosody_chat.ProsodyChat
     pages: direct_line.DirectLine
+    forms: django_helpdesk.Helpdesk
     truth: Mapping[str, Path]
 
     def page(self, shop: Shop) -> str:
-        """The address of a chat platform's page."""
+        """The address of the page on which a platform is asked."""
+        if shop.system == "form":
+            return self.forms.page(shop.id)
         return self.chat.page(shop.id) if shop.system == "xmpp" else self.pages.page(shop.id)
 
 
@@ -47,4 +50,8 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         chat = await stack.enter_async_context(prosody_chat.prosody_chat(folder / "prosody", list(agents["xmpp"])))
         await stack.enter_async_context(prosody_chat.answered(chat, agents["xmpp"]))
         pages = await stack.enter_async_context(direct_line.direct_line(folder / "directline", agents["webchat"]))
-        yield Town(mail=mail, chat=chat, pages=pages, truth={system: book.path for system, book in books.items()})
+        forms = await stack.enter_async_context(
+            django_helpdesk.django_helpdesk(folder / "helpdesk", smtp=mail.smtp, agents=agents["form"])
+        )
+        truth = {system: book.path for system, book in books.items()}
+        yield Town(mail=mail, chat=chat, pages=pages, forms=forms, truth=truth)

@@ -242,6 +242,8 @@ MEANS_CHANGES = {
     "password": lambda data: data["mail_accounts"][0].update(password="env:OTHER"),
     "notation": lambda data: data["study"]["timing"].update(live="300s"),
     "report": lambda data: data["report"].update(hour=9),
+    "phone": lambda data: data["persona"].update(phone="+49 30 1234"),
+    "forms": lambda data: data["study"]["checkpoints"].update(form=["1h", "2h", "3h", "4h", "5h"]),  # none is asked
 }
 
 

@@ -1,0 +1,252 @@
+"""Asks by a contact or ticket form: found by its words, filled in truthfully, sent once; then listens.
+
+t0 is the moment the page showed that the message was taken. Answers come to the inquiry's own address, through the
+same reader that serves the mail channel, and on the ticket's public page where there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from probes import mail, matching
+from probes.browser import BrowserContext, BrowserError, Browsers, Page, failing, refuse_popups
+from probes.form import filling, words
+from probes.form import page as pages
+from probes.form.arrival import Arrival, Found, captcha_before
+from probes.form.listening import Listening
+from probes.form.meaning import candidates
+from probes.form.outcome import Kind
+from probes.form.page import Reader, TicketPage
+from probes.form.plan import Entry, Unfit, Words, plan
+from probes.form.sending import Decided, Press, not_taken
+from probes.form.survey import Sight, Surveyor
+from probes.interface import (
+    Barred,
+    Channel,
+    Inquiry,
+    Means,
+    Message,
+    ProbeError,
+    Sent,
+    Session,
+    Shut,
+    Stage,
+    VoidReason,
+)
+from probes.mail import MailChannel
+
+FORMAT = 1
+_MOST_STEPS = 6
+
+
+@asynccontextmanager
+async def enter(means: Means) -> AsyncIterator[Channel]:
+    """Enter the form channel; it listens through ``means.mail`` or, if that is not there, readers of its own."""
+    async with AsyncExitStack() as stack:
+        browsers = await stack.enter_async_context(Browsers(means.browser_path))
+        listening = means.mail if isinstance(means.mail, MailChannel) else None
+        if listening is None:
+            listening = await stack.enter_async_context(mail.enter(means))
+        yield Forms(means=means, browsers=browsers, mail=listening)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """The channel: opens conversations."""
+
+    means: Means
+    browsers: Browsers
+    mail: MailChannel
+
+    @asynccontextmanager
+    async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[FormConversation]:
+        """Open the page with the form; a parked conversation needs no browser before the ticket's page is visited."""
+        parked = _unpacked(session) if session is not None else None
+        async with self.mail.open(inquiry, stage, parked[0] if parked else None) as letters:
+            reader = Reader(
+                browsers=self.browsers, surveyor=_surveyor, inquiry=inquiry, means=self.means, now=stage.now
+            )  # fmt: skip
+            door = FormConversation(
+                inquiry=inquiry, stage=stage, means=self.means,
+                listening=Listening(inquiry=inquiry, letters=letters, reader=reader, now=stage.now),
+                address=self.mail.address(inquiry.id, inquiry.target.account),
+            )  # fmt: skip
+            if parked:
+                door.listening.ticket = parked[1]
+                yield door
+                return
+            async with self.browsers.context(private=inquiry.target.control) as context:
+                await door.come_in(context)
+                yield door
+
+    def reading(self, letters: MailChannel) -> Forms:
+        """The same channel with another mailbox, for the study's own control."""
+        return Forms(means=self.means, browsers=self.browsers, mail=letters)
+
+
+def _surveyor() -> Surveyor:
+    return Surveyor(words.listed("challenges", "selectors"))
+
+
+def _unpacked(session: Session) -> tuple[Session, TicketPage | None]:
+    try:
+        if session["format"] != FORMAT:
+            raise ValueError(f"format {session['format']}")
+        return session["mail"], pages.unpack(session["ticket"]) if session["ticket"] else None
+    except (KeyError, TypeError, ValueError) as broken:
+        raise ProbeError(VoidReason.SESSION_LOST, f"the stored form session cannot be read: {broken}") from broken
+
+
+@dataclass(slots=True, kw_only=True)
+class FormConversation:
+    """One inquiry by form."""
+
+    inquiry: Inquiry
+    stage: Stage
+    means: Means
+    listening: Listening
+    address: str
+    _closed: Shut | Barred | None = None
+    _found: Found | None = None
+    _page: Page = field(init=False)
+    _surveyor: Surveyor = field(default_factory=_surveyor)
+    _written: set[str] = field(default_factory=set)  # meanings that stand in the form
+
+    async def come_in(self, context: BrowserContext) -> None:
+        """A first visit: reach the form, or learn what closes the door. Raises ``ProbeError``."""
+        with failing(VoidReason.NOT_SENT, "the page would not open"):
+            await self._surveyor.install(context)
+            self._page = await context.new_page()
+        refuse_popups(self._page)
+        arrival = Arrival(self._page, self._surveyor, self.inquiry, self.means, self.stage.now)
+        self._closed = await arrival.go()
+        if self._closed is None:
+            found = await arrival.find()
+            self._closed, self._found = (None, found) if isinstance(found, Found) else (found, None)
+
+    # -- sending -------------------------------------------------------------------------------------------------------
+
+    async def send(self, text: str) -> Sent | Shut | Barred:
+        """Fill the form in and press its button once. See ``probes.interface.Conversation``."""
+        if self._closed is not None:
+            return self._closed
+        if self._found is None:
+            raise ProbeError(VoidReason.NOT_SENT, "there is no form to be filled in", "a form is asked once")
+        for _ in range(_MOST_STEPS):
+            await self._fill(self._found, text)
+            decided = await self._press(self._found, text)
+            verdict = decided.verdict
+            if verdict.kind is Kind.TAKEN:
+                return await self._sent(decided)
+            if verdict.kind is Kind.BARRED and verdict.barred:
+                return Barred(reason=verdict.barred, at=decided.at)
+            following = self._next_step(decided) if verdict.kind is Kind.UNKNOWN else None
+            if following is None:
+                await self._keep("form_outcome")
+                raise not_taken(decided, self.address)
+            if barred := captcha_before(following, self.stage.now()):
+                return barred
+            self._found = following
+        raise ProbeError(VoidReason.NOT_SENT, f"the form has more than {_MOST_STEPS} steps")
+
+    def _ours(self, text: str) -> Words:
+        persona = self.means.persona
+        return Words(
+            name=persona.name, address=self.address, subject=self.inquiry.subject,
+            nonce=matching.nonce_for(self.inquiry.id), text=text, phone=persona.phone, study_page=persona.study_page,
+        )  # fmt: skip
+
+    async def _fill(self, found: Found, text: str) -> None:
+        form = found.sight.survey.forms
+        number = found.candidate.form
+        entries = plan(found.candidate, form[number] if 0 <= number < len(form) else None, self._ours(text))
+        if isinstance(entries, Unfit):
+            raise ProbeError(VoidReason.NOT_SENT, f"the field {entries.field!r}: {entries.why}", "docs/forms.md")
+        await filling.fill(found.sight, entries, self.means.patience.total_seconds())
+        self._note(found, entries)
+        last = found.candidate.send is not None
+        if last and not {"message", "address"} <= self._written:
+            missing = "message" if "message" not in self._written else "e-mail address"
+            raise ProbeError(VoidReason.NOT_SENT, f"the form has no place for our {missing}", "docs/forms.md")
+        await self._keep("form_filled", strict=True)
+
+    def _note(self, found: Found, entries: Sequence[Entry]) -> None:
+        message, mailed = found.candidate.message, found.candidate.all("email", "contact")
+        made = [entry.field for entry in entries if entry.act == "write"]
+        self._written |= {"message"} if message in made else set()
+        self._written |= {"address"} if any(field in made for field in mailed) else set()
+
+    async def _press(self, found: Found, text: str) -> Decided:
+        """Press what sends, or what leads to the next step, in the form as it is now that it is filled in."""
+        button = found.candidate.send or found.candidate.onward
+        if button is None:
+            raise ProbeError(VoidReason.NOT_SENT, "the form has no button that sends it", "docs/forms.md")
+        before = await self._surveyor.look(self._page)
+        step = found.candidate.send is None
+        shape = _shape(before)
+
+        def moved_on(sights: Sequence[Sight]) -> bool:
+            return step and _shape(sights) != shape
+
+        press = Press(
+            page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text,
+            sign=self.inquiry.id,
+        )  # fmt: skip
+        return await press.make(found.sight, button.number, moved_on=moved_on)
+
+    def _next_step(self, decided: Decided) -> Found | None:
+        """Where a step led to; None after a press that was meant to send."""
+        if self._found is None or self._found.candidate.send is not None:
+            return None
+        for sight in decided.sights:
+            for form in candidates(sight.survey):
+                if form.send or form.onward:
+                    return Found(sight=sight, candidate=form, sights=decided.sights)
+        return None
+
+    async def _sent(self, decided: Decided) -> Sent:
+        """Note t0, then look for the ticket's page: what stands on it now is no answer."""
+        self.listening.letters.expect_since(decided.at)
+        await self._keep("form_outcome")
+        await self.listening.find_page(pages.candidates(decided.sights, urlsplit(self._page.url).netloc))
+        return Sent(at=decided.at, witness=decided.verdict.witness)
+
+    async def _keep(self, role: str, *, strict: bool = False) -> None:
+        """Keep a picture of the page; after the press nothing of ours may spoil what is known."""
+        try:
+            picture = await self._page.screenshot(timeout=self.means.patience.total_seconds() * 1000)
+            self.stage.keep(picture, "image/png", role)
+        except BrowserError:
+            return
+        except OSError as failure:
+            if strict:
+                raise ProbeError(VoidReason.NOT_SENT, f"the evidence could not be kept: {failure}") from failure
+
+    # -- listening -----------------------------------------------------------------------------------------------------
+
+    async def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
+        """Mails to the inquiry's address and what came to stand on the ticket's page; the same words once."""
+        async for message in self.listening.listen(until):
+            yield message
+
+    def looked_at(self) -> datetime:
+        """The last moment at which all was known: of the mailbox and, where there is one, of the ticket's page."""
+        return self.listening.looked_at()
+
+    # -- parking -------------------------------------------------------------------------------------------------------
+
+    async def park(self) -> Session:
+        """What a later visit needs; nothing stays open."""
+        ticket = self.listening.ticket
+        return {
+            "format": FORMAT, "mail": await self.listening.letters.park(), "ticket": ticket.pack() if ticket else None
+        }  # fmt: skip
+
+
+def _shape(sights: Sequence[Sight]) -> Sequence[object]:
+    """What fields are in sight: another shape is another step."""
+    return [(s.survey.load, [(f.tag, f.called) for f in s.survey.fields if f.visible]) for s in sights]

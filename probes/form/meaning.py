@@ -1,0 +1,198 @@
+"""Decides what each field of a form is and which form on a page is the contact form; pure, by words alone.
+
+A field is known by what a visitor reads (label, placeholder, text beside it) before what its maker called it. What is
+not in sight is never filled in: it is hidden from people, so it is there to catch robots.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from probes.form import words
+from probes.form.survey import NO_FORM, Button, Field, Form, Survey
+
+_AUTOCOMPLETE = {
+    "email": "email", "name": "name", "given-name": "first_name", "family-name": "last_name", "tel": "phone",
+    "tel-national": "phone", "organization": "company", "url": "website", "one-time-code": "sms", "username": "account",
+    "street-address": "place", "country-name": "place", "postal-code": "place", "current-password": "password",
+}  # fmt: skip
+_TYPES = {
+    "email": "email", "tel": "phone", "url": "website", "password": "password", "file": "attachment", "date": "date",
+    "datetime-local": "date", "search": "search",
+}  # fmt: skip
+_NOT_A_MESSAGE = ("trap", "code", "sms", "password", "place", "order", "attachment")
+_ENOUGH = 6  # of the score below: a message and an address, or as much
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A field in sight with what it is: a key of ``words.toml`` [fields], ``agreement``, ``advertising``, or empty."""
+
+    field: Field
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One form of a page: what it is made of, its button, and how much it looks like a contact form."""
+
+    form: int
+    known: tuple[Known, ...]
+    send: Button | None
+    onward: Button | None  # to the next step
+    score: int
+
+    def all(self, *meanings: str) -> Sequence[Field]:
+        """Its fields of these meanings."""
+        return [one.field for one in self.known if one.meaning in meanings]
+
+    @property
+    def message(self) -> Field | None:
+        """Where the message goes: the first field that is called so, else the first long one."""
+        fields = self.all("message")
+        named = (field for field in fields if words.meaning(field.called) == "message")
+        return next(named, next(iter(fields), None))
+
+    @property
+    def answerable(self) -> bool:
+        """True if it asks for an address to which an answer can come."""
+        return bool(self.all("email", "contact"))
+
+
+def meaning_of(field: Field) -> str:
+    """What one field is, by the surest of its words."""
+    if field.type in ("checkbox", "radio"):
+        return _box(field)
+    read = [field.label, field.aria, field.near, field.placeholder, field.title]
+    seen = next((meaning for text in read if (meaning := words.meaning(text))), "")
+    if seen in ("trap", "code", "sms"):
+        return seen
+    declared = _TYPES.get(field.type, "") if field.tag == "input" else ""
+    if not declared and field.autocomplete:
+        declared = next((_AUTOCOMPLETE[word] for word in field.autocomplete.split() if word in _AUTOCOMPLETE), "")
+    found = declared or seen or words.meaning(technical(field.name)) or words.meaning(technical(field.id))
+    found = "subject" if found == "mail_subject" else found
+    if field.tag in ("textarea", "editable"):
+        asks = any(words.says("fields", "message", text) for text in read)  # "How can we help with your order?"
+        return found if found in _NOT_A_MESSAGE and not asks else "message"
+    if field.tag in ("select", "combobox") and found in ("subject", "message", ""):
+        return "category"
+    return found
+
+
+def technical(name: str) -> str:
+    """The words in a technical name: ``your-name``, ``contact[firstName]``."""
+    return re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).strip().lower()
+
+
+def _box(field: Field) -> str:
+    text = " ".join(filter(None, (field.label or field.aria or field.near, field.title)))
+    if words.says("boxes", "advertising", text):
+        return "advertising"
+    if field.type == "radio":
+        about = words.meaning(field.group)
+        return "category" if about in ("subject", "message", "mail_subject") else about
+    if words.says("boxes", "agreement", text):
+        return "agreement"
+    if words.says("fields", "code", text):
+        return "code"
+    return "" if text else words.meaning(technical(field.name))
+
+
+def candidates(survey: Survey) -> Sequence[Candidate]:
+    """Every form of a page that could be the contact form, the likeliest first."""
+    numbers = dict.fromkeys(field.form for field in survey.fields)
+    made = [_candidate(survey, number) for number in numbers if not _is_other(survey, number)]
+    return sorted(made, key=lambda one: -one.score)
+
+
+def contact_form(survey: Survey) -> Candidate | None:
+    """The contact form: with a message and an address, or with steps that may lead to them; None if there is none."""
+    for one in candidates(survey):
+        whole = one.message is not None and one.score >= _ENOUGH
+        step = one.message is None and one.onward is not None and one.score >= _ENOUGH
+        if whole or step:
+            return one
+    return None
+
+
+def _is_other(survey: Survey, number: int) -> bool:
+    """Search, login, newsletter and comment forms are never taken for the contact form."""
+    form = _form(survey, number)
+    fields = [field for field in survey.fields if field.form == number and field.visible]
+    if any(field.type == "password" for field in fields) or (form and form.role == "search"):
+        return True
+    about = _about(survey, form)
+    presses = " | ".join(b.text for b in survey.buttons if b.form == number and b.visible)
+    if words.says("forms", "comment", f"{about} | {presses}"):
+        return True
+    longer = any(field.tag in ("textarea", "editable") for field in fields)
+    return not longer and (words.says("forms", "other", about) or any(field.type == "search" for field in fields))
+
+
+def _form(survey: Survey, number: int) -> Form | None:
+    return survey.forms[number] if 0 <= number < len(survey.forms) else None
+
+
+def _about(survey: Survey, form: Form | None) -> str:
+    if form is None:
+        return ""
+    return " | ".join(
+        (form.heading, technical(form.id), technical(form.css), technical(form.action), form.id, form.action)
+    )
+
+
+def _candidate(survey: Survey, number: int) -> Candidate:
+    form = _form(survey, number)
+    fields = [field for field in survey.fields if field.form == number and field.visible and not field.disabled]
+    known = tuple(_known(fields))
+    presses = [b for b in survey.buttons if b.visible and b.form in {number, NO_FORM if form is None else number}]
+    send, onward = _sending(presses), _onward(presses)
+    meanings = {one.meaning for one in known}
+    weights = {
+        "message": 4,
+        "email": 3,
+        "contact": 3,
+        "name": 2,
+        "first_name": 2,
+        "subject": 2,
+        "category": 1,
+        "phone": 1,
+    }
+    score = sum(weight for meaning, weight in weights.items() if meaning in meanings)
+    score += 2 * words.says("forms", "asks", _about(survey, form) or survey.title)
+    score -= 4 * words.says("forms", "other", _about(survey, form))
+    return Candidate(form=number, known=known, send=send, onward=onward if send is None else None, score=score)
+
+
+def _known(fields: Sequence[Field]) -> Sequence[Known]:
+    """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
+    known = [Known(field=field, meaning=meaning_of(field)) for field in fields]
+    long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
+    titled = any(one.meaning == "subject" for one in known)
+    if not long:
+        return known
+    short = "" if titled else "subject"
+    return [
+        Known(field=one.field, meaning=short) if one.meaning == "message" and one.field.tag == "input" else one
+        for one in known
+    ]
+
+
+def _sending(buttons: Sequence[Button]) -> Button | None:
+    """The button that sends: by its words, else the form's last submit button; never one that does something else."""
+    fit = [b for b in buttons if not words.says("buttons", "not_send", b.text)]
+    onward = [b for b in fit if words.says("buttons", "next", b.text)]
+    named = [b for b in fit if words.says("buttons", "send", b.text) and b not in onward]
+    plain = [b for b in fit if b.submits and b not in onward]
+    return next((b for b in reversed(named) if b.submits), None) or _last(named) or _last(plain)
+
+
+def _onward(buttons: Sequence[Button]) -> Button | None:
+    return next((b for b in buttons if words.says("buttons", "next", b.text)), None)
+
+
+def _last(buttons: Sequence[Button]) -> Button | None:
+    return buttons[-1] if buttons else None

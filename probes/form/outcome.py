@@ -1,0 +1,201 @@
+"""Decides from what a page shows after the click whether the platform took the message; pure, and in doubt: not known.
+
+A success that never was would count as silence. So words of success must be new on the page, and nothing may speak
+against them; what is neither success nor refusal stays unknown, and nothing is ever pressed a second time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from probes.form import words
+from probes.form.survey import Field, Survey
+from probes.interface import BarredReason
+
+REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
+_CHANGING = ("POST", "PUT", "PATCH")
+
+
+class Kind(StrEnum):
+    """What became of the click, as far as the page tells."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"  # an entry was not accepted: nothing was taken
+    BROKEN = "broken"  # an error of the platform's, or two signs that contradict each other
+    BARRED = "barred"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """``detail``: the sign, in the page's words (or the field's name); ``witness``: how we know that it was taken."""
+
+    kind: Kind
+    detail: str = ""
+    witness: str = ""
+    barred: BarredReason | None = None
+    settled: bool = True  # False: true only if it is still so after the settling time
+
+
+UNKNOWN = Verdict(kind=Kind.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trip:
+    """One request that left the page after the click; ``ours``: our address is in it; ``status`` 0: no answer yet."""
+
+    method: str
+    document: bool
+    ours: bool = False
+    status: int = 0
+
+    @property
+    def carries(self) -> bool:
+        """True if it may have carried our message."""
+        return self.document or self.method in _CHANGING
+
+    @property
+    def accepted(self) -> bool:
+        return self.ours and self.carries and 200 <= self.status < 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """All that is known after the click: surveys of every frame before and now, what we wrote, what left the page,
+    and what its dialogs said."""
+
+    before: Sequence[Survey]
+    now: Sequence[Survey]
+    text: str
+    trips: Sequence[Trip] = ()
+    dialogs: Sequence[str] = ()
+
+    @property
+    def new_lines(self) -> Sequence[str]:
+        """Lines that can be read now and could not before; a line that comes a second time is new."""
+        known = Counter(line.text for survey in self.before for line in survey.lines)
+        fresh = list(self.dialogs)
+        for line in (line.text for survey in self.now for line in survey.lines):
+            if known[line] > 0:
+                known[line] -= 1
+            else:
+                fresh.append(line)
+        return fresh
+
+    @property
+    def fields(self) -> Sequence[Field]:
+        return [field for survey in self.now for field in survey.fields if field.visible]
+
+    @property
+    def held(self) -> bool:
+        """Our text still stands in a field."""
+        ours = words.folded(self.text)[:500]  # a survey cuts long values
+        return any(field.writable and ours in words.folded(field.value) for field in self.fields)
+
+    @property
+    def shown(self) -> bool:
+        """Our text stands on the page as text."""
+        return words.folded(self.text) in words.folded(" ".join(s.text for s in self.now))
+
+    @property
+    def moved(self) -> bool:
+        """Another document stands in the page."""
+        return {s.load for s in self.now[:1]} != {s.load for s in self.before[:1]}
+
+    @property
+    def arrived(self) -> bool:
+        """Another document, whose address speaks of success, with no form left."""
+        there = urlsplit(self.now[0].url).path if self.now else ""
+        new = bool(self.before) and there != urlsplit(self.before[0].url).path
+        long = any(field.tag in ("textarea", "editable") for field in self.fields)
+        return self.moved and new and not long and words.says("after", "address", there)
+
+    @property
+    def carried(self) -> bool:
+        return any(trip.carries for trip in self.trips)
+
+    @property
+    def accepted(self) -> bool:
+        return any(trip.accepted for trip in self.trips)
+
+    @property
+    def to_be_confirmed(self) -> bool:
+        """The page shows what we wrote only to ask whether to send it."""
+        ours = words.folded(self.text)[:500]
+        hidden = (value for survey in self.now for form in survey.forms for value in form.hidden)
+        copied = any(ours in words.folded(value) for value in hidden)
+        return copied or words.says("after", "copy", "\n".join(self.new_lines))
+
+
+def judge(after: After) -> Verdict:
+    """What the page says became of our message."""
+    new = "\n".join(after.new_lines)
+    return _door(after, new) or _taken(after, new) or _not_taken(after, new) or UNKNOWN
+
+
+def _door(after: After, new: str) -> Verdict | None:
+    """A captcha, a login or a block page that came instead of an answer."""
+    status = next((trip.status for trip in reversed(after.trips) if trip.document and trip.status >= 400), 0)
+    if words.says("after", "stale", new):
+        return Verdict(kind=Kind.REFUSED, detail=words.found("after", "stale", new))
+    if status in REFUSALS:
+        return Verdict(kind=Kind.BARRED, detail=f"the page answered {status}", barred=REFUSALS[status])
+    if status:
+        return Verdict(kind=Kind.BROKEN, detail=f"the page answered {status}")
+    if words.says("after", "taken", new):
+        return None
+    known = {challenge.sign for survey in after.before for challenge in survey.challenges}
+    if fresh := [c.sign for survey in after.now for c in survey.challenges if c.sign not in known]:
+        return Verdict(kind=Kind.BARRED, detail=fresh[0], barred=BarredReason.CAPTCHA, settled=False)
+    for reason in (BarredReason.CAPTCHA, BarredReason.BLOCKED, BarredReason.LOGIN_REQUIRED):
+        if detail := words.found("barred", reason.value, new):
+            return Verdict(kind=Kind.BARRED, detail=detail, barred=reason, settled=False)
+    return None
+
+
+def _taken(after: After, new: str) -> Verdict | None:
+    against = words.says("after", "broken", new) or words.says("after", "refused", _errors(after, new))
+    if after.carried and (detail := words.found("after", "taken", new)):
+        if words.says("after", "broken", new):
+            return Verdict(kind=Kind.BROKEN, detail=words.found("after", "broken", new), settled=False)
+        if not after.held and not (against and not after.moved):
+            return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page")
+        if against or not after.accepted:
+            return None
+        return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
+    if against or after.held or not after.carried or after.to_be_confirmed:
+        return None
+    if (number := words.number(new)) and (after.moved or after.accepted):
+        return Verdict(kind=Kind.TAKEN, detail=number, witness="ticket number", settled=False)
+    if after.arrived:
+        return Verdict(kind=Kind.TAKEN, detail=after.now[0].url, witness="success page", settled=False)
+    if after.shown and after.moved:
+        return Verdict(kind=Kind.TAKEN, detail="our own text is shown", witness="own text", settled=False)
+    return None
+
+
+def _errors(after: After, new: str) -> str:
+    """What of the new text stands in elements that are made for errors, while a form is still to be seen."""
+    known = Counter(error for survey in after.before for error in survey.errors)
+    fresh = [error for survey in after.now for error in survey.errors if error not in known]
+    return "\n".join(fresh) if not any(field.writable for field in after.fields) else "\n".join((*fresh, new))
+
+
+def _not_taken(after: After, new: str) -> Verdict | None:
+    refused = [field for field in after.fields if field.refused]
+    words_of = words.found("after", "refused", new)
+    if refused or (words_of and any(field.writable for field in after.fields)):
+        line = next((text for text in after.new_lines if words.says("after", "refused", text)), "")
+        name = refused[0].called if refused else ""
+        return Verdict(kind=Kind.REFUSED, detail=": ".join(filter(None, (name, line[:200]))) or words_of, settled=False)
+    if detail := words.found("after", "broken", new):
+        return Verdict(kind=Kind.BROKEN, detail=detail, settled=False)
+    there = {field.called for survey in after.before for field in survey.fields if field.visible}
+    held_back = [f for f in after.fields if f.invalid and f.required == "attribute" and f.called in there]
+    if held_back and not after.carried:
+        return Verdict(kind=Kind.REFUSED, detail=held_back[0].called, settled=False)
+    return None

@@ -1,0 +1,134 @@
+"""The public page of a ticket, visited as a stranger would: found after sending, looked at again at each visit."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from pydantic import TypeAdapter
+
+from probes.browser import BrowserError, Browsers, is_public
+from probes.form import ticket
+from probes.form.survey import Line, Sight, Surveyor
+from probes.form.ticket import Post
+from probes.interface import Inquiry, Means, ProbeError
+
+log = structlog.get_logger("form")
+
+_POSTS = TypeAdapter(list[Post])
+_LOOK_EVERY = 0.2
+_MOST_TRIED = 3  # addresses that might be the ticket's page
+
+
+@dataclass(slots=True, kw_only=True)
+class TicketPage:
+    """What is known of the page: its lines at the last look (as they are compared), and what came in since the first.
+
+    ``known_until`` is the last moment at which all that stood on it was known.
+    """
+
+    url: str
+    lines: tuple[str, ...]
+    known_until: datetime
+    posts: list[Post] = field(default_factory=list)
+
+    def take(self, lines: Sequence[Line], own: Sequence[str], at: datetime) -> None:
+        """Take in a look made at ``at``."""
+        for text in ticket.news(self.lines, lines, own):
+            self.posts.append(Post(text=text, seen_after=self.known_until, seen_by=at))
+        self.lines, self.known_until = ticket.skeleton(lines), at
+
+    def replace(self, number: int, **changes: Any) -> None:
+        self.posts[number] = replace(self.posts[number], **changes)
+
+    def pack(self) -> dict[str, Any]:
+        return {
+            "url": self.url, "lines": list(self.lines), "known_until": self.known_until.isoformat(),
+            "posts": _POSTS.dump_python(self.posts, mode="json"),
+        }  # fmt: skip
+
+
+def unpack(stored: dict[str, Any]) -> TicketPage:
+    """Raises ``KeyError``, ``TypeError`` or ``ValueError`` for what is none of ours."""
+    return TicketPage(
+        url=stored["url"], lines=tuple(stored["lines"]), known_until=datetime.fromisoformat(stored["known_until"]),
+        posts=_POSTS.validate_python(stored["posts"]),
+    )  # fmt: skip
+
+
+def candidates(sights: Sequence[Sight], host: str) -> Sequence[str]:
+    """Where the ticket's page may be, by what the success page shows: itself, then links that speak of a ticket."""
+    if not sights:
+        return ()
+    main = sights[0].survey
+    links = [link.address for link in main.links if ticket.may_be_ticket(link.address, host, link.text)]
+    here = [main.url] if urlsplit(main.url).netloc.lower() == host.lower() else []
+    return tuple(dict.fromkeys([*here, *links]))[:_MOST_TRIED]
+
+
+@dataclass(slots=True, kw_only=True)
+class Reader:
+    """Visits pages in a fresh context each time: what needs our cookies is not public."""
+
+    browsers: Browsers
+    surveyor: Callable[[], Surveyor]
+    inquiry: Inquiry
+    means: Means
+    now: Callable[[], datetime]
+
+    async def first(self, urls: Sequence[str], text: str, since: datetime | None = None) -> TicketPage | None:
+        """The first of these addresses that shows a stranger our own words; None if none does.
+
+        Seen right after sending, all that stands on it is frame; ``since``: our t0, if it may hold answers by now.
+        """
+        for url in urls:
+            looked = await self._lines(url)
+            if looked and ticket.shows(looked[0], text):
+                lines, at = looked
+                log.info("ticket_page_found", inquiry=self.inquiry.id)
+                early = ticket.entries_below(lines, text) if since else ()
+                posts = [Post(text=entry, seen_after=since, seen_by=at) for entry in early if since]
+                return TicketPage(url=url, lines=ticket.skeleton(lines), known_until=at, posts=posts)
+        return None
+
+    async def again(self, page: TicketPage, text: str) -> None:
+        """Look at the page again; what cannot be seen now leaves ``known_until`` where it was."""
+        looked = await self._lines(page.url)
+        if looked and ticket.shows(looked[0], text):
+            page.take(looked[0], (text,), looked[1])
+        else:
+            log.warning("ticket_page_not_seen", inquiry=self.inquiry.id)
+
+    async def _lines(self, url: str) -> tuple[Sequence[Line], datetime] | None:
+        """What stands on a page once it is quiet, and since when that look was begun; None if it cannot be seen."""
+        private = self.inquiry.target.control
+        if not (private or await is_public(url)):
+            return None
+        surveyor, patience = self.surveyor(), self.means.patience.total_seconds()
+        try:
+            async with self.browsers.context(private=private) as context:
+                await surveyor.install(context)
+                page = await context.new_page()
+                answer = await page.goto(url, wait_until="load", timeout=patience * 1000)
+                if answer is not None and answer.status >= 400:
+                    return None
+                clock = asyncio.get_running_loop().time
+                deadline = clock() + patience
+                while True:
+                    at, sights = self.now(), await surveyor.look(page)
+                    quiet = bool(sights) and sights[0].survey.at - sights[0].survey.changed >= self.means.settle
+                    if quiet or (sights and clock() > deadline):
+                        return ticket.body(sights[0].survey.lines), at
+                    if clock() > deadline:
+                        return None
+                    await asyncio.sleep(_LOOK_EVERY)
+        except (BrowserError, TimeoutError, OSError, ProbeError) as failure:
+            with suppress(IndexError):
+                log.warning("ticket_page_failed", inquiry=self.inquiry.id, detail=str(failure).splitlines()[0])
+            return None

@@ -1,0 +1,194 @@
+"""Decides what is written, chosen and ticked in a contact form, or why it cannot be filled in truthfully; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from probes.form import words
+from probes.form.meaning import Candidate, Known
+from probes.form.survey import Field, Form, Option
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What we have to say: the truthful persona and the inquiry. ``phone`` and ``study_page`` may be empty."""
+
+    name: str
+    address: str
+    subject: str
+    nonce: str
+    text: str
+    phone: str = ""
+    study_page: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to do with a field: ``write``, ``choose`` (the value of a native option), ``pick`` (in a select of a
+    library's own), ``tick``."""
+
+    field: Field
+    act: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """The form wants something that we have not; ``field`` is what a person would call it."""
+
+    field: str
+    why: str
+
+
+def plan(candidate: Candidate, form: Form | None, ours: Words) -> Sequence[Entry] | Unfit:
+    """Every entry in the order of the form, or the first field that we cannot fill in truthfully."""
+    entries: list[Entry] = []
+    marked = _marks_required(candidate, form)
+    message = candidate.message
+    for one in _boxes_once(candidate.known):
+        if one.field.type == "radio":
+            step = _round(candidate, one)
+        elif one.field.type == "checkbox":
+            step = _box(one, marked)
+        elif one.field.tag in ("select", "combobox"):
+            step = _choice(one, ours)
+        else:
+            step = _writing(one, one.field is message, ours)
+        if isinstance(step, Unfit):
+            return step
+        if step is not None:
+            entries.append(step)
+    return entries
+
+
+def _boxes_once(known: Sequence[Known]) -> Iterator[Known]:
+    """A set of round buttons comes once, by its first."""
+    sets: set[str] = set()
+    for one in known:
+        if one.field.type != "radio" or not one.field.name or one.field.name not in sets:
+            yield one
+        if one.field.type == "radio":
+            sets.add(one.field.name)
+
+
+# -- what is written ---------------------------------------------------------------------------------------------------
+
+
+def _writing(one: Known, is_message: bool, ours: Words) -> Entry | Unfit | None:
+    field = one.field
+    value = ours.text if is_message else _value(one.meaning, bool(field.required), ours)
+    if value is None:
+        if not field.required or field.value:
+            return None
+        return Unfit(field=field.called, why=_WANTED.get(one.meaning, "it is required, and we have no truthful entry"))
+    if field.longest and len(value) > field.longest:
+        if one.meaning != "subject":
+            return Unfit(field=field.called, why=f"it takes {field.longest} letters, and ours are {len(value)}")
+        value = _shortened(ours, field.longest)
+    return Entry(field=field, act="write", value=value)
+
+
+_OURS_TO_TELL = ("place", "date", "role", "account", "order", "how_found")
+"""What a choice would claim about ourselves: only "other" and its like are surely true."""
+
+_WANTED = {
+    "phone": "a phone number is required, and the persona has none: numbers are never made up",
+    "sms": "a code sent to a phone is required",
+    "attachment": "a file is required",
+    "order": "an order is required, and we claim none",
+    "account": "an account is required, and we have none",
+    "message": "a second text is required, and we have one",
+}
+
+
+def _value(meaning: str, required: bool, ours: Words) -> str | None:
+    """What we write into a field of this meaning; None: nothing."""
+    first, _, last = ours.name.rpartition(" ")
+    always = {
+        "name": ours.name,
+        "first_name": first or ours.name,
+        "last_name": last,
+        "email": ours.address,
+        "contact": ours.address,
+        "subject": f"{ours.subject} [{ours.nonce}]".lstrip(),
+    }
+    if meaning in always:
+        return always[meaning]
+    asked = {"company": ours.name, "website": ours.study_page, "phone": ours.phone}
+    return asked.get(meaning) or None if required else None
+
+
+def _shortened(ours: Words, longest: int) -> str:
+    nonce = f" [{ours.nonce}]"
+    room = longest - len(nonce)
+    return ours.subject[:room] + nonce if room > 0 else ours.subject[:longest]
+
+
+# -- what is chosen ----------------------------------------------------------------------------------------------------
+
+
+def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
+    field = one.field
+    if field.tag == "combobox":
+        unset = not field.value or words.says("choices", "empty", field.value)
+        return Entry(field=field, act="pick") if unset and (field.required or one.meaning == "category") else None
+    selected = next((option for option in field.options if option.selected), None)
+    if selected is not None and not _is_empty(selected):
+        return None
+    if not (field.required or one.meaning == "category"):
+        return None
+    texts = [option.text for option in field.options if not _is_empty(option)]
+    number = best(texts)
+    if number is not None and one.meaning in _OURS_TO_TELL and not words.says("choices", "general", texts[number]):
+        return Unfit(field=field.called, why="it is required, and no choice is surely true") if field.required else None
+    if number is None:
+        return Unfit(field=field.called, why="it is required and offers nothing to choose") if field.required else None
+    chosen = [option for option in field.options if not _is_empty(option)][number]
+    return Entry(field=field, act="choose", value=chosen.value)
+
+
+def _is_empty(option: Option) -> bool:
+    return option.disabled or not option.value.strip() or words.says("choices", "empty", option.text)
+
+
+def best(texts: Sequence[str]) -> int | None:
+    """The most general of several choices, the same for every question; None if there is no choice."""
+    real = [number for number, text in enumerate(texts) if not words.says("choices", "empty", text)]
+    calm = [number for number in real if not words.says("choices", "never", texts[number])] or real
+    for key in ("general", "support"):
+        for number in calm:
+            if words.says("choices", key, texts[number]):
+                return number
+    return next(iter(calm), None)
+
+
+def _round(candidate: Candidate, one: Known) -> Entry | Unfit | None:
+    """A set of round buttons: chosen if it is required or says what the message is about."""
+    buttons = [k.field for k in candidate.known if k.field.type == "radio" and k.field.name == one.field.name]
+    if any(field.checked for field in buttons) or not (any(f.required for f in buttons) or one.meaning == "category"):
+        return None
+    number = best([field.label or field.aria or field.near or field.value for field in buttons])
+    return Entry(field=buttons[number or 0], act="tick")
+
+
+# -- what is ticked ----------------------------------------------------------------------------------------------------
+
+
+def _marks_required(candidate: Candidate, form: Form | None) -> bool:
+    """True if the browser itself holds the form back until what is required is there: what is unmarked then is free."""
+    return bool(form and form.validated and any(one.field.required == "attribute" for one in candidate.known))
+
+
+def _box(one: Known, marked: bool) -> Entry | Unfit | None:
+    """An agreement is ticked if it is required; where nothing tells, agreeing to the form's own terms counts so."""
+    field, text = one.field, one.field.called
+    if field.checked:
+        return None
+    if one.meaning == "agreement":
+        optional = words.says("boxes", "optional", text) or (marked and not field.required)
+        return None if optional else Entry(field=field, act="tick")
+    if field.required:
+        what = "a subscription" if one.meaning == "advertising" else "a statement that we cannot make for sure"
+        return Unfit(field=text, why=f"{what} is required")
+    return None

@@ -1,0 +1,150 @@
+"""Presses once and watches what comes of it: requests that leave, and what the page shows, until that is decided."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from probes.browser import BrowserError, Dialog, Page, Request, Response, failing
+from probes.form import filling
+from probes.form.outcome import UNKNOWN, After, Kind, Trip, Verdict, judge
+from probes.form.survey import Sight, Surveyor
+from probes.interface import Means, ProbeError, VoidReason
+
+LOOK_EVERY = 0.12  # seconds between two looks; the moment itself is taken in the page
+_IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "other")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What became of a press: the verdict, its moment, and what was in sight then."""
+
+    verdict: Verdict
+    at: datetime
+    sights: Sequence[Sight]
+    carried: bool  # a request left that may have carried our message
+
+
+@dataclass(slots=True, kw_only=True)
+class Press:
+    """One press of one button; ``before`` is what the page showed, ``text`` what we wrote, ``sign`` what stands in
+    every request that carries it, however it is written there (letters and digits alone)."""
+
+    page: Page
+    surveyor: Surveyor
+    means: Means
+    now: Callable[[], datetime]
+    before: Sequence[Sight]
+    text: str
+    sign: str
+    _trips: dict[Request, Trip] = field(default_factory=dict)
+    _dialogs: list[tuple[datetime, str]] = field(default_factory=list)
+
+    async def make(self, sight: Sight, number: int, *, moved_on: Callable[[Sequence[Sight]], bool]) -> Decided:
+        """Press button ``number`` once; ends when the page has decided, has ``moved_on`` (a step), or patience ends.
+
+        Raises ``ProbeError``: NOT_SENT if the button could not be pressed, SEND_UNCERTAIN if pressing broke off.
+        """
+        patience = self.means.patience.total_seconds()
+        with failing(VoidReason.NOT_SENT, "the button is gone"):
+            button = await sight.element(number)
+            reachable = await filling.ready_to_press(button, patience / 4)
+        left, answered = lambda request: self._left(request), lambda response: self._answered(response)
+
+        async def spoken(dialog: Dialog) -> None:
+            await self._spoken(dialog)
+
+        context = self.page.context  # not the page alone: a form may send from a window of its own
+        context.on("request", left)
+        context.on("response", answered)
+        self.page.on("dialog", spoken)
+        try:
+            pressed = self.now()
+            with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
+                await filling.press(button, reachable, patience)
+            return await self._decided(pressed, moved_on)
+        finally:
+            context.remove_listener("request", left)
+            context.remove_listener("response", answered)
+            self.page.remove_listener("dialog", spoken)
+
+    # -- what leaves ---------------------------------------------------------------------------------------------------
+
+    def _left(self, request: Request) -> None:
+        if request.resource_type in _IDLE:
+            return
+        document = request.is_navigation_request() and self._of_ours(request)
+        told = (request.post_data_buffer or b"") + request.url.encode()
+        self._trips[request] = Trip(method=request.method, document=document, ours=self.sign.encode() in told)
+
+    def _of_ours(self, request: Request) -> bool:
+        with suppress(BrowserError):
+            return request.frame in (self.page.main_frame, *(sight.frame for sight in self.before))
+        return False
+
+    def _answered(self, response: Response) -> None:
+        if trip := self._trips.get(response.request):
+            self._trips[response.request] = replace(trip, status=response.status)
+
+    async def _spoken(self, dialog: Dialog) -> None:
+        """A dialog of the page's own: what it says is read, and a question whether to send is answered as the press
+        was meant."""
+        self._dialogs.append((self.now(), dialog.message))
+        with suppress(BrowserError):
+            await dialog.accept()
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    async def _decided(self, pressed: datetime, moved_on: Callable[[Sequence[Sight]], bool]) -> Decided:
+        clock = asyncio.get_running_loop().time
+        deadline, settle = clock() + self.means.patience.total_seconds(), self.means.settle.total_seconds()
+        held, since, looked = UNKNOWN, clock(), pressed
+        at, sights = pressed, tuple(self.before)
+        while clock() < deadline:
+            await asyncio.sleep(LOOK_EVERY)
+            sights = tuple(await self.surveyor.look(self.page))
+            verdict = judge(self._after(sights)) if sights else UNKNOWN
+            if verdict.kind not in (Kind.TAKEN, Kind.BARRED) and sights and moved_on(sights):
+                return self._told(UNKNOWN, at, sights)
+            if verdict.kind is Kind.UNKNOWN and held.kind is Kind.TAKEN:
+                verdict = held  # a notice of success that faded away again
+            if verdict.kind != held.kind:
+                held, since, at = verdict, clock(), self._moment(sights, looked)
+            if verdict.settled and verdict.kind is not Kind.UNKNOWN:
+                return self._told(verdict, at, sights)
+            if held.kind is not Kind.UNKNOWN and clock() - since >= settle:
+                return self._told(held, at, sights)
+            looked = min((sight.survey.at for sight in sights), default=looked)
+        return self._told(UNKNOWN, at, sights)
+
+    def _after(self, sights: Sequence[Sight]) -> After:
+        before, now = ([sight.survey for sight in seen] for seen in (self.before, sights))
+        dialogs = tuple(text for _, text in self._dialogs)
+        return After(before=before, now=now, text=self.text, trips=tuple(self._trips.values()), dialogs=dialogs)
+
+    def _told(self, verdict: Verdict, at: datetime, sights: Sequence[Sight]) -> Decided:
+        carried = any(trip.carries for trip in self._trips.values())
+        return Decided(verdict=verdict, at=at, sights=sights, carried=carried)
+
+    def _moment(self, sights: Sequence[Sight], looked: datetime) -> datetime:
+        """The last change between this look and the one before, of the page or by a dialog; else this look's."""
+        if said := [at for at, _ in self._dialogs if at > looked]:
+            return said[-1]
+        changes = [sight.survey.changed for sight in sights if sight.survey.changed > looked]
+        return min(max(changes, default=max((sight.survey.at for sight in sights), default=looked)), self.now())
+
+
+def not_taken(decided: Decided, address: str) -> ProbeError:
+    """What is to be told of a press that did not lead to success."""
+    verdict = decided.verdict
+    if verdict.kind is Kind.REFUSED:
+        hint = f"if it was the address, other tags are possible: [[mail_accounts]] tag_separator (given: {address})"
+        return ProbeError(VoidReason.NOT_SENT, f"the form did not accept an entry: {verdict.detail}", hint)
+    if verdict.kind is Kind.BROKEN:
+        return ProbeError(VoidReason.SEND_UNCERTAIN, f"the form reported an error: {verdict.detail}")
+    if not decided.carried:
+        return ProbeError(VoidReason.NOT_SENT, "the button was pressed and nothing left the page")
+    return ProbeError(VoidReason.SEND_UNCERTAIN, "the page does not say whether the message was taken")

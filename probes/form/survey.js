@@ -1,0 +1,234 @@
+// Tells what one document shows that matters to a form: fields with every word that names them, buttons, signs, text.
+//
+// Returns { report, elements }: `report` is plain data, `elements` the elements that its numbers stand for. Open
+// shadow roots are entered. Nothing is changed, nothing is decided: that is done in Python, where it can be tested.
+(config) => {
+  "use strict";
+  const MOST = { elements: 400, lines: 1500, letters: 600, options: 80 };
+  const parentOf = (node) => node.parentElement || (node.getRootNode && node.getRootNode().host) || null;
+  const inside = (element) => element.shadowRoot || element;
+  const tidy = (text) => (text || "").replace(/[\u200b-\u200d\ufeff]/g, "").replace(/\s+/g, " ").trim().slice(0, MOST.letters);
+  const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SELECT", "TEXTAREA", "OPTION", "DATALIST", "SVG", "svg"]);
+  const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox], [role=checkbox]";
+
+  const all = [];
+  const gather = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      all.push(element);
+      if (element.shadowRoot) gather(element.shadowRoot);
+    }
+  };
+  gather(document);
+  const matching = (selector) => all.filter((element) => element.matches(selector));
+
+  // -- what is in sight -------------------------------------------------------------------------------------------
+  // Traps for robots are made invisible in many ways: all of them count as hidden.
+  const tiny = (box) => box.width < 4 || box.height < 4;
+  const outside = (box) => box.right + scrollX <= 0 || box.bottom + scrollY <= 0
+    || box.left + scrollX >= Math.max(document.documentElement.scrollWidth, innerWidth);
+  const clipped = (element) => {
+    for (let at = element; at && at !== document.body; at = parentOf(at)) {
+      const style = getComputedStyle(at);
+      const box = at.getBoundingClientRect();
+      if (style.overflow !== "visible" && style.display !== "contents" && (box.width <= 1 || box.height <= 1)) return true;
+      if (/^inset\((50|100)%/.test(style.clipPath) || (style.clip !== "auto" && /^rect\((0|1)px/.test(style.clip))) return true;
+      if (at.getAttribute("aria-hidden") === "true" || at.inert) return true;
+      if (style.position !== "static" && Number(style.zIndex) < 0) return true;
+    }
+    return false;
+  };
+  const seen = (element) => {
+    if (!element || !element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
+    const box = element.getBoundingClientRect();
+    return !tiny(box) && !outside(box) && !clipped(element);
+  };
+  const shows = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+  // Component libraries hide the native box or select and draw their own: what stands for it is what is in sight.
+  const stand_in = (element) => {
+    if (seen(element)) return element;
+    const boxes = element.type === "checkbox" || element.type === "radio";
+    if (boxes) return [...(element.labels || []), parentOf(element)].find((one) => one && seen(one)) || null;
+    if (element.getAttribute("role") === "combobox" || element.tagName === "SELECT") {
+      for (let at = parentOf(element), n = 0; at && n < 4; at = parentOf(at), n += 1)
+        if (/select|combobox|dropdown/i.test(at.className) && seen(at)) return at;
+      for (let at = parentOf(element), n = 0; at && n < 4 && element.tagName === "INPUT"; at = parentOf(at), n += 1)
+        if (seen(at) && at.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1) return at;
+    }
+    return null;
+  };
+
+  // -- words ------------------------------------------------------------------------------------------------------
+  const words = (node, parts = []) => {
+    for (let child = inside(node).firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === 3) parts.push(child.data);
+      if (child.nodeType === 1 && !SILENT.has(child.tagName) && child.tagName !== "BUTTON" && shows(child)) {
+        parts.push(" ");
+        words(child, parts);
+      }
+    }
+    return parts;
+  };
+  const textOf = (node) => tidy(node.nodeType === 3 ? node.data : words(node).join(""));
+  const byIds = (element, attribute) => (element.getAttribute(attribute) || "").split(/\s+/).filter(Boolean)
+    .map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean).map(textOf).join(" ");
+  const holdsControl = (node) => node.nodeType === 1 && (node.matches(CONTROL) || node.querySelector(CONTROL) !== null);
+  const beside = (element, forwards) => {
+    let node = element;
+    for (let depth = 0; node && depth < 6 && !/^(FORM|BODY|FIELDSET)$/.test(node.tagName); depth += 1, node = parentOf(node)) {
+      const step = forwards ? "nextSibling" : "previousSibling";
+      for (let other = node[step]; other; other = other[step]) {
+        if (holdsControl(other)) return "";
+        if (other.nodeType !== 3 && (other.nodeType !== 1 || !shows(other))) continue;
+        const found = textOf(other);
+        if (found) return found;
+      }
+      if (parentOf(node) && [...parentOf(node).querySelectorAll(CONTROL)].some((one) => one !== element && one.type !== "hidden" && !node.contains(one) && seen(one))
+        && !/^(TR|TD|LI|DD|DL|P|LABEL|SPAN)$/.test(parentOf(node).tagName)) return "";
+    }
+    return "";
+  };
+  const labelsOf = (element) => {
+    const native = [...(element.labels || [])].map(textOf).filter(Boolean).join(" ");
+    const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter(Boolean).join(" "));
+    const box = element.type === "checkbox" || element.type === "radio" || element.getAttribute("role") === "checkbox";
+    const near = native || aria ? "" : (box ? beside(element, true) || beside(element, false) : beside(element, false) || beside(element, true));
+    return { label: native, aria, near: near.slice(0, 160) };
+  };
+  // What a set of boxes is about: its legend, or the words before the set.
+  const groupOf = (element) => {
+    if (element.type !== "checkbox" && element.type !== "radio") return "";
+    const set = element.closest("fieldset, [role=radiogroup], [role=group]");
+    const legend = set && (set.querySelector("legend") ? textOf(set.querySelector("legend")) : set.getAttribute("aria-label") || byIds(set, "aria-labelledby"));
+    if (legend) return tidy(legend);
+    let top = element;
+    const alike = (node) => [...node.querySelectorAll("input, select, textarea")].every((one) => one.type === element.type && one.name === element.name);
+    while (parentOf(top) && parentOf(top).tagName !== "FORM" && parentOf(top) !== document.body && alike(parentOf(top))) top = parentOf(top);
+    const own = [...top.children].find((child) => !holdsControl(child) && textOf(child));
+    return own && element.type === "radio" ? textOf(own) : beside(top, false);
+  };
+  const starred = (element) => ["::before", "::after"].some((part) => /\*/.test(getComputedStyle(element, part).content));
+  const requirement = (element, texts) => {
+    if (element.required) return "attribute";
+    if (element.getAttribute("aria-required") === "true") return "aria";
+    const said = element.type === "radio" && texts.group ? texts.group : texts.label || texts.aria || texts.near;
+    if (/[*＊]\s*[:：]?\s*$|^\s*[*＊]|[(（](必填|required)[)）]|必填/i.test(said)) return "mark";
+    if ([...(element.labels || [])].some((label) => starred(label) || [...label.children].some(starred))) return "mark";
+    for (let at = parentOf(element), n = 0; at && n < 5 && at.tagName !== "FORM"; at = parentOf(at), n += 1) {
+      if (at.querySelectorAll("input:not([type=hidden]):not([type=radio]), select, textarea").length > 1) break;
+      if (/(^|[\s_-])(is-)?required(\s|$|_|-)/i.test(at.className)) return "mark";
+      const labels = [...at.querySelectorAll("label, [class*=label]")].filter((one) => !one.querySelector(CONTROL));
+      if (labels.some((one) => starred(one) || /(^|[\s_-])required/i.test(one.className) || /^\s*[*＊]|[*＊]\s*[:：]?\s*$/.test(textOf(one)))) return "mark";
+    }
+    return "";
+  };
+
+  // -- forms, fields, buttons -------------------------------------------------------------------------------------
+  const PRESS = "button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn], a[class*=button]";
+  const pressables = matching(PRESS);
+  const editable = (element) => element.isContentEditable && !parentOf(element)?.isContentEditable;
+  const roots = matching("form");
+  const within = (node, ancestor) => { for (let at = node; at; at = parentOf(at)) if (at === ancestor) return true; return false; };
+  const rootOf = (element) => {
+    const owner = element.form || roots.find((form) => form.tagName === "FORM" && within(element, form));
+    return owner ? roots.indexOf(owner) : roots.findIndex((root) => root.tagName !== "FORM" && within(element, root));
+  };
+  for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && seen(element))) {
+    for (let at = parentOf(area); at; at = parentOf(at))
+      if (pressables.some((one) => within(one, at) && seen(one))) { roots.push(at); break; }
+  }
+  const elements = [];
+  const keep = (element) => elements.push(element) - 1;
+  const valueOf = (element) => element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
+  const custom = (element) => element.getAttribute("role") === "combobox"
+    || (element.tagName === "BUTTON" && element.getAttribute("aria-haspopup") === "listbox")
+    || (element.tagName === "INPUT" && element.readOnly && /select|cascader|picker/i.test(parentOf(element)?.className + " " + parentOf(parentOf(element) || document.body)?.className));
+  const drawn = (element) => element.getAttribute("role") === "checkbox" && element.tagName !== "INPUT"; // a box of a library's own
+  const fieldOf = (element) => {
+    const texts = { ...labelsOf(element), group: groupOf(element) };
+    const proxy = stand_in(element);
+    const choice = element.tagName === "SELECT" ? [...element.options].slice(0, MOST.options) : [];
+    return {
+      number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
+      tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "input" : element.tagName.toLowerCase(),
+      type: drawn(element) ? "checkbox" : (element.type || "").toLowerCase(), name: element.name || element.getAttribute("name") || "", id: element.id,
+      ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder")),
+      title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")),
+      autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(),
+      required: requirement(element, texts), visible: Boolean(proxy), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
+      value: tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true", longest: element.maxLength > 0 ? element.maxLength : 0,
+      pattern: element.pattern || "",
+      invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")),
+      refused: element.getAttribute("aria-invalid") === "true",
+      options: choice.map((option) => ({ text: tidy(option.textContent), value: option.value, disabled: option.disabled, selected: option.selected })),
+    };
+  };
+  const isField = (element) => (element.matches("input, select, textarea") && !/^(hidden|submit|button|image|reset)$/.test(element.type))
+    || editable(element) || drawn(element) || (custom(element) && !element.querySelector("input"));
+  const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
+  const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
+    number: keep(element), form: rootOf(element), text: tidy(element.innerText || element.value || element.alt || element.title || element.getAttribute("aria-label")),
+    submits: element.type === "submit" || element.type === "image", visible: seen(element),
+    disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
+  }));
+  const headingOf = (root) => {
+    const own = root.querySelector("legend, h1, h2, h3, h4, caption");
+    if (own) return textOf(own);
+    for (let at = root, n = 0; at && n < 5; at = parentOf(at), n += 1)
+      for (let other = at.previousElementSibling; other; other = other.previousElementSibling) {
+        if (/^H[1-6]$/.test(other.tagName)) return textOf(other);
+        const found = other.querySelector("h1, h2, h3, h4");
+        if (found) return textOf(found);
+      }
+    return "";
+  };
+  const forms = roots.map((root) => ({
+    number: keep(root), role: root.getAttribute("role") || "", id: root.id, css: String(root.className).slice(0, 200),
+    action: root.getAttribute("action") || "", heading: headingOf(root), native: root.tagName === "FORM",
+    validated: root.tagName === "FORM" && !root.noValidate,
+    hidden: [...root.querySelectorAll("input[type=hidden]")].map((one) => String(one.value).slice(0, 2000)).filter((value) => value.length > 15).slice(0, 20),
+  }));
+  const links = matching("a[href]").filter(seen).slice(0, MOST.elements)
+    .map((element) => ({ number: keep(element), text: textOf(element), address: element.href }));
+
+  // -- signs ------------------------------------------------------------------------------------------------------
+  const errors = matching("[role=alert], [class*=error i], [class*=invalid i], [class*=danger i], [class*=warning i], .help-block, [aria-live=assertive]")
+    .filter((element) => shows(element) && !element.querySelector("form, textarea") && textOf(element).length < 300).map(textOf).filter(Boolean).slice(0, 40);
+  const challenging = (selector) => matching(selector).find((element) => !element.matches(PRESS) && seen(element));
+  const challenges = config.challenges.map((selector) => [selector, challenging(selector)]).filter(([, element]) => element)
+    .map(([sign, element]) => ({ sign, form: rootOf(element) }));
+
+  // -- what can be read, in the order of the document -------------------------------------------------------------
+  const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|table-caption|flow-root|inline-block|inline-flex)$/;
+  const lines = [];
+  const place = (element) => {
+    const path = [];
+    for (let at = element; at && at !== document.body; at = parentOf(at)) {
+      const css = [...at.classList].slice(0, 3).join(".");
+      const number = parentOf(at) ? [...parentOf(at).children].indexOf(at) : 0;
+      path.unshift(`${at.tagName.toLowerCase()}${css ? "." + css : ""}#${number}`);
+    }
+    return path;
+  };
+  const readInto = (node) => {
+    let run = "";
+    const flush = () => { const text = tidy(run); run = ""; if (text && lines.length < MOST.lines) lines.push({ text, path: place(node) }); };
+    for (let child = inside(node).firstChild; child; child = child.nextSibling) {
+      if (child.nodeType === 3) run += child.data;
+      if (child.nodeType !== 1 || SILENT.has(child.tagName)) continue;
+      if (child.tagName === "BR") { flush(); continue; }
+      if (!shows(child) && getComputedStyle(child).display !== "contents") continue;
+      if (BLOCK.test(getComputedStyle(child).display) || [...child.children].some((one) => BLOCK.test(getComputedStyle(one).display))) { flush(); readInto(child); }
+      else run += words(child).join("");
+    }
+    flush();
+  };
+  if (document.body) readInto(document.body);
+
+  const asked = new CustomEvent(config.question, { detail: {} });
+  document.dispatchEvent(asked);
+  const report = {
+    at: Date.now(), changed: asked.detail.changed || 0, load: asked.detail.load || "", url: location.href, title: document.title,
+    fields, buttons, forms, links, errors, challenges, lines,
+  };
+  return { report, elements };
+}

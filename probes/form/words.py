@@ -1,0 +1,71 @@
+"""The word lists of ``words.toml``, compiled: what a text on a form says."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+
+
+@cache
+def _book() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _pattern(section: str, key: str) -> re.Pattern[str]:
+    return re.compile(
+        "|".join(f"(?:{word})" for word in _book()[section][key]), re.I | re.A
+    )  # ASCII: a word may end where a Chinese one begins
+
+
+def keys(section: str) -> Sequence[str]:
+    """The lists of a section, in their order."""
+    return tuple(_book()[section])
+
+
+def listed(section: str, key: str) -> Sequence[str]:
+    """The entries of one list as they are written."""
+    return tuple(_book()[section][key])
+
+
+def read(text: str) -> str:
+    """A text as its reader takes it: Chinese words that are spaced out for looks (``提 交``) are words all the same."""
+    return _SPACED.sub("", text)
+
+
+def says(section: str, key: str, text: str) -> bool:
+    """True if the text holds a word of the list."""
+    return bool(text) and _pattern(section, key).search(read(text)) is not None
+
+
+def found(section: str, key: str, text: str) -> str:
+    """The words of the list that a text holds first; empty for none."""
+    match = _pattern(section, key).search(read(text))
+    return match[0] if match else ""
+
+
+def without(section: str, key: str, text: str) -> str:
+    """A text with a wave in place of every word of the list."""
+    return _pattern(section, key).sub("~", read(text))
+
+
+def number(text: str) -> str:
+    """The ticket number that a text names; empty for none."""
+    match = _pattern("tickets", "numbers").search(read(text))
+    return next((group for group in match.groups() if group), "") if match else ""
+
+
+def meaning(text: str) -> str:
+    """Which field a label names: the first meaning of ``[fields]`` with a word in it; empty for none."""
+    return next((key for key in keys("fields") if says("fields", key, text)), "") if text else ""
+
+
+def folded(text: str) -> str:
+    """A text without white space and case, to be compared."""
+    return "".join(text.split()).casefold()

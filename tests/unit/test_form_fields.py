@@ -1,0 +1,174 @@
+"""What the fields of a form mean and what is put into them, on recorded pages of many makes and field by field."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from probes.form.meaning import Candidate, candidates, contact_form, meaning_of
+from probes.form.plan import Entry, Unfit, Words, best, plan
+from probes.form.survey import Button, Field, Form, Option, Survey, parse
+
+FORMS = Path(__file__).parents[1] / "data" / "forms"
+OURS = Words(name="Support Study", address="probe+x1@study.test", subject="Refunds", nonce="QABC", text="How?")
+
+
+def recorded(name: str) -> list[Survey]:
+    return [parse(report) for report in json.loads((FORMS / f"{name}.json").read_text(encoding="utf-8"))]
+
+
+def found(name: str) -> tuple[Survey, Candidate]:
+    made = [(survey, form) for survey in recorded(name) if (form := contact_form(survey))]
+    return max(made, key=lambda pair: pair[1].score)
+
+
+def planned(survey: Survey, form: Candidate, ours: Words = OURS) -> Sequence[Entry] | Unfit:
+    return plan(form, survey.forms[form.form] if form.form >= 0 else None, ours)
+
+
+ADDRESS, SUBJECT = OURS.address, "Refunds [QABC]"
+PAGES: dict[str, list[str]] = {
+    "wordpress": ["Support Study", ADDRESS, SUBJECT, "How?"],
+    "bootstrap": ["Support Study", ADDRESS, ADDRESS, "choose g", "How?", "tick"],
+    "table-zh": ["Support Study", ADDRESS, SUBJECT, "tick", "How?"],
+    "placeholders-zh": ["Support Study", ADDRESS, "How?", "tick"],
+    "ant-zh": [SUBJECT, "pick", ADDRESS, "How?", "tick"],
+    "react": ["Support Study", ADDRESS, "How?"],
+    "steps": ["choose Other", "Support Study", ADDRESS],
+    "shadow": [ADDRESS, SUBJECT, "How?"],
+    "django": ["Support Study", ADDRESS, "choose 3", SUBJECT, "How?"],
+    "rails": ["Support", "Study", ADDRESS, "tick", "How?"],
+    "element-zh": ["pick", "Support Study", ADDRESS, "How?"],
+    "material": ["Support Study", ADDRESS, "pick", "How?"],
+    "helpdesk": [ADDRESS, "Support Study", "choose 1", SUBJECT, "How?"],
+    "drawn": [ADDRESS, "pick", "How?", "tick"],
+    "embedded": [SUBJECT, "choose 3", "How?", ADDRESS],
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_recorded_page(name: str) -> None:
+    """Each field gets what its words ask for; traps, phones, files and newsletters stay as they are."""
+    entries = planned(*found(name))
+    assert not isinstance(entries, Unfit)
+    said = [e.value if e.act == "write" else f"{e.act} {e.value}".strip() for e in entries]
+    assert said == PAGES[name]
+
+
+def test_every_page_is_recorded() -> None:
+    assert {path.stem for path in FORMS.glob("*.html")} == set(PAGES)
+
+
+def field(label: str, tag: str = "input", **facts: object) -> Field:
+    return Field(number=0, tag=tag, label=label, **facts)  # type: ignore[arg-type]
+
+
+LABELS = [
+    ("Your e-mail address", "email"), ("Company name", "company"), ("Company e-mail", "email"), ("姓名", "name"),
+    ("联系人", "name"), ("联系电话", "phone"), ("手机号码", "phone"), ("邮箱地址", "email"), ("详细地址", "place"),
+    ("订单编号", "order"),
+    ("问题类型", "category"), ("留言标题", "subject"), ("留言内容", "message"), ("验证码", "code"),
+    ("短信验证码", "sms"), ("QQ号", "messenger"), ("Nickname", "name"), ("User name", "account"),
+    ("Order number", "order"), ("What is 3 + 4 = ?", "code"), ("Leave this field blank", "trap"), ("请勿填写", "trap"),
+    ("Ihr Anliegen", ""), ("First name", "first_name"), ("姓", "last_name"), ("Website", "website"),
+    ("Email subject", "subject"), ("邮件主题", "subject"), ("公司名称", "company"), ("联系方式", "contact"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "meaning"), LABELS, ids=[label for label, _ in LABELS])
+def test_field_by_its_label(label: str, meaning: str) -> None:
+    """A label in either language says what a text field is."""
+    assert meaning_of(field(label)) == meaning
+
+
+def test_what_a_visitor_reads_goes_before_what_the_maker_wrote() -> None:
+    """A technical name misleads: only where nothing can be read it is used."""
+    assert meaning_of(field("Your e-mail", name="subject")) == "email"
+    assert meaning_of(field("", name="contact[firstName]")) == "first_name"
+    assert meaning_of(field("", name="field_7", placeholder="请输入您的邮箱")) == "email"
+    assert meaning_of(field("How can we help you with your order?", "textarea")) == "message"
+    assert meaning_of(field("Where can we reach you?", type="email")) == "email"
+
+
+def test_fields_out_of_sight_are_never_filled_in() -> None:
+    """What people do not see is there to catch robots, whatever it is called."""
+    survey = contact(field("E-mail"), field("Message", "textarea"), field("Name", visible=False))
+    form = contact_form(survey)
+    assert form is not None
+    entries = planned(survey, form)
+    assert not isinstance(entries, Unfit)
+    assert [entry.field.label for entry in entries] == ["E-mail", "Message"]
+
+
+def contact(*fields: Field, buttons: Sequence[str] = ("Send",), **facts: object) -> Survey:
+    made = tuple(Button(number=100 + n, text=text, submits=True) for n, text in enumerate(buttons))
+    return Survey(fields=fields, buttons=made, forms=(Form(number=0, **facts),))  # type: ignore[arg-type]
+
+
+def test_other_forms_are_not_the_contact_form() -> None:
+    """A login with a textarea, a comment form, a search and a newsletter are no contact forms."""
+    asked = (field("E-mail"), field("Message", "textarea"))
+    assert contact_form(contact(*asked)) is not None
+    assert contact_form(contact(*asked, field("Password", type="password"))) is None
+    assert contact_form(contact(*asked, heading="Leave a comment")) is None
+    assert contact_form(contact(field("E-mail"), heading="Newsletter", buttons=("Subscribe",))) is None
+    assert contact_form(contact(field("Search", type="search"))) is None
+
+
+def test_button_that_sends() -> None:
+    """Neither cancel nor preview nor upload is pressed, and a step's button only where nothing sends."""
+    survey = contact(field("E-mail"), field("Message", "textarea"), buttons=("Cancel", "Preview", "提 交", "Upload"))
+    assert candidates(survey)[0].send == survey.buttons[2]
+    steps = contact(field("E-mail"), field("Message", "textarea"), buttons=("Back", "下一步"))
+    assert (candidates(steps)[0].send, candidates(steps)[0].onward) == (None, steps.buttons[1])
+
+
+def test_choice_is_the_most_general() -> None:
+    """The same for every question; nothing that claims a trouble we have not."""
+    assert best(["Please select", "Complaint", "Billing", "General enquiry"]) == 3
+    assert best(["请选择", "投诉举报", "售前咨询", "其他问题"]) == 3
+    assert best(["Urgent complaint", "Orders", "Customer support"]) == 2
+    assert best(["--", "举报", "充值问题"]) == 2
+    assert best(["请选择"]) is None
+
+
+def test_what_we_cannot_say_truthfully() -> None:
+    """A required phone, country or text that we have no entry for is named; one that is not required stays empty."""
+    options = (Option(text="Choose"), Option(text="Chad", value="td"))
+    for wanted in (field("Phone"), field("Country", "select", options=options), field("Shoe size")):
+        for required in ("attribute", ""):
+            survey = contact(
+                field("E-mail"), field("Message", "textarea"), Field(**{**_facts(wanted), "required": required})
+            )
+            form = contact_form(survey)
+            assert form is not None
+            assert isinstance(planned(survey, form), Unfit) == bool(required)
+
+
+def _facts(one: Field) -> dict[str, object]:
+    return {name: getattr(one, name) for name in one.__slots__}
+
+
+BOXES = [
+    ("I have read the privacy policy", "attribute", "tick"), ("我已阅读并同意《用户协议》", "", "tick"),
+    ("Keep me informed about special offers", "", None), ("订阅优惠信息", "", None),
+    ("Subscribe to our newsletter", "attribute", "unfit"), ("I am a customer", "attribute", "unfit"),
+    ("I agree to the use of cookies (optional)", "", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "required", "expected"), BOXES, ids=[row[0] for row in BOXES])
+def test_boxes(label: str, required: str, expected: str | None) -> None:
+    """An agreement that is needed is ticked; a newsletter never is; what we cannot confirm is not."""
+    box = field(label, type="checkbox", required=required)
+    survey = contact(field("E-mail"), field("Message", "textarea"), box)
+    form = contact_form(survey)
+    assert form is not None
+    entries = planned(survey, form)
+    if isinstance(entries, Unfit):
+        assert expected == "unfit"
+    else:
+        assert next((entry.act for entry in entries if entry.field == box), None) == expected

@@ -1,0 +1,126 @@
+"""What a page says after the click became of our message; in doubt nothing is claimed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from probes.form.outcome import After, Kind, Trip, judge
+from probes.form.survey import Challenge, Field, Line, Survey
+from probes.interface import BarredReason
+
+TEXT = "How do you refund a code that does not work?"
+POST = Trip(method="POST", document=True, ours=True, status=200)
+FETCH = Trip(method="POST", document=False, ours=True, status=200)
+EMPTY = Field(number=0, tag="textarea", label="Message")
+FILLED = replace(EMPTY, value=TEXT)
+BEFORE = Survey(load="a", url="https://shop.example/contact", lines=(Line(text="Contact us"),), fields=(FILLED,))
+
+
+def page(*lines: str, load: str = "b", url: str = BEFORE.url, **facts: object) -> Survey:
+    return Survey(load=load, url=url, lines=tuple(Line(text=line) for line in lines), **facts)  # type: ignore[arg-type]
+
+
+def judged(now: Survey, *trips: Trip, dialogs: tuple[str, ...] = ()) -> Kind:
+    return judge(After(before=[BEFORE], now=[now], text=TEXT, trips=trips or (POST,), dialogs=dialogs)).kind
+
+
+TAKEN = [
+    "Thank you for contacting us!", "Your message has been sent.", "We have received your request", "Message sent!",
+    "Thanks, we will get back to you within one business day", "Your ticket number is 4711", "Thank you!",
+    "提交成功", "留言成功，谢谢您的留言", "您的工单已成功提交", "感谢您的反馈，我们会尽快与您联系",
+    "我们的客服会在24小时内回复您",
+    "工单编号：2026112600017", "谢谢！", "发送成功",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", TAKEN)
+def test_words_of_success_on_a_new_page(line: str) -> None:
+    assert judged(page(line)) is Kind.TAKEN
+
+
+@pytest.mark.parametrize("line", TAKEN[:1] + TAKEN[7:8])
+def test_words_of_success_prove_nothing_by_themselves(line: str) -> None:
+    """They stood there before, or nothing left the page, or the text still stands in its field and nothing took it."""
+    known = replace(BEFORE, lines=(*BEFORE.lines, Line(text=line)))
+    shown = After(before=[known], now=[page("Contact us", line, load="a")], text=TEXT, trips=(FETCH,))
+    assert judge(shown).kind is Kind.UNKNOWN
+    nothing_left = After(
+        before=[BEFORE], now=[page(line, load="a")], text=TEXT, trips=(Trip(method="GET", document=False),)
+    )
+    assert judge(nothing_left).kind is Kind.UNKNOWN
+    somebody_else = replace(FETCH, ours=False)
+    assert judged(page("Contact us", line, load="a", fields=(FILLED,)), somebody_else) is Kind.UNKNOWN
+    assert judged(page("Contact us", line, load="a", fields=(FILLED,)), FETCH) is Kind.TAKEN
+
+
+def test_dialog_of_the_page() -> None:
+    """What a script's own dialog says counts as said by the page."""
+    assert judged(page("Our shop"), dialogs=("留言提交成功！",)) is Kind.TAKEN
+    assert judged(page("Contact us", load="a", fields=(FILLED,)), dialogs=("请输入验证码",)) is Kind.BARRED
+
+
+REFUSED = [
+    "Please enter a valid e-mail address.", "This field is required.", "Message is too short", "邮箱格式不正确",
+    "留言内容不能为空", "请填写您的姓名", "内容不少于，至少20个字",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_refused_entry(line: str) -> None:
+    """The form is still there and says what is wrong with it: nothing was taken."""
+    assert judged(page("Contact us", line, fields=(FILLED,))) is Kind.REFUSED
+
+
+BROKEN = [
+    "Your message could not be sent. Please try again later.", "Something went wrong", "提交失败，请稍后再试",
+    "系统异常", "请勿重复提交", "Thank you for contacting us. Sending failed, please call.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", BROKEN)
+def test_error_of_the_platform(line: str) -> None:
+    """What contradicts success is not success, and may have been taken all the same."""
+    assert judged(page(line)) is Kind.BROKEN
+
+
+DOORS = [
+    ("请完成安全验证", BarredReason.CAPTCHA), ("Please complete the security check", BarredReason.CAPTCHA),
+    ("Please log in to submit a request", BarredReason.LOGIN_REQUIRED), ("请先登录", BarredReason.LOGIN_REQUIRED),
+    ("Access denied", BarredReason.BLOCKED), ("您的操作过于频繁", BarredReason.BLOCKED),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "reason"), DOORS, ids=[line for line, _ in DOORS])
+def test_door_that_closes_after_the_click(line: str, reason: BarredReason) -> None:
+    verdict = judge(After(before=[BEFORE], now=[page(line)], text=TEXT, trips=(POST,)))
+    assert (verdict.kind, verdict.barred) == (Kind.BARRED, reason)
+
+
+def test_challenge_that_appears() -> None:
+    """A captcha that was not there before is an answer; one that was there all the time is not."""
+    sign = Challenge(sign=".h-captcha")
+    assert judged(page("Contact us", load="a", challenges=(sign,))) is Kind.BARRED
+    known = replace(BEFORE, challenges=(sign,))
+    same = After(before=[known], now=[replace(known, load="b")], text=TEXT, trips=(POST,))
+    assert judge(same).kind is not Kind.BARRED
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(401, Kind.BARRED), (403, Kind.BARRED), (429, Kind.BARRED), (404, Kind.BROKEN), (500, Kind.BROKEN)],
+)
+def test_status_of_the_answer(status: int, kind: Kind) -> None:
+    assert judged(page("no"), replace(POST, status=status)) is kind
+
+
+def test_page_that_led_to_success_without_words() -> None:
+    """Its address says so, or our words stand on it as a ticket; the same page again, or another form, says nothing."""
+    there = "https://shop.example/contact/thanks"
+    assert judged(page("Schön, dass Sie da waren", url=there)) is Kind.TAKEN
+    assert judged(page("Schön", url=there, fields=(EMPTY,))) is Kind.UNKNOWN
+    assert judged(page("Refunds", TEXT)) is Kind.TAKEN
+    assert judged(page("Refunds", TEXT, "Please confirm your message")) is Kind.UNKNOWN
+    assert judged(page("Welcome to our shop")) is Kind.UNKNOWN
+    assert judged(page("Contact us", fields=(EMPTY,))) is Kind.UNKNOWN
