@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from reports import tables
 from reports.dataset import Standing, Trial
+from reports.spread import CannedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ def data_files() -> tuple[DataFile, ...]:
         DataFile(name=tables.TRIALS_PARQUET, key="trials_parquet"),
         DataFile(name=tables.STANDINGS, key="standings", columns=tuple(field.name for field in fields(Standing))),
         DataFile(name=tables.MESSAGES, key="messages", columns=tables.MESSAGE_COLUMNS),
+        DataFile(name=tables.CANNED, key="canned", columns=tuple(field.name for field in fields(CannedText))),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
     )

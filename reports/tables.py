@@ -1,4 +1,4 @@
-"""The published dataset's files: trials, standings, messages, questions and study.json, written and read.
+"""The published dataset's files: trials, standings, messages, canned texts, questions and study.json, written and read.
 
 ``docs/dataset.md`` is the dictionary. The same rows give the same bytes, in whatever order they come.
 """
@@ -16,10 +16,11 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import csvtext
 from reports.dataset import DatasetInvalid, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
+from reports.spread import CannedText, canned_texts
 from reports.studyfile import study_from_json, study_to_json
 
 TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"
-MESSAGES, QUESTIONS, STUDY = "messages.csv", "questions.csv", "study.json"
+MESSAGES, CANNED, QUESTIONS, STUDY = "messages.csv", "canned.csv", "questions.csv", "study.json"
 
 MESSAGE_COLUMNS = (
     *("inquiry_id", "ordinal", "text", "seen_after", "seen_by"),
@@ -49,8 +50,8 @@ def write(
     study: Study,
     trials: Sequence[Trial],
     standings: Sequence[Standing],
-    messages: Iterable[MessageRow] = (),
-    labels: Iterable[LabelRow] = (),
+    messages: Sequence[MessageRow] = (),
+    labels: Sequence[LabelRow] = (),
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
@@ -60,8 +61,9 @@ def write(
     write_trials(folder, trials)
     write_standings(folder, standings)
     write_messages(folder, messages, labels)
+    write_canned(folder, canned_texts(trials, messages, labels))
     write_study(folder, study)
-    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, MESSAGES, QUESTIONS, STUDY)]
+    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, MESSAGES, CANNED, QUESTIONS, STUDY)]
 
 
 def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
@@ -85,6 +87,12 @@ def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterabl
     said = sorted((m for m in messages if m.speaker == "platform"), key=lambda m: (m.inquiry_id, m.ordinal))
     rows = ((*_said(m), *_opinion(known.get((m.inquiry_id, m.ordinal)))) for m in said)
     csvtext.write(folder / MESSAGES, MESSAGE_COLUMNS, rows)
+
+
+def write_canned(folder: Path, texts: Iterable[CannedText]) -> None:
+    """``canned.csv``, in the order given: one line a canned text of a platform."""
+    names = list(csvtext.columns(CannedText))
+    csvtext.write(folder / CANNED, names, _values(texts, names))
 
 
 def write_study(folder: Path, study: Study) -> None:

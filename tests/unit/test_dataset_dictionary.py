@@ -10,6 +10,7 @@ import pytest
 
 from reports import eligibility, tables
 from reports.dataset import Standing, Trial
+from reports.spread import CannedText
 from reports.studyfile import study_to_json
 from tests.unit.trial_rows import study
 
@@ -25,7 +26,9 @@ def named(section: str) -> set[str]:
     return {name for row in rows.group().splitlines()[2:] for name in re.findall(r"`(\w+)`", row.split("|")[1])}
 
 
-@pytest.mark.parametrize(("section", "row"), [("trials.csv", Trial), ("standings.csv", Standing)])
+@pytest.mark.parametrize(
+    ("section", "row"), [("trials.csv", Trial), ("standings.csv", Standing), ("canned.csv", CannedText)]
+)
 def test_columns_of_rows(section: str, row: type) -> None:
     """The dictionary and the row types agree."""
     assert named(section) == {field.name for field in fields(row)}

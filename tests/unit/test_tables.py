@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from reports import csvtext, tables
 from reports.dataset import DatasetInvalid, ServiceHours, Standing, Trial
+from reports.spread import CannedText
 from reports.standings import standings
 from reports.trials import trial
 from tests.unit.trial_rows import FULL, at, counted_trial, inquiry, labelled, said, study, world
@@ -43,6 +44,7 @@ def test_columns_are_the_published_ones(tmp_path: Path) -> None:
     assert heads["messages.csv"] == (
         "inquiry_id,ordinal,text,seen_after,seen_by,mechanism,function,rule_id,grade,canned_group"
     )
+    assert heads["canned.csv"] == ",".join(field.name for field in fields(CannedText))
     assert heads["questions.csv"] == "question,topic,language,subject,paraphrases,criterion"
 
 
@@ -115,7 +117,7 @@ def test_half_a_character_does_not_stop_the_edition(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
-    """All six files."""
+    """All seven files."""
     rows = world(THREE, nights=12)
     messages = [replace(said(n, 10), inquiry_id=t.inquiry_id) for n, t in enumerate(rows)]
     mixed, turned = list(rows), messages[::-1]
