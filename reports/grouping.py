@@ -38,6 +38,7 @@ class Grouping:
         self._leader_of = array("i")  # by form: its leader
         self._leaders: list[str] = []
         self._noes = array("i")  # by leader: words of denial
+        self._short = array("b")  # by leader: whether one word may turn its sense
         self._sizes = array("i")  # by leader: messages
         self._buckets = _Buckets()
 
@@ -103,11 +104,12 @@ class Grouping:
         if not there:
             return there
         said, short = noes(form), is_short(form)
-        return [one for one in there if self._noes[one] == said or not (short or is_short(self._leaders[one]))]
+        return [one for one in there if self._noes[one] == said or not (short or self._short[one])]
 
     def _begun(self, form: str) -> int:
         self._leaders.append(form)
         self._noes.append(noes(form))
+        self._short.append(is_short(form))
         self._sizes.append(0)
         return len(self._leaders) - 1
 
@@ -130,7 +132,7 @@ class Grouping:
         under: dict[int, int] = {}
         for leader in large:
             words = self._leaders[leader]
-            heads, before = kept.setdefault(self._noes[leader] if is_short(words) else -1, ([], []))
+            heads, before = kept.setdefault(self._noes[leader] if self._short[leader] else -1, ([], []))
             place = _best(words, before, MERGE)
             under[leader] = heads[place] if place >= 0 else leader
             if place < 0:
@@ -145,7 +147,7 @@ class Grouping:
         """Leader → the first that has the same skeleton; if that is short, they must deny as often."""
         first: dict[tuple[int, int], int] = {}
         return {
-            leader: first.setdefault((head, self._noes[leader] if is_short(self._leaders[head]) else -1), leader)
+            leader: first.setdefault((head, self._noes[leader] if self._short[head] else -1), leader)
             for leader, head in alike(self._leaders, self._sizes).items()
         }
 

@@ -6,6 +6,7 @@ Only counts words; opposites without one ("open", "closed"; "有货", "缺货") 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SHORT = 140
 """Latin letters, a Chinese character being two, up to which a word more or less may be the whole answer."""
@@ -21,6 +22,7 @@ def noes(form: str) -> int:
     return len(_NO.findall(form))
 
 
+@lru_cache(maxsize=64)  # a form is weighed several times in a row
 def weight(form: str) -> int:
     """Length in Latin letters; a Chinese character says as much as two."""
     return len(form) if form.isascii() else len(form) + sum(letter > "\u2e80" for letter in form)
