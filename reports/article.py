@@ -19,7 +19,7 @@ from reports.wording import HTML_LANGUAGES, LANGUAGES, Wording
 from reports.wording.amounts import duration
 
 QUOTED = 40
-"""The page quotes at most so many canned texts; messages.csv holds all."""
+"""The page quotes at most so many canned texts; canned.csv holds all."""
 
 SECTIONS = (
     *("ranking", "pairs", "unranked", "curves", "checkpoints", "gap", "change"),
@@ -199,20 +199,26 @@ def _back(edition: Edition, words: Wording) -> Told:
 
 
 def _quoted(edition: Edition, quote: Quote, words: Wording) -> dict[str, str]:
-    stop = words("list.comma")
-    remarks = [words("canned.shortened", n=quote.length)] if quote.shortened else []
-    if quote.variants > 1:
-        remarks.append(words.count("canned.variants", quote.variants))
+    stop, spread = words("list.comma"), quote.spread
+    remarks = [words("canned.shortened", n=len(spread.template))] if quote.shortened else []
+    if spread.wordings > 1:
+        remarks.append(words.count("canned.variants", spread.wordings))
     return {
         "text": quote.text,
         "language": quote.language,
-        "platform": visible(edition.name(quote.platform)),
+        "platform": visible(edition.name(spread.platform)),
         "channels": stop.join(
             words.coded("channel", channel) for channel in edition.channels() if channel in quote.channels
         ),
         "counts": stop.join(
             words.count(f"count.{name}", n)
-            for name, n in (("messages", quote.messages), ("nights", quote.nights), ("questions", quote.questions))
+            for name, n in (("messages", spread.messages), ("nights", spread.nights), ("questions", spread.questions))
+        ),
+        "asked": words(
+            "canned.asked",
+            inquiries=words.count("count.inquiries", spread.inquiries),
+            pre_sale=spread.pre_sale,
+            after_sale=spread.after_sale,
         ),
         "kinds": stop.join(visible(words.coded("function", function)) for function in quote.functions),
         "remarks": words("list.stop").join(remarks),

@@ -1,6 +1,7 @@
 """Finds canned replies: the same text, slots aside, sent to inquiries that ask different things.
 
-Canonical form → exact groups → band keys propose leaders → an edit ratio decides (METHOD, "Canned grouping").
+A desk's wrapper is taken off, then: canonical form → exact groups → band keys propose leaders → an edit ratio decides →
+texts of one skeleton are merged (METHOD, "Canned grouping").
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from reports.canonical import canonical
+from reports.canonical import canonical, own_words
 from reports.dataset import InquiryRow, MessageRow
 from reports.grouping import Grouping
+from reports.wrappers import unwrapped
 
 Place = tuple[str, int]
 """(inquiry id, ordinal) of a message."""
@@ -42,11 +44,15 @@ def text_groups(messages: Sequence[MessageRow], inquiries: Sequence[InquiryRow])
     for message in messages:
         if message.speaker == "own":
             ours[message.inquiry_id].append(message.text)
-    forms: dict[str, dict[Place, tuple[datetime, str]]] = defaultdict(dict)
-    for message in messages:
+    told: dict[tuple[str, str], list[MessageRow]] = defaultdict(list)
+    for message in sorted(messages, key=lambda one: (one.seen_by, one.inquiry_id, one.ordinal)):
         if message.inquiry_id in platforms and _replies(message):
-            form = canonical(message.text, ours[message.inquiry_id])
-            forms[platforms[message.inquiry_id]][message.inquiry_id, message.ordinal] = (message.seen_by, form)
+            told[platforms[message.inquiry_id], message.channel].append(message)
+    forms: dict[str, dict[Place, tuple[datetime, str]]] = defaultdict(dict)
+    for (platform, _), said in told.items():
+        inner = unwrapped([own_words(message.text, ours[message.inquiry_id]) for message in said])
+        for message, text in zip(said, inner, strict=True):
+            forms[platform][message.inquiry_id, message.ordinal] = (message.seen_by, canonical(text))
     return {place: name for platform in sorted(forms) for place, name in _named(forms[platform])}
 
 

@@ -53,7 +53,7 @@ def canonical(text: str, ours: Sequence[str] = ()) -> str:
 
     Empty for a text that only says hello.
     """
-    own = _own(text, ours)
+    own = own_words(text, ours)
     if "://" in own or "www." in own or "@" in own:
         own = _URL.sub(" ", own)
     body = _HELLO.sub("", own.strip())
@@ -62,8 +62,8 @@ def canonical(text: str, ours: Sequence[str] = ()) -> str:
     return _folded(body)
 
 
-def _own(text: str, ours: Sequence[str]) -> str:
-    """The platform's own words in lower case."""
+def own_words(text: str, ours: Sequence[str] = ()) -> str:
+    """The platform's own words in lower case: no quotation, signature, ticket number or words of ``ours``."""
     folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower()
     if ours or any(sign in folded for sign in _QUOTES):
         return reply(text, ours).lower()

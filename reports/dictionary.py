@@ -9,6 +9,7 @@ from reports.coding import files as coding
 from reports.companions import Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
+from reports.spread import CannedText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +31,9 @@ def data_files() -> tuple[DataFile, ...]:
         _rows(tables.CHANGE, "change", Change),
         _rows(tables.PAIRS, "pairs", Pair),
         DataFile(name=tables.MESSAGES, key="messages", columns=tables.MESSAGE_COLUMNS),
-        DataFile(name=tables.FOLLOW_UPS, key="followups", columns=tuple(field.name for field in fields(FollowUpRow))),
-        DataFile(name=tables.HANDOFF, key="handoff", columns=tuple(field.name for field in fields(HandoffRow))),
+        _rows(tables.CANNED, "canned", CannedText),
+        _rows(tables.FOLLOW_UPS, "followups", FollowUpRow),
+        _rows(tables.HANDOFF, "handoff", HandoffRow),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
         DataFile(name=coding.CODING, key="coding", columns=coding.COLUMNS),

@@ -2,12 +2,14 @@
 
 A form that was seen before is in its group at once. Another joins the most alike leader (edit ratio), or leads a group
 of its own; band keys only propose leaders. A text is compared with leaders alone, so that groups cannot chain.
+Groups that are one template with its blanks filled are then merged by the words they share (``reports.skeletons``).
 Texts added night by night give the same groups as all of them added at once.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
@@ -15,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from reports.polarity import is_short, noes, weight
+from reports.skeletons import alike
 from reports.sketches import Keys, band_keys
 
 JOIN, MERGE = (90.0, 75.0), (80.0, 70.0)
@@ -33,6 +37,8 @@ class Grouping:
         self._form_of: dict[bytes, int] = {}  # digest of a form → its number; the form itself is not kept
         self._leader_of = array("i")  # by form: its leader
         self._leaders: list[str] = []
+        self._noes = array("i")  # by leader: words of denial
+        self._short = array("b")  # by leader: whether one word may turn its sense
         self._sizes = array("i")  # by leader: messages
         self._buckets = _Buckets()
 
@@ -58,7 +64,7 @@ class Grouping:
         return numbers
 
     def leaders(self, numbers: Sequence[int]) -> list[int]:
-        """The leader of each number that ``add`` returned, large alike groups merged; -1 for an empty form."""
+        """The leader of each number that ``add`` returned, groups of one template merged; -1 for an empty form."""
         merged = self._merged()
         return [
             merged.get(self._leader_of[number], self._leader_of[number]) if number >= 0 else -1 for number in numbers
@@ -84,7 +90,7 @@ class Grouping:
             leader = -1
             if weight(form) >= SHORTEST[JOIN]:
                 unknown = [key for key, head in zip(row, known, strict=True) if head < 0]
-                proposed = sorted({*known, *(pending.get(key, -1) for key in unknown)} - {-1})
+                proposed = self._of_one_mind(form, {*known, *(pending.get(key, -1) for key in unknown)})
                 place = _best(form, [self._leaders[one] for one in proposed], JOIN)
                 leader = proposed[place] if place >= 0 else -1
                 if leader < 0:
@@ -92,25 +98,58 @@ class Grouping:
             self._leader_of.append(leader if leader >= 0 else self._begun(form))
         self._buckets.fill(pending)
 
+    def _of_one_mind(self, form: str, proposed: set[int]) -> list[int]:
+        """Those of ``proposed`` that may lead ``form``; a short yes never leads a no."""
+        there = sorted(proposed - {-1})
+        if not there:
+            return there
+        said, short = noes(form), is_short(form)
+        return [one for one in there if self._noes[one] == said or not (short or self._short[one])]
+
     def _begun(self, form: str) -> int:
         self._leaders.append(form)
+        self._noes.append(noes(form))
+        self._short.append(is_short(form))
         self._sizes.append(0)
         return len(self._leaders) - 1
 
     def _merged(self) -> dict[int, int]:
-        """Leaders of large groups, the largest first, each under the most alike before it; all pairs are compared."""
-        large = [leader for leader, size in enumerate(self._sizes) if size >= LARGE]
-        kept: list[int] = []
-        words: list[str] = []
-        merged: dict[int, int] = {}
-        for leader in sorted(large, key=lambda one: (-self._sizes[one], one)):
-            place = _best(self._leaders[leader], words, MERGE)
-            if place >= 0:
-                merged[leader] = kept[place]
-            else:
-                kept.append(leader)
-                words.append(self._leaders[leader])
-        return merged
+        """Leader → the first leader of its template: of the same skeleton, or among large groups the most alike.
+
+        A function of what is there, in whatever nights it came. All pairs of large groups are compared.
+        """
+        under = self._filled()
+        sizes = Counter[int]()
+        for leader, size in enumerate(self._sizes):
+            sizes[under.get(leader, leader)] += size
+        large = sorted((leader for leader, size in sizes.items() if size >= LARGE), key=lambda one: (-sizes[one], one))
+        joined = self._joined(large)
+        return {leader: joined.get(head, head) for leader, head in ({one: one for one in large} | under).items()}
+
+    def _joined(self, large: Sequence[int]) -> dict[int, int]:
+        """Each of ``large`` under the most alike before it; all that are under one bear the number of their first."""
+        kept: dict[int, tuple[list[int], list[str]]] = {}
+        under: dict[int, int] = {}
+        for leader in large:
+            words = self._leaders[leader]
+            heads, before = kept.setdefault(self._noes[leader] if self._short[leader] else -1, ([], []))
+            place = _best(words, before, MERGE)
+            under[leader] = heads[place] if place >= 0 else leader
+            if place < 0:
+                heads.append(leader)
+                before.append(words)
+        first: dict[int, int] = {}
+        for leader in sorted(under):
+            first.setdefault(under[leader], leader)
+        return {leader: first[head] for leader, head in under.items()}
+
+    def _filled(self) -> dict[int, int]:
+        """Leader → the first that has the same skeleton; if that is short, they must deny as often."""
+        first: dict[tuple[int, int], int] = {}
+        return {
+            leader: first.setdefault((head, self._noes[leader] if self._short[head] else -1), leader)
+            for leader, head in alike(self._leaders, self._sizes).items()
+        }
 
 
 class _Buckets:
@@ -151,8 +190,3 @@ def _needed(form: str, ratios: tuple[float, float]) -> float:
     short, long = SPANS[ratios]
     share = (3 * weight(form) - 2 * len(form) - short) / (long - short)
     return ratios[0] + min(max(share, 0.0), 1.0) * (ratios[1] - ratios[0])
-
-
-def weight(form: str) -> int:
-    """Length in Latin letters; a Chinese character says as much as two."""
-    return len(form) if form.isascii() else len(form) + sum(letter > "\u2e80" for letter in form)

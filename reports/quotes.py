@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.dataset import LabelRow, MessageRow, Trial
 from reports.edition import Edition
+from reports.spread import CannedText, canned_texts
 
 LONGEST = 420  # characters of a quotation
 LONGEST_STACK = 2  # combining marks on one letter
@@ -17,22 +15,17 @@ _HARMLESS = {"\n", "\u200d", "\ufe0f"}  # line break; what joins and colours emo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """One canned text of a platform: its most frequent wording and how far it was spread."""
+    """One canned text of a platform, its template made harmless to show; ``spread`` says how far it went."""
 
-    platform: str
+    spread: CannedText
     channels: tuple[str, ...]
     text: str
-    length: int  # characters of the original
-    messages: int
-    nights: int
-    questions: int
-    variants: int
     functions: tuple[str, ...]
     language: str
 
     @property
     def shortened(self) -> bool:
-        return self.length > LONGEST
+        return len(self.spread.template) > LONGEST
 
 
 def visible(text: str) -> str:
@@ -59,39 +52,14 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def canned_quotes(edition: Edition) -> list[Quote]:
     """Every canned group of the edition, most messages first; groups never span platforms."""
-    trials = {trial.inquiry_id: trial for trial in edition.trials}
-    texts = {(m.inquiry_id, m.ordinal): m for m in edition.messages}
-    groups: dict[tuple[str, str], list[LabelRow]] = defaultdict(list)
-    for label in _newest(edition.labels):
-        if label.canned_group and label.inquiry_id in trials and (label.inquiry_id, label.ordinal) in texts:
-            groups[trials[label.inquiry_id].platform, label.canned_group].append(label)
-    quotes = [_quote(labels, trials, texts) for _, labels in sorted(groups.items())]
-    return sorted(quotes, key=lambda q: (-q.messages, q.platform, q.text))
+    return [_quote(one) for one in canned_texts(edition.trials, edition.messages, edition.labels)]
 
 
-def _newest(labels: Iterable[LabelRow]) -> Iterable[LabelRow]:
-    """One label a message: that of the latest rules version, since older ones are kept."""
-    latest: dict[tuple[str, int], LabelRow] = {}
-    for label in labels:
-        key = label.inquiry_id, label.ordinal
-        if key not in latest or label.rules_version >= latest[key].rules_version:
-            latest[key] = label
-    return latest.values()
-
-
-def _quote(labels: list[LabelRow], trials: dict[str, Trial], texts: dict[tuple[str, int], MessageRow]) -> Quote:
-    rows = [trials[label.inquiry_id] for label in labels]
-    said = Counter(texts[label.inquiry_id, label.ordinal].text for label in labels)
-    text = min(said, key=lambda wording: (-said[wording], wording))
+def _quote(one: CannedText) -> Quote:
     return Quote(
-        platform=rows[0].platform,
-        channels=tuple(sorted({row.channel for row in rows})),
-        text=visible(shortened(text)),
-        length=len(text),
-        messages=len(labels),
-        nights=len({row.night for row in rows}),
-        questions=len({row.question for row in rows}),
-        variants=len(said),
-        functions=tuple(sorted({label.function for label in labels})),
-        language="zh-Hans" if any("\u4e00" <= letter <= "\u9fff" for letter in text) else "en",
+        spread=one,
+        channels=tuple(one.channels.split()),
+        text=visible(shortened(one.template)),
+        functions=tuple(one.functions.split()),
+        language="zh-Hans" if any("\u4e00" <= letter <= "\u9fff" for letter in one.template) else "en",
     )

@@ -32,7 +32,7 @@ def band_keys(texts: Sequence[str]) -> Keys:
     least = minima(texts)
     one, other = least[:, 0::2], least[:, 1::2]
     bands: Hashes = np.arange(1, BANDS + 1).astype(np.uint64)
-    keys = _stirred(one ^ (other * _PRIMES[0] + bands))
+    keys = stirred(one ^ (other * _PRIMES[0] + bands))
     return (keys >> np.uint64(32)).astype(np.uint32)
 
 
@@ -63,10 +63,10 @@ def _hashed(letters: Hashes) -> Hashes:
     total = np.zeros(max(count, 0), dtype=np.uint64)
     for place in range(SHINGLE if count > 0 else 0):
         total += letters[place : place + count] * _PRIMES[place]
-    return _stirred(total)
+    return stirred(total)
 
 
-def _stirred(numbers: Hashes) -> Hashes:
+def stirred(numbers: Hashes) -> Hashes:
     """The finaliser of MurmurHash3: every bit of the input moves every bit of the output."""
     for odd in _STIR:
         numbers = (numbers ^ (numbers >> _TURN)) * odd

@@ -18,12 +18,13 @@ from reports import csvtext
 from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
+from reports.spread import CannedText, canned_texts
 from reports.studyfile import study_from_json, study_to_json
 
 TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"
 SENSITIVITY, CHANGE, PAIRS = "sensitivity.csv", "change.csv", "pairs.csv"
-MESSAGES, QUESTIONS, FOLLOW_UPS, HANDOFF = "messages.csv", "questions.csv", "followups.csv", "handoff.csv"
-STUDY = "study.json"
+MESSAGES, CANNED, QUESTIONS = "messages.csv", "canned.csv", "questions.csv"
+FOLLOW_UPS, HANDOFF, STUDY = "followups.csv", "handoff.csv", "study.json"
 
 MESSAGE_COLUMNS = (
     *("inquiry_id", "ordinal", "text", "seen_after", "seen_by"),
@@ -53,8 +54,8 @@ def write(
     study: Study,
     trials: Sequence[Trial],
     standings: Sequence[Standing],
-    messages: Iterable[MessageRow] = (),
-    labels: Iterable[LabelRow] = (),
+    messages: Sequence[MessageRow] = (),
+    labels: Sequence[LabelRow] = (),
     companions: Companions | None = None,
     follow_ups: Iterable[FollowUpRow] = (),
     handoffs: Iterable[HandoffRow] = (),
@@ -69,12 +70,12 @@ def write(
     write_standings(folder, standings)
     write_companions(folder, companions or Companions())
     write_messages(folder, messages, labels)
+    write_canned(folder, canned_texts(trials, messages, labels))
     write_follow_ups(folder, follow_ups)
     write_handoffs(folder, handoffs)
     write_study(folder, study)
-    beside = (SENSITIVITY, CHANGE, PAIRS)
-    names = (TRIALS, TRIALS_PARQUET, STANDINGS, *beside, MESSAGES, FOLLOW_UPS, HANDOFF, QUESTIONS, STUDY)
-    return [folder / name for name in names]
+    beside, said = (SENSITIVITY, CHANGE, PAIRS), (MESSAGES, CANNED, FOLLOW_UPS, HANDOFF)
+    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, *beside, *said, QUESTIONS, STUDY)]
 
 
 def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
@@ -123,6 +124,12 @@ def write_handoffs(folder: Path, handoffs: Iterable[HandoffRow]) -> None:
     names = list(csvtext.columns(HandoffRow))
     ordered = sorted(handoffs, key=lambda one: one.inquiry_id)
     csvtext.write(folder / HANDOFF, names, _values(ordered, names))
+
+
+def write_canned(folder: Path, texts: Iterable[CannedText]) -> None:
+    """``canned.csv``, in the order given: one line a canned text of a platform."""
+    names = list(csvtext.columns(CannedText))
+    csvtext.write(folder / CANNED, names, _values(texts, names))
 
 
 def write_study(folder: Path, study: Study) -> None:

@@ -4,7 +4,8 @@ Templates with slots are filled, greeted, closed, quoted under and mistyped; peo
 The templates are split into halves by their names: whoever tunes looks at ``--half tuning``, what is reported is
 the test half. Not a test: run it alone.
 
-    python tests/benchmarks/canned.py [--sizes 10000 100000] [--draws 4] [--million] [--half test] [--nightly] [--show]
+    python tests/benchmarks/canned.py [--sizes 10000 100000] [--draws 4] [--million] [--half test]
+                                      [--vary] [--nightly] [--show]
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
@@ -31,7 +33,6 @@ from reports.canonical import canonical  # noqa: E402
 from reports.grouping import Grouping  # noqa: E402
 
 DATA = ROOT / "tests/data"
-FREE = 0.25  # of the messages are one person's own words
 SLOT = re.compile(r"\[([^\[\]]{1,40})\]")
 NUMBERS = re.compile(
     r"number|amount|price|days?$|time|date|x|qty|quantity|credits|\d|号|金额|数量|价|天|时间|日期|尺码", re.I
@@ -71,7 +72,6 @@ FILLERS = (
     "will",
     "can",
 )
-CATALOGUE = 12  # a shop has so many products, couriers, colours ...
 
 
 def templates(half: str) -> list[tuple[str, str]]:
@@ -84,25 +84,54 @@ def _half(name: str) -> str:
     return ("tuning", "test")[hashlib.sha256(name.encode()).digest()[0] % 2]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a desk is like; each is varied to see that nothing was fitted to one of them."""
+
+    free: float = 0.25  # of the messages are one person's own words
+    habit: float = 0.0  # of these begin with a set phrase
+    catalogue: int = 12  # a shop has so many products, couriers, colours ...
+    longest: int = 6  # Chinese characters of a slot's value; half as many English words
+    mistyped: float = 0.08  # of the messages from templates
+    language: str = ""  # only templates of this language
+
+
+WORLDS = {
+    "usual": World(),
+    "large catalogue": World(catalogue=300),
+    "long blanks": World(longest=12),
+    "many slips": World(mistyped=0.3),
+    "Chinese": World(language="zh"),
+    "English": World(language="en"),
+    "set phrases": World(habit=0.7),
+    "mostly people": World(free=0.7, habit=0.3),
+}
+HABITS_EN = (
+    "Thank you for contacting our support team today, I am happy to help you with this. ",
+    "I understand how frustrating this must be. ",
+)
+HABITS_ZH = ("感谢您的耐心等待，关于您反馈的问题我们已经核实，", "这里是人工客服，让您久等了，")
+
+
 class Generator:
     """Messages of one desk, one after another: (number of the template or -1, text)."""
 
-    def __init__(self, half: str, seed: int) -> None:
-        self._chance = random.Random(seed)
-        self._templates = templates(half)
+    def __init__(self, half: str, seed: int, world: World | None = None) -> None:
+        self._chance, self._world = random.Random(seed), world or World()
+        self._templates = [one for one in templates(half) if self._world.language in ("", one[0])]
         self._weights = [1 / (rank + 8) for rank in range(len(self._templates))]
         self._chance.shuffle(self._templates)
         self._values: dict[tuple[str, str], list[str]] = {}
 
     def messages(self, count: int) -> tuple[list[int], list[str]]:
         drawn = self._chance.choices(range(len(self._templates)), self._weights, k=count)
-        truth = [-1 if self._chance.random() < FREE else number for number in drawn]
+        truth = [-1 if self._chance.random() < self._world.free else number for number in drawn]
         return truth, [self._free() if number < 0 else self._filled(*self._templates[number]) for number in truth]
 
     def _filled(self, language: str, text: str) -> str:
         chance = self._chance
         text = SLOT.sub(lambda slot: self._value(slot[1], language), text)
-        if chance.random() < 0.08:
+        if chance.random() < self._world.mistyped:
             text = self._mistyped(text)
         if chance.random() < 0.2:
             text += chance.choice(MARKS)
@@ -124,15 +153,17 @@ class Generator:
         return text
 
     def _value(self, slot: str, language: str) -> str:
-        chance = self._chance
+        chance, world = self._chance, self._world
         if "/" in slot and chance.random() < 0.7:
             return chance.choice(slot.split("/"))
         if NUMBERS.search(slot):
             return str(chance.randrange(1, 10 ** chance.choice((1, 2, 4, 8))))
         if (slot, language) not in self._values:
             self._values[slot, language] = [
-                self._hanzi(chance.randint(2, 6)) if language == "zh" else self._words(chance.randint(1, 3))
-                for _ in range(CATALOGUE)
+                self._hanzi(chance.randint(2, world.longest))
+                if language == "zh"
+                else self._words(chance.randint(1, world.longest // 2))
+                for _ in range(world.catalogue)
             ]
         return chance.choice(self._values[slot, language])
 
@@ -143,12 +174,14 @@ class Generator:
     def _free(self) -> str:
         chance = self._chance
         if chance.random() < 0.6:
-            return self._around(
-                "zh", "，".join(self._hanzi(chance.randint(4, 14)) for _ in range(chance.randint(2, 6))) + "。"
-            )
-        return self._around(
-            "en", ". ".join(self._words(chance.randint(5, 14)) for _ in range(chance.randint(1, 5))) + "."
-        )
+            clauses = (self._hanzi(chance.randint(4, 14)) for _ in range(chance.randint(2, 6)))
+            return self._around("zh", self._habit(HABITS_ZH) + "，".join(clauses) + "。")
+        sentences = (self._words(chance.randint(5, 14)) for _ in range(chance.randint(1, 5)))
+        return self._around("en", self._habit(HABITS_EN) + ". ".join(sentences) + ".")
+
+    def _habit(self, phrases: Sequence[str]) -> str:
+        chance = self._chance  # asked only where there are habits: the draws of the usual world stay what they were
+        return chance.choice(phrases) if self._world.habit and chance.random() < self._world.habit else ""
 
     def _hanzi(self, length: int) -> str:
         return "".join(self._chance.choices(HANZI, k=length))
@@ -184,10 +217,11 @@ def nightly(texts: Sequence[str]) -> list[int]:
     return [leader if leader >= 0 else ~place for place, leader in enumerate(grouping.leaders(numbers))]
 
 
-def measure(draw: tuple[int, int], half: str, grouped: Callable[[Sequence[str]], list[int]], show: bool) -> float:
+def measure(draw: tuple[int, int], options: argparse.Namespace, world: World | None = None) -> float:
     """Print one line and return F1. ``draw``: (messages, which draw of them); in each, others are frequent."""
     size, seed = draw[0], sum(draw)
-    truth, texts = Generator(half, seed=seed).messages(size)
+    grouped: Callable[[Sequence[str]], list[int]] = nightly if options.nightly else group
+    truth, texts = Generator(options.half, seed, world).messages(size)
     before, started = memory(), time.process_time()
     found = grouped(texts)
     spent = time.process_time() - started
@@ -197,7 +231,7 @@ def measure(draw: tuple[int, int], half: str, grouped: Callable[[Sequence[str]],
         f"  {spent / size * 1e6:6.1f} CPU µs a message  peak {memory():4.0f} MB"
         f" so far (+{memory() - before:.0f})"
     )
-    if show:
+    if options.show:
         worst(truth, texts, found)
     return f1
 
@@ -223,13 +257,13 @@ def worst(truth: Sequence[int], texts: Sequence[str], found: Sequence[int]) -> N
 def main(options: argparse.Namespace) -> None:
     load = os.getloadavg()[0]
     print(f"half: {options.half}, {len(templates(options.half))} templates; load average {load:.1f}")
-    way = nightly if options.nightly else group
-    for size in options.sizes:
-        scores = [measure((size, draw), options.half, way, options.show) for draw in range(options.draws)]
-        span = f"{min(scores):.3f} to {max(scores):.3f}"
-        print(f"{size:>9} messages  mean F1 {mean(scores):.3f} of {options.draws} draws, {span}")
+    for name, world in WORLDS.items() if options.vary else [("usual", WORLDS["usual"])]:
+        for size in options.sizes:
+            scores = [measure((size, draw), options, world) for draw in range(options.draws)]
+            span = f"{min(scores):.3f} to {max(scores):.3f}"
+            print(f"{size:>9} messages, {name}: mean F1 {mean(scores):.3f} of {options.draws} draws, {span}")
     if options.million:
-        measure((1_000_000, 0), options.half, way, options.show)
+        measure((1_000_000, 0), options)
 
 
 def arguments() -> argparse.Namespace:
@@ -238,6 +272,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--draws", type=int, default=4, help="of each size: other fillings, other frequent templates")
     parser.add_argument("--million", action="store_true", help="a million messages too")
     parser.add_argument("--half", choices=("tuning", "test", "all"), default="test")
+    parser.add_argument("--vary", action="store_true", help="other catalogues, blanks, slips, languages and people")
     parser.add_argument("--nightly", action="store_true", help="add the messages night by night")
     parser.add_argument("--show", action="store_true", help="show the templates that lose most")
     return parser.parse_args()

@@ -13,6 +13,7 @@ from reports.coding import files as coding
 from reports.companions import Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
+from reports.spread import CannedText
 from reports.studyfile import study_to_json
 from tests.unit.coded_world import coded, told, world
 from tests.unit.trial_rows import study
@@ -35,6 +36,7 @@ ROWS = [
     ("sensitivity.csv", Sensitivity),
     ("change.csv", Change),
     ("pairs.csv", Pair),
+    ("canned.csv", CannedText),
     ("followups.csv", FollowUpRow),
     ("handoff.csv", HandoffRow),
 ]

@@ -55,23 +55,25 @@ def test_visible_is_settled(text: str) -> None:
 def test_quote_counts_messages_nights_and_questions() -> None:
     """A canned text is counted over its platform's labelled messages."""
     (quote,) = canned_quotes(edition(text="已收到"))
-    assert (quote.platform, quote.text, quote.messages, quote.nights, quote.questions) == ("stone", "已收到", 8, 4, 4)
-    assert (quote.functions, quote.variants, quote.language) == (("acknowledgement",), 1, "zh-Hans")
+    assert (quote.spread.platform, quote.text, quote.spread.messages) == ("stone", "已收到", 8)
+    assert (quote.spread.nights, quote.spread.questions, quote.spread.inquiries) == (4, 4, 8)
+    assert (quote.spread.pre_sale, quote.spread.after_sale) == (4, 4)
+    assert (quote.functions, quote.spread.wordings, quote.language) == (("acknowledgement",), 1, "zh-Hans")
 
 
-def test_most_frequent_wording_is_quoted() -> None:
-    """Of several wordings of one group the most frequent stands for it, and their number is told."""
-    messages, labels = receipts("已收到")
-    messages[0] = replace(messages[0], text="收到啦")
+def test_wordings_that_differ_are_told_as_a_template() -> None:
+    """Of several wordings of one group what they share is quoted, with a blank between; their number is told."""
+    messages, labels = receipts("已收到12号来信")
+    messages[0] = replace(messages[0], text="已收到345号来信")
     (quote,) = canned_quotes(edition(messages=messages, labels=labels))
-    assert (quote.text, quote.variants) == ("已收到", 2)
+    assert (quote.text, quote.spread.wordings) == ("已收到［…］号来信", 2)
 
 
 def test_long_text_is_shortened_before_it_is_made_visible() -> None:
     """A quotation is cut at whole characters of the original, and says how long that was."""
     (quote,) = canned_quotes(edition(text="字" * LONGEST + "\u202e" * 9))
     assert quote.shortened
-    assert quote.length == LONGEST + 9
+    assert len(quote.spread.template) == LONGEST + 9
     assert quote.text == "字" * LONGEST + " …"
 
 

@@ -27,6 +27,7 @@ from reports.dataset import (
     Trial,
 )
 from reports.handoff import HandoffRow
+from reports.spread import CannedText
 from reports.standings import standings
 from reports.trials import trial
 from tests.unit.trial_rows import FULL, at, counted_trial, inquiry, labelled, said, study, world
@@ -59,6 +60,7 @@ def test_columns_are_the_published_ones(tmp_path: Path) -> None:
     )
     assert heads["handoff.csv"] == ",".join(field.name for field in fields(HandoffRow))
     assert heads["followups.csv"] == "inquiry_id,number,kind,text,intended_at,sent_at"
+    assert heads["canned.csv"] == ",".join(field.name for field in fields(CannedText))
     assert heads["questions.csv"] == "question,topic,language,subject,paraphrases,criterion"
 
 
@@ -153,7 +155,7 @@ def test_half_a_character_does_not_stop_the_edition(tmp_path: Path) -> None:
 
 
 def test_the_same_rows_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
-    """All eleven files."""
+    """All twelve files."""
     rows = world(THREE, nights=12)
     messages = [replace(said(n, 10), inquiry_id=t.inquiry_id) for n, t in enumerate(rows)]
     mixed, turned = list(rows), messages[::-1]
