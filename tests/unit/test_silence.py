@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 
@@ -190,6 +190,7 @@ class TestInterval:
             assert (found.low, found.high) == (0.0, 1.0)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 200), st.data())
 def test_exact_and_wilson_intervals_agree_with_statsmodels(trials: int, data) -> None:
     """Independent implementations of Clopper-Pearson and Wilson."""
