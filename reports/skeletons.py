@@ -186,7 +186,7 @@ def _with_company(words: Sequence[str]) -> list[int]:
     del every
     chosen: list[int] = []
     for turn, (short, owner) in enumerate(hashed):
-        chosen += (np.unique(owner[twice[short >> (32 - _TABLE)]]) + turn * _AT_ONCE).tolist()
+        chosen += (np.unique(owner[twice[short >> (32 - _TABLE)]]).astype(np.int64) + turn * _AT_ONCE).tolist()
     return chosen
 
 
