@@ -181,12 +181,15 @@ def _with_company(words: Sequence[str]) -> list[int]:
     hashed = [_hashed_runs(hashes, owner, _TOGETHER) for hashes, owner in _split_all(words)]
     every = np.concatenate([short for short, _ in hashed]) if hashed else np.empty(0, dtype=np.uint32)
     every.sort()  # in place: this is the most that is held at once
-    twice = np.zeros(1 << _TABLE, dtype=np.bool_)
-    twice[every[1:][every[1:] == every[:-1]] >> (32 - _TABLE)] = True
+    shared = np.unique(every[1:][every[1:] == every[:-1]])
     del every
+    rough = np.zeros(1 << _TABLE, dtype=np.bool_)  # asked first: most runs are nobody else's
+    rough[shared >> (32 - _TABLE)] = True
     chosen: list[int] = []
     for turn, (short, owner) in enumerate(hashed):
-        chosen += (np.unique(owner[twice[short >> (32 - _TABLE)]]).astype(np.int64) + turn * _AT_ONCE).tolist()
+        maybe = np.nonzero(rough[short >> (32 - _TABLE)])[0]
+        sure = maybe[np.isin(short[maybe], shared)]
+        chosen += (np.unique(owner[sure]).astype(np.int64) + turn * _AT_ONCE).tolist()
     return chosen
 
 
