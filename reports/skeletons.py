@@ -34,7 +34,7 @@ OPEN, OPEN_SHARE = 14, 0.6  # the same of a blank at the beginning or end: what 
 _TOGETHER = 5  # words: a text that shares no run of so many with another has no skeleton; a bound on memory
 _AT_ONCE = 8192  # texts split into words together
 _PRIME = np.uint64(0x9E3779B97F4A7C15)
-_NEWLINE, _HAN, _TABLE = 10, 0x2E80, 26
+_NEWLINE, _HAN, _TABLE = 10, 0x2E80, 25
 
 
 def alike(words: Sequence[str], messages: Sequence[int]) -> dict[int, int]:
@@ -179,12 +179,17 @@ def _covered(live: _Runs, name: Ints, covering: Flags, cover: tuple[Ints, npt.ND
 def _with_company(words: Sequence[str]) -> list[int]:
     """Places of the texts that share a long run with another; hashes of 32 bits, so that a few more come along."""
     hashed = [_hashed_runs(hashes, owner, _TOGETHER) for hashes, owner in _split_all(words)]
-    every = np.sort(np.concatenate([short for short, _ in hashed])) if hashed else np.empty(0, dtype=np.uint32)
-    twice = np.zeros(1 << _TABLE, dtype=np.bool_)
-    twice[every[1:][every[1:] == every[:-1]] >> (32 - _TABLE)] = True
+    every = np.concatenate([short for short, _ in hashed]) if hashed else np.empty(0, dtype=np.uint32)
+    every.sort()  # in place: this is the most that is held at once
+    shared = np.unique(every[1:][every[1:] == every[:-1]])
+    del every
+    rough = np.zeros(1 << _TABLE, dtype=np.bool_)  # asked first: most runs are nobody else's
+    rough[shared >> (32 - _TABLE)] = True
     chosen: list[int] = []
     for turn, (short, owner) in enumerate(hashed):
-        chosen += (np.unique(owner[twice[short >> (32 - _TABLE)]]) + turn * _AT_ONCE).tolist()
+        maybe = np.nonzero(rough[short >> (32 - _TABLE)])[0]
+        sure = maybe[np.isin(short[maybe], shared)]
+        chosen += (np.unique(owner[sure]).astype(np.int64) + turn * _AT_ONCE).tolist()
     return chosen
 
 

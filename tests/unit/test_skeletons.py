@@ -79,6 +79,15 @@ def test_the_oldest_names_its_group() -> None:
         assert all(leader <= place and led[leader] == leader for place, leader in enumerate(led))
 
 
+def test_many_texts() -> None:
+    """Where a text stands among tens of thousands is nothing to it."""
+    chance = random.Random(9)
+    forms = [*(f"x{n}" for n in range(50_000)), *(english(chance) for _ in range(12))]
+    under = alike(forms, [1] * len(forms))
+    assert len(under) >= 10
+    assert set(under.values()) == {50_000}
+
+
 def test_words() -> None:
     """Latin words and single Chinese characters; the same word has the same hash wherever it stands."""
     hashes, owner = split(["ab 退款 ab", "", "退 cd", "款ab"])
