@@ -80,8 +80,8 @@ class Listening:
     async def _look_at_page(self) -> None:
         """Visit the ticket's page, or find it by the link that a mail of the form's own host gives."""
         text = self.inquiry.text
-        mails = [message async for message in self.letters.listen(self.now())]
         if self.ticket is None:
+            mails = [message async for message in self.letters.listen(self.now())]
             host = urlsplit(self.inquiry.target.address).netloc
             urls = [url for message in mails for url in ticket.addresses_in(message.text, host)]
             self.ticket = await self.reader.first(urls[:3], text, since=self.letters.sent_at) if urls else None
