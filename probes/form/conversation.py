@@ -6,6 +6,7 @@ same reader that serves the mail channel, and on the ticket's public page where 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from probes.form import filling, words
 from probes.form import page as pages
 from probes.form.arrival import Arrival, Found, captcha_before
 from probes.form.listening import Listening
-from probes.form.meaning import candidates
+from probes.form.meaning import Candidate, candidates
 from probes.form.outcome import Kind
 from probes.form.page import Reader, TicketPage
 from probes.form.plan import Entry, Unfit, Words, plan
@@ -41,6 +42,7 @@ from probes.mail import MailChannel
 
 FORMAT = 1
 _MOST_STEPS = 6
+_UNFOLDING = 1.0  # seconds until what a choice brings into sight is there
 
 
 @asynccontextmanager
@@ -133,23 +135,26 @@ class FormConversation:
     async def send(self, text: str) -> Sent | Shut | Barred:
         """Fill the form in and press its button once. See ``probes.interface.Conversation``."""
         if self._closed is not None:
+            await self._keep("form_door")
             return self._closed
         if self._found is None:
             raise ProbeError(VoidReason.NOT_SENT, "there is no form to be filled in", "a form is asked once")
         for _ in range(_MOST_STEPS):
-            await self._fill(self._found, text)
+            await self._fill(text)
+            if barred := captcha_before(self._found, self.stage.now()):  # some come once a visitor has begun to write
+                await self._keep("form_door")
+                return barred
             decided = await self._press(self._found, text)
             verdict = decided.verdict
             if verdict.kind is Kind.TAKEN:
                 return await self._sent(decided)
             if verdict.kind is Kind.BARRED and verdict.barred:
+                await self._keep("form_outcome")
                 return Barred(reason=verdict.barred, at=decided.at)
             following = self._next_step(decided) if verdict.kind is Kind.UNKNOWN else None
             if following is None:
                 await self._keep("form_outcome")
                 raise not_taken(decided, self.address)
-            if barred := captcha_before(following, self.stage.now()):
-                return barred
             self._found = following
         raise ProbeError(VoidReason.NOT_SENT, f"the form has more than {_MOST_STEPS} steps")
 
@@ -160,19 +165,42 @@ class FormConversation:
             nonce=matching.nonce_for(self.inquiry.id), text=text, phone=persona.phone, study_page=persona.study_page,
         )  # fmt: skip
 
-    async def _fill(self, found: Found, text: str) -> None:
-        form = found.sight.survey.forms
-        number = found.candidate.form
-        entries = plan(found.candidate, form[number] if 0 <= number < len(form) else None, self._ours(text))
-        if isinstance(entries, Unfit):
-            raise ProbeError(VoidReason.NOT_SENT, f"the field {entries.field!r}: {entries.why}", "docs/forms.md")
-        await filling.fill(found.sight, entries, self.means.patience.total_seconds())
-        self._note(found, entries)
-        last = found.candidate.send is not None
+    async def _fill(self, text: str) -> None:
+        """Make every entry; a choice may bring more fields into sight, which are filled in too."""
+        done: set[str] = set()
+        for _ in range(_MOST_STEPS):
+            if self._found is None:
+                return
+            entries = [entry for entry in self._planned(self._found, text) if entry.field.called not in done]
+            await filling.fill(self._found.sight, entries, self.means.patience.total_seconds())
+            self._note(self._found, entries)
+            done |= {entry.field.called for entry in entries}
+            if any(entry.act != "write" for entry in entries):
+                await asyncio.sleep(min(self.means.settle.total_seconds(), _UNFOLDING))
+            if not await self._grown(self._found):
+                break
+        last = self._found is not None and self._found.candidate.send is not None
         if last and not {"message", "address"} <= self._written:
             missing = "message" if "message" not in self._written else "e-mail address"
             raise ProbeError(VoidReason.NOT_SENT, f"the form has no place for our {missing}", "docs/forms.md")
         await self._keep("form_filled", strict=True)
+
+    def _planned(self, found: Found, text: str) -> Sequence[Entry]:
+        forms, number = found.sight.survey.forms, found.candidate.form
+        entries = plan(found.candidate, forms[number] if 0 <= number < len(forms) else None, self._ours(text))
+        if isinstance(entries, Unfit):
+            raise ProbeError(VoidReason.NOT_SENT, f"the field {entries.field!r}: {entries.why}", "docs/forms.md")
+        return entries
+
+    async def _grown(self, known: Found) -> bool:
+        """Look at the form as it is now; True if it has other fields than it had."""
+        sights = await self._surveyor.look(self._page)
+        for sight in sights:
+            for form in candidates(sight.survey) if sight.frame is known.sight.frame else ():
+                if form.form == known.candidate.form:
+                    self._found = Found(sight=sight, candidate=form, sights=sights)
+                    return _fields(form) != _fields(known.candidate)
+        return False
 
     def _note(self, found: Found, entries: Sequence[Entry]) -> None:
         message, mailed = found.candidate.message, found.candidate.all("email", "contact")
@@ -245,6 +273,10 @@ class FormConversation:
         return {
             "format": FORMAT, "mail": await self.listening.letters.park(), "ticket": ticket.pack() if ticket else None
         }  # fmt: skip
+
+
+def _fields(form: Candidate) -> Sequence[str]:
+    return [known.field.called for known in form.known]
 
 
 def _shape(sights: Sequence[Sight]) -> Sequence[object]:

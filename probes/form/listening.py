@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from probes import mailtext
 from probes.form import copies, ticket
 from probes.form.page import Reader, TicketPage
 from probes.interface import Inquiry, Message, Speaker
@@ -80,16 +81,22 @@ class Listening:
     async def _look_at_page(self) -> None:
         """Visit the ticket's page, or find it by the link that a mail of the form's own host gives."""
         text = self.inquiry.text
-        mails = [message async for message in self.letters.listen(self.now())]
         if self.ticket is None:
+            mails = [message async for message in self.letters.listen(self.now())]
             host = urlsplit(self.inquiry.target.address).netloc
-            urls = [url for message in mails for url in ticket.addresses_in(message.text, host)]
+            urls = ticket.addresses_in("\n".join([*(message.text for message in mails), *self._links()]), host)
             self.ticket = await self.reader.first(urls[:3], text, since=self.letters.sent_at) if urls else None
         else:
             await self.reader.again(self.ticket, text)
             mails = [message async for message in self.letters.listen(self.now())]
         if self.ticket is not None:
             copies.pair(self.ticket, mails)
+
+    def _links(self) -> Sequence[str]:
+        """What the HTML of the inquiry's mails links to: a text may say no more than "view your ticket"."""
+        room = self.letters.room
+        raws = [room.raw(mail) for mail, _ in room.found(self.inquiry.id)]
+        return [url for raw in raws for url in mailtext.links(mailtext.parse(raw))]
 
     def looked_at(self) -> datetime:
         """The last moment at which all was known: of the mailbox and, where there is one, of the ticket's page."""

@@ -109,10 +109,13 @@ def candidates(survey: Survey) -> Sequence[Candidate]:
 
 
 def contact_form(survey: Survey) -> Candidate | None:
-    """The contact form: with a message and an address, or with steps that may lead to them; None if there is none."""
+    """The contact form: with a message and an address, or with a step or a choice that may lead to them; or None.
+
+    What has no place for the message in the end is not sent (``conversation``).
+    """
     for one in candidates(survey):
         whole = one.message is not None and one.score >= _ENOUGH
-        step = one.message is None and one.onward is not None and one.score >= _ENOUGH
+        step = one.message is None and bool(one.onward or one.all("category")) and one.score >= _ENOUGH
         if whole or step:
             return one
     return None

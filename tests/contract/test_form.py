@@ -185,6 +185,33 @@ async def test_refusal_by_the_server(world: FormWorld, status: int, reason: Barr
     assert len(world.site.sent) == 1
 
 
+UNFOLDS = """<h1>Contact</h1><form action="/taken" method="post"><label>Topic <select name="t" required
+onchange="document.getElementById('more').innerHTML = MORE"><option value="">Choose<option>Other</select></label>
+<div id="more"></div><button>Send</button></form>"""
+
+
+async def test_choice_that_brings_more_fields(world: FormWorld) -> None:
+    """A form that unfolds once a topic is chosen is filled in as it unfolds."""
+    known = "<label>Name <input name=n></label><label>E-mail <input name=e required></label>"
+    body = UNFOLDS.replace('<div id="more">', known + '<div id="more">')
+    more = "<label>Message <textarea name=m required></textarea></label>"
+    inquiry = world.ask(with_script(f"const MORE = '{more}'") + body.replace("<h1>", "<h1>Write to us: "))
+    assert isinstance(await world.send(inquiry), Sent)
+    (sent,) = world.site.sent
+    assert (sent["m"], sent["e"]) == (TEXT, address_of(inquiry))
+
+
+async def test_captcha_that_comes_while_we_write(world: FormWorld) -> None:
+    """One that is loaded at the first letter bars too, before anything was sent."""
+    lazy = with_script(
+        "document.addEventListener('input', () => document.body.insertAdjacentHTML('beforeend',"
+        "'<div class=g-recaptcha style=\"width:300px;height:74px\">…</div>'), {once: true})"
+    )
+    outcome = await world.send(world.ask(plain() + lazy))
+    assert isinstance(outcome, Barred)
+    assert not world.site.sent
+
+
 async def test_captcha_that_asks_nothing(world: FormWorld) -> None:
     """The badge of an invisible captcha, and words that it is there, bar nobody."""
     badge = (

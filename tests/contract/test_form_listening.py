@@ -15,7 +15,7 @@ from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
 from probes.form.listening import PAGE_ORDINAL
 from probes.interface import Inquiry, Message, ProbeError, Sent, Session, Shut, VoidReason
-from tests.contract.form_world import TEXT, FormWorld, form_world, heard, inquiry_to, told
+from tests.contract.form_world import TEXT, FormWorld, address_of, form_world, heard, inquiry_to, told
 from tests.contract.test_form import plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
@@ -135,6 +135,18 @@ async def test_page_found_by_the_acknowledgement(world: FormWorld) -> None:
     assert found[1].seen_after <= found[0].seen_by
     assert [m.text for m in later[2:]] == ["Is there anything else?"]
     assert not [path for path in world.site.visited if "rating" in path]
+
+
+async def test_page_behind_the_words_of_a_mail(world: FormWorld) -> None:
+    """A mail in HTML may say no more than "view your ticket": the address is behind the words."""
+    inquiry, session = await sent(world, "<h1>Thank you for your message.</h1>")
+    show(world, "/request/81", PAGE)
+    place = f"http://127.0.0.1:{world.site.port}/request/81"
+    html = f'<p>We have it.</p><a href="{place}?a=1&amp;b=2">View your request</a>'
+    head = f"From: help@support.test\nTo: {address_of(inquiry)}\nContent-Type: text/html\n\n"
+    await world.pair.deliver("help@support.test", address_of(inquiry), (head + html).encode())
+    _, session, _ = await visit(world, inquiry, session)
+    assert session["ticket"]["url"] == f"{place}?a=1&b=2"
 
 
 async def test_page_that_needs_our_cookies_is_not_public(world: FormWorld) -> None:

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, async_playwright
 
-from tests.real import night
-from tests.real.agents import GREETING, questions, rows
+from tests.real import django_helpdesk, night
+from tests.real.agents import GREETING, Agent, Book, questions, rows
+from tests.real.mail_stack import mail_stack
 from tests.real.processes import folder
+from tests.real.street import shops
 from tests.real.town import Town, town
 
 pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed")]
@@ -30,7 +32,7 @@ async def test_request_tracker_acknowledges_by_itself_and_answers_by_its_people(
     """A mail to a desk's address brings RT's automatic receipt, then the answer, under one ticket."""
     async with folder() as place, town(place) as running:
         await asyncio.to_thread(_send, running, "d-prompt@support.test")
-        mails = await _eventually(lambda: _inbox(running), lambda found: len(found) >= 2)
+        mails = await _eventually(lambda: _inbox(running.mail.imap), lambda found: len(found) >= 2)
         truth = rows(running.truth["desk"])
         delivered = running.mail.delivered()
     assert "Auto-Submitted: auto-replied" in mails[0]
@@ -60,6 +62,33 @@ async def test_the_chats_greet_hear_and_answer() -> None:
         assert greeting == [GREETING]
         assert answers == [GREETING, *said]
         assert len(said) == repeated
+
+
+async def test_the_helpdesk_takes_a_form_and_answers_by_mail_and_on_its_page() -> None:
+    """A receipt without any header that says so, then the answer: wrapped in a mail, and bare on the ticket's page."""
+    async with folder() as place, mail_stack(place / "mail") as mail, async_playwright() as playwright:
+        book = Book(place / "truth-form.jsonl")
+        agents = {shop.id: Agent(shop, book) for shop in shops("form") if shop.id == "f-prompt"}
+        async with django_helpdesk.django_helpdesk(place / "helpdesk", smtp=mail.smtp, agents=agents) as desk:
+            browser = await playwright.chromium.launch(
+                executable_path="/usr/bin/chromium-headless-shell", chromium_sandbox=os.geteuid() != 0
+            )
+            page = await browser.new_page()
+            await page.goto(desk.page("f-prompt"))
+            entries = {"#id_title": "Refund", "#id_body": QUESTION, "#id_submitter_email": "probe+k1@probe.test"}
+            for field, words in entries.items():
+                await page.fill(field, words)
+            await page.click("form[method=post] button[type=submit]")
+            mails = await _eventually(lambda: _inbox(mail.imap), lambda found: len(found) >= 2)
+            await page.reload()
+            shown = await page.inner_text("body")
+            await browser.close()
+        book.close()
+        said = [row["text"] for row in rows(book.path) if row["kind"] == "substantive"]
+    assert "Auto-Submitted" not in mails[0]
+    assert "Precedence" not in mails[0]
+    assert all(text in mails[1] and text in shown for text in said)
+    assert len(said) == 1
 
 
 async def test_a_town_leaves_nothing_behind() -> None:
@@ -109,8 +138,8 @@ def _send(running: Town, to: str) -> None:
         server.send_message(mail)
 
 
-def _inbox(running: Town) -> list[str]:
-    box = imaplib.IMAP4("127.0.0.1", running.mail.imap, timeout=20)
+def _inbox(imap: int) -> list[str]:
+    box = imaplib.IMAP4("127.0.0.1", imap, timeout=20)
     box.login("probe@probe.test", "secret")
     box.select("INBOX")
     _, found = box.search(None, "ALL")

@@ -55,6 +55,15 @@ def test_words_of_success_prove_nothing_by_themselves(line: str) -> None:
     assert judged(page("Contact us", line, load="a", fields=(FILLED,)), FETCH) is Kind.TAKEN
 
 
+def test_thanks_before_the_server_has_answered() -> None:
+    """A page that gives thanks at once is believed when the server has taken it, or when nothing comes after."""
+    thanks = page("Thank you for contacting us!", load="a")
+    waiting = judge(After(before=[BEFORE], now=[thanks], text=TEXT, trips=(replace(FETCH, status=0),)))
+    taken = judge(After(before=[BEFORE], now=[thanks], text=TEXT, trips=(FETCH,)))
+    assert (waiting.kind, waiting.settled, taken.kind, taken.settled) == (Kind.TAKEN, False, Kind.TAKEN, True)
+    assert judged(thanks, replace(FETCH, status=500)) is Kind.BROKEN
+
+
 def test_dialog_of_the_page() -> None:
     """What a script's own dialog says counts as said by the page."""
     assert judged(page("Our shop"), dialogs=("留言提交成功！",)) is Kind.TAKEN
