@@ -30,6 +30,7 @@ SHARES = ((2, 3, 5, 10), (0.7, 0.6, 0.4, 0.25))
 """Texts that have a skeleton → share of a text that it must cover: the more texts, the surer is a small one."""
 LONGER, LONGER_WORDS = 0.2, (10, 30)  # so much less is asked of a few texts whose skeleton has so many words
 BLANK, BLANK_SHARE = 14, 0.4  # words of the longest blank, unless the skeleton covers this share of the text
+TURNS = 20  # shared runs for each that may stand before one that it should follow: swapped clauses are other words
 OPEN, OPEN_SHARE = 14, 0.6  # the same of a blank at the beginning or end: what follows a set phrase is a person's own
 _TOGETHER = 5  # words: a text that shares no run of so many with another has no skeleton; a bound on memory
 _AT_ONCE = 8192  # texts split into words together
@@ -88,6 +89,7 @@ class _Fits:
     cover: npt.NDArray[np.float64]  # share of the skeleton's runs that the text has
     blank: Ints  # words of the longest blank inside the text
     open: Ints  # ... and at its beginning or end
+    turns: Ints  # times that the skeleton's runs do not come in its order
 
 
 def _assign(runs: _Runs, counts: Ints, skeleton: Ints, turn: int) -> None:
@@ -116,6 +118,7 @@ def _good(fits: _Fits, lengths: Ints, support: Ints) -> Flags:
         (support >= 2)
         & (fits.cover >= COVER)
         & (fits.words >= FIXED)
+        & (fits.turns * TURNS <= fits.words)
         & (share >= np.interp(support, *SHARES) - less)
         & ((fits.blank <= BLANK) | (share >= BLANK_SHARE))
         & ((fits.open <= OPEN) | (share >= OPEN_SHARE))
@@ -173,7 +176,23 @@ def _covered(live: _Runs, name: Ints, covering: Flags, cover: tuple[Ints, npt.ND
         cover=np.where(known, cover[1][where] if len(cover[0]) else 0.0, 0.0),
         blank=np.maximum(np.maximum.reduceat(gaps, begins), edges) if len(keys) else words,
         open=edges,
+        turns=_turns(live, name, covering, keys),
     )
+
+
+def _turns(live: _Runs, name: Ints, covering: Flags, keys: Ints) -> Ints:
+    """For each of ``keys`` (text and skeleton): how often shared runs leave the order of the skeleton's own text."""
+    many = len(live.starts) - 1
+    own = np.nonzero(live.owner == name[live.run])[0]
+    at = np.zeros(live.kinds, dtype=np.int64)
+    at[live.run[own]] = live.place[own]
+    once = np.bincount(live.run[own], minlength=live.kinds) == 1  # where a run stands twice, it tells no order
+    told = np.nonzero(covering & once[live.run])[0]
+    fit = live.owner[told] * many + name[live.run[told]]
+    order = np.argsort(fit, kind="stable")
+    fit, place = fit[order], at[live.run[told[order]]]
+    back = fit[1:][(fit[1:] == fit[:-1]) & (place[1:] < place[:-1])]
+    return np.bincount(np.searchsorted(keys, back), minlength=len(keys)).astype(np.int64)
 
 
 def _with_company(words: Sequence[str]) -> list[int]:

@@ -53,6 +53,15 @@ def test_a_set_phrase_before_own_words() -> None:
     assert len(set(groups(forms))) == 30
 
 
+def test_swapped_clauses() -> None:
+    """Two answers that say the same clauses in another order are two people's words, not one template."""
+    forms = [
+        "as long as the code has not been shown we exchange it for the right region",
+        "we exchange it once for the right region if the code has not been redeemed",
+    ]
+    assert len(set(groups(forms))) == 2
+
+
 def test_unlike_texts_have_no_template() -> None:
     chance = random.Random(6)
     forms = [own_words(chance, 20) for _ in range(50)]
