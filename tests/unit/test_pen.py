@@ -92,7 +92,8 @@ def study(tmp_path: Path, room: FakeRoom, records: dict[str, Any]) -> Any:
     rooms: dict[str, Any] = {"desk": room}
     checkpoints = {"webchat": [DAY * n / 5 for n in range(1, 6)]}
     return SimpleNamespace(
-        mail=MailChannel(means=Means(persona=Persona(name="p")), rooms=rooms), store=store, clock=clock, carried={}, settled=set(),
+        mail=MailChannel(means=Means(persona=Persona(name="p")), rooms=rooms), store=store, clock=clock,
+        carried={}, settled=set(),
         settings=SimpleNamespace(targets=lambda: TARGETS), alarm=SimpleNamespace(tell=lambda *words: None),
         gate=SimpleNamespace(evidence=Evidence(tmp_path)),
         engine=SimpleNamespace(timing=SimpleNamespace(checkpoints=checkpoints)),
