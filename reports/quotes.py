@@ -52,7 +52,8 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def canned_quotes(edition: Edition) -> list[Quote]:
     """Every canned group of the edition, most messages first; groups never span platforms."""
-    return [_quote(one) for one in canned_texts(edition.trials, edition.messages, edition.labels)]
+    texts = canned_texts(edition.trials, edition.messages, edition.labels, edition.study.questions)
+    return [_quote(one) for one in texts]
 
 
 def _quote(one: CannedText) -> Quote:

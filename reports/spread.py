@@ -1,16 +1,17 @@
 """How far each canned text was spread: its template, how many messages, inquiries, nights, questions and topics.
 
-Only published rows are read (trials, messages, labels), so that anybody can recompute it.
+Only published rows are read (trials, messages, labels, questions), so that anybody can recompute it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.blanks import template
-from reports.dataset import LabelRow, MessageRow, Trial
+from reports.dataset import LabelRow, MessageRow, QuestionRow, Trial
+from reports.labels.wording import unquoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,17 +33,30 @@ class CannedText:
 
 
 def canned_texts(
-    trials: Iterable[Trial], messages: Iterable[MessageRow], labels: Iterable[LabelRow]
+    trials: Iterable[Trial],
+    messages: Iterable[MessageRow],
+    labels: Iterable[LabelRow],
+    questions: Iterable[QuestionRow] = (),
 ) -> list[CannedText]:
-    """Every canned group, most messages first; labels whose inquiry or message is missing count nothing."""
+    """Every canned group, most messages first; labels whose inquiry or message is missing count nothing.
+
+    What a reply repeats of our ``questions`` is no part of its wording.
+    """
     known = {trial.inquiry_id: trial for trial in trials}
-    texts = {(m.inquiry_id, m.ordinal): m.text for m in messages}
+    asked = {question.id: question.paraphrases for question in questions}
+    texts = {(m.inquiry_id, m.ordinal): _said(m, known, asked) for m in messages}
     groups: dict[tuple[str, str], list[LabelRow]] = defaultdict(list)
     for label in _newest(labels):
         if label.canned_group and label.inquiry_id in known and (label.inquiry_id, label.ordinal) in texts:
             groups[known[label.inquiry_id].platform, label.canned_group].append(label)
     found = [_text(group, members, known, texts) for (_, group), members in groups.items()]
     return sorted(found, key=lambda one: (-one.messages, one.platform, one.template, one.canned_group))
+
+
+def _said(message: MessageRow, trials: Mapping[str, Trial], asked: Mapping[str, Sequence[str]]) -> str:
+    trial = trials.get(message.inquiry_id)
+    ours = asked.get(trial.question, ())[trial.paraphrase : trial.paraphrase + 1] if trial else ()
+    return unquoted(message.text, ours)
 
 
 def _newest(labels: Iterable[LabelRow]) -> Iterable[LabelRow]:

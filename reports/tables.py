@@ -70,7 +70,7 @@ def write(
     write_standings(folder, standings)
     write_companions(folder, companions or Companions())
     write_messages(folder, messages, labels)
-    write_canned(folder, canned_texts(trials, messages, labels))
+    write_canned(folder, canned_texts(trials, messages, labels, study.questions))
     write_follow_ups(folder, follow_ups)
     write_handoffs(folder, handoffs)
     write_study(folder, study)

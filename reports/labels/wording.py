@@ -104,6 +104,14 @@ def reply(text: str, ours: Sequence[str] = ()) -> str:
     return _unwrapped(kept).strip()
 
 
+def unquoted(text: str, ours: Sequence[str] = ()) -> str:
+    """``text`` in its own letters, without quotations and anything of ``ours`` it repeats; whole if nothing is left."""
+    kept = _without_quotes(text)
+    for own in (own for own in ours if _weighty(_squashed(own))):
+        kept = re.sub(r"[\s>|]*".join(map(re.escape, "".join(own.split()))), " ", kept, flags=re.IGNORECASE)
+    return kept.strip() or text
+
+
 def clauses(text: str, ours: Sequence[str] = ()) -> Iterator[Clause]:
     """The clauses of ``text`` in order, without those that only repeat the beginning of a clause of ``ours``."""
     starts = tuple(start for own in ours for start in _own_starts(own))

@@ -87,3 +87,15 @@ def test_newest_label_counts() -> None:
 def test_groups_without_text_are_left_out() -> None:
     """A label whose message is not in the edition quotes nothing."""
     assert canned_quotes(edition(messages=())) == []
+
+
+def test_template_of_a_text_that_quotes_our_question() -> None:
+    """What a desk repeats of our own words is no blank of its template."""
+    asked, whole = "您好，还没有购买，想问一下：付款之后多久能拿到？", edition(text="您的咨询已收到，感谢您的来信。")
+    questions = [replace(question, paraphrases=(asked,)) for question in whole.study.questions]
+    messages = [
+        replace(message, text=f"{message.text}\n\n{asked}" if turn % 2 else message.text)
+        for turn, message in enumerate(whole.messages)
+    ]
+    (quote,) = canned_quotes(replace(whole, messages=messages, study=replace(whole.study, questions=tuple(questions))))
+    assert (quote.text, quote.spread.wordings) == ("您的咨询已收到，感谢您的来信。", 1)
