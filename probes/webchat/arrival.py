@@ -18,13 +18,13 @@ from probes.webchat.widget import Profile, Step
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
 
 
-def profile_of(inquiry: Inquiry) -> Profile:
-    """The target's profile; a control without one has our own. Raises ``ProbeError(NOT_SENT)``."""
+def profile_of(inquiry: Inquiry) -> Profile | None:
+    """The target's profile, or None for a target that is only an address. Raises ``ProbeError(NOT_SENT)``."""
     target = inquiry.target
-    if target.profile is None and not target.control:
-        raise ProbeError(VoidReason.NOT_SENT, f"{target.id} has no chat profile", "add one: docs/profiles.md")
+    if target.profile is None:
+        return None
     try:
-        return widget.read(target.profile if target.profile is not None else "control")
+        return widget.read(target.profile)
     except widget.ProfileInvalid as error:
         what = f"the profile of {target.id} is wrong: {error}"
         raise ProbeError(VoidReason.NOT_SENT, what, "docs/profiles.md") from error
@@ -150,6 +150,8 @@ class Arrival:
                 await place.click(timeout=patience)
             elif step.fill:
                 await place.fill(self._visitor.fill(step.value), timeout=patience)
+            elif step.choose:
+                await place.select_option(label=self._visitor.fill(step.value), timeout=patience)
 
     async def _await_parts(self) -> Shut | Barred | None:
         def parts() -> dict[str, bool]:

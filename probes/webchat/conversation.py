@@ -30,12 +30,16 @@ from probes.interface import (
 )
 from probes.webchat import memory, storage
 from probes.webchat.arrival import Arrival, Visitor, address_of, profile_of, shown
+from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding.found import Found
+from probes.webchat.finding.scout import Scout
+from probes.webchat.finding.sending import Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
-from probes.webchat.sight import Watch
+from probes.webchat.sight import NO_PROFILE, Watch
 from probes.webchat.transcript import Line, words
 from probes.webchat.vigil import Vigil
-from probes.webchat.widget import Profile
+from probes.webchat.widget import Profile, read
 
 HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
 WRITTEN = "element => element.value ?? element.innerText"
@@ -57,9 +61,9 @@ class WebChat:
     @asynccontextmanager
     async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[WebConversation]:
         """Open the page afresh, or where ``session`` was parked."""
-        profile = profile_of(inquiry)
         parked = memory.unpack(session) if session is not None else None
-        options: dict[str, Any] = {"locale": profile.locale} if profile.locale else {}
+        profile = profile_of(inquiry) or found_before(parked)
+        options: dict[str, Any] = {"locale": profile.locale} if profile and profile.locale else {}
         if parked:
             options |= storage.options(parked.stored)
         async with self._browsers.context(private=inquiry.target.control, **options) as context:
@@ -71,7 +75,7 @@ class WebChat:
                 door.leave()
 
     async def _arrive(
-        self, context: BrowserContext, profile: Profile, visitor: Visitor, parked: Memory | None
+        self, context: BrowserContext, profile: Profile | None, visitor: Visitor, parked: Memory | None
     ) -> WebConversation:
         door = WebConversation(context, profile, visitor, parked)
         with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page would not open"):
@@ -80,19 +84,31 @@ class WebChat:
         return door
 
 
+def found_before(parked: Memory | None) -> Profile | None:
+    """The profile with which a parked conversation was found."""
+    return read(parked.profile) if parked and parked.profile else None
+
+
 class WebConversation:
     """One open chat."""
 
-    def __init__(self, context: BrowserContext, profile: Profile, visitor: Visitor, parked: Memory | None) -> None:
-        self._context, self._profile, self._visitor, self._parked = context, profile, visitor, parked
+    def __init__(
+        self, context: BrowserContext, profile: Profile | None, visitor: Visitor, parked: Memory | None
+    ) -> None:
+        self._context, self._visitor, self._parked = context, visitor, parked
+        self._profile, self._searching = profile or NO_PROFILE, profile is None
         self._now, self._patience = visitor.now, visitor.patience
-        resumed = parked is not None and profile.resume_steps is not None
-        self._steps = (profile.resume_steps or ()) if resumed else profile.steps
+        resumed = parked is not None and self._profile.resume_steps is not None
+        self._steps = (self._profile.resume_steps or ()) if resumed else self._profile.steps
         self._vigil = Vigil(visitor.now, visitor.means.settle, self._alive)
         self._watch = Watch(profile, self._steps, visitor.now, self._vigil.saw)
+        self._watch.ours = [visitor.means.persona.name]
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
+        self._outgoing = Outgoing()
+        self.found: Found | None = None  # the chat, where we found it ourselves
         if parked:
             self._vigil.take_up(parked)
+            self._watch.said = list(parked.said)
         self._closed: Shut | Barred | None = None
         self._left = False
 
@@ -107,18 +123,33 @@ class WebConversation:
         if self._parked:
             await storage.put_back(self._context, self._parked.stored)
         await self._watch.install(self._context)
+        self._context.on("page", self._frames.follow)
+        self._outgoing.follow(self._context)
         self._page: Page = await self._context.new_page()
         self._watch.follow(self._page)
-        self._frames.follow(self._page)
         for text in self._vigil.said:
             self._frames.expect(text)
-        refuse_popups(self._page)
+        if not (self._searching or self._profile.popup):
+            refuse_popups(self._page)
         self._arrival = Arrival(self._page, self._watch, self._visitor)
+        self._eyes = Eyes(self._context, self._page, self._watch.question)
+
+    async def _reach(self) -> Shut | Barred | None:
+        """Take the known steps to the chat, or search for it."""
+        if not self._searching:
+            return await self._arrival.reach(self._steps)
+        found = await Scout(self._page, self._eyes, self._watch, self._visitor).find()
+        if not isinstance(found, Found):
+            return found
+        self.found, self._profile, self._page = found, found.profile, found.page
+        self._watch.follow(found.page)
+        await self._watch.adopt(found.profile, found.frame)
+        return None
 
     async def come_in(self) -> None:
         """A first visit: reach the chat and let its greeting settle; that is the baseline."""
         url = address_of(self._visitor.inquiry)
-        self._closed = await self._arrival.go(url) or await self._arrival.reach(self._steps)
+        self._closed = await self._arrival.go(url) or await self._reach()
         if self._closed is None:
             self._vigil.stirred(self._now())
             await self._until_quiet()
@@ -129,7 +160,7 @@ class WebConversation:
         Raises ``ProbeError``: SESSION_LOST if the chat is there without our message, PAGE_CHANGED if the chat is
         not there, OBSERVER_DOWN if the page cannot be seen now.
         """
-        closed = await self._arrival.go(parked.url) or await self._arrival.reach(self._steps)
+        closed = await self._arrival.go(parked.url) or await self._reach()
         there = await self._arrival.until(lambda: self._vigil.finds_us, 0 if closed else self._patience)
         if closed and not there:
             raise ProbeError(VoidReason.OBSERVER_DOWN, f"the chat was closed when we came back: {closed.reason}")
@@ -163,9 +194,10 @@ class WebConversation:
             return self._closed
         await self._write(text)
         self._frames.expect(text)
+        self._outgoing.expect(text)
         before, pressed = {line.ordinal for line in self._vigil.lines}, self._now()
         with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
-            await self._press()
+            await self._press(text, before)
         sent = await self._confirmed(text, before, pressed)
         if isinstance(sent, Sent):
             self._vigil.said.append(text)
@@ -179,6 +211,7 @@ class WebConversation:
         if not await self._arrival.until(ready, self._patience):
             raise ProbeError(VoidReason.NOT_SENT, "the chat was not ready to be written into")
         with failing(VoidReason.NOT_SENT, "the text could not be written"):
+            await self._watch.expect(text)
             place = self._place(self._profile.input)
             await place.fill(text, timeout=self._patience * 1000)
             written = await place.evaluate(WRITTEN, timeout=self._patience * 1000)
@@ -190,8 +223,16 @@ class WebConversation:
             raise ProbeError(VoidReason.NOT_SENT, "the chat went away before we had sent")
         return shown(self._watch.chat, selector)
 
-    async def _press(self) -> None:
-        if keys := self._profile.keys:
+    async def _press(self, text: str, before: set[int]) -> None:
+        if self._profile.reading == "structure":
+
+            def gone() -> bool:
+                return bool(self._vigil.own_since(before, text) or self._outgoing.carried or self._frames.carried)
+
+            place = self._place(self._profile.input)
+            way = await Sending(eyes=self._eyes, place=place, text=text, gone=gone).send(self._profile.send)
+            self._profile = self._profile.model_copy(update={"send": way})
+        elif keys := self._profile.keys:
             await self._place(self._profile.input).press(keys, timeout=self._patience * 1000)
         else:
             await self._place(self._profile.send).click(timeout=self._patience * 1000)
@@ -262,5 +303,6 @@ class WebConversation:
             known_until=vigil.looked_at(),
             t0=vigil.t0,
             said=vigil.said,
+            profile=self._profile.model_dump(exclude_defaults=True) if self._profile.reading == "structure" else None,
         )
         return memory.pack(parked)

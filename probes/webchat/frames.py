@@ -29,6 +29,7 @@ class Frames:
     now: Callable[[], datetime]
     lost: Callable[[datetime], None] = lambda at: None  # the chat's connection went away
     found: Callable[[datetime], None] = lambda at: None  # and is back
+    carried: bool = False  # a socket has carried the newest of our texts
     _own: list[str] = field(default_factory=list)
     _received: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=KEPT))
     _sockets: list[_Socket] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Frames:
     def expect(self, text: str) -> None:
         """Our own text: whatever socket carries it, either way, is the chat's."""
         self._own.append(text)
+        self.carried = False
 
     def received(self, text: str, *, after: datetime, before: datetime) -> datetime | None:
         """When a frame with ``text`` last came in, between the two moments (the later one with leeway)."""
@@ -67,9 +69,10 @@ class Frames:
         self._passed(socket, text)
 
     def _passed(self, socket: _Socket, payload: str | bytes) -> None:
-        if socket.path in self._chat_paths or not self._own:
+        if not self._own or (socket.path in self._chat_paths and self.carried):
             return
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+        self.carried = self.carried or carries(text[:LONGEST], self._own[-1])
         if any(carries(text[:LONGEST], own) for own in self._own):
             self._chat_paths.add(socket.path)
 

@@ -1,0 +1,233 @@
+// Finds the lines of a chat nobody has described: our own message by its text, every other line by its build.
+//
+// `structure(config, tools, bubble)` gives {read, pressed, touched}. `config.said` are our texts, in order. Until one
+// of them stands in the page nothing is called a line; what stood there before we pressed is told by counting, so that
+// the same sentence said again is a new line, and a list drawn anew is none.
+(config, tools, makeBubble) => {
+  "use strict";
+  const { inside, visible, all, now, tidy, up, within } = tools;
+  const bubble = makeBubble(config, tools);
+  const { fold } = bubble;
+  const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "TEXTAREA", "INPUT", "SELECT", "HEAD", "TITLE"]);
+  const BATCH = 40; // ms within which a widget builds one line
+
+  // -- text of a subtree, through shadow roots ------------------------------------------------------------------------
+  const textOf = (node) => {
+    if (node.nodeType === 3) return node.data;
+    if (node.nodeType !== 1 && node.nodeType !== 9 && node.nodeType !== 11 || SILENT.has(node.tagName)) return "";
+    if (!tools.deep() && node.nodeType === 1 && !node.shadowRoot) return node.textContent;
+    let text = "";
+    for (let child = inside(node).firstChild; child; child = child.nextSibling) text += textOf(child);
+    return text;
+  };
+  const kidsOf = (node) => [...inside(node).children].filter((kid) => !SILENT.has(kid.tagName));
+  const mediaIn = (node) => all("img, video, audio, canvas", node).some((one) => { const box = one.getBoundingClientRect(); return box.width >= 40 && box.height >= 30; });
+  const holds = (node) => /\S/.test(textOf(node)) || mediaIn(node);
+  const count = (text, part) => { let n = 0, at = -1; if (part) while ((at = text.indexOf(part, at + 1)) >= 0) { n += 1; at += part.length - 1; } return n; };
+
+  // -- births: when an element was first in the page -------------------------------------------------------------------
+  const born = new WeakMap();
+  let pressedAt = 0, before = "";
+  const touched = (records) => {
+    if (!pressedAt) return;
+    const moment = now();
+    for (const record of records) {
+      for (const node of record.addedNodes) if (node.nodeType === 1) birth(node, moment);
+      for (let at = record.target; at; at = up(at)) cache.delete(at);
+    }
+  };
+  const birth = (node, moment) => { if (!born.has(node)) born.set(node, moment); for (const kid of inside(node).children) birth(kid, moment); };
+  const bornOf = (element) => born.get(element) || 0;
+  // Just before the key is pressed: what stands here now is no answer.
+  const pressed = () => { pressedAt = now(); before = fold(textOf(document.documentElement)); };
+  let fromBefore = null;
+
+  // -- our own words --------------------------------------------------------------------------------------------------
+  const writable = (element) => element.isContentEditable || (config.input && element.matches(config.input));
+  const deepest = (node, own, found) => {
+    let deeper = false;
+    for (const kid of kidsOf(node)) if (fold(textOf(kid)).includes(own)) { deeper = true; if (!writable(kid)) deepest(kid, own, found); }
+    if (!deeper && node.nodeType === 1) found.push(node);
+    return found;
+  };
+  const claimed = new Map(); // index of a text we said → the element that shows it
+  const decor = new Set(config.decor || []); // texts beside our words in our own lines
+  for (const name of config.names || []) decor.add(fold(name));
+  const inSight = (element) => visible(element) && bubble.pieces(element).found.length > 0 && !hiddenCopy(element);
+  const hiddenCopy = (element) => { for (let at = element, step = 0; at && step < 4; at = up(at), step += 1) if (at.nodeType === 1) { const style = getComputedStyle(at), box = at.getBoundingClientRect(); if (style.position === "absolute" && (box.width <= 2 || box.height <= 2 || /^rect/.test(style.clip) || style.clipPath === "inset(50%)" || box.right < -500)) return true; } return false; };
+  const leftOver = (element, own) => {
+    const text = fold(bubble.pieces(element).found.filter((piece) => !bubble.timeOrTick(piece) && !bubble.SELF.test(piece.text) && !decor.has(fold(piece.text))).map((piece) => piece.text).join(" "));
+    return text === own ? 0 : text.includes(own) ? text.length - own.length : Infinity;
+  };
+  const ownElements = () => {
+    const scope = lastRoot && lastRoot.isConnected && claimed.size ? lastRoot : document.documentElement;
+    const found = [];
+    const taken = new Set();
+    config.said.forEach((text, index) => {
+      const own = fold(text);
+      const kept = claimed.get(index);
+      if (kept && kept.isConnected && visible(kept) && fold(textOf(kept)).includes(own) && !taken.has(kept)) { taken.add(kept); found.push(kept); return; }
+      const roots = [scope, ...tools.roots()].filter((root) => scope === document.documentElement || root === scope || within(root.host || root, scope));
+      const seen = new Set(roots.flatMap((root) => fold(textOf(root)).includes(own) ? deepest(root, own, []) : []));
+      const options = [...seen].filter((one) => !taken.has(one) && !writable(one) && inSight(one) && (!pressedAt || !stoodBefore(own)));
+      const rated = options.map((one) => ({ one, extra: leftOver(one, own), at: bornOf(one), mine: /(^|\W)(own|me|mine|self|user|visitor|client|customer|sent|outgoing)(\W|$)/i.test(ancestry(one)) ? 0 : 1 }))
+        .filter((each) => each.extra <= 12);
+      rated.sort((a, b) => a.extra - b.extra || (a.at && b.at ? a.at - b.at : 0) || a.mine - b.mine || a.one.getBoundingClientRect().top - b.one.getBoundingClientRect().top);
+      if (!rated.length) return;
+      claimed.set(index, rated[0].one); taken.add(rated[0].one); found.push(rated[0].one);
+    });
+    return found;
+  };
+  const ancestry = (element) => { let marks = ""; for (let at = element, step = 0; at && at.nodeType === 1 && step < 5 && at !== lastRoot; at = up(at), step += 1) marks += " " + bubble.mark(at); return marks; };
+  const stoodBefore = (words) => words && count(before, words) > 0 && count(fold(textOf(document.documentElement)), words) <= count(before, words);
+
+  // -- where the lines are -----------------------------------------------------------------------------------------------
+  let lastRoot = null;
+  const rootOf = (own, input) => {
+    if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) return lastRoot;
+    const kept = config.transcript ? all(config.transcript).find((one) => visible(one) && within(own, one) && !(input && within(input, one))) : null;
+    let found = kept, top = null, scroller = null, declared = null;
+    for (let at = up(own); at && at.nodeType === 1 && at !== document.documentElement && !(input && within(input, at)); at = up(at)) {
+      if (at === document.body && top) break;
+      top = at;
+      if (!declared && /^(log|feed)$/.test(at.getAttribute("role") || "")) declared = at;
+      const style = getComputedStyle(at);
+      if (!scroller && /auto|scroll/.test(style.overflowY) && at.clientHeight > own.offsetHeight + 20 && at.clientHeight > 70) scroller = at;
+    }
+    lastRoot = found || scroller || declared || top || up(own);
+    if (declared && scroller && within(scroller, declared)) lastRoot = declared;
+    return lastRoot;
+  };
+
+  // -- one line from the next ----------------------------------------------------------------------------------------------
+  const piecesOutside = (parent, child) => bubble.pieces(parent).found.filter((piece) => !within(piece.element, child));
+  const isOurs = (piece, own, first) => bubble.timeOrTick(piece) || bubble.SELF.test(piece.text) || decor.has(fold(piece.text))
+    || Boolean(first && bornOf(own) && Math.abs(bornOf(piece.element) - bornOf(own)) < BATCH && bornOf(piece.element) && !stoodBefore(fold(piece.text)) && piece.text.length < 40);
+  const settledOwn = new WeakSet();
+  const ownUnit = (own, root, others) => {
+    let unit = own;
+    const first = !settledOwn.has(own) && pressedAt > 0 && !seenOwn;
+    for (let at = up(own); at && at !== root && at.nodeType === 1; at = up(at)) {
+      if (others.some((other) => other !== own && within(other, at))) break;
+      const outside = piecesOutside(at, own);
+      if (!outside.every((piece) => isOurs(piece, own, first)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
+      if (first) for (const piece of outside) if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text));
+      unit = at;
+    }
+    settledOwn.add(own);
+    return unit;
+  };
+  let seenOwn = false;
+  const groupOf = (elements, node) => elements.map((one) => { let unit = one; for (let at = up(one); at && at !== node && !elements.some((other) => other !== one && within(other, at)); at = up(at)) unit = at; return unit; });
+  const outer = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(one, other)));
+  const inner = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(other, one)));
+  const split = (node, sample) => {
+    for (const like of sample.likes) {
+      const same = outer(all(like, node).filter((one) => visible(one) && holds(one)));
+      if (same.length > 1 && same.every((one) => getComputedStyle(one).display !== "inline")) return groupOf(same, node);
+    }
+    if (sample.painted) {
+      const bubbles = inner(all("*", node).filter((one) => holds(one) && visible(one) && bubble.painted(one) && bubble.pieces(one).found.length && !one.closest("button")));
+      const parents = new Set(bubbles.map((one) => one.localName + one.className));
+      if (bubbles.length > 1 && parents.size === 1 && !bubble.painted(node)) return groupOf(bubbles, node);
+    }
+    return null;
+  };
+  const knownLines = new Set();
+  const splitByTime = (node) => {
+    let at = node;
+    for (let kids = kidsOf(at).filter(holds); kids.length === 1; kids = kidsOf(at).filter(holds)) at = kids[0];
+    const kids = kidsOf(at).filter((kid) => holds(kid) && getComputedStyle(kid).display !== "inline");
+    const last = kids[kids.length - 1];
+    const same = kids.filter((kid) => kid.localName === last.localName && kid.className === last.className);
+    if (same.length < 2 || bubble.painted(at)) return null;
+    const moments = same.map(bornOf);
+    const apart = moments.every((moment, index) => !index || Math.abs(moment - moments[index - 1]) > BATCH);
+    const known = same.slice(0, -1).every((kid) => knownLines.has(fold(textOf(kid))));
+    return apart || known ? groupOf(same, node) : null;
+  };
+  const branch = (node, sample) => {
+    const parts = split(node, sample) || splitByTime(node);
+    return parts ? parts.flatMap((part) => part === node ? [node] : branch(part, sample)) : [node];
+  };
+  const segment = (node, owned, sample, found) => {
+    for (const kid of kidsOf(node)) {
+      if (!holds(kid)) continue;
+      const own = owned.get(kid);
+      if (own !== undefined) found.push({ element: kid, own });
+      else if ([...owned.keys()].some((unit) => within(unit, kid))) segment(kid, owned, sample, found);
+      else for (const element of branch(kid, sample)) found.push({ element });
+    }
+    return found;
+  };
+
+  // -- what our own line teaches about the others ----------------------------------------------------------------------------
+  const plain = (name) => /^[\w-]+$/.test(name);
+  const likeOf = (element) => { const names = [...element.classList].filter(plain); return names.length ? `${element.localName}.${names.join(".")}` : ""; };
+  const sampleOf = (own, unit) => {
+    const style = getComputedStyle(own), names = new Set();
+    for (let at = own; at && at.nodeType === 1; at = up(at)) { for (const name of at.classList) names.add(name); if (at === unit) break; }
+    const text = bubble.pieces(unit).found.length > 1 ? likeOf(own) : "";
+    const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
+    const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)].filter(Boolean);
+    return { size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), shape: bubble.shape(unit, 3), names, text, likes };
+  };
+
+  // -- reading -----------------------------------------------------------------------------------------------------------
+  const cache = new WeakMap();
+  const speakerOf = (unit, read, sample) => {
+    if (bubble.isDivider(read) || bubble.isRating(unit, read.text)) return "notice";
+    return bubble.leaning(unit, read, sample) > -1.5 ? "platform" : "notice";
+  };
+  const judge = (unit, sample) => {
+    const kept = cache.get(unit);
+    if (kept) return kept;
+    const read = bubble.body(unit, sample.text, decor);
+    const { words } = bubble;
+    const text = read.text || read.aside.map((piece) => piece.text).join("\n");
+    const speaker = speakerOf(unit, read, sample);
+    const marks = {};
+    const says = (pattern) => speaker === "notice" && pattern.test(text);
+    if (says(words.ended)) marks.ended = "yes";
+    if (says(words.joined) && !words.queue.test(text)) marks.joined = "yes";
+    const kind = speaker === "platform" ? bubble.badge(unit, read) : "";
+    if (kind) marks.agent_type = kind;
+    const judged = { speaker, text, marks, typing: read.typing, media: read.media };
+    if (read.kept.length || text) cache.set(unit, judged);
+    return judged;
+  };
+  const firstSeen = (unit, text) => {
+    if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
+    return bornOf(unit) && visible(unit) ? bornOf(unit) : 0;
+  };
+  // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
+  const read = (input) => {
+    const owns = config.said.length ? ownElements() : [];
+    if (!owns.length) return { root: config.transcript ? all(config.transcript).find(visible) || null : null, lines: [] };
+    const root = rootOf(owns[0], input);
+    const there = owns.filter((own) => within(own, root));
+    const owned = new Map();
+    for (const own of there) owned.set(ownUnit(own, root, there), own);
+    seenOwn = true;
+    const units = [...owned.keys()];
+    if (!units.length) return { root, lines: [] };
+    const sample = sampleOf(owned.get(units[0]), units[0]);
+    const lines = [];
+    for (const { element, own } of segment(root, owned, sample, [])) {
+      if (own) {
+        const text = config.said.find((one) => fold(textOf(own)).includes(fold(one))) || "";
+        lines.push({ element: own, speaker: "own", text, marks: {}, typing: false, first: bornOf(own) });
+        continue;
+      }
+      const judged = judge(element, sample);
+      if (!judged.text && !judged.typing) continue;
+      if (!visible(element) || (!judged.text && judged.typing)) continue;
+      if (judged.typing && judged.speaker !== "own" && !judged.media && bubble.words.typing.test(judged.text)) continue;
+      knownLines.add(fold(judged.text));
+      lines.push({ element, ...judged, first: firstSeen(element, judged.text) });
+    }
+    return { root, lines };
+  };
+  const measure = () => document.body ? textOf(document.body).length : 0;
+  return { read, pressed, touched, measure, root: () => lastRoot, decor: () => [...decor] };
+}
