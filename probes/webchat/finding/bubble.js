@@ -15,6 +15,7 @@
   const HOUR = `(?:${CLOCK}\\s*)?\\d{1,2}[:：点时]\\d{2}(?:[:：分]\\d{2}秒?)?(?:\\s*${CLOCK})?`;
   const AGO = "(?:just now|now|刚刚|刚才|(?:a|an|\\d+)\\s*(?:s|sec\\w*|m|min\\w*|h|hours?|hrs?|d|days?|秒钟?|分钟|小时|天)\\s*(?:ago|前)?)";
   const TIME = whole(`(?:at |on )?(?:${DAY}[,，]?\\s*(?:at )?)?(?:${HOUR}|${DAY}|${AGO})`);
+  const BADGE = whole(`${config.words.bot}|${config.words.human}`);
   const SELF = whole("you(?: said)?|me|我|我说|您|visitor|guest|访客|游客|customer|user|用户|顾客");
   const PRIVATE = /[\uE000-\uF8FF\u{F0000}-\u{FFFFD}]/gu;
   const BLOCKISH = /^(block|flex|grid|list-item|table|table-cell|table-row|flow-root|inline-block|inline-flex|table-caption)/;
@@ -79,7 +80,7 @@
       else walk(child, block, false);
     };
     const hasText = (element) => [...inside(element).childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    const standsApart = (child) => child.localName === "time" || TIME.test(child.textContent) || STATUS.test(child.textContent) || (words.name_marks.test(child.getAttribute("class") || "") && child.textContent.length < 40);
+    const standsApart = (child) => child.localName === "time" || TIME.test(child.textContent) || STATUS.test(child.textContent) || BADGE.test(child.textContent) || (words.name_marks.test(child.getAttribute("class") || "") && child.textContent.length < 40);
     const media = (child) => {
       const box = child.getBoundingClientRect();
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
@@ -100,7 +101,7 @@
   const marksNear = (piece, unit) => { let near = ""; for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) near += " " + mark(at); return near; };
   const isName = (piece, rest, unit, known) => {
     if (!rest.length || !nameLike(piece.text)) return false;
-    if (known.has(fold(piece.text))) return true;
+    if (known.has(fold(piece.text)) || (BADGE.test(piece.text) && piece.element !== rest[0].element)) return true;
     const nearby = marksNear(piece, unit);
     if (words.name_marks.test(nearby) || /^(cite|h[1-6]|header|address|legend|dt)$/.test(piece.element.localName)) return true;
     if (piece.element === rest[0].element) return false;

@@ -30,17 +30,24 @@ class View:
     seen: bool
     element: tuple[View, Thing] | None = None  # the iframe's own element, in its parent's view
 
-    def surfaces(self) -> Iterator[tuple[Sequence[Thing], str]]:
-        """The chat's surfaces here: their fields and text."""
-        things = self.survey.things
+    def surfaces(self) -> Iterator[tuple[Sequence[Thing], str, bool]]:
+        """The chat's surfaces here: their fields, their text, and whether lines of a chat stand there."""
+        fields = [thing for thing in self.survey.things if thing.kind == "field" and thing.seen and not thing.search]
         if not self.setting.main or self.setting.popup:
-            yield [thing for thing in things if thing.kind == "field" and thing.seen], self.survey.text
+            yield fields, self.survey.text, any(thing.log == 2 for thing in fields)
             return
         for index, panel in enumerate(self.survey.panels):
-            fields = [thing for thing in things if thing.kind == "field" and thing.seen and thing.panel == index]
-            near = any(thing.name in self.setting.fresh for thing in things if thing.panel == index)
-            if near and self.setting.opened:
-                yield fields, panel.text
+            if index not in self._old_panels() and self.setting.opened:
+                mine = [thing for thing in fields if thing.panel == index]
+                yield mine, panel.text, panel.log
+        if self.setting.opened and self.setting.added:
+            yield [thing for thing in fields if thing.name in self.setting.fresh], self.setting.added, False
+
+    def _old_panels(self) -> set[int]:
+        """Surfaces on which everything was in sight before."""
+        things = [thing for thing in self.survey.things if thing.seen and thing.panel >= 0]
+        fresh = {thing.panel for thing in things if thing.name in self.setting.fresh}
+        return {thing.panel for thing in things} - fresh
 
     def forms(self, *, opened: bool) -> Iterator[Sequence[Thing]]:
         """Groups of fields that may be the form before a chat."""
@@ -75,10 +82,12 @@ class Eyes:
         self._context, self._home, self._question = context, home, question
         self._views: Sequence[View] = ()
         self._known: dict[Frame, set[int]] = {}
+        self._text: dict[Frame, str] = {}
 
     def remember(self) -> None:
         """What is in sight now is nothing new later."""
         self._known = {view.frame: {t.name for t in view.survey.things if t.seen and view.seen} for view in self._views}
+        self._text = {view.frame: view.survey.text for view in self._views}
 
     async def look(self, *, opened: bool) -> Sequence[View]:
         """Survey everything; windows and frames that do not answer are left out."""
@@ -115,7 +124,8 @@ class Eyes:
         known = self._known.get(frame, set())
         fresh = frozenset(thing.name for thing in survey.things if thing.seen and thing.name not in known)
         popup = page is not self._home
-        setting = Setting(main=parent is None, popup=popup, fresh=fresh, opened=opened)
+        new = added(self._text.get(frame), survey.text)
+        setting = Setting(main=parent is None, popup=popup, fresh=fresh, opened=opened, added=new)
         seen = True
         if parent and element:
             panel = parent.survey.panel(element)
@@ -196,3 +206,16 @@ class Eyes:
             if "intercepts pointer events" in str(error) or "detached" in str(error):
                 raise
             await element.click(timeout=TOUCH_PATIENCE, force=True)  # one that never stands still
+
+
+def added(before: str | None, after: str) -> str:
+    """The words that a press has brought to the page."""
+    if before is None:
+        return ""
+    same = 0
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
+    end = 0
+    while end < min(len(before), len(after)) - same and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return after[same : len(after) - end]

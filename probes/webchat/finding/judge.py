@@ -28,6 +28,7 @@ class Setting:
     fixed: bool = False
     marks: str = ""  # title, name and address of the iframe
     fresh: Collection[int] = ()  # names of things that were not in sight before the last press
+    added: str = ""  # text that the last press has brought
     opened: bool = False  # something was pressed that may have opened the chat
 
     @property
@@ -55,16 +56,24 @@ def _is_text_field(thing: Thing) -> bool:
 
 
 def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
-    if thing.search or words.has("input", "never", thing.label, thing.type):
+    others = [field for field in survey.fields(thing.group) if field is not thing and field.type not in _MINOR]
+    if thing.search or words.has("input", "never", thing.label, thing.type) or _asks_who(thing):
         return -9
+    if any(_asks_who(field) or field.type in ("email", "tel", "password") for field in others):
+        return -9  # a form that asks who we are is no place for a message
     score = {"textarea": 2.0, "editable": 2.0, "text": 1.0}.get(thing.type, 0.5)
     score += 3 * words.has("input", "strong", thing.label) + 1.5 * words.has("input", "marks", thing.marks)
     score += {0: 0.0, 1: 1.5, 2: 3.0}[thing.log]
-    others = [field for field in survey.fields(thing.group) if field is not thing and field.type not in _MINOR]
     score += 1 if not others else -4
     score += _surroundings(survey, setting, thing)
     score += 1.5 * any(_sends(press, thing) for press in survey.things if press.kind == "press")
     return score
+
+
+def _asks_who(thing: Thing) -> bool:
+    """A field for a name, an address or a telephone."""
+    asked = any(words.has("field", entry, thing.label) for entry in ("name", "mail", "phone"))
+    return asked and not words.has("input", "strong", thing.label)
 
 
 _MINOR = ("checkbox", "radio", "file", "range", "search", "select-one")
@@ -103,7 +112,7 @@ def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
     for press in survey.things:
         if press.kind != "press" or press.disabled or words.has("send", "never", press.said, press.marks):
             continue
-        if press.panel != field.panel and not _close(press.rect, field.rect, 160):
+        if press.panel != field.panel or (words.has("launcher", "strong", press.said) and not says_send(press)):
             continue
         score = 3.0 * words.has("send", "words", press.text, press.label)
         score += 2.0 * words.has("send", "marks", press.marks) + 1.0 * (press.type == "submit")
@@ -253,9 +262,20 @@ def _can_write(survey: Survey) -> bool:
     return any(_is_text_field(thing) and not thing.search for thing in survey.things)
 
 
-def offline(survey: Survey, fields: Sequence[Thing], text: str) -> bool:
-    """The chat shows a form to leave a message, or says that nobody is there and offers nothing to write into."""
+def offline(survey: Survey, fields: Sequence[Thing], text: str, *, log: bool) -> bool:
+    """The chat shows a form to leave a message, or says that nobody is there and offers nothing to write into.
+
+    ``log`` = there are lines of a chat beside it: then the words may be a greeting, and only a form for them decides.
+    """
+    leaves = any(b.kind == "press" and words.has("form", "leave", b.text, b.label) for b in survey.things)
+    asks = any(thing.type in ("email", "textarea", "editable") for thing in fields)
     if not words.has("form", "offline", text):
         return False
-    starts = [one for one in survey.things if one.kind == "press" and words.has("launcher", "strong", one.text)]
-    return not any(words.has("form", "start", one.text) for one in starts) or not fields
+    begins = any(b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) for b in survey.things)
+    if asks and not log:
+        return leaves or not begins
+    return not fields and not log and not begins
+
+
+def _begins(button: Thing) -> bool:
+    return words.has("form", "start", button.text) and not words.has("form", "leave", button.text)

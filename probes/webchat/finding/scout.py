@@ -111,7 +111,7 @@ class Scout:
 
     def _offline(self, view: View) -> bool:
         """The chat's own surface offers a form to leave a message, or says that nobody is there."""
-        return any(judge.offline(view.survey, fields, text) for fields, text in view.surfaces())
+        return any(judge.offline(view.survey, fields, text, log=log) for fields, text, log in view.surfaces())
 
     def _stands(self) -> bool:
         """True once a sign of a closed door has stood for a while: pages show what they are about to take away."""

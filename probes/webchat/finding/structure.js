@@ -32,12 +32,14 @@
     if (!pressedAt) return;
     const moment = now();
     for (const record of records) {
-      for (const node of record.addedNodes) if (node.nodeType === 1) birth(node, moment);
+      for (const node of record.addedNodes) if (node.nodeType === 1) birth(node, { at: moment, text: fold(textOf(node)) });
       for (let at = record.target; at; at = up(at)) cache.delete(at);
     }
   };
-  const birth = (node, moment) => { if (!born.has(node)) born.set(node, moment); for (const kid of inside(node).children) birth(kid, moment); };
-  const bornOf = (element) => born.get(element) || 0;
+  const birth = (node, fact) => { if (!born.has(node)) born.set(node, fact); for (const kid of inside(node).children) birth(kid, fact); };
+  const bornOf = (element) => (born.get(element) || { at: 0 }).at;
+  // When an element was born with these words in it, and not as an empty bubble that got them later.
+  const bornSaying = (element, words) => { const fact = born.get(element); return fact && fact.text.includes(words) ? fact.at : 0; };
   // Just before the key is pressed: what stands here now is no answer.
   const pressed = () => { pressedAt = now(); before = fold(textOf(document.documentElement)); };
   let fromBefore = null;
@@ -198,7 +200,7 @@
   };
   const firstSeen = (unit, text) => {
     if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
-    return bornOf(unit) && visible(unit) ? bornOf(unit) : 0;
+    return visible(unit) ? bornSaying(unit, fold(text)) : 0;
   };
   // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
   const read = (input) => {
@@ -216,7 +218,7 @@
     for (const { element, own } of segment(root, owned, sample, [])) {
       if (own) {
         const text = config.said.find((one) => fold(textOf(own)).includes(fold(one))) || "";
-        lines.push({ element: own, speaker: "own", text, marks: {}, typing: false, first: bornOf(own) });
+        lines.push({ element: own, speaker: "own", text, marks: {}, typing: false, first: bornSaying(own, fold(text)) });
         continue;
       }
       const judged = judge(element, sample);
