@@ -131,7 +131,7 @@ class Arrival:
         def unneeded() -> bool:
             later = any(self._watch.frame_of_step(other) for other in range(index + 1, len(steps)))
             optional = step.optional and (later or self._watch.sight.input)
-            return bool(optional or (self._visitor.returning and self._watch.sight.input))
+            return bool(optional or self._back())
 
         def decided() -> bool:
             return bool(self._watch.frame_of_step(index) or unneeded() or self.closed())
@@ -139,9 +139,12 @@ class Arrival:
         patience = self._visitor.patience / 4 if step.optional else self._visitor.patience
         if not await self.until(decided, patience) and not step.optional:
             raise self._missing(f"step {index + 1} ({step.selector})")
-        if self._visitor.returning and self._watch.sight.input:
-            return None
-        return self._watch.frame_of_step(index)
+        return None if self._back() else self._watch.frame_of_step(index)
+
+    def _back(self) -> bool:
+        """The visitor's chat is open again, or what is left of it once the platform has ended it."""
+        sight = self._watch.sight
+        return self._visitor.returning and (sight.input or any("ended" in row.marks for row in sight.rows))
 
     async def _take(self, step: Step, frame: Frame, index: int) -> None:
         place, patience = shown(frame, step.selector), self._visitor.patience * 1000

@@ -167,6 +167,23 @@ async def test_end_of_chat(world: World) -> None:
     assert (notice.speaker, dict(notice.marks)) == (Speaker.NOTICE, {"ended": "yes"})
 
 
+async def test_ended_chat_after_a_reload(world: World) -> None:
+    """A chat that has ended has no input left and asks no form of who comes back: it is read all the same."""
+    body = """<button id=start onclick="this.remove(); room.hidden = false">Start</button>
+      <div id=room hidden><div id=log></div><input id=say></div>
+      <script>if (localStorage.asked) { start.remove(); say.hidden = true; room.hidden = false; }</script>"""
+    answer = "add('notice', 'This chat has ended.'); localStorage.asked = log.innerHTML"
+    again = "<script>if (localStorage.asked) log.innerHTML = localStorage.asked</script>"
+    signs = {"notices": ".notice", "ended": [{"selector": ".notice"}]}
+    inquiry = world.question_on(chat(answer, body=body) + again, {**PROFILE, **signs, "steps": [{"click": "#start"}]})
+    async with world.open(inquiry) as door:
+        await door.send(QUESTION)
+        before = await told(door, 2)
+        session = await door.park()
+    async with world.open_impatiently(inquiry, session) as door:
+        assert await told(door, 2) == before
+
+
 async def test_troubled_page(world: World) -> None:
     """Script errors, fonts that never load and an open dialog do not matter."""
     trouble = """<style>@font-face { font-family: f; src: url(http://127.0.0.1:9/f.woff2) }
