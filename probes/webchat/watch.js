@@ -25,7 +25,8 @@
     else if (behind < -1) origin += behind + 1;
     return origin + ticks();
   };
-  const load = Math.random().toString(36).slice(2, 10);
+  const named = () => Math.random().toString(36).slice(2, 10);
+  let load = named();
 
   const roots = new Set();
   const watched = { subtree: true, childList: true, characterData: true, attributes: true };
@@ -269,10 +270,19 @@
     scan();
   };
 
-  observer.observe(document, watched);
-  for (const moment of ["DOMContentLoaded", "load", "transitionend", "animationend", "toggle"])
-    addEventListener(moment, () => { if (moment === "DOMContentLoaded") adoptDeclared(); mutated(); }, true);
-  adoptDeclared();
-  begin();
-  scan();
+  const attend = () => {
+    observer.observe(document, watched);
+    for (const moment of ["DOMContentLoaded", "load", "transitionend", "animationend", "toggle"])
+      addEventListener(moment, () => { if (moment === "DOMContentLoaded") adoptDeclared(); mutated(); }, true);
+    adoptDeclared();
+    begin();
+    scan();
+  };
+  attend();
+  // A window that a page opens gets its first document without this script being run once more.
+  const first = document;
+  const followUp = (times) => {
+    if (document !== first) { load = named(); last = ""; roots.clear(); attend(); } else if (times) later(() => followUp(times - 1), 50);
+  };
+  if (depth === 0 && window.opener) followUp(400);
 }

@@ -8,7 +8,7 @@
   const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const pattern = (source) => { try { return new RegExp(source, "iu"); } catch { return new RegExp(source, "i"); } };
   const words = Object.fromEntries(Object.entries(config.words).map(([name, source]) => [name, pattern(source)]));
-  const whole = (source) => pattern(`^[\\s\\W]*(?:${source})[\\s\\W]*$`);
+  const whole = (source) => pattern(`^[^\\p{L}\\p{N}]*(?:${source})[^\\p{L}\\p{N}]*$`);
   const STATUS = whole(config.words.status);
   const CLOCK = "(?:[ap]\\.?m\\.?|上午|下午|凌晨|中午|晚上|早上)";
   const DAY = "(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|\\d{1,2}[-/.月]\\d{1,2}日?(?:[-/.]\\d{2,4})?|\\d{1,2}\\.? [a-z]{3,9}\\.?(?: \\d{4})?|[a-z]{3,9}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|today|yesterday|今天|昨天|前天|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|(?:星期|周|礼拜)[一二三四五六日天])";

@@ -47,6 +47,11 @@ class Trail:
     steps: list[dict[str, Any]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
+    @property
+    def opened(self) -> bool:
+        """Something was pressed that may have opened the chat; what was cleared out of the way has not."""
+        return any(not step.get("optional") for step in self.steps)
+
     def step(self, step: dict[str, Any]) -> None:
         self.steps.append(step)
 

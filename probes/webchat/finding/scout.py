@@ -54,7 +54,7 @@ class Scout:
         loaded = self._clock()
         deadline = loaded + self._patience
         while True:
-            views = await self._eyes.look(opened=bool(self._trail.steps))
+            views = await self._eyes.look(opened=self._trail.opened)
             closed = self._closed(views)
             if closed is None and (found := await self._arrived(views)):
                 return found
@@ -103,7 +103,7 @@ class Scout:
             if not view.seen:
                 continue
             chat = not view.setting.main or view.setting.popup
-            if reason := judge.barred(view.survey, view.setting, chat=chat and bool(self._trail.steps)):
+            if reason := judge.barred(view.survey, view.setting, chat=chat and self._trail.opened):
                 return Barred(reason=reason, at=self._visitor.now())
             if self._offline(view):
                 return Shut(reason="offline", at=self._visitor.now())
@@ -143,7 +143,7 @@ class Scout:
         if self._notes.submitted or self._visitor.returning:
             return False
         for view in views:
-            for fields in view.forms(opened=bool(self._trail.steps)) if view.seen else ():
+            for fields in view.forms(opened=self._trail.opened) if view.seen else ():
                 form = forms.plan(view.survey, fields)
                 if form is None:
                     continue
@@ -183,9 +183,9 @@ class Scout:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
         now = self._clock()
-        if self._trail.steps and now - self._notes.pressed_at < ANSWERS_WITHIN and thing.name not in view.setting.fresh:
+        if self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN and thing.name not in view.setting.fresh:
             return False
-        if score < SURE and now - loaded < LATE and not self._trail.steps:
+        if score < SURE and now - loaded < LATE and not self._trail.opened:
             return False
         if thing.cover != -2 and await self._uncover(view, thing):
             return True
@@ -215,7 +215,7 @@ class Scout:
     def _missing(self, views: Sequence[View]) -> ProbeError:
         if self._watch.broken:
             return ProbeError(VoidReason.NOT_SENT, self._watch.broken)
-        what = "input" if self._trail.steps else "launcher"
+        what = "input" if self._trail.opened else "launcher"
         hint = "look at it with `silence discover`, or point at the parts with `silence teach`"
         return ProbeError(VoidReason.PAGE_CHANGED, f"not found on the page: {what}", hint)
 
