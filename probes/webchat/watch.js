@@ -187,8 +187,18 @@
     }
     return found;
   };
+  // A list laid out from the bottom up (column-reverse) has its newest line first in the mark-up.
+  const turns = new WeakMap();
+  const turned = (root, elements) => {
+    if (!turns.has(root) && elements.length > 1) {
+      const [first, last] = [elements[0], elements[elements.length - 1]].map((one) => one.getBoundingClientRect());
+      if (first.top !== last.top) turns.set(root, first.top > last.top);
+    }
+    return turns.get(root) === true;
+  };
   const linesIn = (root) => {
     const elements = roots.size ? walk(root, []) : outermostInOrder(root.querySelectorAll(config.lines));
+    if (turned(root, elements)) elements.reverse();
     for (const sign of [...config.ended, ...config.joined]) {
       for (const element of all(sign.selector)) {
         if (says(sign.text, element.textContent) && !elements.some((one) => one.contains(element) || element.contains(one))) elements.push(element);

@@ -184,6 +184,20 @@ async def test_ended_chat_after_a_reload(world: World) -> None:
         assert await told(door, 2) == before
 
 
+async def test_newest_first_in_the_mark_up(world: World) -> None:
+    """Where the page turns the order of its lines round, a reply that came while we were away is still a reply."""
+    body = f"""<style>#log {{ display: flex; flex-direction: column-reverse }}</style>{CHAT}
+      <script>log.append = (line) => {{ log.prepend(line); localStorage.asked = log.innerHTML }}</script>"""
+    again = "<script>if (localStorage.asked) { log.innerHTML = localStorage.asked; add('agent', 'Yes.'); }</script>"
+    inquiry = world.question_on(chat("", body=body) + again, PROFILE)
+    async with world.open(inquiry) as door:
+        await door.send(QUESTION)
+        session = await door.park()
+    async with world.open(inquiry, session) as door:
+        own, reply = await told(door, 2)
+    assert (own.text, reply.text, reply.before_t0) == (QUESTION, "Yes.", False)
+
+
 async def test_troubled_page(world: World) -> None:
     """Script errors, fonts that never load and an open dialog do not matter."""
     trouble = """<style>@font-face { font-family: f; src: url(http://127.0.0.1:9/f.woff2) }

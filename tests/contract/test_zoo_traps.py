@@ -32,6 +32,7 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "place=whole": ("before", "one('{log}') && !page('{launcher}')"),
     "place=frame": ("open", "top !== self && frameElement && location.pathname.endsWith('room')"),
     "place=other_origin": ("open", "(() => {{ try {{ return !top.location.href }} catch {{ return true }} }})()"),
+    "place=nested": ("open", "parent !== top && parent.parent === top"),
     "place=written": ("open", "top !== self && !frameElement.getAttribute('src')"),
     "place=popup": ("open", "Boolean(opener)"),
     "place=shadow": ("open", "!document.querySelector('{log}') && one('{log}')"),
@@ -43,6 +44,7 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "invitation": ("before", "covered(page('{launcher}'), page('{invite}'))"),
     "late": ("before", "performance.now() > 1500 && page('{launcher}')"),
     "hidden_frame": ("before", "!page('iframe').checkVisibility()"),
+    "lobby": ("form", "one('{lobby} button') && !one('{log}')"),
     "asks_name": ("form", "one('[name=f_name]').required && !one('{input}')"),
     "asks_mail": ("form", "one('[name=f_mail]').required && !one('{input}')"),
     "asks_topic": ("form", "one('select').required && !one('{input}')"),
@@ -70,11 +72,16 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "joins": ("answered", "one('{log} {notice}').textContent.includes('Lily')"),
     "typing=row": ("answered", "once('{row}{typing}')"),
     "typing=inside": ("answered", "once('{bubble} > {typing}')"),
-    "copies": ("open", "one('{bubble} {copy}').textContent.endsWith(one('{bubble} [aria-hidden]').textContent)"),
+    "copies=live": ("open", "one('{live}[aria-live]').textContent.endsWith(one('{row}').textContent)"),
+    "copies=inside": ("open", "one('{bubble} {copy}').textContent.endsWith(one('{bubble} [aria-hidden]').textContent)"),
     "names": ("open", "one('{bubble} > {name}').textContent"),
-    "times": ("open", "one('{bubble} > {time}').textContent"),
+    "times=clock": ("open", "/^\\d+:\\d+/.test(one('{bubble} > {time}').textContent)"),
+    "times=relative": ("open", "parseInt(one('{bubble} > {time}').textContent) > 1"),
     "icons": ("open", "one('{bubble} > {icon}').textContent"),
     "dividers": ("open", "one('{log} {divider}').textContent"),
+    "suggestions": ("open", "one('{log} {suggestions} button').textContent"),
+    "paragraphs": ("answered", "all('{row}.{agent}')[1].querySelectorAll('p').length === 2 && one('{bubble} a')"),
+    "afterthought": ("answered", "all('{row}.{agent}').length === 3"),
     "grouped": ("answered", "all('{group}').some((group) => group.querySelectorAll('{row}').length === 3)"),
     "one_side": ("answered", "one('{row}.{own}').style.justifyContent === ''"),
     "told_by=data": ("answered", "all('{row}').every(bearsData) && !one('.{own}')"),
@@ -192,6 +199,8 @@ async def _reach(context: BrowserContext, page: Page, widget: Widget, stage: str
     if widget.place == "popup":
         page = context.pages[1] if len(context.pages) > 1 else await context.wait_for_event("page")
         await page.wait_for_load_state()
+    if widget.place == "nested":
+        await page.frame_locator("iframe").frame_locator("iframe").locator("textarea").wait_for()
     chat = page.frames[-1]
     if stage in ("open", "form"):
         return chat
@@ -216,7 +225,7 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         yield World(zoo, browsers)
 
 
-def test_every_trap_has_a_sign() -> None:
+async def test_every_trap_has_a_sign() -> None:
     """No trap without a test that its widget bears it."""
     assert set(SIGNS) == set(traps())
 

@@ -107,7 +107,7 @@ def test_plan(seed: int) -> None:
     told = plan(widget, "w", ORIGINS)
     assert json.loads(json.dumps(told))
     unseen = {"seed", "names", "late", "fonts", "manner", "edited", "deleted", "answer", "rating"}
-    unseen |= {"ended", "greeting", "canned_before", "canned_after", "queue", "joins"}
+    unseen |= {"ended", "greeting", "canned_before", "canned_after", "queue", "joins", "paragraphs", "afterthought"}
     assert {field.name for field in fields(Widget)} - set(told) <= unseen
 
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -117,7 +117,8 @@ async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload
             sent = await door.send(inquiry.text)
             if not isinstance(sent, Sent):
                 return Report(outcome=sent)
-            until = stage.now() + timedelta(seconds=_last_turn(widget) + AFTERWARDS)
+            away = reload and widget.afterthought  # what comes last comes while nobody watches
+            until = sent.at + timedelta(seconds=_turns(widget)[-2 if away else -1] + AFTERWARDS)
             messages = {message.ordinal: message async for message in door.listen(until)}
             session = await door.park() if reload else None
             report = Report(
@@ -125,7 +126,11 @@ async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload
             )
     except ProbeError as error:
         return Report(outcome=Failure(reason=error.reason, what=str(error)))
-    return report if session is None else await _again(channel, inquiry, session, report)
+    if session is None:
+        return report
+    back = sent.at + timedelta(seconds=_turns(widget)[-1] + 1)
+    await asyncio.sleep((back - stage.now()).total_seconds())
+    return await _again(channel, inquiry, session, report)
 
 
 async def _again(channel: Channel, inquiry: Inquiry, session: Session, before: Report) -> Report:
@@ -145,5 +150,6 @@ async def _again(channel: Channel, inquiry: Inquiry, session: Session, before: R
     return Report(outcome=before.outcome, messages=read, exhibits=kept, resumed="found")
 
 
-def _last_turn(widget: Widget) -> float:
-    return max((turn.after for turn in turns(widget)), default=0.5)
+def _turns(widget: Widget) -> Sequence[float]:
+    """Seconds after our message at which something happens."""
+    return [0.5, *(turn.after for turn in turns(widget))]

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from probes.control.zoo.anatomy import Anatomy, anatomy
+from probes.control.zoo.plan import reopens
 from probes.control.zoo.widget import Widget
 from probes.control.zoo.wording import say
 
+WORDLESS = ("name", "badge", "copy", "time", "icon", "avatar")  # inside a line, and not its words
 Profile = Mapping[str, Any]
 
 
@@ -24,13 +26,13 @@ def profile(widget: Widget) -> Profile | None:
     said: dict[str, Any] = {
         "locale": "zh-CN" if widget.language == "zh" else "en-US",
         "steps": _steps(widget, build),
-        "frame": ["iframe"] if widget.framed() else [],
+        "frame": ["iframe"] * (2 if widget.place == "nested" else int(widget.framed())),
         "input": build.css("input"),
         "send": _send(widget, build),
         "transcript": build.css("log"),
         "own": own,
         "agent": agent,
-        "text_exclude": ", ".join(build.css(part) for part in ("name", "badge", "copy", "time", "icon", "avatar")),
+        "text_exclude": ", ".join(build.css(part) for part in WORDLESS),
         "typing": build.css("typing"),
         "notices": build.css("notice"),
         "ended": [{"selector": build.css("ended")}],
@@ -38,6 +40,8 @@ def profile(widget: Widget) -> Profile | None:
         "barred": _doors(widget, build),
         "agent_type": {widget.badge: build.css("badge")} if widget.badge != "none" else {},
     }
+    if reopens(widget):
+        said["resume_steps"] = []
     if widget.socket != "open":
         said["ready"] = f"{build.css('log')}:has(~ {build.css('status')}[hidden])"
     return said
@@ -67,6 +71,8 @@ def _steps(widget: Widget, build: Anatomy) -> list[Mapping[str, Any]]:
     if widget.place != "whole" and widget.has_launcher():
         steps.append({"click": build.css("launcher")})
     if widget.open_door():
+        if widget.lobby:
+            steps.append({"click": f"{build.css('lobby')} button"})
         steps += _form(widget, build)
     return steps
 

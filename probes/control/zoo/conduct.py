@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from probes.control.zoo.widget import Widget
 from probes.control.zoo.wording import say
 
+AWAY = 8.0  # seconds of silence before an afterthought: time to park
 SOON, LATER = 0.7, 4.0  # seconds from a message to its edit: before and after a reader takes it for settled
 
 
@@ -54,6 +55,8 @@ def _turns(widget: Widget, dice: random.Random) -> Iterator[Turn]:
             yield Turn(after=last - 0.45, kind="typing")
         media = widget.answer if kind == "substantive" and widget.answer != "text" else ""
         yield Turn(after=last, kind=kind, text="" if media else text, media=media)
+    if widget.afterthought:
+        yield Turn(after=last + AWAY, kind="substantive", text=say("afterthought", language, widget.seed))
     count += len(_replies(widget))
     if widget.edited != "no":
         last += SOON if widget.edited == "soon" else LATER
@@ -69,5 +72,6 @@ def _turns(widget: Widget, dice: random.Random) -> Iterator[Turn]:
 
 def _replies(widget: Widget) -> Sequence[tuple[str, str]]:
     holding = ("holding", say("holding", widget.language, widget.seed))
-    answer = ("substantive", say("substantive", widget.language, widget.seed))
+    key = "paragraphs" if widget.paragraphs else "substantive"
+    answer = ("substantive", say(key, widget.language, widget.seed))
     return {"once": [answer], "twice": [holding, answer], "repeats": [holding] * 3, "silent": []}[widget.manner]

@@ -37,6 +37,12 @@ def room(widget: Widget, name: str) -> str:
     return _document(widget, f'<script src="/{name}/room.js"></script>', name)
 
 
+def outer(inner: str) -> str:
+    """A frame that holds nothing but the frame of a stranger."""
+    whole = "position:fixed;inset:0;width:100%;height:100%;border:0"
+    return f'<!doctype html><meta charset="utf-8"><body><iframe src="{escape(inner)}" style="{whole}"></iframe></body>'
+
+
 def _document(widget: Widget, body: str, name: str = "") -> str:
     title = escape(say("title", widget.language, widget.seed))
     font = FONT % f"/{name}" if widget.fonts and name else ""

@@ -34,6 +34,7 @@ def plan(widget: Widget, name: str, origins: tuple[str, str]) -> Mapping[str, An
         "other": origins[1],
         "words": _words(widget),
         "topics": choices("topics", widget.language),
+        "ready": choices("suggestions", widget.language),
         "tags": build.tags,
         "names": build.names,
         "own": build.own,
@@ -41,7 +42,8 @@ def plan(widget: Widget, name: str, origins: tuple[str, str]) -> Mapping[str, An
         "css": css(widget, build),
         "wire": dialect(widget),
         "longest": LONGEST[widget.limit],
-        "reopens": dice.random() < 0.6,
+        "reopens": reopens(widget),
+        "depth": dice.randrange(3),  # wrappers around a bubble
         "bare": dice.random() < 0.5,  # the words lie directly in the bubble
         "labelled": dice.random() < 0.5,  # input and button carry roles and labels
         "ticks": dice.random() < 0.5,
@@ -53,17 +55,24 @@ def plan(widget: Widget, name: str, origins: tuple[str, str]) -> Mapping[str, An
     }
 
 
+def reopens(widget: Widget) -> bool:
+    """Who was here before finds the chat open again, and so needs no launcher."""
+    stranger = widget.place in ("popup", "other_origin", "nested") or widget.memory == "forgets"
+    return not stranger and random.Random(f"reopens {widget.seed}").random() < 0.6
+
+
 SHOWN = (
-    *("place", "launcher", "invitation", "hidden_frame", "asks_name", "asks_mail", "asks_topic", "asks_consent"),
-    *("input", "sending", "limit", "socket", "echo", "transport", "typing", "copies", "times", "icons"),
-    *("dividers", "grouped", "one_side", "told_by", "badge", "offline", "barred", "memory", "banner", "never_idle"),
-    *("errors", "heavy", "structure", "classes", "rendering", "language"),
+    *("place", "launcher", "invitation", "hidden_frame", "lobby", "asks_name", "asks_mail", "asks_topic"),
+    *("asks_consent", "input", "sending", "limit", "socket", "echo", "transport", "typing", "copies", "times"),
+    *("icons", "suggestions", "dividers", "grouped", "one_side", "told_by", "badge", "offline", "barred", "memory"),
+    *("banner", "never_idle", "errors", "heavy", "structure", "classes", "rendering", "language"),
 )
 
 
 def _words(widget: Widget) -> Mapping[str, str]:
     """All fixed wording; what is said in the chat comes over the wire."""
     said = {"greeting", "canned_before", "canned_after", "holding", "substantive", "edited", "topics", "queue"}
+    said |= {"paragraphs", "afterthought", "suggestions"}
     return {key: say(key, widget.language, widget.seed) for key in book() if key not in said}
 
 
@@ -94,6 +103,7 @@ LOOKS = {
     "send": "padding:6px 10px;cursor:pointer",
     "form": "padding:14px;display:flex;flex-direction:column;gap:8px",
     "offline": "padding:14px;display:flex;flex-direction:column;gap:8px",
+    "lobby": "padding:14px;display:flex;flex-direction:column;gap:8px",
     "captcha": "padding:20px",
     "login": "padding:20px;display:flex;flex-direction:column;gap:8px",
     "banner": "position:fixed;left:0;right:0;bottom:0;padding:16px;background:#222;color:#fff;z-index:1000",
@@ -107,6 +117,8 @@ def css(widget: Widget, build: Anatomy) -> Mapping[str, str]:
         looks["row"] = looks["divider"] = looks["notice"] = ""
         looks["avatar"] = "width:24px;background:#cde"
         looks["bubble"] = "background:#eef1f6;padding:6px 10px"
+    if widget.seed % 4 == 2 and not widget.invitation:  # somewhere on the page
+        looks["launcher"] = looks["launcher"].replace("position:fixed;right:18px;bottom:18px", "display:inline-block")
     if widget.rendering == "reversed":
         looks["list"] += ";display:flex;flex-direction:column-reverse"
     if widget.place == "whole" or widget.framed() or widget.place == "popup":

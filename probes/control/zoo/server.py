@@ -52,6 +52,7 @@ class Zoo:
             [
                 web.get("/{name}", self._page),
                 web.get("/{name}/room", self._room),
+                web.get("/{name}/outer", self._outer),
                 web.get("/{name}/app.js", self._app),
                 web.get("/{name}/room.js", self._room_script),
                 web.get("/{name}/heavy.js", self._heavy),
@@ -92,6 +93,11 @@ class Zoo:
 
     async def _room(self, request: web.Request) -> web.Response:
         return _html(pages.room(*self._widget(request)))
+
+    async def _outer(self, request: web.Request) -> web.Response:
+        _, name = self._widget(request)
+        inner = f"{self._origins[1]}/{name}/room?{request.query_string}"
+        return _html(pages.outer(inner))
 
     async def _app(self, request: web.Request) -> web.Response:
         return _script(pages.app(*self._widget(request), self._origins))

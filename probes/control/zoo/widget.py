@@ -16,11 +16,12 @@ class Widget:
     seed: int = 0
     language: Literal["en", "zh"] = "en"
     # where the chat is, and the way to it
-    place: Literal["page", "whole", "frame", "other_origin", "written", "popup", "shadow"] = "page"
+    place: Literal["page", "whole", "frame", "other_origin", "nested", "written", "popup", "shadow"] = "page"
     launcher: Literal["button", "icon_button", "div", "icon", "link", "picture"] = "button"
     invitation: bool = False  # a card that covers the launcher
     late: bool = False  # the launcher (or the whole chat) comes seconds after the page
     hidden_frame: bool = False  # the frame is there from the beginning, out of sight
+    lobby: bool = False  # the panel opens on a list of topics; a button leads to the chat
     asks_name: bool = False
     asks_mail: bool = False
     asks_topic: bool = False
@@ -39,11 +40,13 @@ class Widget:
     queue: bool = False  # a queue line outside the transcript
     joins: bool = False  # "Lily joined the chat"
     typing: Literal["none", "row", "inside"] = "none"  # inside: the bubble with the dots becomes the message
-    copies: bool = False  # each text twice, one of them for screen readers
+    copies: Literal["no", "inside", "live"] = "no"  # texts doubled for screen readers, in the line or in a live region
     names: bool = False
-    times: bool = False
+    times: Literal["no", "clock", "relative"] = "no"  # relative: "3 s ago", counting on
     icons: bool = False
     dividers: bool = False
+    suggestions: bool = False  # buttons with ready-made questions under the greeting
+    paragraphs: bool = False  # an answer in two paragraphs with a link
     grouped: bool = False  # bubbles of one speaker in one block, with one name
     one_side: bool = False  # both speakers on the same side
     told_by: Literal["class", "data", "label", "avatar"] = "class"  # how the two speakers differ
@@ -51,6 +54,7 @@ class Widget:
     deleted: bool = False
     answer: Literal["text", "picture", "file"] = "text"
     manner: Literal["once", "twice", "repeats", "silent"] = "once"
+    afterthought: bool = False  # another reply after seconds of silence
     rating: bool = False
     ended: bool = False
     badge: Literal["none", "bot", "human"] = "none"
@@ -74,7 +78,7 @@ class Widget:
         return self.offline == "no" and self.barred == "no"
 
     def framed(self) -> bool:
-        return self.place in ("frame", "other_origin", "written")
+        return self.place in ("frame", "other_origin", "nested", "written")
 
     def has_launcher(self) -> bool:
         return self.place != "whole" and self.barred not in ("blocked", "refused")
@@ -135,7 +139,7 @@ def alone(trap: str) -> Widget:
 # How often a trait is drawn with a trap at all; the rest is drawn half of the time. Doors and dear noise are rarer.
 RARE = {"offline": 0.08, "barred": 0.08, "heavy": 0.04, "limit": 0.3, "manner": 0.7, "deleted": 0.15, "edited": 0.25}
 RARE |= {"answer": 0.2, "ended": 0.25, "place": 0.85, "launcher": 0.8, "structure": 0.8, "transport": 0.7}
-RARE |= {"greeting": 0.2, "memory": 0.6}
+RARE |= {"greeting": 0.2, "memory": 0.6, "afterthought": 0.25, "lobby": 0.25, "late": 0.3, "suggestions": 0.3}
 
 
 def draw(seed: int) -> Widget:
@@ -155,18 +159,25 @@ def sensible(widget: Widget) -> Widget:
     return widget
 
 
+_NOTHING_SAID = {"edited": "no", "deleted": False, "answer": "text", "paragraphs": False, "typing": "none"}
 _Rule = tuple[Any, dict[str, Any]]
 _RULES: Sequence[_Rule] = (
     (lambda w: w.limit == "tight", {"limit": "length"}),  # alone only: nobody can ask there
     (lambda w: w.barred != "no", {"offline": "no"}),
     (lambda w: not w.has_launcher(), {"launcher": "button", "invitation": False}),
     (lambda w: not w.framed() or not w.has_launcher(), {"hidden_frame": False}),
-    (lambda w: w.place == "other_origin" and w.memory == "cookie", {"memory": "local"}),  # third-party cookies are dead
+    (
+        lambda w: w.place in ("other_origin", "nested") and w.memory == "cookie",
+        {"memory": "local"},
+    ),  # third-party cookies are dead
     (lambda w: w.input == "line" and w.sending in ("breaks", "ctrl_enter"), {"sending": "button"}),
     (lambda w: w.rendering == "reversed" or w.structure in ("table", "components"), {"grouped": False}),
-    (lambda w: w.manner == "silent", {"edited": "no", "deleted": False, "answer": "text", "typing": "none"}),
-    (lambda w: w.answer != "text", {"edited": "no", "deleted": False}),
-    (lambda w: w.deleted, {"edited": "no"}),
+    (lambda w: w.manner == "silent", _NOTHING_SAID),
+    (lambda w: w.answer != "text", {"edited": "no", "deleted": False, "paragraphs": False}),
+    (lambda w: w.deleted, {"edited": "no", "paragraphs": False}),
+    (lambda w: w.edited != "no", {"paragraphs": False}),
+    (lambda w: w.ended, {"afterthought": False}),
+    (lambda w: not w.greeting, {"suggestions": False}),
     (lambda w: w.told_by == "avatar" and w.structure == "components", {"told_by": "data"}),
     (lambda w: w.transport in ("polling", "sse") and w.socket == "swallows", {"socket": "keeps"}),
     (lambda w: w.barred in ("blocked", "refused"), {"banner": "none", "heavy": False, "never_idle": False}),

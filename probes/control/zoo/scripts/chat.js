@@ -95,6 +95,8 @@
   let transcript;
   let queue;
   let status;
+  let live = null;
+  let suggested = !plan.suggestions;
   let write;
   let last = 0;
   const early = [];
@@ -107,6 +109,12 @@
     status.hidden = wire.isOpen();
     panel.append(log, queue, status);
     transcript = transcriptOf(plan, parts, log);
+    if (plan.copies === "live") {
+      live = el("live");
+      live.setAttribute("aria-live", "polite");
+      live.style.cssText = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
+      panel.append(live);
+    }
     compose();
     for (const told of early.splice(0)) hear(told);
     wire.connect();
@@ -171,7 +179,7 @@
     if (!wire.isOpen()) { if (plan.socket === "swallows") clear(); return; }
     last = Date.now();
     const ref = Math.random().toString(36).slice(2);
-    if (plan.echo === "at_once") transcript.line({ id: ref, ref, who: "own", text: draft, at: Date.now() / 1000 });
+    if (plan.echo === "at_once") transcript.line({ id: ref, ref, who: "own", text: draft, at: Date.now() / 1000, pending: true });
     wire.say(draft, ref);
     clear();
   };
@@ -181,11 +189,21 @@
     for (const star of "12345") box.append(button("", "☆".repeat(1), () => wire.post("rated", { star })));
     transcript.widget(box);
   };
+  const suggest = () => {
+    suggested = true;
+    const box = el("suggestions");
+    for (const text of plan.ready) box.append(button("", text, () => { wire.say(text, text); box.remove(); }));
+    transcript.widget(box);
+  };
   const hear = (told) => {
     if (!transcript) { early.push(told); return; }
     if (told.visitor || told.lost) { status.hidden = wire.isOpen(); if (plan.socket === "disabled") lock(!wire.isOpen()); }
     for (const line of told.history || []) hear(line);
-    if (told.line) transcript.line(told.line);
+    if (told.line) {
+      transcript.line(told.line);
+      if (live && told.line.text) live.textContent = `${told.line.who === "own" ? word.own_said : word.agent_said} ${told.line.text}`;
+      if (!suggested && told.line.who === "agent") suggest();
+    }
     if (told.typing) transcript.typing(true);
     if (told.edit) transcript.edit(told.edit, told.to);
     if (told.drop) transcript.remove(told.drop);
@@ -195,10 +213,18 @@
     if (told.rating) rate(told.rating);
     if (told.ended) end(told.ended);
   };
+  const greet = (then) => {
+    const home = el("lobby");
+    home.append(Object.assign(doc.createElement("p"), { textContent: word.lobby }));
+    home.append(button("start", word.enter, () => { home.remove(); then(); }));
+    panel.append(home);
+  };
+  const asks = plan.asks_name || plan.asks_mail || plan.asks_topic || plan.asks_consent;
   const wire = lineOf(plan, hear);
   if (plan.offline !== "no") shut();
   else if (plan.barred === "captcha" || plan.barred === "login") bar();
-  else if (!wire.known && (plan.asks_name || plan.asks_mail || plan.asks_topic || plan.asks_consent)) ask(talk);
+  else if (plan.lobby && !wire.known) greet(() => (asks ? ask(talk) : talk()));
+  else if (!wire.known && asks) ask(talk);
   else talk();
   return { panel, known: wire.known };
 }

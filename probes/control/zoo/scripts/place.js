@@ -20,6 +20,7 @@
     made.style.cssText = "position:fixed;right:18px;bottom:80px;width:350px;height:460px;border:0;z-index:910;background:#fff";
     const room = `${plan.base}/room${location.search}`;
     if (plan.place === "frame") made.src = room;
+    if (plan.place === "nested") made.src = `${plan.base}/outer${location.search}`;
     if (plan.place === "other_origin") made.src = plan.other + room;
     document.body.append(made);
     if (plan.place === "written") {
@@ -40,7 +41,7 @@
   const places = {
     page: () => chat(holder()).panel,
     shadow: () => chat(Object.assign(home.appendChild(document.createElement("div")), {})).panel,
-    frame, other_origin: frame, written: frame,
+    frame, other_origin: frame, nested: frame, written: frame,
     popup: () => { window.open(`${plan.base}/room${location.search}`, "_blank", "width=420,height=600"); return null; },
     whole: () => chat(document.body).panel,
   };
@@ -91,7 +92,6 @@
   const returning = () => {
     const inquiry = new URLSearchParams(location.search).get("inquiry") || "";
     const key = `v${plan.base.replace(/\W/g, "")}${inquiry}`;
-    if (plan.place === "popup" || plan.place === "other_origin") return false;
     return plan.memory === "cookie" ? document.cookie.includes(key) : { local: localStorage, session: sessionStorage }[plan.memory]?.getItem(key);
   };
 

@@ -18,6 +18,15 @@
   };
   const clock = (at) => new Date(at * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
+  const when = (item) => (plan.times === "clock" ? clock(item.at) : `${Math.max(0, Math.round(Date.now() / 1000 - item.at))}${plan.words.ago}`);
+  if (plan.times === "relative") setInterval(() => {
+    if (plan.rendering === "rebuild") { redraw(); return; }
+    for (const [item, node] of nodes) {
+      const shown = item.who && (node.shadowRoot || node).querySelector(`.${parts.nameOf("time")}`);
+      if (shown) shown.textContent = when(item);
+    }
+  }, 1000);
+
   const mark = (row, own) => {
     for (const [key, value] of Object.entries(own ? plan.own : plan.agent)) {
       if (key === "class") row.classList.add(parts.nameOf(own ? "own" : "agent"));
@@ -34,11 +43,24 @@
       const link = doc.createElement("a");
       Object.assign(link, { href: item.src, download: item.file, textContent: item.file });
       bubble.append(link);
-    } else if (plan.bare && !plan.copies) bubble.append(item.text);
+    } else if (plan.bare && plan.copies !== "inside") written(bubble, item.text);
     else {
-      const text = el("text", item.text);
-      if (plan.copies) text.setAttribute("aria-hidden", "true");
+      const text = el("text");
+      written(text, item.text);
+      if (plan.copies === "inside") text.setAttribute("aria-hidden", "true");
       bubble.append(text);
+    }
+  };
+  // Lines become paragraphs, addresses links.
+  const written = (holder, text) => {
+    const lines = text.split("\n");
+    for (const line of lines) {
+      const into = lines.length > 1 ? holder.appendChild(doc.createElement(holder.tagName === "P" ? "span" : "p")) : holder;
+      for (const piece of line.split(/(https?:\/\/\S+)/)) {
+        if (!piece.startsWith("http")) { into.append(piece); continue; }
+        into.append(Object.assign(doc.createElement("a"), { href: piece, textContent: piece, target: "_blank" }));
+      }
+      if (into.tagName === "SPAN") into.append(doc.createElement("br"));
     }
   };
   const fill = (row, item) => {
@@ -52,6 +74,7 @@
     }
     if (!own && plan.avatar) inside.append(el("avatar"));
     const bubble = el("bubble");
+    if (plan.structure !== "table") for (let i = 0; i < plan.depth; i += 1) inside = inside.appendChild(el("wrapper"));
     inside.append(bubble);
     if (item.dots) {
       const dots = el("typing", plan.words.typing);
@@ -60,10 +83,11 @@
     }
     if (plan.named && !item.follows) bubble.append(el("name", own ? plan.words.visitor : plan.words.agent));
     if (!own && plan.badge !== "none") bubble.append(el("badge", plan.words[plan.badge]));
-    if (plan.copies) bubble.append(el("copy", `${own ? plan.words.own_said : plan.words.agent_said} ${item.text || item.file || ""}`));
+    if (plan.copies === "inside") bubble.append(el("copy", `${own ? plan.words.own_said : plan.words.agent_said} ${item.text || item.file || ""}`));
     words(bubble, item);
-    if (plan.times) bubble.append(el("time", clock(item.at)));
-    if (plan.icons) bubble.append(el("icon", own ? (plan.ticks ? "✓✓" : plan.words.delivered) : "\ue8b5"));
+    if (plan.times !== "no") bubble.append(el("time", when(item)));
+    const tick = item.pending ? "◷" : plan.ticks ? "✓✓" : plan.words.delivered;
+    if (plan.icons) bubble.append(el("icon", own ? tick : "\ue8b5"));
   };
   const build = (item) => {
     if (item.notice) return wrap(item.notice, item.text);
@@ -137,7 +161,11 @@
     },
     line(item) {
       const known = items.find((other) => other.id === item.id || (item.ref && other.ref === item.ref));
-      if (known) { Object.assign(known, item); return; }
+      if (known) {
+        Object.assign(known, item, { pending: false });
+        if (plan.icons) refresh(known);
+        return;
+      }
       const now = dots();
       if (now && item.who === "agent" && plan.typing === "inside") {
         Object.assign(now, item, { dots: false });
