@@ -230,7 +230,8 @@ class WebConversation:
                 return bool(self._vigil.own_since(before, text) or self._outgoing.carried or self._frames.carried)
 
             place = self._place(self._profile.input)
-            way = await Sending(eyes=self._eyes, place=place, text=text, gone=gone).send(self._profile.send)
+            sending = Sending(eyes=self._eyes, place=place, text=text, gone=gone, about_to=self._watch.press)
+            way = await sending.send(self._profile.send)
             self._profile = self._profile.model_copy(update={"send": way})
         elif keys := self._profile.keys:
             await self._place(self._profile.input).press(keys, timeout=self._patience * 1000)

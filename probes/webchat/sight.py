@@ -135,8 +135,15 @@ class Watch:
     async def expect(self, text: str) -> None:
         """We are about to write ``text``: what stands in the chat now is no answer to it."""
         self.said.append(text)
+        await self._inform({"text": text})
+
+    async def press(self) -> None:
+        """We are about to press what sends: what has come since we wrote is no answer either."""
+        await self._inform({"press": True})
+
+    async def _inform(self, detail: Mapping[str, Any]) -> None:
         if self.chat is not None and self.profile.reading == "structure":
-            await self._tell(self.chat, {"text": text})
+            await self._tell(self.chat, detail)
 
     async def _tell(self, frame: Frame, detail: Mapping[str, Any]) -> None:
         await frame.evaluate(TELL, [self.question + "-told", detail])

@@ -274,7 +274,8 @@
   // What Python tells: the chat's description once it is found, and each text just before it is written.
   const told = (event) => {
     if (event.detail.config) { Object.assign(config, event.detail.config); begin(); }
-    if (event.detail.text) { config.said.push(event.detail.text); if (reading) reading.pressed(); }
+    if (event.detail.text) config.said.push(event.detail.text);
+    if (reading && (event.detail.text || event.detail.press)) reading.pressed();
     if (reading) event.detail.root = reading.root();
     last = "";
     scan();

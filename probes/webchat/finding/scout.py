@@ -7,6 +7,7 @@ truthfully, and what looks most like a launcher is pressed; what was wrong is le
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.survey import Thing
 from probes.webchat.sight import Watch
 
+ONCE = 2  # a thing that would not be pressed is tried as often as this, one that was pressed once
 TRIES = 7  # things pressed that might be launchers
 SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits for a better one to appear
 LATE = 4.0  # seconds a better launcher may take after the page has loaded
@@ -31,8 +33,8 @@ SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
 class _Notes:
     """What was done so far."""
 
-    tried: set[str] = field(default_factory=set)
-    cleared: set[str] = field(default_factory=set)
+    tried: Counter[str] = field(default_factory=Counter)
+    cleared: set[int] = field(default_factory=set)
     submitted: bool = False
     pressed_at: float = -99.0
     closed_since: float | None = None
@@ -123,17 +125,17 @@ class Scout:
     async def _clear(self, views: Sequence[View]) -> bool:
         for view in views:
             button = judge.banner(view.survey) if view.seen else None
-            if button and _key(button) not in self._notes.cleared:
-                self._notes.cleared.add(_key(button))
+            if button and button.name not in self._notes.cleared:
+                self._notes.cleared.add(button.name)
                 await self._record(view, button, optional=True)
                 return await self._eyes.press(view, button)
         return False
 
     async def _uncover(self, view: View, thing: Thing) -> bool:
         closer = judge.cover_closer(view.survey, thing) if thing.cover != -2 else None
-        if closer is None or _key(closer) in self._notes.cleared:
+        if closer is None or closer.name in self._notes.cleared:
             return False
-        self._notes.cleared.add(_key(closer))
+        self._notes.cleared.add(closer.name)
         await self._record(view, closer, optional=True)
         return await self._eyes.press(view, closer)
 
@@ -177,9 +179,9 @@ class Scout:
             for view in views
             if view.seen
             for score, thing in judge.launchers(view.survey, view.setting)
-            if _key(thing) not in self._notes.tried
+            if self._notes.tried[_key(thing)] < ONCE
         ]
-        if not rated or len(self._notes.tried) >= TRIES or self._notes.submitted:
+        if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
         now = self._clock()
@@ -189,8 +191,9 @@ class Scout:
             return False
         if thing.cover != -2 and await self._uncover(view, thing):
             return True
-        self._notes.tried.add(_key(thing))
-        return await self._press(view, thing)
+        pressed = await self._press(view, thing)
+        self._notes.tried[_key(thing)] += ONCE if pressed else 1
+        return pressed
 
     async def _press(self, view: View, thing: Thing) -> bool:
         self._eyes.remember()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
@@ -49,21 +49,27 @@ class Outgoing:
 
 @dataclass(kw_only=True)
 class Sending:
-    """One text that stands in the input and is to be sent once. ``gone`` = the page or a frame shows that it left."""
+    """One text that stands in the input and is to be sent once.
+
+    ``gone`` = the page or a frame shows that it left; ``about_to`` is called right before each press.
+    """
 
     eyes: Eyes
     place: Locator
     text: str
     gone: Callable[[], bool]
+    about_to: Callable[[], Awaitable[None]]
 
     async def send(self, known: str) -> str:
         """Send, by the ``known`` way or one that is found; returns it. Raises ``ProbeError(NOT_SENT)`` if none works.
 
         Whatever happens after the text has left raises no ``NOT_SENT``.
         """
-        for way in await self._ways(known):
+        ways = await self._ways(known)
+        for way in [*ways, *ways[:1]]:  # a chat that was still connecting takes the first way at last
             if self.gone() or not await self._still_there():
                 return way
+            await self.about_to()
             await self._take(way)
             if await self._left():
                 return way
