@@ -34,6 +34,7 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "place=other_origin": ("open", "(() => {{ try {{ return !top.location.href }} catch {{ return true }} }})()"),
     "place=nested": ("open", "parent !== top && parent.parent === top"),
     "place=written": ("open", "top !== self && !frameElement.getAttribute('src')"),
+    "launcher=framed": ("before", "page('iframe{launcher}').contentDocument.querySelector('svg')"),
     "place=popup": ("open", "Boolean(opener)"),
     "place=shadow": ("open", "!document.querySelector('{log}') && one('{log}')"),
     "launcher=icon_button": ("before", "page('{launcher}').tagName === 'BUTTON' && !page('{launcher}').textContent"),
@@ -43,12 +44,14 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "launcher=picture": ("before", "page('div{launcher} > img')"),
     "invitation": ("before", "covered(page('{launcher}'), page('{invite}'))"),
     "late": ("before", "performance.now() > 1500 && page('{launcher}')"),
-    "hidden_frame": ("before", "!page('iframe').checkVisibility()"),
-    "lobby": ("form", "one('{lobby} button') && !one('{log}')"),
+    "hidden_frame": ("before", "!page('iframe{embed}').checkVisibility()"),
+    "lobby": ("form", "one('{lobby} input') && all('{lobby} button').length === 4 && !one('{log}')"),
     "asks_name": ("form", "one('[name=f_name]').required && !one('{input}')"),
     "asks_mail": ("form", "one('[name=f_mail]').required && !one('{input}')"),
     "asks_topic": ("form", "one('select').required && !one('{input}')"),
     "asks_consent": ("form", "one('[type=checkbox]').required && !one('{input}')"),
+    "asks_phone=optional": ("form", "!one('[name=f_phone]').required && !one('{input}')"),
+    "asks_phone=required": ("form", "one('[name=f_phone]').required && !one('{input}')"),
     "input=line": ("open", "one('{input}').type === 'text'"),
     "input=editable": ("open", "one('{input}').isContentEditable && !one('{input}').children.length"),
     "input=rich": ("open", "one('{input} > p') && one('{tools} button')"),
@@ -72,12 +75,14 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "joins": ("answered", "one('{log} {notice}').textContent.includes('Lily')"),
     "typing=row": ("answered", "once('{row}{typing}')"),
     "typing=inside": ("answered", "once('{bubble} > {typing}')"),
+    "typing=outside": ("answered", "once('{log} ~ {typing}:not([hidden])') && !once('{row} {typing}')"),
     "copies=live": ("open", "one('{live}[aria-live]').textContent.endsWith(one('{row}').textContent)"),
     "copies=inside": ("open", "one('{bubble} {copy}').textContent.endsWith(one('{bubble} [aria-hidden]').textContent)"),
     "names": ("open", "one('{bubble} > {name}').textContent"),
     "times=clock": ("open", "/^\\d+:\\d+/.test(one('{bubble} > {time}').textContent)"),
     "times=relative": ("open", "parseInt(one('{bubble} > {time}').textContent) > 1"),
     "icons": ("open", "one('{bubble} > {icon}').textContent"),
+    "feedback": ("open", "all('{bubble} > {feedback} button').length === 2"),
     "dividers": ("open", "one('{log} {divider}').textContent"),
     "suggestions": ("open", "one('{log} {suggestions} button').textContent"),
     "paragraphs": ("answered", "all('{row}.{agent}')[1].querySelectorAll('p').length === 2 && one('{bubble} a')"),
@@ -87,6 +92,9 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "told_by=data": ("answered", "all('{row}').every(bearsData) && !one('.{own}')"),
     "told_by=label": ("answered", "all('{row}').every((row) => row.ariaLabel) && !one('.{own}')"),
     "told_by=avatar": ("answered", "one('{row} {avatar}') && one('{row}:not(:has({avatar}))') && !one('.{own}')"),
+    "told_by=name": ("answered", "alike('{row}') && new Set(all('{bubble} > {name}').map((one) => one.textContent))"
+                     ".size === 2"),
+    "told_by=nothing": ("answered", "alike('{row}') && all('{row}').length === 3 && !one('{name}')"),
     "edited=soon": ("answered", "all('{row}.{agent}')[1].textContent.startsWith('Correction')"),
     "edited=later": ("answered", "all('{row}.{agent}')[1].textContent.startsWith('Correction')"),
     "deleted": ("answered", "once('{row}.{agent} + {row}.{own} + {row}.{agent}') && all('{row}').length === 2"),
@@ -95,11 +103,14 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "manner=twice": ("answered", "all('{row}.{agent}').length === 3"),
     "manner=repeats": ("answered", "new Set(all('{row}.{agent}').slice(1).map((row) => row.textContent)).size === 1"
                        " && all('{row}.{agent}').length === 4"),
+    "manner=quotes": ("answered", "all('{row}.{agent}')[2].textContent.includes('What about refunds?')"),
     "manner=silent": ("silent", "all('{row}.{agent}').length === 1 && seconds() > 3"),
     "rating": ("answered", "one('{rating} button')"),
     "ended": ("answered", "one('{ended}').textContent && !one('{input}')"),
     "badge=bot": ("open", "one('{bubble} > {badge}').textContent === 'Bot'"),
     "badge=human": ("open", "one('{bubble} > {badge}').textContent === 'Agent'"),
+    "badge=frame_bot": ("open", "heard('bot') && !one('{badge}')"),
+    "badge=frame_human": ("open", "heard('human') && !one('{badge}')"),
     "offline=form": ("open", "one('form{offline} textarea') && !one('{log}')"),
     "offline=notice": ("open", "one('{offline}').textContent && !one('textarea')"),
     "barred=captcha": ("open", "one('{captcha} input') && !one('{log}')"),
@@ -131,11 +142,12 @@ SIGNS: Mapping[str, tuple[str, str]] = {
 # What a sign may ask. Installed before the page's own scripts; remembers what was once there.
 WITNESS = """(() => {
   window.failures = 0; addEventListener('error', () => { window.failures += 1; });
-  const roots = [document], was = new Set(), attach = Element.prototype.attachShadow, requests = [];
+  const roots = [document], was = new Set(), attach = Element.prototype.attachShadow, requests = [], frames = [];
   const begun = Date.now();
   let watched = [], redrawn = 0;
   const NativeSocket = WebSocket;
-  window.WebSocket = class extends NativeSocket { constructor(url) { super(url); requests.push(String(url)); } };
+  window.WebSocket = class extends NativeSocket { constructor(url) { super(url); requests.push(String(url));
+    this.addEventListener("message", ({ data }) => frames.push(String(data))); } };
   const NativeSource = EventSource;
   window.EventSource = class extends NativeSource { constructor(url) { super(url); requests.push(String(url)); } };
   const note = (list) => {
@@ -153,6 +165,8 @@ WITNESS = """(() => {
   window.seconds = () => (Date.now() - begun) / 1000;
   window.seen = (part) => requests.some((url) => url.includes(part))
     || performance.getEntriesByType('resource').some((entry) => entry.name.includes(part));
+  window.heard = (word) => frames.some((data) => data.includes(`"${word}"`));
+  window.alike = (rows) => all(rows).every((row) => row.classList.length === 1 && !row.ariaLabel && !bearsData(row));
   window.at = (element) => {
     const box = element.getBoundingClientRect();
     return element.getRootNode().elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from tests.zoo.judge import RIGHT, Fact, Failure, Report, judge, shares
 
 NOON = datetime(2026, 12, 7, 12, tzinfo=UTC)
 ASKED = "How is a code refunded?"
+PERSONA = {"name": "Study", "mail": "probe@probe.test"}
 GREETING = "Hello and welcome!"
 HOLDING = "One moment, please."
 ANSWER = "Within three days."
@@ -48,8 +50,9 @@ REPORTED = (GREETED, own(), said(ANSWER, 2.02))
 def verdict(
     messages: Sequence[Message] = REPORTED, facts: Sequence[Fact] = TRUTH, widget: Widget | None = None, **more: Any
 ) -> tuple[str, str]:
+    persona = more.pop("persona", {})
     report = Report(**{"outcome": Sent(at=at(0.01), witness="bubble"), "messages": messages, **more})
-    given = judge(widget or Widget(), ASKED, report, facts)
+    given = judge(widget or Widget(), ASKED, report, facts, persona)
     return given.kind, given.why
 
 
@@ -273,7 +276,11 @@ def test_open_chat_called_closed(outcome: Shut | Barred) -> None:
 def test_wrong_badge() -> None:
     """A bot called a human."""
     message = said(ANSWER, 2.02, marks={"agent_type": "human"})
-    assert "badge" in wrong((GREETED, own(), message), widget=Widget(badge="bot"))
+    assert "declared bot" in wrong((GREETED, own(), message), widget=Widget(badge="bot"))
+    assert "declared human" in wrong(
+        (GREETED, own(), said(ANSWER, 2.02, marks={"agent_type": "bot"})), widget=Widget(badge="frame_human")
+    )
+    assert "declared nothing" in wrong((GREETED, own(), message))
 
 
 def test_invented_end() -> None:
@@ -284,6 +291,41 @@ def test_invented_end() -> None:
 def test_found_what_is_gone() -> None:
     """A conversation that the platform forgot is said to be there."""
     assert "gone" in wrong(widget=Widget(memory="forgets"), resumed="found")
+
+
+def entered(**fields: str) -> tuple[Fact, ...]:
+    """The truth, where a form was filled first."""
+    return (fact("entered", -4, json.dumps(fields)), *TRUTH)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "Jane Doe"},
+        {"name": ""},
+        {"mail": "jane@example.org"},
+        {"phone": "13800138000"},
+        {"consent": "false"},
+        {"topic": ""},
+    ],
+)
+def test_untruthful_form(fields: dict[str, str]) -> None:
+    """A form filled with anything but what we are."""
+    assert "form" in wrong(facts=entered(**fields), persona=PERSONA)
+
+
+def test_truthful_form() -> None:
+    """Name, mail (with the inquiry's tag), a topic of those offered, consent; nothing for the telephone."""
+    given = {"name": "Study", "mail": "probe+q1@probe.test", "topic": "After buying", "consent": "true", "phone": ""}
+    assert verdict(facts=entered(**given), persona=PERSONA) == ("right", "")
+
+
+def test_phone_required() -> None:
+    """Where a telephone number is demanded, not to ask is right, and to have asked is wrong."""
+    failed = Failure(reason=VoidReason.PAGE_CHANGED, what="not found on the page: a way past the form (phone)")
+    widget = Widget(asks_phone="required")
+    assert verdict((), TRUTH[:1], widget, outcome=failed) == ("right", "")
+    assert "form" in wrong(facts=entered(phone="1"), widget=widget, persona=PERSONA)
 
 
 # -- not found --------------------------------------------------------------------------------------------------------
@@ -331,6 +373,22 @@ def test_lost_conversation(resumed: str) -> None:
     """A conversation that is there and was not found again."""
     assert verdict(resumed=resumed)[0] == "not found"
     assert verdict(widget=Widget(memory="forgets"), resumed="lost") == ("right", "")
+
+
+@pytest.mark.parametrize(("resumed", "kind"), [("lost", "right"), ("failed", "not found"), ("found", "wrong")])
+def test_reply_to_nobody(resumed: str, kind: str) -> None:
+    """What was said after a conversation was parked that could not be resumed is not missed; before, it is."""
+    facts = (*TRUTH, fact("substantive", 9, HOLDING))
+    widget = Widget(memory="local" if resumed != "lost" else "forgets")
+    assert verdict(facts=facts, widget=widget, resumed=resumed, parked_at=at(5))[0] == kind
+    assert verdict((GREETED, own()), facts, widget, resumed=resumed, parked_at=at(5))[0] == "wrong"
+
+
+def test_edit_is_of_the_last_reply_before_it() -> None:
+    """A reply that came after an edit is not the edited one."""
+    facts = (*TRUTH, fact("edited", 3, HOLDING), fact("substantive", 9, "PS"))
+    assert verdict((GREETED, own(), said(HOLDING, 3), said("PS", 9.01)), facts) == ("right", "")
+    assert "missed" in wrong((GREETED, own(), said(ANSWER, 2.01)), facts)
 
 
 # -- no blind spot ----------------------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def test_draw(seed: int) -> None:
 def test_every_trap_is_drawn() -> None:
     """Among some hundred widgets each trap occurs, except the one that allows no question."""
     drawn = {trap for seed in range(400) for trap in borne(draw(seed))}
-    assert set(traps()) - drawn == {"limit=tight"}
+    assert set(traps()) - drawn == {"limit=tight", "asks_phone=required"}
 
 
 @given(seeds)
@@ -94,9 +94,19 @@ def test_profile(seed: int) -> None:
 
 
 def test_what_no_profile_can_say() -> None:
-    """Windows of their own, fresh names and lists to choose from have none."""
+    """What only a window, a frame, a list or the words themselves tell has none."""
     without = {trap for trap in traps() if profile(alone(trap)) is None}
-    assert without == {"place=popup", "classes=fresh", "asks_topic"}
+    assert without == {
+        "place=popup",
+        "classes=fresh",
+        "asks_topic",
+        "launcher=framed",
+        "told_by=name",
+        "told_by=nothing",
+    } | {
+        "badge=frame_bot",
+        "badge=frame_human",
+    }
 
 
 @given(seeds)

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,8 @@ class Enclosure:
     async def verdict(self, channel: Channel, inquiry: Inquiry, widget: Widget, *, reload: bool = False) -> Verdict:
         """Ask, listen to the end, and judge."""
         report = await converse(channel, inquiry, widget, reload=reload)
-        return judge(widget, inquiry.text, report, truth(self.log, inquiry.id))
+        persona = {"name": MEANS.persona.name, "mail": ACCOUNT.address}
+        return judge(widget, inquiry.text, report, truth(self.log, inquiry.id), persona)
 
 
 @asynccontextmanager
@@ -100,11 +101,19 @@ async def enclosure(widgets: Mapping[str, Widget], folder: Path) -> AsyncIterato
     try:
         await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(zoo.__aenter__(), loop))
         yield Enclosure(zoo, path)
-        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(zoo.__aexit__(None, None, None), loop))
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(_close(zoo), loop))
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
         log.close()
+
+
+async def _close(zoo: Zoo) -> None:
+    await zoo.__aexit__(None, None, None)
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:  # of connections that a browser left open
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
 
 
 async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload: bool = False) -> Report:
@@ -122,7 +131,10 @@ async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload
             messages = {message.ordinal: message async for message in door.listen(until)}
             session = await door.park() if reload else None
             report = Report(
-                outcome=sent, messages=[messages[n] for n in sorted(messages)], exhibits=frozenset(stage.kept)
+                outcome=sent,
+                messages=[messages[n] for n in sorted(messages)],
+                exhibits=frozenset(stage.kept),
+                parked_at=stage.now() if reload else None,
             )
     except ProbeError as error:
         return Report(outcome=Failure(reason=error.reason, what=str(error)))
@@ -141,13 +153,10 @@ async def _again(channel: Channel, inquiry: Inquiry, session: Session, before: R
             messages = {m.ordinal: m async for m in door.listen(stage.now() + timedelta(seconds=AFTERWARDS))}
     except ProbeError as error:
         lost = error.reason is VoidReason.SESSION_LOST
-        return Report(
-            outcome=before.outcome, messages=before.messages, exhibits=before.exhibits,
-            resumed="lost" if lost else "failed",
-        )  # fmt: skip
+        return replace(before, resumed="lost" if lost else "failed")
     kept = before.exhibits | frozenset(stage.kept)
     read = [messages[number] for number in sorted(messages)]
-    return Report(outcome=before.outcome, messages=read, exhibits=kept, resumed="found")
+    return replace(before, messages=read, exhibits=kept, resumed="found")
 
 
 def _turns(widget: Widget) -> Sequence[float]:

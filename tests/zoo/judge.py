@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from probes.interface import Barred, BarredReason, Message, Sent, Shut, Speaker,
 GRAIN = timedelta(milliseconds=5)  # a browser's clock is made coarse on purpose
 LATE = timedelta(seconds=2)  # a moment later than the truth by more is a wrong one
 HASTE = timedelta(seconds=1)  # our bubble may stand this long before the server has heard; so may a line cross ours
+FOREVER = datetime.max.replace(tzinfo=UTC)
 REPLIES = ("acknowledgement", "holding", "substantive")
 NOTICES = ("joined", "queue", "rating", "ended")
 REASONS = {"captcha": BarredReason.CAPTCHA, "login": BarredReason.LOGIN_REQUIRED}
@@ -46,12 +47,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """What the measuring side says. ``resumed`` is what became of a parked conversation, if one was tried."""
+    """What the measuring side says. ``resumed`` is what became of a conversation that was parked at ``parked_at``."""
 
     outcome: Sent | Shut | Barred | Failure
     messages: Sequence[Message] = ()
     exhibits: frozenset[str] = frozenset()  # SHA-256 of what was kept
     resumed: Literal["", "found", "lost", "failed"] = ""
+    parked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,15 @@ def truth(path: Path, inquiry: str) -> Sequence[Fact]:
     ]
 
 
-def judge(widget: Widget, asked: str, report: Report, facts: Sequence[Fact]) -> Verdict:
-    """The verdict on one inquiry: ``asked`` was to be said to ``widget``."""
+def judge(
+    widget: Widget, asked: str, report: Report, facts: Sequence[Fact], persona: Mapping[str, str] | None = None
+) -> Verdict:
+    """The verdict on one inquiry: ``asked`` was to be said to ``widget`` by ``persona`` (form field to truth)."""
     try:
+        _judge_form(facts, persona or {})
         _judge_sending(widget, asked, report, facts)
         if isinstance(report.outcome, Sent):
-            _judge_talk(asked, report.outcome, report.messages, facts)
+            _judge_talk(asked, report.outcome, report, facts)
             _judge_marks(widget, report, facts)
         _judge_resumption(widget, report)
     except _Wrong as wrong:
@@ -135,6 +140,8 @@ def _judge_failure(widget: Widget, failure: Failure, heard: Sequence[Fact]) -> N
         raise _Wrong(f"was heard, and is said not to have been sent: {failure.what}")
     if widget.limit == "tight" and failure.reason is VoidReason.NOT_SENT:
         return
+    if widget.asks_phone == "required" and failure.reason in (VoidReason.NOT_SENT, VoidReason.PAGE_CHANGED):
+        return
     raise _NotFound(f"{failure.reason}: {failure.what}")
 
 
@@ -143,6 +150,17 @@ def _judge_t0(sent: Sent, heard: Sequence[Fact]) -> None:
         raise _Wrong("is said to have been sent, and was never heard")
     if not heard[0].at - HASTE <= sent.at <= heard[0].at + LATE:
         raise _Wrong(f"t0 is {_seconds(sent.at - heard[0].at)} from the truth")
+
+
+def _judge_form(facts: Sequence[Fact], persona: Mapping[str, str]) -> None:
+    """What was entered before the chat is the truth: ``persona`` has it by field; we have no telephone."""
+    for fact in facts:
+        given = json.loads(fact.text) if fact.kind == "entered" else {}
+        for key, value in given.items():
+            said = re.sub(r"\+[^@]*", "", value) if key == "mail" else value  # the inquiry's tag
+            true = {"consent": "true", "phone": ""}.get(key, persona.get(key, said))
+            if said != true or (key == "topic" and not value):
+                raise _Wrong(f"{value!r} was entered for {key} into the form")
 
 
 # -- what was said ----------------------------------------------------------------------------------------------------
@@ -163,9 +181,11 @@ class _Expected:
         return bool(MEDIA.fullmatch(tidy(text))) if self.media else tidy(text) == tidy(self.text)
 
 
-def _judge_talk(asked: str, sent: Sent, messages: Sequence[Message], facts: Sequence[Fact]) -> None:
+def _judge_talk(asked: str, sent: Sent, report: Report, facts: Sequence[Fact]) -> None:
+    messages = report.messages
     _judge_own(asked, messages)
-    expected = list(_expected(facts, sent))
+    watched = report.parked_at if report.resumed in ("lost", "failed") else None
+    expected = list(_expected(facts, sent, watched or FOREVER))
     replies = [message for message in messages if message.speaker is Speaker.PLATFORM and not message.before_t0]
     for message in replies:
         open_ones = [one for one in expected if not one.reported and one.says(message.text)]
@@ -193,21 +213,27 @@ def _judge_own(asked: str, messages: Sequence[Message]) -> None:
         raise _Wrong("our message is said to have been there before us")
 
 
-def _expected(facts: Sequence[Fact], sent: Sent) -> Iterator[_Expected]:
+def _expected(facts: Sequence[Fact], sent: Sent, until: datetime) -> Iterator[_Expected]:
+    """Every reply; none that came after ``until`` is demanded."""
     replies = [fact for fact in facts if fact.kind in REPLIES]
-    edits = {id(replies[-1]): fact for fact in facts if fact.kind == "edited" and replies}
-    gone = {id(replies[-1]): fact for fact in facts if fact.kind == "deleted" and replies}
+    edits, gone = _changed(replies, facts, "edited"), _changed(replies, facts, "deleted")
     for fact in replies:
         edit, deletion = edits.get(id(fact)), gone.get(id(fact))
         seen_long = deletion is None or deletion.at - fact.at > LATE
         media = bool(re.fullmatch(r"\[(picture|file)\]", fact.text))
-        required = edit is None and seen_long
+        required = edit is None and seen_long and fact.at <= until
         yield _Expected(text=fact.text, earliest=fact.at, latest=fact.at, required=required, media=media)
         if edit is not None:
-            yield _Expected(text=edit.text, earliest=fact.at, latest=edit.at)
+            yield _Expected(text=edit.text, earliest=fact.at, latest=edit.at, required=edit.at <= until)
     for fact in facts:  # a canned line that crossed our message may count as either
         if fact.kind == "greeting" and fact.at > sent.at - HASTE:
             yield _Expected(text=fact.text, earliest=fact.at, latest=fact.at, required=False)
+
+
+def _changed(replies: Sequence[Fact], facts: Sequence[Fact], kind: str) -> dict[int, Fact]:
+    """Reply (by identity) to its edit or deletion: the platform changes what it said last."""
+    changes = [(fact, [reply for reply in replies if reply.at <= fact.at]) for fact in facts if fact.kind == kind]
+    return {id(before[-1]): fact for fact, before in changes if before}
 
 
 def _reason(message: Message, asked: str, expected: Sequence[_Expected], facts: Sequence[Fact]) -> str:
@@ -268,8 +294,8 @@ def _judge_marks(widget: Widget, report: Report, facts: Sequence[Fact]) -> None:
     if said_ended and not ended:
         raise _Wrong("the chat is said to have ended")
     for kind in (message.marks["agent_type"] for message in replies if "agent_type" in message.marks):
-        if kind != widget.badge:
-            raise _Wrong(f"an agent whose badge says {widget.badge} was called {kind}")
+        if kind != widget.agent_type():
+            raise _Wrong(f"an agent that is declared {widget.agent_type() or 'nothing'} was called {kind}")
     if ended and not said_ended:
         raise _NotFound("end of the chat")
     if widget.badge != "none" and any("agent_type" not in message.marks for message in replies):

@@ -91,7 +91,7 @@ def _sides(
     if widget.told_by == "label":
         ours, theirs = ("我的消息", "客服消息") if widget.language == "zh" else ("Your message", "Agent message")
         return {"aria-label": ours}, {"aria-label": theirs}
-    return {}, {}  # an avatar stands beside the platform's bubbles alone
+    return {}, {}  # told by an avatar beside the platform's bubbles, by a name inside, or by nothing
 
 
 def _tags(widget: Widget, names: Mapping[str, str], dice: random.Random) -> Mapping[str, str]:

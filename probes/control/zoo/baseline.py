@@ -6,27 +6,35 @@ from collections.abc import Mapping
 from typing import Any
 
 from probes.control.zoo.anatomy import Anatomy, anatomy
-from probes.control.zoo.plan import reopens
+from probes.control.zoo.plan import field_names, reopens
 from probes.control.zoo.widget import Widget
 from probes.control.zoo.wording import say
 
-WORDLESS = ("name", "badge", "copy", "time", "icon", "avatar")  # inside a line, and not its words
+WORDLESS = ("name", "badge", "copy", "time", "icon", "avatar", "feedback")  # inside a line, and not its words
 Profile = Mapping[str, Any]
 
 
 def profile(widget: Widget) -> Profile | None:
     """The hand-written profile (probes/webchat/widget.py), or None where no profile can say it.
 
-    It cannot say: a window of its own, class names that are new at each load, a choice from a list.
+    It cannot say: a window of its own, a launcher in a frame, class names that are new at each load, a choice from a
+    list, speakers that no element tells apart, a kind of agent that only frames name.
     """
-    if widget.place == "popup" or widget.classes == "fresh" or widget.asks_topic:
+    if (
+        widget.place == "popup"
+        or (widget.launcher == "framed" and widget.has_launcher())
+        or widget.classes == "fresh"
+        or widget.asks_topic
+        or widget.told_by in ("name", "nothing")
+        or widget.badge.startswith("frame_")
+    ):
         return None
     build = anatomy(widget)
     own, agent = _sides(widget, build)
     said: dict[str, Any] = {
         "locale": "zh-CN" if widget.language == "zh" else "en-US",
         "steps": _steps(widget, build),
-        "frame": ["iframe"] * (2 if widget.place == "nested" else int(widget.framed())),
+        "frame": _frames(widget, build),
         "input": build.css("input"),
         "send": _send(widget, build),
         "transcript": build.css("log"),
@@ -45,6 +53,12 @@ def profile(widget: Widget) -> Profile | None:
     if widget.socket != "open":
         said["ready"] = f"{build.css('log')}:has(~ {build.css('status')}[hidden])"
     return said
+
+
+def _frames(widget: Widget, build: Anatomy) -> list[str]:
+    if not widget.framed():
+        return []
+    return ["iframe" + build.css("embed"), *(["iframe"] if widget.place == "nested" else [])]
 
 
 def _sides(widget: Widget, build: Anatomy) -> tuple[str, str]:
@@ -72,20 +86,21 @@ def _steps(widget: Widget, build: Anatomy) -> list[Mapping[str, Any]]:
         steps.append({"click": build.css("launcher")})
     if widget.open_door():
         if widget.lobby:
-            steps.append({"click": f"{build.css('lobby')} button"})
+            steps.append({"click": build.css("start")})
         steps += _form(widget, build)
     return steps
 
 
 def _form(widget: Widget, build: Anatomy) -> list[Mapping[str, Any]]:
     steps: list[Mapping[str, Any]] = []
+    names = {field: f"[name='{name}']" for field, name in field_names(widget).items()}
     if widget.asks_name:
-        steps.append({"fill": "[name=f_name]", "value": "{name}"})
+        steps.append({"fill": names["name"], "value": "{name}"})
     if widget.asks_mail:
-        steps.append({"fill": "[name=f_mail]", "value": "{address}"})
+        steps.append({"fill": names["mail"], "value": "{address}"})
     if widget.asks_consent:
-        steps.append({"click": "[name=f_consent]"})
-    if steps:
+        steps.append({"click": names["consent"]})
+    if steps or widget.asks_phone != "no":
         steps.append({"click": build.css("start")})
     return steps
 

@@ -10,6 +10,7 @@ from probes.control.zoo.widget import Widget
 from probes.control.zoo.wording import say
 
 AWAY = 8.0  # seconds of silence before an afterthought: time to park
+ASKED = "{asked}"  # stands for the visitor's own words in a turn's text
 SOON, LATER = 0.7, 4.0  # seconds from a message to its edit: before and after a reader takes it for settled
 
 
@@ -19,7 +20,7 @@ class Turn:
 
     ``kind`` is METHOD's function of a message (``acknowledgement``, ``holding``, ``substantive``) or what else goes to
     the truth log: ``typing``, ``joined``, ``queue``, ``edited``, ``deleted``, ``rating``, ``ended``. ``of`` counts
-    the message that an edit or a deletion is about, from 0.
+    the message that an edit or a deletion is about, from 0. ``ASKED`` in a text stands for what the visitor asked.
     """
 
     after: float
@@ -74,4 +75,11 @@ def _replies(widget: Widget) -> Sequence[tuple[str, str]]:
     holding = ("holding", say("holding", widget.language, widget.seed))
     key = "paragraphs" if widget.paragraphs else "substantive"
     answer = ("substantive", say(key, widget.language, widget.seed))
-    return {"once": [answer], "twice": [holding, answer], "repeats": [holding] * 3, "silent": []}[widget.manner]
+    quoted = ("substantive", say("quoted", widget.language, widget.seed, asked=ASKED))
+    return {
+        "once": [answer],
+        "twice": [holding, answer],
+        "repeats": [holding] * 3,
+        "quotes": [holding, quoted],
+        "silent": [],
+    }[widget.manner]

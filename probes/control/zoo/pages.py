@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 
 from probes.control.zoo.plan import plan
 from probes.control.zoo.widget import Widget
-from probes.control.zoo.wording import say
+from probes.control.zoo.wording import choices, say
 
 HEAVY = 10_000_000  # bytes of script
 FONT = "<style>@font-face{font-family:w;src:url(%s/w.woff2)} body,button,textarea{font-family:w,sans-serif}</style>"
@@ -52,26 +53,51 @@ def _document(widget: Widget, body: str, name: str = "") -> str:
 
 
 def shop(widget: Widget) -> str:
-    """What stands beside the chat: a search, a newsletter, a footer with links; none of them is the chat."""
+    """What stands beside the chat; none of it is the chat, and some of it looks like one."""
     dice = random.Random(f"shop {widget.seed}")
-    zh = widget.language == "zh"
-    search, news, order, help_ = (
-        ("搜索商品", "订阅优惠邮件", "立即购买", "帮助中心")
-        if zh
-        else ("Search cards", "Get offers by e-mail", "Buy now", "Help centre")
+    word = {key: escape(words) for key, words in _shop_words(widget).items()}
+    goods = "".join(
+        f"<article><h3>{escape(thing)}</h3><p>¥{dice.randrange(9, 200)}</p>"
+        f"<button type=button>{word['buy']}</button></article>"
+        for thing in choices("goods", widget.language)
     )
-    things = ("点券100", "话费充值", "视频会员") if zh else ("100 points", "Phone credit", "Video pass")
-    buy = f"<button type=button>{order}</button>"
-    goods = "".join(f"<article><h3>{thing}</h3><p>¥{dice.randrange(9, 200)}</p>{buy}</article>" for thing in things)
-    parts = [
-        f'<header><h1>{escape(say("shop", widget.language, widget.seed))}</h1><form onsubmit="return false">'
-        f'<input type="search" placeholder="{search}"></form></header>',
-        f"<main>{goods}</main>",
-        f'<section><form onsubmit="return false"><label>{news} <input type="email" name="newsletter"></label>'
-        "<button>OK</button></form></section>",
-        f'<footer><a href="#help">{help_}</a> <a href="#terms">{"服务条款" if zh else "Terms"}</a></footer>',
-    ]
-    return "".join(parts if dice.random() < 0.7 else parts[:2])
+    top = (
+        f'<header><h1>{word["shop"]}</h1><form onsubmit="return false">'
+        f'<input type="search" placeholder="{word["search"]}"></form></header><main>{goods}</main>'
+    )
+    news = (
+        f'<section><form onsubmit="return false"><label>{word["news"]} <input type="email" name="newsletter"></label>'
+        "<button>OK</button></form></section>"
+    )
+    foot = f'<footer><a href="#help">{word["help"]}</a> <a href="#terms">{word["terms"]}</a></footer>'
+    others = {news: 0.6, _reviews(widget, word): 0.5, UP: 0.4, TRACKER: 0.4, foot: 0.7}
+    return top + "".join(part for part, share in others.items() if dice.random() < share)
+
+
+UP = (
+    '<div class="totop" onclick="scrollTo(0,0)" style="position:fixed;left:18px;bottom:18px;width:40px;height:40px;'
+    'cursor:pointer;background:#eee">↑</div>'
+)
+TRACKER = '<iframe src="about:blank" width="0" height="0" style="display:none;visibility:hidden"></iframe>'
+
+
+def _shop_words(widget: Widget) -> Mapping[str, str]:
+    keys = ("shop", "search", "news", "buy", "help", "terms", "reviews", "review", "post")
+    return {key: say(key, widget.language, widget.seed) for key in keys}
+
+
+def _reviews(widget: Widget, word: Mapping[str, str]) -> str:
+    """Names, days and words one below the other, and a box to write into: but nobody answers there."""
+    said = "".join(
+        f'<li class="review"><b>{escape(name)}</b> <time>2026-11-{day:02}</time><p>{escape(words)}</p></li>'
+        for day, (name, words) in enumerate(
+            zip(choices("buyers", widget.language), choices("opinions", widget.language), strict=True), start=3
+        )
+    )
+    return (
+        f'<section class="reviews"><h2>{word["reviews"]}</h2><ul>{said}</ul><form onsubmit="return false">'
+        f'<textarea placeholder="{word["review"]}"></textarea><button>{word["post"]}</button></form></section>'
+    )
 
 
 def app(widget: Widget, name: str, origins: tuple[str, str]) -> str:

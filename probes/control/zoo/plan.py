@@ -13,10 +13,38 @@ from probes.control.zoo.wording import book, choices, say
 LONGEST = {"none": 0, "length": 300, "tight": 12, "rate": 0}
 DIALECTS: tuple[Mapping[str, str], ...] = (
     {"who": "sender", "own": "visitor", "agent": "agent", "text": "content"},
-    {"who": "from", "own": "user", "agent": "bot", "text": "body"},
+    {"who": "from", "own": "user", "agent": "support", "text": "body"},
     {"who": "direction", "own": "out", "agent": "in", "text": "msg"},
     {"who": "authorType", "own": "customer", "agent": "staff", "text": "text"},
 )
+
+FIELDS: tuple[Mapping[str, str], ...] = (
+    # what the fields of a form are called
+    {"name": "f_name", "mail": "f_mail", "phone": "f_phone", "topic": "f_topic", "consent": "f_consent"},
+    {"name": "visitor[name]", "mail": "visitor[email]", "phone": "visitor[tel]", "topic": "dept", "consent": "gdpr"},
+    {"name": "field_1", "mail": "field_2", "phone": "field_3", "topic": "field_4", "consent": "field_5"},
+    {"name": "nickname", "mail": "contact", "phone": "mobile", "topic": "group", "consent": "agree"},
+)
+KINDS: tuple[tuple[str, Any, Any], ...] = (
+    # how a frame says of whom a line is: key, value for a bot, value for a human
+    ("agentType", "bot", "human"),
+    ("is_bot", True, False),
+    ("role", "robot", "operator"),
+    ("author", {"kind": "bot", "name": "AI"}, {"kind": "human", "name": "Lily"}),
+)
+
+
+def kind(widget: Widget) -> Mapping[str, Any]:
+    """What the widget's frames say of the agent: bot, human, or nothing."""
+    if not widget.badge.startswith("frame_"):
+        return {}
+    key, bot, human = KINDS[widget.seed // len(DIALECTS) % len(KINDS)]
+    return {key: bot if widget.agent_type() == "bot" else human}
+
+
+def field_names(widget: Widget) -> Mapping[str, str]:
+    """What the widget's form calls its fields."""
+    return FIELDS[widget.seed % len(FIELDS)]
 
 
 def dialect(widget: Widget) -> Mapping[str, str]:
@@ -33,6 +61,7 @@ def plan(widget: Widget, name: str, origins: tuple[str, str]) -> Mapping[str, An
         "origin": origins[0],
         "other": origins[1],
         "words": _words(widget),
+        "articles": choices("articles", widget.language),
         "topics": choices("topics", widget.language),
         "ready": choices("suggestions", widget.language),
         "tags": build.tags,
@@ -40,6 +69,7 @@ def plan(widget: Widget, name: str, origins: tuple[str, str]) -> Mapping[str, An
         "own": build.own,
         "agent": build.agent,
         "css": css(widget, build),
+        "fields": field_names(widget),
         "wire": dialect(widget),
         "longest": LONGEST[widget.limit],
         "reopens": reopens(widget),
@@ -47,8 +77,14 @@ def plan(widget: Widget, name: str, origins: tuple[str, str]) -> Mapping[str, An
         "bare": dice.random() < 0.5,  # the words lie directly in the bubble
         "labelled": dice.random() < 0.5,  # input and button carry roles and labels
         "ticks": dice.random() < 0.5,
-        "avatar": widget.told_by == "avatar" or (dice.random() < 0.4 and widget.structure != "table"),
-        "named": widget.names,
+        "avatar": widget.told_by == "avatar"
+        or (dice.random() < 0.4 and widget.structure != "table" and widget.told_by != "nothing"),
+        "named": widget.names or widget.told_by == "name",
+        "closes": dice.random() < 0.5,
+        "extras": dice.sample(["file", "☺", "🎤", "⋯"], dice.randrange(4)) if dice.random() < 0.6 else [],
+        "sendAs": dice.choice(("button", "button", "div", "a", "span")),
+        "sendLate": dice.random() < 0.25,  # the button comes with the first letter
+        "powered": "Powered by Wavelet" if dice.random() < 0.3 else "",
         "wait": 1500 if widget.late else 0,
         "connect": 1500 if widget.socket != "open" else 0,
         **{trait: getattr(widget, trait) for trait in SHOWN},
@@ -63,8 +99,32 @@ def reopens(widget: Widget) -> bool:
 
 SHOWN = (
     *("place", "launcher", "invitation", "hidden_frame", "lobby", "asks_name", "asks_mail", "asks_topic"),
-    *("asks_consent", "input", "sending", "limit", "socket", "echo", "transport", "typing", "copies", "times"),
-    *("icons", "suggestions", "dividers", "grouped", "one_side", "told_by", "badge", "offline", "barred", "memory"),
+    *(
+        "asks_consent",
+        "asks_phone",
+        "input",
+        "sending",
+        "limit",
+        "socket",
+        "echo",
+        "transport",
+        "typing",
+        "copies",
+        "times",
+    ),
+    *(
+        "icons",
+        "feedback",
+        "suggestions",
+        "dividers",
+        "grouped",
+        "one_side",
+        "told_by",
+        "badge",
+        "offline",
+        "barred",
+        "memory",
+    ),
     *("banner", "never_idle", "errors", "heavy", "structure", "classes", "rendering", "language"),
 )
 
@@ -72,11 +132,27 @@ SHOWN = (
 def _words(widget: Widget) -> Mapping[str, str]:
     """All fixed wording; what is said in the chat comes over the wire."""
     said = {"greeting", "canned_before", "canned_after", "holding", "substantive", "edited", "topics", "queue"}
-    said |= {"paragraphs", "afterthought", "suggestions"}
+    said |= {"paragraphs", "afterthought", "suggestions", "articles", "quoted"}
+    said |= {
+        "goods",
+        "search",
+        "news",
+        "buy",
+        "help",
+        "terms",
+        "reviews",
+        "review",
+        "post",
+        "buyers",
+        "opinions",
+        "shop",
+    }
     return {key: say(key, widget.language, widget.seed) for key in book() if key not in said}
 
 
 HIDDEN = "position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip:rect(0 0 0 0);white-space:nowrap"
+BLUE = "#1463ff"
+COLOURS = (BLUE, "#0b8457", "#7a3ff2", "#e2562a", "#1f2430")
 LOOKS = {
     "launcher": "position:fixed;right:18px;bottom:18px;padding:10px 14px;background:#1463ff;color:#fff;cursor:pointer;"
     "border:0;border-radius:22px;min-width:24px;min-height:24px;z-index:900",
@@ -100,6 +176,7 @@ LOOKS = {
     "status": "padding:4px 12px;font-size:12px;color:#b60;flex:none",
     "composer": "border-top:1px solid #dde;padding:8px;display:flex;gap:6px;flex:none",
     "input": "flex:1;min-height:34px;border:1px solid #ccd;padding:5px;font:inherit;outline:0;min-width:0",
+    "powered": "font-size:10px;text-align:center;color:#9ab;flex:none",
     "send": "padding:6px 10px;cursor:pointer",
     "form": "padding:14px;display:flex;flex-direction:column;gap:8px",
     "offline": "padding:14px;display:flex;flex-direction:column;gap:8px",
@@ -112,7 +189,7 @@ LOOKS = {
 
 def css(widget: Widget, build: Anatomy) -> Mapping[str, str]:
     """Part to declarations; the page's script writes the rules, since only it knows fresh names."""
-    looks = dict(LOOKS)
+    looks = {part: look.replace(BLUE, COLOURS[widget.seed % len(COLOURS)]) for part, look in LOOKS.items()}
     if widget.structure == "table":
         looks["row"] = looks["divider"] = looks["notice"] = ""
         looks["avatar"] = "width:24px;background:#cde"

@@ -6,11 +6,11 @@ import asyncio
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from probes.control.zoo.conduct import MESSAGES, Turn, turns
-from probes.control.zoo.plan import dialect
+from probes.control.zoo.conduct import ASKED, MESSAGES, Turn, turns
+from probes.control.zoo.plan import dialect, kind
 from probes.control.zoo.widget import Widget
 from probes.control.zoo.wording import say
 
@@ -60,6 +60,7 @@ class Talk:
         self._line("own", text, at, ref=ref)
         if first:
             for turn in turns(self.widget):
+                turn = replace(turn, text=turn.text.replace(ASKED, text))
                 self._later(turn.after, lambda turn=turn: self._act(turn))  # type: ignore[misc]
 
     def since(self, after: int) -> list[Event]:
@@ -124,6 +125,8 @@ class Talk:
     def _line(self, who: str, text: str, at: float, *, ref: str = "", media: str = "") -> str:
         names = dialect(self.widget)
         line = {"id": f"m{len(self.events)}", names["who"]: names[who], names["text"]: text, "at": at, "ref": ref}
+        if who == "agent":
+            line |= kind(self.widget)
         if media:
             file = "receipt.png" if media == "picture" else "refund-terms.pdf"
             line |= {"media": media, "src": f"{self.base}/{file}", "file": file}

@@ -17,15 +17,18 @@ class Widget:
     language: Literal["en", "zh"] = "en"
     # where the chat is, and the way to it
     place: Literal["page", "whole", "frame", "other_origin", "nested", "written", "popup", "shadow"] = "page"
-    launcher: Literal["button", "icon_button", "div", "icon", "link", "picture"] = "button"
+    launcher: Literal["button", "icon_button", "div", "icon", "link", "picture", "framed"] = (
+        "button"  # framed: in a frame of its own
+    )
     invitation: bool = False  # a card that covers the launcher
     late: bool = False  # the launcher (or the whole chat) comes seconds after the page
     hidden_frame: bool = False  # the frame is there from the beginning, out of sight
-    lobby: bool = False  # the panel opens on a list of topics; a button leads to the chat
+    lobby: bool = False  # the panel opens on help articles with a search; one button leads to the chat
     asks_name: bool = False
     asks_mail: bool = False
     asks_topic: bool = False
     asks_consent: bool = False
+    asks_phone: Literal["no", "optional", "required"] = "no"  # we have none to give
     # writing
     input: Literal["textarea", "line", "editable", "rich"] = "textarea"
     sending: Literal["enter", "ctrl_enter", "button", "breaks"] = "enter"  # breaks: Enter only breaks the line
@@ -39,25 +42,26 @@ class Widget:
     canned_after: bool = False  # a canned line at once after the message
     queue: bool = False  # a queue line outside the transcript
     joins: bool = False  # "Lily joined the chat"
-    typing: Literal["none", "row", "inside"] = "none"  # inside: the bubble with the dots becomes the message
+    typing: Literal["none", "row", "inside", "outside"] = "none"  # inside: the bubble with the dots becomes the message
     copies: Literal["no", "inside", "live"] = "no"  # texts doubled for screen readers, in the line or in a live region
     names: bool = False
     times: Literal["no", "clock", "relative"] = "no"  # relative: "3 s ago", counting on
     icons: bool = False
+    feedback: bool = False  # "was this helpful?" with two buttons in each agent bubble
     dividers: bool = False
     suggestions: bool = False  # buttons with ready-made questions under the greeting
     paragraphs: bool = False  # an answer in two paragraphs with a link
     grouped: bool = False  # bubbles of one speaker in one block, with one name
     one_side: bool = False  # both speakers on the same side
-    told_by: Literal["class", "data", "label", "avatar"] = "class"  # how the two speakers differ
+    told_by: Literal["class", "data", "label", "avatar", "name", "nothing"] = "class"  # how the two speakers differ
     edited: Literal["no", "soon", "later"] = "no"
     deleted: bool = False
     answer: Literal["text", "picture", "file"] = "text"
-    manner: Literal["once", "twice", "repeats", "silent"] = "once"
+    manner: Literal["once", "twice", "repeats", "quotes", "silent"] = "once"  # quotes: our words in the answer
     afterthought: bool = False  # another reply after seconds of silence
     rating: bool = False
     ended: bool = False
-    badge: Literal["none", "bot", "human"] = "none"
+    badge: Literal["none", "bot", "human", "frame_bot", "frame_human"] = "none"  # frame_*: said in frames alone
     # doors
     offline: Literal["no", "form", "notice"] = "no"
     barred: Literal["no", "captcha", "login", "blocked", "refused"] = "no"  # refused: HTTP 403
@@ -79,6 +83,10 @@ class Widget:
 
     def framed(self) -> bool:
         return self.place in ("frame", "other_origin", "nested", "written")
+
+    def agent_type(self) -> str:
+        """``bot`` or ``human`` where badges or frames say so."""
+        return "" if self.badge == "none" else self.badge.removeprefix("frame_")
 
     def has_launcher(self) -> bool:
         return self.place != "whole" and self.barred not in ("blocked", "refused")
@@ -140,6 +148,7 @@ def alone(trap: str) -> Widget:
 RARE = {"offline": 0.08, "barred": 0.08, "heavy": 0.04, "limit": 0.3, "manner": 0.7, "deleted": 0.15, "edited": 0.25}
 RARE |= {"answer": 0.2, "ended": 0.25, "place": 0.85, "launcher": 0.8, "structure": 0.8, "transport": 0.7}
 RARE |= {"greeting": 0.2, "memory": 0.6, "afterthought": 0.25, "lobby": 0.25, "late": 0.3, "suggestions": 0.3}
+RARE |= {"asks_phone": 0.2, "feedback": 0.3, "asks_name": 0.3, "asks_mail": 0.3, "asks_topic": 0.2, "asks_consent": 0.3}
 
 
 def draw(seed: int) -> Widget:
@@ -163,6 +172,7 @@ _NOTHING_SAID = {"edited": "no", "deleted": False, "answer": "text", "paragraphs
 _Rule = tuple[Any, dict[str, Any]]
 _RULES: Sequence[_Rule] = (
     (lambda w: w.limit == "tight", {"limit": "length"}),  # alone only: nobody can ask there
+    (lambda w: w.asks_phone == "required", {"asks_phone": "optional"}),  # the same
     (lambda w: w.barred != "no", {"offline": "no"}),
     (lambda w: not w.has_launcher(), {"launcher": "button", "invitation": False}),
     (lambda w: not w.framed() or not w.has_launcher(), {"hidden_frame": False}),
@@ -179,6 +189,9 @@ _RULES: Sequence[_Rule] = (
     (lambda w: w.ended, {"afterthought": False}),
     (lambda w: not w.greeting, {"suggestions": False}),
     (lambda w: w.told_by == "avatar" and w.structure == "components", {"told_by": "data"}),
+    (lambda w: w.told_by == "name", {"grouped": False}),
+    (lambda w: w.structure == "table" and w.rendering == "reversed", {"rendering": "rebuild"}),  # rows cannot be turned
+    (lambda w: w.manner == "quotes", {"edited": "no", "answer": "text", "paragraphs": False}),
     (lambda w: w.transport in ("polling", "sse") and w.socket == "swallows", {"socket": "keeps"}),
     (lambda w: w.barred in ("blocked", "refused"), {"banner": "none", "heavy": False, "never_idle": False}),
 )

@@ -9,11 +9,14 @@
   parts.style(root);
   root.append(panel);
   panel.append(header);
+  if (plan.closes && plan.place !== "whole") {
+    header.append(button("tools", "–", () => { panel.hidden = true; }), button("tools", "×", () => { panel.hidden = true; }));
+  }
   const field = (name, type, holder) => {
     const label = doc.createElement("label");
     const input = doc.createElement("input");
-    Object.assign(input, { type, name: `f_${name}`, required: true });
-    if (plan.labelled) { label.textContent = `${word[name]} *`; label.append(input); }
+    Object.assign(input, { type, name: plan.fields[name] || name, required: true });
+    if (plan.labelled) { label.textContent = `${word[name]}${name === "phone" ? "" : " *"}`; label.append(input); }
     else { input.placeholder = word[name]; label.append(input); }
     holder.append(label);
     return input;
@@ -67,14 +70,15 @@
     if (plan.asks_topic) {
       const choice = doc.createElement("select");
       choice.required = true;
-      choice.name = "f_topic";
+      choice.name = plan.fields.topic;
       plan.topics.forEach((topic, index) => choice.add(new Option(topic, index ? topic : "")));
       if (plan.labelled) choice.setAttribute("aria-label", word.topic);
       form.append(choice);
     }
+    if (plan.asks_phone !== "no") field("phone", "tel", form).required = plan.asks_phone === "required";
     if (plan.asks_consent) {
       const label = doc.createElement("label");
-      const tick = Object.assign(doc.createElement("input"), { type: "checkbox", required: true, name: "f_consent" });
+      const tick = Object.assign(doc.createElement("input"), { type: "checkbox", required: true, name: plan.fields.consent });
       label.append(tick, " " + word.consent);
       form.append(label);
     }
@@ -84,7 +88,11 @@
     panel.append(form);
     form.onsubmit = (event) => {
       event.preventDefault();
-      const given = Object.fromEntries([...form.elements].filter((e) => e.name).map((e) => [e.name.slice(2), e.type === "checkbox" ? String(e.checked) : e.value]));
+      const given = {};
+      for (const [key, name] of Object.entries(plan.fields)) {
+        const one = form.elements[name];
+        if (one) given[key] = one.type === "checkbox" ? String(one.checked) : one.value;
+      }
       wire.post("entered", given);
       form.remove();
       then();
@@ -94,6 +102,7 @@
   // -- the chat itself ------------------------------------------------------------------------------------------------
   let transcript;
   let queue;
+  let dots;
   let status;
   let live = null;
   let suggested = !plan.suggestions;
@@ -107,7 +116,10 @@
     queue.hidden = true;
     status = el("status", word.connecting);
     status.hidden = wire.isOpen();
+    dots = el("typing", word.typing);
+    dots.hidden = true;
     panel.append(log, queue, status);
+    if (plan.typing === "outside") panel.append(dots);
     transcript = transcriptOf(plan, parts, log);
     if (plan.copies === "live") {
       live = el("live");
@@ -136,8 +148,14 @@
   let counter = null;
   const changed = () => {
     draft = content();
+    if (send && plan.sendLate) send.hidden = !draft;
     if (send) send.disabled = !draft || (plan.socket === "disabled" && !wire.isOpen());
     if (counter) counter.textContent = `${draft.length}/${plan.longest}`;
+  };
+  const attach = () => {
+    const made = el("tools", "", "label");
+    made.append(parts.svg("M8 4v12a4 4 0 0 0 8 0V6"), Object.assign(doc.createElement("input"), { type: "file", hidden: true }));
+    return made;
   };
   const compose = () => {
     const composer = el("composer");
@@ -149,15 +167,18 @@
       for (const mark of ["B", "I", "☺"]) tools.append(button("", mark));
       panel.append(tools);
     }
-    composer.append(write);
+    const more = plan.extras.map((glyph) => (glyph === "file" ? attach() : button("tools", glyph)));
+    composer.append(...more.slice(0, 1), write, ...more.slice(1));
     if (plan.sending === "button" || plan.sending === "breaks" || (plan.sending === "enter" && plan.ticks)) {
-      send = plan.ticks ? button("send", "", press) : button("send", word.send, press);
+      send = Object.assign(el("send", plan.ticks ? "" : word.send, plan.sendAs), { onclick: press });
+      if (plan.sendAs === "button") send.type = "button";
       if (plan.ticks) send.append(parts.svg("M2 21l21-9L2 3v7l15 2-15 2z"));
       if (plan.ticks && plan.labelled) send.setAttribute("aria-label", word.send);
       composer.append(send);
     }
     if (plan.longest) { counter = el("counter"); composer.append(counter); }
     panel.append(composer);
+    if (plan.powered) panel.append(el("powered", plan.powered));
     write.addEventListener("input", changed);
     write.addEventListener("keydown", key);
     if (plan.socket === "disabled" && !wire.isOpen()) lock(true);
@@ -204,7 +225,8 @@
       if (live && told.line.text) live.textContent = `${told.line.who === "own" ? word.own_said : word.agent_said} ${told.line.text}`;
       if (!suggested && told.line.who === "agent") suggest();
     }
-    if (told.typing) transcript.typing(true);
+    if (told.typing && plan.typing !== "outside") transcript.typing(true);
+    if (plan.typing === "outside" && (told.typing || told.line)) dots.hidden = !told.typing;
     if (told.edit) transcript.edit(told.edit, told.to);
     if (told.drop) transcript.remove(told.drop);
     if (told.joined) transcript.notice("notice", told.joined);
@@ -215,11 +237,20 @@
   };
   const greet = (then) => {
     const home = el("lobby");
-    home.append(Object.assign(doc.createElement("p"), { textContent: word.lobby }));
+    const search = Object.assign(doc.createElement("input"), { type: plan.labelled ? "search" : "text", placeholder: word.look_up });
+    const list = doc.createElement("div");
+    const open = () => {
+      const page = doc.createElement("div");
+      page.append(button("", `‹ ${word.back}`, () => { page.remove(); home.hidden = false; }), word.article);
+      home.hidden = true;
+      panel.append(page);
+    };
+    for (const title of plan.articles) list.append(button("", title, open));
+    home.append(Object.assign(doc.createElement("p"), { textContent: word.lobby }), search, list);
     home.append(button("start", word.enter, () => { home.remove(); then(); }));
     panel.append(home);
   };
-  const asks = plan.asks_name || plan.asks_mail || plan.asks_topic || plan.asks_consent;
+  const asks = plan.asks_name || plan.asks_mail || plan.asks_topic || plan.asks_consent || plan.asks_phone !== "no";
   const wire = lineOf(plan, hear);
   if (plan.offline !== "no") shut();
   else if (plan.barred === "captcha" || plan.barred === "login") bar();

@@ -15,7 +15,7 @@
   // -- where the chat opens -----------------------------------------------------------------------------------------
   let opened = null;
   const frame = () => {
-    const made = document.createElement("iframe");
+    const made = el("embed", "", "iframe");
     made.title = plan.labelled ? word.title : "";
     made.style.cssText = "position:fixed;right:18px;bottom:80px;width:350px;height:460px;border:0;z-index:910;background:#fff";
     const room = `${plan.base}/room${location.search}`;
@@ -46,6 +46,7 @@
     whole: () => chat(document.body).panel,
   };
   const toggle = () => {
+    if (opened && opened.style.display === "none") { opened.style.display = ""; return; }
     if (opened) { opened.hidden = !opened.hidden; return; }
     opened = places[plan.place]();
   };
@@ -67,6 +68,21 @@
       made.onclick = toggle;
       return made;
     },
+    framed: () => {
+      const made = el("launcher", "", "iframe");
+      made.style.cssText = "border:0;padding:0;width:64px;height:64px;border-radius:50%";
+      made.onload = () => {
+        const face = made.contentDocument.createElement(plan.labelled ? "button" : "div");
+        face.append(parts.svg(bubble));
+        if (plan.labelled) face.setAttribute("aria-label", word.launcher);
+        face.style.cssText = "width:64px;height:64px;box-sizing:border-box;padding:18px;border:0;background:#1463ff;color:#fff;cursor:pointer";
+        face.onclick = toggle;
+        made.contentDocument.body.style.margin = 0;
+        made.contentDocument.body.replaceChildren(face);
+        made.onload = null;
+      };
+      return made;
+    },
   };
   const invite = () => {
     const card = el("invite");
@@ -79,15 +95,9 @@
   };
   const arrive = () => {
     if (plan.place === "whole") { toggle(); return; }
-    if (plan.hidden_frame) { opened = frame(); opened.hidden = true; opened.style.display = "none"; }
-    const show = () => {
-      if (opened && opened.style.display === "none") { opened.style.display = ""; opened.hidden = false; return true; }
-      return false;
-    };
-    const launcher = launchers[plan.launcher]();
-    if (plan.hidden_frame) launcher.addEventListener("click", (event) => { if (show()) event.stopImmediatePropagation(); }, true);
-    home.append(launcher);
-    if (plan.reopens && returning()) { if (!show()) toggle(); } else if (plan.invitation) invite();
+    if (plan.hidden_frame) { opened = frame(); opened.style.display = "none"; }
+    home.append(launchers[plan.launcher]());
+    if (plan.reopens && returning()) toggle(); else if (plan.invitation) invite();
   };
   const returning = () => {
     const inquiry = new URLSearchParams(location.search).get("inquiry") || "";
@@ -113,7 +123,7 @@
   };
   if (home !== document.body && plan.banner !== "none") partsOf(plan, document.body).style(document.head);
   if (plan.banner !== "none") banner();
-  if (plan.never_idle) setInterval(() => { fetch(`${plan.base}/beat`).catch(() => {}); }, 250);
+  if (plan.never_idle) setInterval(() => { fetch(`${plan.base}/beat`).catch(() => {}); }, 900);
   if (plan.errors) setInterval(() => { console.error("widget: cannot read properties of undefined"); throw new Error("analytics is not defined"); }, 700);
   setTimeout(arrive, plan.wait);
 }

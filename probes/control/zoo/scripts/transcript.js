@@ -82,11 +82,16 @@
       return;
     }
     if (plan.named && !item.follows) bubble.append(el("name", own ? plan.words.visitor : plan.words.agent));
-    if (!own && plan.badge !== "none") bubble.append(el("badge", plan.words[plan.badge]));
+    if (!own && plan.words[plan.badge]) bubble.append(el("badge", plan.words[plan.badge]));
     if (plan.copies === "inside") bubble.append(el("copy", `${own ? plan.words.own_said : plan.words.agent_said} ${item.text || item.file || ""}`));
     words(bubble, item);
     if (plan.times !== "no") bubble.append(el("time", when(item)));
     const tick = item.pending ? "◷" : plan.ticks ? "✓✓" : plan.words.delivered;
+    if (plan.feedback && !own) {
+      const asked = el("feedback", plan.words.helpful);
+      asked.append(parts.button("", plan.words.yes), parts.button("", plan.words.no));
+      bubble.append(asked);
+    }
     if (plan.icons) bubble.append(el("icon", own ? tick : "\ue8b5"));
   };
   const build = (item) => {
