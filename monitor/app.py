@@ -7,7 +7,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from monitor.evidence import Evidence
 from monitor.health import Gate
 from monitor.labelling import Labelling
 from monitor.persistence import Persistence
+from monitor.profiles import StoredProfiles
 from monitor.settings import Settings
 from monitor.settings.credentials import reveal
 from monitor.store import open_store
@@ -129,6 +130,7 @@ async def at_work(
         stack.callback(store.close)
         clock = SystemClock()
         means = means_of(settings, browser_for(settings, say))
+        means = replace(means, profiles=StoredProfiles(store, clock))
         channels = {
             kind: await stack.enter_async_context(OPENERS[kind](means)) for kind in sorted(kinds_in_use(settings))
         }

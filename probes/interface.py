@@ -40,7 +40,7 @@ class Target:
     channel: ChannelKind
     address: str  # web chat and form: http(s) URL; mail: mailbox
     control: bool = False  # a platform of our own: may live on loopback, is told the inquiry id
-    profile: Mapping[str, Any] | None = None  # web chat: see probes/webchat/widget.py
+    profile: Mapping[str, Any] | None = None  # web chat: see probes/webchat/widget.py; None = it is found by itself
     account: str | None = None  # which mail account asks (mail) or listens (others)
 
 
@@ -240,6 +240,28 @@ class MailAccount:
     arrival_header: str = ""  # a header our own server adds on arrival, ISO time; more exact than INTERNALDATE
 
 
+class ProfileBook(Protocol):
+    """Remembers how a chat was found, for targets that are only an address."""
+
+    def recall(self, target: Target) -> Mapping[str, Any] | None:
+        """The profile found last, or None."""
+        ...
+
+    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
+        """A profile that has just been found, or has just learnt more."""
+        ...
+
+
+class ForgetfulBook:
+    """Remembers nothing: every chat is found anew."""
+
+    def recall(self, target: Target) -> Mapping[str, Any] | None:
+        return None
+
+    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What a channel is entered with."""
@@ -250,6 +272,7 @@ class Means:
     settle: timedelta = timedelta(seconds=2.5)  # unchanged for this long = settled
     patience: timedelta = timedelta(seconds=20)  # how long a page may take to show a part
     mail_poll: timedelta = timedelta(seconds=60)  # longest time between two looks into a mailbox
+    profiles: ProfileBook = field(default_factory=ForgetfulBook)  # of web chats that were found by themselves
 
 
 Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]

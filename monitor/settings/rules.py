@@ -108,9 +108,7 @@ def _profiles(draft: Draft) -> Iterator[Problem]:
         if target.channel == "mail":
             if target.profile is not None:
                 yield f"{path}.profile", "means nothing to a mailbox", "remove it; profiles are for web chats"
-        elif target.profile is None:
-            yield f"{path}.profile", "is missing", "name a vendor's profile, or describe the chat in an inline table"
-        else:
+        elif target.profile is not None:
             yield from _inside(path, target.profile)
 
 

@@ -159,7 +159,8 @@ class Arrival:
     async def _await_parts(self) -> Shut | Barred | None:
         def parts() -> dict[str, bool]:
             sight, profile = self._watch.sight, self._watch.profile
-            there = {f"transcript ({profile.transcript})": sight.transcript or profile.transcript_late}
+            by_build = profile.reading == "structure"  # its lines are told apart once we have said something
+            there = {f"transcript ({profile.transcript})": sight.transcript or profile.transcript_late or by_build}
             there[f"input ({profile.input})"] = sight.input
             if profile.ready:
                 there[f"ready ({profile.ready})"] = sight.ready

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,7 @@ from probes.webchat.memory import Memory
 from probes.webchat.sight import NO_PROFILE, Watch
 from probes.webchat.transcript import Line, words
 from probes.webchat.vigil import Vigil
-from probes.webchat.widget import Profile, read
+from probes.webchat.widget import Profile, ProfileInvalid, read
 
 HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
 WRITTEN = "element => element.value ?? element.innerText"
@@ -60,19 +60,43 @@ class WebChat:
 
     @asynccontextmanager
     async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[WebConversation]:
-        """Open the page afresh, or where ``session`` was parked."""
+        """Open the page afresh, or where ``session`` was parked.
+
+        A target that is only an address is opened with the profile that was found before; where parts of that are
+        no longer found, the page has changed and is searched again.
+        """
         parked = memory.unpack(session) if session is not None else None
-        profile = profile_of(inquiry) or found_before(parked)
+        visitor = Visitor(inquiry=inquiry, means=self._means, now=stage.now, returning=parked is not None)
+        known = profile_of(inquiry) or await self._found_before(inquiry, parked)
+        async with AsyncExitStack() as stack:
+            try:
+                door = await self._open(stack, known, visitor, parked)
+            except ProbeError as error:
+                changed = error.reason is VoidReason.PAGE_CHANGED
+                if not changed or known is None or inquiry.target.profile is not None:
+                    raise
+                await stack.aclose()
+                door = await self._open(stack, None, visitor, parked)
+            stack.callback(door.leave)
+            yield door
+
+    async def _found_before(self, inquiry: Inquiry, parked: Memory | None) -> Profile | None:
+        """The profile with which the chat was found before; None if there is none that can be read."""
+        table = parked.profile if parked else await asyncio.to_thread(self._means.profiles.recall, inquiry.target)
+        try:
+            return read(table) if table else None
+        except ProfileInvalid:
+            return None
+
+    async def _open(
+        self, stack: AsyncExitStack, profile: Profile | None, visitor: Visitor, parked: Memory | None
+    ) -> WebConversation:
         options: dict[str, Any] = {"locale": profile.locale} if profile and profile.locale else {}
         if parked:
             options |= storage.options(parked.stored)
-        async with self._browsers.context(private=inquiry.target.control, **options) as context:
-            visitor = Visitor(inquiry=inquiry, means=self._means, now=stage.now, returning=parked is not None)
-            door = await self._arrive(context, profile, visitor, parked)
-            try:
-                yield door
-            finally:
-                door.leave()
+        private = visitor.inquiry.target.control
+        context = await stack.enter_async_context(self._browsers.context(private=private, **options))
+        return await self._arrive(context, profile, visitor, parked)
 
     async def _arrive(
         self, context: BrowserContext, profile: Profile | None, visitor: Visitor, parked: Memory | None
@@ -82,11 +106,6 @@ class WebChat:
             await door.prepare()
         await (door.come_back(parked) if parked else door.come_in())
         return door
-
-
-def found_before(parked: Memory | None) -> Profile | None:
-    """The profile with which a parked conversation was found."""
-    return read(parked.profile) if parked and parked.profile else None
 
 
 class WebConversation:
@@ -136,9 +155,14 @@ class WebConversation:
 
     async def _reach(self) -> Shut | Barred | None:
         """Take the known steps to the chat, or search for it."""
+        scout = Scout(self._page, self._eyes, self._watch, self._visitor)
         if not self._searching:
-            return await self._arrival.reach(self._steps)
-        found = await Scout(self._page, self._eyes, self._watch, self._visitor).find()
+            closed = await self._arrival.reach(self._steps)
+            chat, asks = self._watch.chat, self._profile.reading == "structure" and not self._visitor.returning
+            if closed or chat is None or not asks:
+                return closed
+            return await scout.confirm(chat, self._place(self._profile.input))
+        found = await scout.find()
         if not isinstance(found, Found):
             return found
         self.found, self._profile, self._page = found, found.profile, found.page
@@ -202,6 +226,7 @@ class WebConversation:
         if isinstance(sent, Sent):
             self._vigil.said.append(text)
             self._vigil.t0 = self._vigil.t0 or sent.at
+            await self._remember()
         return sent
 
     async def _write(self, text: str) -> None:
@@ -217,6 +242,13 @@ class WebConversation:
             written = await place.evaluate(WRITTEN, timeout=self._patience * 1000)
         if words(str(written)) != words(text):
             raise ProbeError(VoidReason.NOT_SENT, "the chat's input did not take the whole text")
+
+    async def _remember(self) -> None:
+        """What was found has just served: later visits go by it."""
+        target = self._visitor.inquiry.target
+        if target.profile is None:
+            table = self._profile.model_dump(mode="json", exclude_defaults=True)
+            await asyncio.to_thread(self._visitor.means.profiles.keep, target, table)
 
     def _place(self, selector: str) -> Locator:
         if self._watch.chat is None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from probes.browser import BrowserError, Page
+from probes.browser import BrowserError, Frame, Locator, Page
 from probes.interface import Barred, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import Visitor
 from probes.webchat.finding import forms, judge
@@ -70,6 +70,35 @@ class Scout:
             if self._clock() >= deadline or self._watch.broken:
                 raise self._missing(views)
             await self._watch.wait(0.35)
+
+    async def confirm(self, frame: Frame, place: Locator) -> Shut | Barred | None:
+        """Whether what a known profile led to is still the chat's input, and its door still open.
+
+        Raises ``ProbeError(PAGE_CHANGED)``: a form to leave a message may bear the same selector.
+        """
+        deadline = self._clock() + self._patience / 2
+        while True:
+            views = [view for view in await self._eyes.look(opened=True) if view.frame is frame]
+            for view in views:
+                index = await self._eyes.index_of(view, place)
+                thing = view.survey.things[index] if index >= 0 else None
+                closed = self._closed_here(view, thing)
+                best = judge.chat_input(view.survey, view.setting)
+                if closed is None and best and best[1] is thing:
+                    return None
+                if closed is not None and self._stands():
+                    return closed
+            if self._clock() >= deadline or self._watch.broken:
+                raise ProbeError(VoidReason.PAGE_CHANGED, "not found on the page: input")
+            await self._watch.wait(0.35)
+
+    def _closed_here(self, view: View, thing: Thing | None) -> Shut | Barred | None:
+        if reason := judge.barred(view.survey, view.setting, chat=not view.setting.main or view.setting.popup):
+            return Barred(reason=reason, at=self._visitor.now())
+        surfaces = [each for each in view.surfaces() if thing in each[0] or not view.setting.main]
+        if any(judge.offline(view.survey, fields, text, log=log) for fields, text, log in surfaces):
+            return Shut(reason="offline", at=self._visitor.now())
+        return None
 
     async def _act(self, views: Sequence[View], loaded: float) -> bool:
         """One step towards the chat, if there is one to take now."""
@@ -185,7 +214,8 @@ class Scout:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
         now = self._clock()
-        if self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN and thing.name not in view.setting.fresh:
+        answering = self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN
+        if answering and thing.name not in view.setting.fresh:
             return False
         if score < SURE and now - loaded < LATE and not self._trail.opened:
             return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
@@ -65,25 +65,37 @@ class Sending:
 
         Whatever happens after the text has left raises no ``NOT_SENT``.
         """
-        ways = await self._ways(known)
-        for way in [*ways, *ways[:1]]:  # a chat that was still connecting takes the first way at last
-            if self.gone() or not await self._still_there():
+        first = ""
+        async for way in self._ways(known):
+            first = first or way
+            if await self._sends(way):
                 return way
-            await self.about_to()
-            await self._take(way)
-            if await self._left():
-                return way
-            await self._mend()
+        if first and await self._sends(first):  # a chat that was still connecting takes the first way at last
+            return first
         raise ProbeError(VoidReason.NOT_SENT, "not found on the page: way to send (the text stays in the input)")
 
-    async def _ways(self, known: str) -> Sequence[str]:
-        keys = ["enter", "ctrl+enter"]
-        if known in keys:
-            return [known, *(key for key in keys if key != known), *await self._buttons(say=False)]
+    async def _sends(self, way: str) -> bool:
+        if self.gone() or not await self._still_there():
+            return True
+        await self.about_to()
+        await self._take(way)
+        if await self._left():
+            return True
+        await self._mend()
+        return False
+
+    async def _ways(self, known: str) -> AsyncIterator[str]:
+        """The known way first; looking for buttons costs, so that is done when it is their turn."""
         if known != "find":
-            return [known, *keys]
-        saying = await self._buttons(say=True)
-        return [*saying[:1], *keys, *await self._buttons(say=False)]
+            yield known
+        else:
+            for button in (await self._buttons(say=True))[:1]:
+                yield button
+        for key in ("enter", "ctrl+enter"):
+            if key != known:
+                yield key
+        for button in await self._buttons(say=False):
+            yield button
 
     async def _buttons(self, *, say: bool) -> Sequence[str]:
         """Selectors of the buttons beside the input: those that say so, or those that do not."""
