@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from probes.browser import BrowserError, Frame, Locator, Page, failing, is_public
-from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, VoidReason
+from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, Stage, VoidReason
 from probes.webchat import widget
 from probes.webchat.sight import Watch
 from probes.webchat.widget import Profile, Step
@@ -46,8 +46,11 @@ class Visitor:
 
     inquiry: Inquiry
     means: Means
-    now: Callable[[], datetime]
+    stage: Stage
     returning: bool
+
+    def now(self) -> datetime:
+        return self.stage.now()
 
     @property
     def patience(self) -> float:

@@ -66,7 +66,7 @@ class WebChat:
         no longer found, the page has changed and is searched again.
         """
         parked = memory.unpack(session) if session is not None else None
-        visitor = Visitor(inquiry=inquiry, means=self._means, now=stage.now, returning=parked is not None)
+        visitor = Visitor(inquiry=inquiry, means=self._means, stage=stage, returning=parked is not None)
         known = profile_of(inquiry) or await self._found_before(inquiry, parked)
         async with AsyncExitStack() as stack:
             try:
@@ -300,7 +300,7 @@ class WebConversation:
             self._vigil.looked_at()  # closes a gap that is over
             for line in self._vigil.ripe(given, at_end):
                 given.add(line.ordinal)
-                yield self._message(line)
+                yield await self._pictured(self._message(line), line.key)
             if at_end:
                 return
             due = min(until, self._vigil.next_due(given) or until)
@@ -311,14 +311,29 @@ class WebConversation:
         if self._alive():
             self._vigil.proved()
 
+    async def _pictured(self, message: Message, key: str) -> Message:
+        """A reply without words is kept as a picture."""
+        if "media" not in message.marks or "exhibit" in message.marks or message.before_t0:
+            return message
+        picture = await self._watch.picture(key)
+        if picture is None:
+            return message
+        exhibit = await asyncio.to_thread(self._visitor.stage.keep, picture, "image/png", "reply")
+        marks = {**message.marks, "exhibit": exhibit.sha256}
+        self._vigil.mark(message.ordinal, marks)
+        return replace(message, marks=marks)
+
     def _message(self, line: Line) -> Message:
         message, t0 = line.message(self._vigil.t0), self._vigil.t0
         if message.speaker is not Speaker.PLATFORM or message.before_t0 or t0 is None:
             return message
         frame_at = self._frames.received(line.text, after=t0, before=line.seen_by)
-        if frame_at is None or "frame_at" in message.marks:
+        kind = self._frames.agent_type(line.text, after=t0, before=line.seen_by)
+        if "frame_at" in message.marks or not (frame_at or kind):
             return message
-        marks = {**message.marks, "frame_at": frame_at.isoformat()}
+        marks = {**message.marks, **({"frame_at": frame_at.isoformat()} if frame_at else {})}
+        if kind:
+            marks.setdefault("agent_type", kind)
         self._vigil.mark(line.ordinal, marks)
         return replace(message, marks=marks)
 

@@ -21,6 +21,10 @@ from probes.webchat.widget import Profile, Step
 
 MOST_LINES = 2000  # of a transcript; the newest are read
 TELL = "([name, detail]) => { document.dispatchEvent(new CustomEvent(name, {detail})); }"
+SHOW = """([name, key]) => {
+  const e = new CustomEvent(name, {detail: {key}}); document.dispatchEvent(e); return e.detail.element || null;
+}"""
+PICTURE_PATIENCE = 3000  # ms
 ASK = "(name) => { const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.seen; }"
 
 
@@ -140,6 +144,17 @@ class Watch:
     async def press(self) -> None:
         """We are about to press what sends: what has come since we wrote is no answer either."""
         await self._inform({"press": True})
+
+    async def picture(self, key: str) -> bytes | None:
+        """A line that has no words, as a PNG; None if the page no longer shows it."""
+        if self.chat is None:
+            return None
+        try:
+            handle = await self.chat.evaluate_handle(SHOW, [self.question + "-told", key])
+            element = handle.as_element()
+            return await element.screenshot(timeout=PICTURE_PATIENCE) if element else None
+        except BrowserError:
+            return None
 
     async def _inform(self, detail: Mapping[str, Any]) -> None:
         if self.chat is not None and self.profile.reading == "structure":

@@ -147,8 +147,9 @@
     if (element.matches(config.own)) return "own";
     return element.matches(config.agent) ? "platform" : "notice";
   };
-  const marksOf = (element) => {
+  const marksOf = (element, text) => {
     const marks = {};
+    if (/^\[(img|video|audio|canvas)\]/.test(text) && !element.matches(config.own)) marks.media = "image";
     if (marked(element, config.ended)) marks.ended = "yes";
     if (marked(element, config.joined)) marks.joined = "yes";
     for (const kind of ["bot", "human"]) {
@@ -157,11 +158,13 @@
     }
     return marks;
   };
+  const pictured = new Map(); // lines without words: their elements, to be kept as pictures
   const lineFound = ({ element, speaker, text, marks, typing, first }) => {
     const moment = now();
     let line = known.get(element);
     if (!line) known.set(element, line = { key: `${load}.${count++}`, first: first || moment, changed: first || moment, text, busy: typing });
     else if (line.text !== text || line.busy !== typing) Object.assign(line, { text, busy: typing, changed: moment });
+    if (marks.media) pictured.set(line.key, new WeakRef(element));
     return { ...line, ident: config.message_id ? element.getAttribute(config.message_id) || "" : "", speaker, marks };
   };
   const lineOf = (element) => {
@@ -178,7 +181,9 @@
     const busy = Boolean(config.typing && all(config.typing, element).some(visible));
     if (line.text !== text || line.busy !== busy) Object.assign(line, { text, busy, changed: now() });
     const ident = config.message_id ? element.getAttribute(config.message_id) || "" : "";
-    return { ...line, ident, speaker: speakerOf(element), marks: marksOf(element) };
+    const marks = marksOf(element, text);
+    if (marks.media) pictured.set(line.key, new WeakRef(element));
+    return { ...line, ident, speaker: speakerOf(element), marks };
   };
   const walk = (node, found) => {
     for (let child = inside(node).firstElementChild; child; child = child.nextElementSibling) {
@@ -276,6 +281,8 @@
     if (event.detail.config) { Object.assign(config, event.detail.config); begin(); }
     if (event.detail.text) config.said.push(event.detail.text);
     if (reading && (event.detail.text || event.detail.press)) reading.pressed();
+    if (event.detail.key) event.detail.element = pictured.has(event.detail.key) ? pictured.get(event.detail.key).deref() || null : null;
+    if (event.detail.key) return;
     if (reading) event.detail.root = reading.root();
     last = "";
     scan();

@@ -162,6 +162,7 @@
     if (read.media) score += 2;
     return score;
   };
+  const isFile = (read) => read.kept.length === 1 && Boolean(read.kept[0].element.closest("a[href]")) && (read.kept[0].element.closest("a[href]").hasAttribute("download") || /^\S[^\n]*\.[a-z0-9]{2,5}$/i.test(read.text));
   const isDivider = (read) => !read.media && !read.kept.length;
   const isRating = (unit, text) => words.rating.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[★☆⭐👍👎]/u.test(unit.textContent));
   const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
@@ -177,5 +178,5 @@
     }
     return "";
   };
-  return { fold, pieces, body, leaning, isDivider, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
+  return { fold, pieces, body, leaning, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
 }

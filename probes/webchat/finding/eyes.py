@@ -16,6 +16,7 @@ from probes.webchat.finding.survey import Survey, Thing
 
 LOOK_PATIENCE = 4.0
 TOUCH_PATIENCE = 2000  # ms
+WHOLE = 900  # characters: more is said on any page that is not a chat alone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +41,18 @@ class View:
             if index not in self._old_panels() and self.setting.opened:
                 mine = [thing for thing in fields if thing.panel == index]
                 yield mine, panel.text, panel.log
+        if self.whole:
+            yield fields, self.survey.text, any(thing.log == 2 for thing in fields)
         if self.setting.opened and self.setting.added:
             yield [thing for thing in fields if thing.name in self.setting.fresh], self.setting.added, False
+
+    @property
+    def whole(self) -> bool:
+        """The page is nothing but a chat: little is said on it, and of that its name speaks of support."""
+        named = words.has("launcher", "strong", self.survey.title, self.survey.text[:60])
+        named = named or words.has("launcher", "good", self.survey.title, self.survey.text[:60])
+        searches = any(thing.search for thing in self.survey.things if thing.kind == "field")
+        return self.setting.main and named and not searches and len(self.survey.text) < WHOLE
 
     def _old_panels(self) -> set[int]:
         """Surfaces on which everything was in sight before."""
@@ -67,6 +78,8 @@ class View:
             return False
         if not self.setting.main or self.setting.popup:
             return not self.setting.small and (opened or self.setting.popup or chat_words(said, self.setting.marks))
+        if self.whole:
+            return True
         if opened and any(thing.name in self.setting.fresh for thing in fields):
             return True
         panel = self.survey.panel(fields[0])

@@ -41,8 +41,13 @@
   // When an element was born with these words in it, and not as an empty bubble that got them later.
   const bornSaying = (element, words) => { const fact = born.get(element); return fact && fact.text.includes(words) ? fact.at : 0; };
   // Just before the key is pressed: what stands here now is no answer.
-  const pressed = () => { pressedAt = now(); before = fold(textOf(document.documentElement)); };
-  let fromBefore = null;
+  const pressed = () => { pressedAt = now(); before = shownText(); };
+  // All that the page says; what stands in an input is not said yet.
+  const shownText = () => {
+    let text = fold(textOf(document.documentElement));
+    for (const one of all("[contenteditable]:not([contenteditable=false])")) { const typed = fold(textOf(one)); if (typed) text = text.replace(typed, ""); }
+    return text;
+  };
 
   // -- our own words --------------------------------------------------------------------------------------------------
   const writable = (element) => element.isContentEditable || (config.input && element.matches(config.input));
@@ -81,7 +86,7 @@
     return found;
   };
   const ancestry = (element) => { let marks = ""; for (let at = element, step = 0; at && at.nodeType === 1 && step < 5 && at !== lastRoot; at = up(at), step += 1) marks += " " + bubble.mark(at); return marks; };
-  const stoodBefore = (words) => words && count(before, words) > 0 && count(fold(textOf(document.documentElement)), words) <= count(before, words);
+  const stoodBefore = (words) => words && count(before, words) > 0 && count(shownText(), words) <= count(before, words);
 
   // -- where the lines are -----------------------------------------------------------------------------------------------
   let lastRoot = null;
@@ -194,6 +199,7 @@
     if (says(words.joined) && !words.queue.test(text)) marks.joined = "yes";
     const kind = speaker === "platform" ? bubble.badge(unit, read) : "";
     if (kind) marks.agent_type = kind;
+    if (speaker === "platform" && (read.media || bubble.isFile(read))) marks.media = read.media ? "image" : "file";
     const judged = { speaker, text, marks, typing: read.typing, media: read.media };
     if (read.kept.length || text) cache.set(unit, judged);
     return judged;

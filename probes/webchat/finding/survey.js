@@ -203,7 +203,7 @@
       if (element.matches(FIELD) && !/^(radio|checkbox)$/.test(element.type) || !pressable(element) || !seen(element)) continue;
       if (element.localName === "label" && element.control && /^(text|email|textarea|tel|select-one)$/.test(element.control.type)) continue;
       const [, , w, h] = rectOf(element);
-      if (w * h > innerWidth * innerHeight * 0.5) continue;
+      if (w * h > innerWidth * innerHeight * 0.5 && innerWidth > 260) continue; // a launcher may fill its own small frame
       add(element, { kind: "press", type: element.type || "", label: said(element), text: tidy(element.innerText || element.textContent, 80), seen: true, group: element.closest("form") ? groupOf(element) : -1,
         href: element.localName === "a" ? element.getAttribute("href") || "" : "", nav: Boolean(element.closest("nav, header, footer")), has: element.querySelectorAll("*").length, expanded: element.getAttribute("aria-expanded") || "" });
     }
