@@ -15,6 +15,7 @@
   const HOUR = `(?:${CLOCK}\\s*)?\\d{1,2}[:：点时]\\d{2}(?:[:：分]\\d{2}秒?)?(?:\\s*${CLOCK})?`;
   const AGO = "(?:just now|now|刚刚|刚才|(?:a|an|\\d+)\\s*(?:s|sec\\w*|m|min\\w*|h|hours?|hrs?|d|days?|秒钟?|分钟|小时|天)\\s*(?:ago|前)?)";
   const TIME = whole(`(?:at |on )?(?:${DAY}[,，]?\\s*(?:at )?)?(?:${HOUR}|${DAY}|${AGO})`);
+  const BOT = whole(config.words.bot);
   const BADGE = whole(`${config.words.bot}|${config.words.human}`);
   const SELF = whole("you(?: said)?|me|我|我说|您|visitor|guest|访客|游客|customer|user|用户|顾客");
   const PRIVATE = /[\uE000-\uF8FF\u{F0000}-\u{FFFFD}]/gu;
@@ -48,7 +49,7 @@
     .filter(Boolean).join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_]+/g, " ");
 
   // -- pieces: runs of text, each in its own box or span -------------------------------------------------------------
-  const pieces = (unit) => {
+  const pieces = (unit, adorns) => {
     const found = [];
     let current = null;
     const open = (element, block) => { current = { element, block, text: "" }; };
@@ -75,6 +76,7 @@
       if (!child.children.length && plain.trim() && iconic(child, style, plain)) return;
       if (words.typing_marks.test(mark(child)) && !found.includes(child)) { typingSeen = true; return; }
       const blockish = BLOCKISH.test(style.display);
+      if (adorns && child.matches(adorns)) { shut(); open(child, child); current.adorns = true; walk(child, child, false); shut(); return; }
       if (blockish) { shut(); walk(child, child, !hasText(child)); shut(); }
       else if (apart || standsApart(child)) { shut(); open(child, block); walk(child, block, false); shut(); }
       else walk(child, block, false);
@@ -99,8 +101,12 @@
   const paintOf = (element, unit) => { for (let at = element; at && within(at, unit); at = up(at)) if (at.nodeType === 1 && painted(at)) return at; return null; };
   const nameLike = (text) => text.length <= 36 && !/[。！？!?…]$|[.]$/.test(text) && !/\n/.test(text);
   const marksNear = (piece, unit) => { let near = ""; for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) near += " " + mark(at); return near; };
+  const likeness = (element) => `${element.localName}.${element.getAttribute("class") || ""}`;
+  const CALLED = /^(?:[A-Z][\p{L}.'’-]*(?: (?:[A-Z][\p{L}.'’-]*|from \p{L}+)){0,3}|\p{Script=Han}{1,6}(?:[(（]?\d{2,6}[)）]?)?)[:：]?$/u;
   const isName = (piece, rest, unit, known) => {
     if (!rest.length || !nameLike(piece.text)) return false;
+    const longer = rest.reduce((sum, one) => sum + one.text.length, 0) > piece.text.length;
+    if (longer && CALLED.test(piece.text) && likeness(piece.element) !== likeness(rest[0].element) && !within(rest[0].element, piece.element) && piece.element !== unit) return true;
     if (known.has(fold(piece.text)) || (BADGE.test(piece.text) && piece.element !== rest[0].element)) return true;
     const nearby = marksNear(piece, unit);
     if (words.name_marks.test(nearby) || /^(cite|h[1-6]|header|address|legend|dt)$/.test(piece.element.localName)) return true;
@@ -114,14 +120,17 @@
   };
 
   // The words of a line: `like` is the class list of the element that held our own words, `known` texts of decorations.
-  const body = (unit, like, known) => {
-    const read = pieces(unit);
+  const body = (unit, like, known, adorns) => {
+    const read = pieces(unit, adorns);
     const alike = like ? all(like, unit).filter((one) => visible(one) && !one.parentElement.closest(like)) : [];
     const held = alike.length ? read.found.filter((piece) => alike.some((one) => within(piece.element, one))) : [];
-    let kept = (held.length ? held : read.found).filter((piece) => !timeOrTick(piece));
+    let kept = (held.length ? held : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns);
+    const said = kept.filter((piece) => !asks(piece, unit, kept));
+    if (said.length) kept = said;
+    if (read.media && !held.length && kept.every((piece) => nameLike(piece.text) && (CALLED.test(piece.text) || BADGE.test(piece.text) || known.has(fold(piece.text))))) kept = [];
     const dropped = [];
+    for (let first = 0; first < 2 && kept.length > 1 && isName(kept[0], kept.slice(1), unit, known); first += 1) dropped.push(kept.shift());
     if (!held.length) {
-      for (let first = 0; first < 2 && kept.length > 1 && isName(kept[0], kept.slice(1), unit, known); first += 1) dropped.push(kept.shift());
       kept = kept.filter((piece, index) => !(kept.length > 1 && known.has(fold(piece.text)) && index !== longest(kept)));
       while (kept.length > 1 && words.name_marks.test(mark(kept[kept.length - 1].element)) && nameLike(kept[kept.length - 1].text) && styleOf(kept[kept.length - 1]).size < styleOf(kept[0]).size) dropped.push(kept.pop());
     }
@@ -130,6 +139,14 @@
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
     return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: !kept.length && Boolean(read.media) };
+  };
+  // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
+  const asks = (piece, unit, others) => {
+    if (piece.element.closest("button, [role=button]")) return true;
+    for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) {
+      if (at.nodeType === 1 && all("button, [role=button]", at).length >= 2) return !others.every((one) => within(one.element, at));
+    }
+    return false;
   };
   const longest = (list) => list.reduce((best, one, index) => one.text.length > list[best].text.length ? index : best, 0);
 
@@ -164,19 +181,15 @@
   };
   const isFile = (read) => read.kept.length === 1 && Boolean(read.kept[0].element.closest("a[href]")) && (read.kept[0].element.closest("a[href]").hasAttribute("download") || /^\S[^\n]*\.[a-z0-9]{2,5}$/i.test(read.text));
   const isDivider = (read) => !read.media && !read.kept.length;
-  const isRating = (unit, text) => words.rating.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[★☆⭐👍👎]/u.test(unit.textContent));
+  const isRating = (unit, text) => words.rating.test(text) && text.length < 120 && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[★☆⭐👍👎]/u.test(unit.textContent));
   const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
   const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
   const shares = (unit, names) => [...unit.classList].some((name) => names.has(name));
   const badge = (unit, read) => {
-    const aside = read.aside.filter((piece) => !timeOrTick(piece)).map((piece) => piece.text).join(" · ");
+    for (const piece of read.aside) if (BADGE.test(piece.text)) return BOT.test(piece.text) ? "bot" : "human";
     const declared = [unit, ...all("*", unit)].slice(0, 40).flatMap((one) => ["data-author-type", "data-sender-type", "data-type", "data-role", "data-author", "data-sender", "data-kind"].map((name) => one.getAttribute(name))).filter(Boolean).join(" ");
-    for (const text of [aside, declared]) {
-      if (!text) continue;
-      if (words.bot.test(text)) return "bot";
-      if (words.human.test(text)) return "human";
-    }
-    return "";
+    if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
+    return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
   return { fold, pieces, body, leaning, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
 }

@@ -36,7 +36,8 @@
       for (let at = record.target; at; at = up(at)) cache.delete(at);
     }
   };
-  const birth = (node, fact) => { if (!born.has(node)) born.set(node, fact); for (const kid of inside(node).children) birth(kid, fact); };
+  const earliest = new Map(); // words → when an element with just these words was first in the page
+  const birth = (node, fact) => { if (!born.has(node)) born.set(node, fact); const own = fact.text.length < 4000 ? fold(textOf(node)) : ""; if (own && !earliest.has(own)) earliest.set(own, fact.at); for (const kid of inside(node).children) birth(kid, fact); };
   const bornOf = (element) => (born.get(element) || { at: 0 }).at;
   // When an element was born with these words in it, and not as an empty bubble that got them later.
   const bornSaying = (element, words) => { const fact = born.get(element); return fact && fact.text.includes(words) ? fact.at : 0; };
@@ -171,13 +172,49 @@
   // -- what our own line teaches about the others ----------------------------------------------------------------------------
   const plain = (name) => /^[\w-]+$/.test(name);
   const likeOf = (element) => { const names = [...element.classList].filter(plain); return names.length ? `${element.localName}.${names.join(".")}` : ""; };
+  // What stands beside our words in our own line (name, time, tick) is told by its build: so it is in theirs.
+  const adornments = (own, unit) => {
+    const words = config.said.map(fold).filter((one) => fold(textOf(own)).includes(one));
+    const saying = (element) => words.some((one) => fold(textOf(element)).includes(one));
+    const built = [...all("*", unit)];
+    const likes = new Set(built.filter((one) => !saying(one) && !within(one, own) || !saying(one) && one !== own && holds(one)).filter((one) => holds(one)).map(likeOf).filter(Boolean));
+    for (const one of [unit, ...built]) if (saying(one)) likes.delete(likeOf(one));
+    const words_in = built.filter((one) => within(one, own) && one !== own && /^(p|br|a|b|i|em|strong|u|li|ul|ol|code|pre)$/.test(one.localName) && !one.classList.length).map(likeOf);
+    for (const like of words_in) likes.delete(like);
+    return [...likes].join(", ");
+  };
   const sampleOf = (own, unit) => {
     const style = getComputedStyle(own), names = new Set();
     for (let at = own; at && at.nodeType === 1; at = up(at)) { for (const name of at.classList) names.add(name); if (at === unit) break; }
     const text = bubble.pieces(unit).found.length > 1 ? likeOf(own) : "";
     const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
     const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)].filter(Boolean);
-    return { size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), shape: bubble.shape(unit, 3), names, text, likes };
+    return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), shape: bubble.shape(unit, 3), names, text, likes };
+  };
+
+  // Short words with which several of their lines begin, each in an element of its own, are a name.
+  const repeated = new Set(), counted = new Map(), begun = new WeakSet();
+  const learnNames = (units) => {
+    for (const unit of units) {
+      if (begun.has(unit)) continue;
+      const first = firstWords(unit);
+      if (!first) continue;
+      begun.add(unit);
+      counted.set(first, (counted.get(first) || 0) + 1);
+      if (counted.get(first) === 2 && !stoodAlone.has(first)) { repeated.add(first); for (const one of units) cache.delete(one); }
+    }
+  };
+  const stoodAlone = new Set();
+  const firstWords = (unit) => {
+    const whole = fold(textOf(unit));
+    for (const element of all("*", unit)) {
+      const text = textOf(element).trim();
+      if (!text || element.children.length || text.length > 24 || bubble.timeOrTick({ element, text })) continue;
+      const words = fold(text);
+      if (!words || words === whole) { stoodAlone.add(words); return ""; }
+      return whole.startsWith(words) ? words : "";
+    }
+    return "";
   };
 
   // -- reading -----------------------------------------------------------------------------------------------------------
@@ -189,7 +226,7 @@
   const judge = (unit, sample) => {
     const kept = cache.get(unit);
     if (kept) return kept;
-    const read = bubble.body(unit, sample.text, decor);
+    const read = bubble.body(unit, sample.text, repeated.size ? new Set([...decor, ...repeated]) : decor, sample.adorns);
     const { words } = bubble;
     const text = read.text || read.aside.map((piece) => piece.text).join("\n");
     const speaker = speakerOf(unit, read, sample);
@@ -206,7 +243,8 @@
   };
   const firstSeen = (unit, text) => {
     if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
-    return visible(unit) ? bornSaying(unit, fold(text)) : 0;
+    const words = fold(text), once = words && earliest.has(words) && count(shownText(), words) === 1;
+    return !visible(unit) ? 0 : once ? earliest.get(words) : bornSaying(unit, words);
   };
   // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
   const read = (input) => {
@@ -221,7 +259,9 @@
     if (!units.length) return { root, lines: [] };
     const sample = sampleOf(owned.get(units[0]), units[0]);
     const lines = [];
-    for (const { element, own } of segment(root, owned, sample, [])) {
+    const parts = segment(root, owned, sample, []);
+    learnNames(parts.filter((part) => !part.own).map((part) => part.element));
+    for (const { element, own } of parts) {
       if (own) {
         const text = config.said.find((one) => fold(textOf(own)).includes(fold(one))) || "";
         lines.push({ element: own, speaker: "own", text, marks: {}, typing: false, first: bornSaying(own, fold(text)) });
