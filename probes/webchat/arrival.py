@@ -60,6 +60,9 @@ class Visitor:
         """A step's value with its placeholders filled. Raises ``ProbeError(NOT_SENT)`` for want of an address."""
         persona = self.means.persona
         known = {"name": persona.name, "study_page": persona.study_page, "subject": self.inquiry.subject}
+        if "{name}" in value and not persona.name:
+            hint = "name a configuration file with a [persona]"
+            raise ProbeError(VoidReason.NOT_SENT, "the form before the chat asks for a name, and nobody asks", hint)
         if "{address}" in value:
             known["address"] = self._address()
         return value.format(**known)

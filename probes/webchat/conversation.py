@@ -125,6 +125,7 @@ class WebConversation:
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
         self._outgoing = Outgoing()
         self.found: Found | None = None  # the chat, where we found it ourselves
+        self.scout: Scout | None = None
         if parked:
             self._vigil.take_up(parked)
             self._watch.said = list(parked.said)
@@ -134,6 +135,27 @@ class WebConversation:
     def _alive(self) -> bool:
         there = self._watch.chat is not None or self._closed is not None
         return there and self._frames.connected and not (self._watch.broken or self._left)
+
+    @property
+    def page(self) -> Page:
+        """The window that shows the chat."""
+        return self._page
+
+    @property
+    def profile(self) -> Profile:
+        return self._profile
+
+    @property
+    def closed(self) -> Shut | Barred | None:
+        return self._closed
+
+    @property
+    def watch(self) -> Watch:
+        return self._watch
+
+    @property
+    def eyes(self) -> Eyes:
+        return self._eyes
 
     # -- arriving -----------------------------------------------------------------------------------------------------
 
@@ -155,7 +177,7 @@ class WebConversation:
 
     async def _reach(self) -> Shut | Barred | None:
         """Take the known steps to the chat, or search for it."""
-        scout = Scout(self._page, self._eyes, self._watch, self._visitor)
+        self.scout = scout = Scout(self._page, self._eyes, self._watch, self._visitor)
         if not self._searching:
             closed = await self._arrival.reach(self._steps)
             chat, asks = self._watch.chat, self._profile.reading == "structure" and not self._visitor.returning

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from probes.browser import BrowserContext, BrowserError, Frame, Page
+from probes.browser import BrowserContext, BrowserError, ElementHandle, Frame, Page
 from probes.interface import ProbeError, Speaker, VoidReason
 from probes.webchat.finding import words
 from probes.webchat.transcript import Row
@@ -23,6 +23,9 @@ MOST_LINES = 2000  # of a transcript; the newest are read
 TELL = "([name, detail]) => { document.dispatchEvent(new CustomEvent(name, {detail})); }"
 SHOW = """([name, key]) => {
   const e = new CustomEvent(name, {detail: {key}}); document.dispatchEvent(e); return e.detail.element || null;
+}"""
+ROOT = """(name) => {
+  const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.root || null;
 }"""
 PICTURE_PATIENCE = 3000  # ms
 ASK = "(name) => { const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.seen; }"
@@ -147,14 +150,23 @@ class Watch:
 
     async def picture(self, key: str) -> bytes | None:
         """A line that has no words, as a PNG; None if the page no longer shows it."""
-        if self.chat is None:
-            return None
         try:
-            handle = await self.chat.evaluate_handle(SHOW, [self.question + "-told", key])
-            element = handle.as_element()
+            element = await self.element(key)
             return await element.screenshot(timeout=PICTURE_PATIENCE) if element else None
         except BrowserError:
             return None
+
+    async def element(self, key: str) -> ElementHandle | None:
+        """A line's element, where the page still shows it."""
+        if self.chat is None:
+            return None
+        return (await self.chat.evaluate_handle(SHOW, [self.question + "-told", key])).as_element()
+
+    async def transcript(self) -> ElementHandle | None:
+        """What holds the lines, once it is known."""
+        if self.chat is None:
+            return None
+        return (await self.chat.evaluate_handle(ROOT, self.question + "-told")).as_element()
 
     async def _inform(self, detail: Mapping[str, Any]) -> None:
         if self.chat is not None and self.profile.reading == "structure":

@@ -158,13 +158,13 @@
     }
     return marks;
   };
-  const pictured = new Map(); // lines without words: their elements, to be kept as pictures
+  const pictured = new Map(); // the elements of lines of which somebody may want a picture
   const lineFound = ({ element, speaker, text, marks, typing, first }) => {
     const moment = now();
     let line = known.get(element);
     if (!line) known.set(element, line = { key: `${load}.${count++}`, first: first || moment, changed: first || moment, text, busy: typing });
     else if (line.text !== text || line.busy !== typing) Object.assign(line, { text, busy: typing, changed: line.busy === typing && line.text.endsWith("\n" + text) ? line.changed : moment }); // a name was told from its words
-    if (marks.media) pictured.set(line.key, new WeakRef(element));
+    pictured.set(line.key, new WeakRef(element));
     return { ...line, ident: config.message_id ? element.getAttribute(config.message_id) || "" : "", speaker, marks };
   };
   const lineOf = (element) => {

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 Selector = Annotated[str, Field(min_length=1, description="CSS selector")]
+VENDORS = "vendors.toml"  # tells vendors apart, and is no profile
 PLACEHOLDERS = ("name", "address", "study_page", "subject")
 
 
@@ -144,7 +145,8 @@ class Profile(_Part):
 def shipped() -> Sequence[str]:
     """The names of the profiles that come with the package."""
     folder = files(__package__).joinpath("profiles")
-    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    names = (entry.name for entry in folder.iterdir() if entry.name != VENDORS)
+    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
 def shipped_profile(name: str) -> Mapping[str, Any]:

@@ -127,7 +127,8 @@
     let kept = (held.length ? held : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns);
     const said = kept.filter((piece) => !asks(piece, unit, kept));
     if (said.length) kept = said;
-    if (read.media && !held.length && kept.every((piece) => nameLike(piece.text) && (CALLED.test(piece.text) || BADGE.test(piece.text) || known.has(fold(piece.text))))) kept = [];
+    const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
+    if (kept.every(nobody)) kept = [];
     const dropped = [];
     for (let first = 0; first < 2 && kept.length > 1 && isName(kept[0], kept.slice(1), unit, known); first += 1) dropped.push(kept.shift());
     if (!held.length) {

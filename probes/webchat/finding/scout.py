@@ -71,6 +71,11 @@ class Scout:
                 raise self._missing(views)
             await self._watch.wait(0.35)
 
+    @property
+    def parts(self) -> Sequence[Part]:
+        """What has been found so far, also where the search failed."""
+        return self._trail.parts
+
     async def confirm(self, frame: Frame, place: Locator) -> Shut | Barred | None:
         """Whether what a known profile led to is still the chat's input, and its door still open.
 
@@ -190,6 +195,7 @@ class Scout:
 
     async def _submit(self, view: View, form: forms.Form) -> None:
         self._eyes.remember()
+        selectors = [await self._eyes.selector(view, move.thing) for move in form.moves]
         for move in form.moves:
             await self._record(view, move.thing, act=move.act, value=move.value)
             value = self._visitor.fill(move.value) if move.act == "fill" else move.value
@@ -197,7 +203,10 @@ class Scout:
                 raise ProbeError(
                     VoidReason.PAGE_CHANGED, f"the form before the chat could not be filled: {move.thing.label}"
                 )
-        self._trail.part(Part(name="pre-chat form", page=view.page, frame=view.frame, thing=form.moves[0].thing))
+        first = form.moves[0].thing
+        self._trail.part(
+            Part(name="pre-chat form", page=view.page, frame=view.frame, thing=first, selector=selectors[0])
+        )
         self._notes.pressed_at = self._clock()
 
     # -- launchers ----------------------------------------------------------------------------------------------------
@@ -230,7 +239,8 @@ class Scout:
         if thing.name not in view.setting.fresh:
             await self._leave()
         await self._record(view, thing)
-        self._trail.part(Part(name="launcher", page=view.page, frame=view.frame, thing=thing))
+        selector = str(self._trail.steps[-1]["click"])
+        self._trail.part(Part(name="launcher", page=view.page, frame=view.frame, thing=thing, selector=selector))
         self._notes.pressed_at = self._clock()
         if not await self._eyes.press(view, thing):
             self._trail.steps.pop()

@@ -220,6 +220,7 @@
   // -- reading -----------------------------------------------------------------------------------------------------------
   const cache = new WeakMap();
   const speakerOf = (unit, read, sample) => {
+    if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (bubble.isDivider(read) || bubble.isRating(unit, read.text)) return "notice";
     return bubble.leaning(unit, read, sample) > -1.5 ? "platform" : "notice";
   };

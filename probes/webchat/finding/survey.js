@@ -218,5 +218,5 @@
   const formsText = groups.map((one) => tidy(one.innerText || one.textContent, 700) + " " + (one.id || "") + " " + (one.className || "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
   const facts = { things, panels, forms: formsText, text: tidy(body ? body.innerText : "", 4000) + " " + tidy(roots.slice(1).map((root) => root.textContent).join(" "), 2000), view: [innerWidth, innerHeight], title: tidy(document.title),
     scripts: [...document.scripts].map((one) => one.src).filter(Boolean).slice(0, 60), url: location.href, ready: document.readyState };
-  return { facts, elements, selectors };
+  return { facts, elements, selectors, selectorOf };
 }
