@@ -166,7 +166,7 @@ def align(lines: Sequence[Line], rows: Sequence[Row]) -> list[int | None]:
 
 
 class _Alignment:
-    """Elements and lasting message ids are anchors; between two anchors the order decides, then likeness."""
+    """Elements, lasting message ids and what we wrote are anchors; between two, the order decides, then likeness."""
 
     def __init__(self, lines: Sequence[Line], rows: Sequence[Row]) -> None:
         self._lines, self._rows = lines, rows
@@ -175,6 +175,7 @@ class _Alignment:
         self._lasting = any(row.ident in idents for row in rows)  # else ids are made anew at each load
         self._by_name({line.key: i for i, line in enumerate(lines) if line.key}, [row.key for row in rows])
         self._by_name(idents, [row.ident for row in rows])
+        self._by_our_words()
         for pair in (self._by_order, self._by_likeness):
             for span, gap in list(self._gaps()):
                 pair(span, gap)
@@ -186,6 +187,15 @@ class _Alignment:
             if self.places[index] is None and place is not None and place not in taken:
                 self.places[index] = place
                 taken.add(place)
+
+    def _by_our_words(self) -> None:
+        """Our line is known wherever it stands: many a page draws it before lines that the server had first."""
+        shown = _ours(self._rows)
+        for text, (i, *more) in _ours(self._lines).items():
+            j, *others = shown.get(text, [-1])
+            alone = j >= 0 and not more and not others
+            if alone and self.places[j] is None and i not in self.places and self._could_be(i, j):
+                self.places[j] = i
 
     def _gaps(self) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
         """Between two anchors: the lines and the rows that have no partner yet."""
@@ -231,6 +241,15 @@ class _Alignment:
         line, row = self._lines[i], self._rows[j]
         named = self._lasting and line.ident and row.ident
         return line.speaker is row.speaker and (not named or line.ident == row.ident)
+
+
+def _ours(said: Sequence[Line | Row]) -> Mapping[str, list[int]]:
+    """Where each of our texts stands."""
+    places: dict[str, list[int]] = {}
+    for index, one in enumerate(said):
+        if one.speaker is Speaker.OWN and words(one.text):
+            places.setdefault(words(one.text), []).append(index)
+    return places
 
 
 # -- texts ------------------------------------------------------------------------------------------------------------

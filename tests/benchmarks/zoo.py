@@ -4,12 +4,17 @@ With ``--profile`` each widget is asked with its hand-written profile (those tha
 without, with nothing but its address. Not a test: run it alone.
 
     python tests/benchmarks/zoo.py [--widgets 200] [--first 1000] [--at-once 8] [--profile] [--reload 0.2]
+        [--demand 0.98] [--describable]
+
+With ``--demand`` it fails (status 1) where fewer are right than that, or any is wrong. With ``--describable`` it asks
+without a profile the same widgets as with ``--profile``: so CPU times can be compared.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import resource
 import sys
@@ -84,13 +89,14 @@ def cpu() -> float:
 async def main(options: argparse.Namespace, opener: Opener = enter) -> Mapping[str, Verdict]:
     seeds = range(options.first, options.first + options.widgets)
     widgets = {f"w{seed}": draw(seed) for seed in seeds}
-    if options.profile:
+    if options.profile or options.describable:
         widgets = {name: widget for name, widget in widgets.items() if profile(widget) is not None}
     began = time.monotonic()
     verdicts = await run(widgets, opener, options)
     table(widgets, verdicts)
     told = ", ".join(f"{kind} {share:.1%}" for kind, share in shares(verdicts.values()).items())
-    print(f"{len(verdicts)} widgets in {time.monotonic() - began:.0f} s, {cpu():.0f} CPU-s: {told}")
+    load = os.getloadavg()[1]  # a busy machine draws late, and late is wrong
+    print(f"{len(verdicts)} widgets in {time.monotonic() - began:.0f} s, {cpu():.0f} CPU-s, load {load:.1f}: {told}")
     return verdicts
 
 
@@ -100,9 +106,18 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=1000, help="the first seed")
     parser.add_argument("--at-once", type=int, default=8)
     parser.add_argument("--profile", action="store_true", help="ask with the hand-written profiles")
+    parser.add_argument("--describable", action="store_true", help="only widgets that a profile can describe")
     parser.add_argument("--reload", type=float, default=0.2, help="share of widgets that are parked and resumed")
+    parser.add_argument("--demand", type=float, help="the least share that must be right; none may be wrong")
     return parser.parse_args(given)
 
 
+def met(verdicts: Mapping[str, Verdict], demand: float | None) -> bool:
+    """Enough are right and none is wrong."""
+    found = shares(verdicts.values())
+    return demand is None or (found["right"] >= demand and found["wrong"] == 0)
+
+
 if __name__ == "__main__":
-    asyncio.run(main(arguments()))
+    given = arguments()
+    sys.exit(not met(asyncio.run(main(given)), given.demand))

@@ -223,3 +223,16 @@ def test_likeness() -> None:
     assert alike("1 分钟前", "2 分钟前")
     assert not alike("We refund", "We refund, but only within 3 days.")
     assert not alike("yes", "no")
+
+
+@given(st.integers(1, 3), replies)
+def test_own_line_drawn_too_early(crossed: int, after: list[str]) -> None:
+    """A page shows our line before the server has it; after a reload lines that crossed it stand above it.
+
+    It is one line of ours all the same, and what stands above it now is no reply.
+    """
+    lines = [f"Canned {i}." for i in range(crossed)]
+    known = parked(["Welcome!"], lines + after)
+    merged = merge(known, page("second", ["Welcome!", *lines], after, seconds=60), back(60))
+    assert [line.text for line in merged if line.speaker is Speaker.OWN] == [OWN]
+    assert all(line.baseline for line in new_in(merged, known))

@@ -121,6 +121,14 @@ def test_plan(seed: int) -> None:
     assert {field.name for field in fields(Widget)} - set(told) <= unseen
 
 
+@pytest.mark.parametrize("decoy", ["<textarea", "<iframe", "position:fixed", 'type="search"', 'type="email"'])
+def test_shops_resemble_chats(decoy: str) -> None:
+    """Around many chats stands what looks like a part of one; only the search stands everywhere."""
+    with_it = [decoy in pages.shop(draw(seed)) for seed in range(100)]
+    assert sum(with_it) >= 30
+    assert all(with_it) == (decoy == 'type="search"')
+
+
 def test_traits() -> None:
     """Each trait has its harmless value first."""
     plain = Widget()

@@ -195,7 +195,9 @@ def css(widget: Widget, build: Anatomy) -> Mapping[str, str]:
         looks["avatar"] = "width:24px;background:#cde"
         looks["bubble"] = "background:#eef1f6;padding:6px 10px"
     if widget.seed % 4 == 2 and not widget.invitation:  # somewhere on the page
-        looks["launcher"] = looks["launcher"].replace("position:fixed;right:18px;bottom:18px", "display:inline-block")
+        looks["launcher"] = looks["launcher"].replace(
+            "position:fixed;right:18px;bottom:18px", "display:inline-block;margin:0 90px"
+        )
     if widget.rendering == "reversed":
         looks["list"] += ";display:flex;flex-direction:column-reverse"
     if widget.place == "whole" or widget.framed() or widget.place == "popup":
