@@ -284,7 +284,18 @@ class WebConversation:
                 return bool(self._vigil.own_since(before, text) or self._outgoing.carried or self._frames.carried)
 
             place = self._place(self._profile.input)
-            sending = Sending(eyes=self._eyes, place=place, text=text, gone=gone, about_to=self._watch.press)
+            pressed_at = self._now()
+
+            async def about_to() -> None:
+                nonlocal pressed_at
+                self._outgoing.carried = self._frames.carried = False  # some chats show what is typed while it is typed
+                pressed_at = self._now()
+                await self._watch.press()
+
+            async def carried() -> bool:
+                return await self._watch.carried_since(pressed_at)
+
+            sending = Sending(eyes=self._eyes, place=place, text=text, gone=gone, about_to=about_to, carried=carried)
             way = await sending.send(self._profile.send)
             self._profile = self._profile.model_copy(update={"send": way})
         elif keys := self._profile.keys:

@@ -24,6 +24,9 @@ TELL = "([name, detail]) => { document.dispatchEvent(new CustomEvent(name, {deta
 SHOW = """([name, key]) => {
   const e = new CustomEvent(name, {detail: {key}}); document.dispatchEvent(e); return e.detail.element || null;
 }"""
+CARRIED = """(name) => {
+  const e = new CustomEvent(name, {detail: {carries: true}}); document.dispatchEvent(e); return e.detail.carried || 0;
+}"""
 ROOT = """(name) => {
   const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.root || null;
 }"""
@@ -143,6 +146,23 @@ class Watch:
         """We are about to write ``text``: what stands in the chat now is no answer to it."""
         self.said.append(text)
         await self._inform({"text": text})
+        for frame in self._sights:
+            if frame is not self.chat:
+                with suppress(BrowserError):
+                    await self._tell(frame, {"text": text})  # the connection may be another frame's
+
+    async def carried_since(self, moment: datetime) -> bool:
+        """True if a script in any frame has sent our newest text since ``moment``, or a frame does not answer."""
+        for frame in tuple(self._sights):
+            try:
+                told = await asyncio.wait_for(frame.evaluate(CARRIED, self.question + "-told"), 2)
+            except (BrowserError, TimeoutError):
+                if frame.is_detached():
+                    continue
+                return True
+            if told and told >= moment.timestamp() * 1000 - 1:
+                return True
+        return False
 
     async def press(self) -> None:
         """We are about to press what sends: what has come since we wrote is no answer either."""

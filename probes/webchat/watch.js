@@ -52,6 +52,26 @@
       return listen.call(this, kind, ...more);
     };
   }
+  // When a script last sent something that held the newest of our texts, by whatever way a page can send.
+  let carriedAt = 0;
+  const carries = (body) => {
+    const own = config.said[config.said.length - 1];
+    if (!own || body == null) return;
+    let text = "";
+    try { text = typeof body === "string" ? body : body instanceof FormData || body instanceof URLSearchParams ? [...body.values()].join("\n") : body instanceof ArrayBuffer || ArrayBuffer.isView(body) ? new TextDecoder().decode(body) : ""; } catch { return; }
+    const forms = [own, stringify(own).slice(1, -1), encodeURIComponent(own), encodeURIComponent(own).replace(/%20/g, "+")];
+    if (forms.some((form) => text.includes(form))) carriedAt = now();
+  };
+  if (config.everywhere) {
+    const overhear = (home, name, which) => {
+      const real = home && home[name];
+      if (typeof real === "function") home[name] = function (...given) { which(given); return real.apply(this, given); };
+    };
+    overhear(WebSocket.prototype, "send", (given) => carries(given[0]));
+    overhear(XMLHttpRequest.prototype, "send", (given) => carries(given[0]));
+    overhear(window, "fetch", (given) => carries(given[1] && given[1].body));
+    overhear(Navigator.prototype, "sendBeacon", (given) => carries(given[1]));
+  }
   const adoptDeclared = () => {
     for (const element of document.querySelectorAll("*")) if (element.shadowRoot) adopt(element.shadowRoot);
   };
@@ -279,6 +299,8 @@
   // What Python tells: the chat's description once it is found, and each text just before it is written.
   const told = (event) => {
     if (event.detail.config) { Object.assign(config, event.detail.config); begin(); }
+    event.detail.carried = carriedAt;
+    if (event.detail.carries) return;
     if (event.detail.text) config.said.push(event.detail.text);
     if (reading && (event.detail.text || event.detail.press)) reading.pressed();
     if (event.detail.key) event.detail.element = pictured.has(event.detail.key) ? pictured.get(event.detail.key).deref() || null : null;

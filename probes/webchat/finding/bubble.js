@@ -125,8 +125,8 @@
     const alike = like ? all(like, unit).filter((one) => visible(one) && !one.parentElement.closest(like)) : [];
     const held = alike.length ? read.found.filter((piece) => alike.some((one) => within(piece.element, one))) : [];
     let kept = (held.length ? held : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns);
-    const said = kept.filter((piece) => !asks(piece, unit, kept));
-    if (said.length) kept = said;
+    const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
+    if (said.length || read.media) kept = said;
     const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
     if (kept.every(nobody)) kept = [];
     const dropped = [];
@@ -142,10 +142,10 @@
     return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: !kept.length && Boolean(read.media) };
   };
   // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
-  const asks = (piece, unit, others) => {
+  const asks = (piece, unit, others, media) => {
     if (piece.element.closest("button, [role=button]")) return true;
     for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) {
-      if (at.nodeType === 1 && all("button, [role=button]", at).length >= 2) return !others.every((one) => within(one.element, at));
+      if (at.nodeType === 1 && all("button, [role=button]", at).length >= 2) return Boolean(media) && !within(media, at) || !others.every((one) => within(one.element, at));
     }
     return false;
   };

@@ -120,8 +120,9 @@ async def _to_write(door: WebConversation, found: dict[str, Boxed]) -> None:
                 name="way to send", where=selector, element=await chat.query_selector(selector)
             )
     known = door.profile.send
-    if known != "find" and "way to send" not in found:
-        found["way to send"] = Boxed(name="way to send", where=known)
+    if known != "find":
+        pressed = None if door.profile.keys else await chat.query_selector(known)
+        found["way to send"] = Boxed(name="way to send", where=known, element=pressed)
     elif "way to send" not in found:
         found["way to send"] = Boxed(name="way to send", where="no button says so; Enter will be tried first")
 

@@ -162,7 +162,13 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     score += 3.0 * (thing.name in setting.fresh and setting.opened and _says_something(thing, score))
     score -= 1.5 * thing.nav + 2.0 * (len(thing.text) > 60) + 2.0 * (setting.main is False and not setting.small)
     score -= 1.5 * bool(panel and not floating and not setting.opened)
+    score += 2.0 * (setting.small and _alone(survey, thing))
     return score
+
+
+def _alone(survey: Survey, thing: Thing) -> bool:
+    """A small frame that holds one thing to press and no words is a launcher, whatever it looks like."""
+    return all(other is thing for other in survey.things if other.kind != "frame") and len(survey.text.strip()) < 40
 
 
 def _says_something(thing: Thing, score: float) -> bool:

@@ -51,7 +51,8 @@ class Outgoing:
 class Sending:
     """One text that stands in the input and is to be sent once.
 
-    ``gone`` = the page or a frame shows that it left; ``about_to`` is called right before each press.
+    ``gone`` = the page or a frame shows that it left; ``about_to`` is called right before each press; ``carried`` asks
+    the page itself whether a script has sent the text since then, though it may still stand in the input.
     """
 
     eyes: Eyes
@@ -59,6 +60,7 @@ class Sending:
     text: str
     gone: Callable[[], bool]
     about_to: Callable[[], Awaitable[None]]
+    carried: Callable[[], Awaitable[bool]]
 
     async def send(self, known: str) -> str:
         """Send, by the ``known`` way or one that is found; returns it. Raises ``ProbeError(NOT_SENT)`` if none works.
@@ -79,7 +81,7 @@ class Sending:
             return True
         await self.about_to()
         await self._take(way)
-        if await self._left():
+        if await self._left() or await self.carried():
             return True
         await self._mend()
         return False

@@ -42,7 +42,9 @@
   // When an element was born with these words in it, and not as an empty bubble that got them later.
   const bornSaying = (element, words) => { const fact = born.get(element); return fact && fact.text.includes(words) ? fact.at : 0; };
   // Just before the key is pressed: what stands here now is no answer.
-  const pressed = () => { pressedAt = now(); before = shownText(); };
+  const pressed = () => { pressedAt = now(); before = shownText(); beforeMedia = new Set(all("img, video, audio").map(sourceOf)); };
+  let beforeMedia = new Set();
+  const sourceOf = (media) => media.currentSrc || media.src || "";
   // All that the page says; what stands in an input is not said yet.
   const shownText = () => {
     let text = fold(textOf(document.documentElement));
@@ -221,6 +223,7 @@
   const cache = new WeakMap();
   const speakerOf = (unit, read, sample) => {
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
+    if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
     if (bubble.isDivider(read) || bubble.isRating(unit, read.text)) return "notice";
     return bubble.leaning(unit, read, sample) > -1.5 ? "platform" : "notice";
   };
@@ -242,7 +245,8 @@
     if (read.kept.length || text) cache.set(unit, judged);
     return judged;
   };
-  const firstSeen = (unit, text) => {
+  const firstSeen = (unit, text, media) => {
+    if (media) return pressedAt && beforeMedia.has(sourceOf(media)) ? pressedAt - 1 : visible(unit) ? bornOf(unit) : 0;
     if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
     const words = fold(text), once = words && earliest.has(words) && count(shownText(), words) === 1;
     return !visible(unit) ? 0 : once ? earliest.get(words) : bornSaying(unit, words);
@@ -273,7 +277,7 @@
       if (!visible(element) || (!judged.text && judged.typing)) continue;
       if (judged.typing && judged.speaker !== "own" && !judged.media && bubble.words.typing.test(judged.text)) continue;
       knownLines.add(fold(judged.text));
-      lines.push({ element, ...judged, first: firstSeen(element, judged.text) });
+      lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media) });
     }
     return { root, lines };
   };
