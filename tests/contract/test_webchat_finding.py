@@ -121,9 +121,11 @@ async def test_a_known_profile_is_not_taken_into_an_offline_form(zoo: Enclosure)
     book, widget = Notebook(), name("offline=form")
     launcher = await discover(asked(zoo, name("place=shadow"), "look"), MEANS, Keeping())
     book.known[widget] = {"reading": "structure", "input": "textarea", "steps": (launcher.profile or {})["steps"]}
-    async with enter(replace(MEANS, profiles=book)) as channel:
-        async with channel.open(asked(zoo, widget, "form"), Keeping(), None) as door:
-            assert isinstance(await door.send("How are codes refunded?"), Shut)
+    async with (
+        enter(replace(MEANS, profiles=book)) as channel,
+        channel.open(asked(zoo, widget, "form"), Keeping(), None) as door,
+    ):
+        assert isinstance(await door.send("How are codes refunded?"), Shut)
 
 
 async def test_discovery_says_nothing_and_shows_the_parts(zoo: Enclosure) -> None:
