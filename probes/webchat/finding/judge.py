@@ -277,10 +277,18 @@ def offline(survey: Survey, fields: Sequence[Thing], text: str, *, log: bool) ->
     asks = any(thing.type in ("email", "textarea", "editable") for thing in fields)
     if not words.has("form", "offline", text):
         return False
-    begins = any(b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) for b in survey.things)
+    begins = any(
+        b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) and _beside(b, fields)
+        for b in survey.things
+    )
     if asks and not log:
         return leaves or not begins
     return not fields and not log and not begins
+
+
+def _beside(button: Thing, fields: Sequence[Thing]) -> bool:
+    """The button belongs to these fields; where there are none, any button does."""
+    return not fields or any(button.group == one.group >= 0 or _close(button.rect, one.rect, 150) for one in fields)
 
 
 def _begins(button: Thing) -> bool:

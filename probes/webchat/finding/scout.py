@@ -181,7 +181,7 @@ class Scout:
         for view in views:
             for fields in view.forms(opened=self._trail.opened) if view.seen else ():
                 form = forms.plan(view.survey, fields)
-                if form is None:
+                if form is None or self._leaves_a_message(view, fields):
                     continue
                 if form.lacking:
                     what = (
@@ -192,6 +192,12 @@ class Scout:
                 await self._submit(view, form)
                 return True
         return False
+
+    def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:
+        """A form for those who find nobody there is never sent off."""
+        group = fields[0].group
+        said = view.survey.forms[group] if group < len(view.survey.forms) else ""
+        return judge.offline(view.survey, fields, f"{said} {view.setting.added}", log=False)
 
     async def _submit(self, view: View, form: forms.Form) -> None:
         self._eyes.remember()
