@@ -167,6 +167,7 @@ class WebConversation:
         self._context.on("page", self._frames.follow)
         self._outgoing.follow(self._context)
         self._page: Page = await self._context.new_page()
+        self._home = self._page
         self._watch.follow(self._page)
         for text in self._vigil.said:
             self._frames.expect(text)
@@ -378,7 +379,7 @@ class WebConversation:
             stored = await storage.take(self._context, self._page)
         vigil = self._vigil
         parked = Memory(
-            url=self._page.url,
+            url=self._home.url if self._profile.popup else self._page.url,  # a window is opened again from its page
             stored=stored,
             lines=vigil.lines,
             known_until=vigil.looked_at(),

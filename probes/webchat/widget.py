@@ -160,11 +160,14 @@ def shipped_profile(name: str) -> Mapping[str, Any]:
 def read(profile: Mapping[str, Any] | str) -> Profile:
     """Check a profile (a table, or the name of a shipped one); raises ``ProfileInvalid`` with every mistake."""
     table = shipped_profile(profile) if isinstance(profile, str) else profile
-    problems = list(_lacking(table))
+    lacking = list(_lacking(table))
+    problems = list(lacking)
     try:
         found = Profile.model_validate(table)
     except ValidationError as error:
-        problems = [_problem(mistake) for mistake in error.errors()] + problems
+        wrong = [_problem(mistake) for mistake in error.errors()]
+        unknown = [problem for problem in wrong if problem[1] == _TO_DO["extra_forbidden"][0]]
+        problems = [*(problem for problem in wrong if problem not in unknown), *lacking, *unknown]
     if problems:
         raise ProfileInvalid(problems)
     return found

@@ -69,6 +69,17 @@ def test_other_things_to_press_are_no_launcher(words: str) -> None:
     assert not list(judge.launchers(Survey(things=[press(text=words, rect=(900, 660, 90, 40))]), Setting()))
 
 
+def test_a_ready_made_question_is_never_pressed() -> None:
+    """On a surface that has opened only what begins a chat is pressed, and nothing on a later visit."""
+    panel = Panel(text="Help desk", marks="", rect=(660, 200, 340, 460), fixed=True)
+    ready = press(text="Refund rules", name=1, panel=0, rect=(700, 500, 120, 30))
+    begin = press(text="Send us a message", name=2, panel=0, rect=(700, 600, 160, 30))
+    survey, setting = Survey(things=[ready, begin], panels=[panel]), Setting(opened=True, fresh={1, 2})
+
+    assert [thing for _, thing in judge.launchers(survey, setting)] == [begin]
+    assert not list(judge.launchers(survey, setting, inside=False))
+
+
 def test_a_cookie_banner_is_declined_and_never_accepted() -> None:
     """Where it can be declined it is; where it can only be accepted it is left."""
     panel = Panel(text="We use cookies to make this site better", marks="", rect=(0, 600, 1024, 120), fixed=True)

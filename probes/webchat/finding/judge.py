@@ -138,9 +138,14 @@ def _close(one: Rect, other: Rect, within: float) -> bool:
 # -- what opens the chat ----------------------------------------------------------------------------------------------
 
 
-def launchers(survey: Survey, setting: Setting) -> Iterator[tuple[float, Thing]]:
-    """Things that may open the chat, with their scores."""
+def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Iterator[tuple[float, Thing]]:
+    """Things that may open the chat, with their scores; ``inside`` also those on a surface that has opened already.
+
+    There only what says that it begins a chat counts: a ready-made question beside it would be sent if it were pressed.
+    """
     for thing in survey.things:
+        if _within_chat(survey, setting, thing) and not (inside and _begins_chat(thing)):
+            continue
         if thing.kind == "press" and thing.seen and not thing.disabled:
             score = _launcher_score(survey, setting, thing)
             if score >= LAUNCHER_NEEDS:
@@ -164,6 +169,18 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     score -= 1.5 * bool(panel and not floating and not setting.opened)
     score += 2.0 * (setting.small and _alone(survey, thing))
     return score
+
+
+def _within_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:
+    panel = survey.panel(thing)
+    opened = setting.opened and thing.name in setting.fresh
+    large = panel is not None and (panel.rect[3] >= 240 or panel.log)
+    return setting.popup or (not setting.main and not setting.small) or opened or large
+
+
+def _begins_chat(thing: Thing) -> bool:
+    said = words.has("launcher", "strong", thing.said) or words.has("form", "start", thing.said)
+    return said and len(thing.text) <= 30 and not thing.said.rstrip().endswith(("?", "？"))
 
 
 def _alone(survey: Survey, thing: Thing) -> bool:

@@ -222,7 +222,7 @@ class Scout:
             (score, view, thing)
             for view in views
             if view.seen
-            for score, thing in judge.launchers(view.survey, view.setting)
+            for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
             if self._notes.tried[_key(thing)] < ONCE
         ]
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
