@@ -313,7 +313,8 @@ class WebConversation:
             raise ProbeError(VoidReason.SEND_UNCERTAIN, str(error)) from error
         if line := self._vigil.own_since(before, text) or self._vigil.own_since(before):
             return Sent(at=line.seen_by, witness="bubble")
-        if echoed := self._frames.received(text, after=pressed, before=self._now()):
+        by_build = self._profile.reading == "structure"  # without our own words in sight no answer could be told
+        if not by_build and (echoed := self._frames.received(text, after=pressed, before=self._now())):
             return Sent(at=echoed, witness="frame")
         if closed := self._arrival.closed():
             return closed
