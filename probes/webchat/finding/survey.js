@@ -192,10 +192,10 @@
   }
   const pressable = (element) => {
     if (element.matches(PRESS)) return true;
-    if (listens.has(element) && element !== document.body && element !== document.documentElement) return true;
+    if ((listens.has(element) || typeof element.onclick === "function") && element !== document.body && element !== document.documentElement) return true;
     const style = getComputedStyle(element);
     if (style.cursor === "pointer") { const parent = element.parentElement; return !parent || getComputedStyle(parent).cursor !== "pointer"; }
-    return style.position === "fixed" && element.offsetWidth <= 130 && element.offsetHeight <= 130;
+    return style.position === "fixed" && element.offsetWidth <= 260 && element.offsetHeight <= 130;
   };
   for (const root of roots) {
     for (const element of root.querySelectorAll("*")) {
