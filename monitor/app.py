@@ -24,6 +24,7 @@ from monitor.guard import approvals
 from monitor.health import Gate
 from monitor.labelling import Labelling
 from monitor.persistence import Persistence
+from monitor.profiles import StoredProfiles
 from monitor.script import Script
 from monitor.settings import Settings
 from monitor.settings.credentials import reveal
@@ -137,6 +138,7 @@ async def at_work(
         stack.callback(store.close)
         clock = SystemClock()
         means = await _watched(stack, settings, means_of(settings, browser_for(settings, say)))
+        means = replace(means, profiles=StoredProfiles(store, clock))
         channels = {
             kind: means.mail
             if means.mail and kind is ChannelKind.MAIL

@@ -39,7 +39,6 @@ from playwright.async_api import Error as BrowserError
 
 from probes.interface import ProbeError, VoidReason
 
-Element: TypeAlias = ElementHandle
 Handle: TypeAlias = JSHandle
 
 __all__ = [
@@ -47,7 +46,7 @@ __all__ = [
     "BrowserError",
     "Browsers",
     "Dialog",
-    "Element",
+    "ElementHandle",
     "Frame",
     "Handle",
     "Locator",
@@ -90,23 +89,25 @@ VIEWPORT = ViewportSize(width=1024, height=720)
 NO_BROWSER = "set [browser] path, or install one: `playwright install chromium-headless-shell`"
 
 
-def find(configured: Path | None = None) -> Path | None:
+def find(configured: Path | None = None, *, headed: bool = False) -> Path | None:
     """The browser to drive: the configured one, an installed one, Playwright's own download, or None.
 
+    ``headed`` = one that can open a window: no headless shell.
     A configured path that is no file gives None: nobody wants another browser than the one they named.
     """
     if configured is not None:
         return configured if configured.is_file() else None
     for name in NAMES:
-        if found := shutil.which(name):
+        if (found := shutil.which(name)) and not (headed and "headless" in name):
             return Path(found)
-    places = (Path(place).expanduser() for place in PLACES)
-    return next((place for place in places if place.is_file()), None) or _downloaded()
+    places = (Path(place).expanduser() for place in PLACES if not (headed and "headless" in place))
+    return next((place for place in places if place.is_file()), None) or _downloaded(headed=headed)
 
 
-def _downloaded() -> Path | None:
+def _downloaded(*, headed: bool) -> Path | None:
     """The newest browser that Playwright fetched for itself."""
-    found = [path for pattern in DOWNLOADED for path in sorted(_download_folder().glob(pattern), reverse=True)]
+    patterns = [pattern for pattern in DOWNLOADED if not (headed and "headless" in pattern)]
+    found = [path for pattern in patterns for path in sorted(_download_folder().glob(pattern), reverse=True)]
     return next((path for path in found if path.is_file() and os.access(path, os.X_OK)), None)
 
 
@@ -179,8 +180,10 @@ class Browsers:
     A worn browser gets no new contexts: the next one starts beside it, and it closes with its last context.
     """
 
-    def __init__(self, path: Path | None = None, *, contexts_per_browser: int = CONTEXTS_PER_BROWSER) -> None:
-        self._path, self._limit = path, contexts_per_browser
+    def __init__(
+        self, path: Path | None = None, *, contexts_per_browser: int = CONTEXTS_PER_BROWSER, headed: bool = False
+    ) -> None:
+        self._path, self._limit, self._headed = path, contexts_per_browser, headed
         self._engine: _Engine | None = None
         self._starting = asyncio.Lock()
         self._all: set[_Engine] = set()
@@ -224,14 +227,18 @@ class Browsers:
             return self._engine
 
     async def _launch(self) -> _Engine:
-        found = find(self._path)
+        shell = self._path is not None and "headless" in self._path.name
+        found = find(None if self._headed and shell else self._path, headed=self._headed)
         if found is None:
             raise ProbeError(VoidReason.OBSERVER_DOWN, f"no browser found (configured: {self._path})", NO_BROWSER)
         with failing(VoidReason.OBSERVER_DOWN, f"{found} would not start"):
             driver = await async_playwright().start()
             try:
                 browser = await driver.chromium.launch(
-                    executable_path=found, chromium_sandbox=os.geteuid() != 0, timeout=LAUNCH_PATIENCE * 1000
+                    executable_path=found,
+                    chromium_sandbox=os.geteuid() != 0,
+                    timeout=LAUNCH_PATIENCE * 1000,
+                    headless=not self._headed,
                 )
             except BaseException:
                 await driver.stop()

@@ -40,7 +40,7 @@ class Target:
     channel: ChannelKind
     address: str  # web chat and form: http(s) URL; mail: mailbox
     control: bool = False  # a platform of our own: may live on loopback, is told the inquiry id
-    profile: Mapping[str, Any] | None = None  # web chat: see probes/webchat/widget.py
+    profile: Mapping[str, Any] | None = None  # web chat: see probes/webchat/widget.py; None = it is found by itself
     account: str | None = None  # which mail account asks (mail) or listens (others)
     offline_form: bool = False  # form: the one that a chat shows while nobody is there; opened by the chat's launcher
 
@@ -81,7 +81,8 @@ class Message:
     ``auto_submitted, vendor_auto, empty_return_path, subject, sender, precedence, bounce`` (RFC 3464 status),
     ``delay`` (delay notice) for mail; ``agent_type`` (``bot`` | ``human``), ``joined`` (a named agent joined),
     ``ended`` (the platform ended the chat), ``unsettled`` (still changing when we left), ``frame_at``
-    (ISO time the text was first seen in a WebSocket frame) for web chat; ``other_channel`` (kind it came by),
+    (ISO time the text was first seen in a WebSocket frame), ``media`` (``image`` | ``file``: a reply without words)
+    for web chat; ``other_channel`` (kind it came by),
     ``exhibit`` (SHA-256 of the raw original).
     """
 
@@ -244,6 +245,28 @@ class MailAccount:
     arrival_header: str = ""  # a header our own server adds on arrival, ISO time; more exact than INTERNALDATE
 
 
+class ProfileBook(Protocol):
+    """Remembers how a chat was found, for targets that are only an address."""
+
+    def recall(self, target: Target) -> Mapping[str, Any] | None:
+        """The profile found last, or None."""
+        ...
+
+    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
+        """A profile that has just been found, or has just learnt more."""
+        ...
+
+
+class ForgetfulBook:
+    """Remembers nothing: every chat is found anew."""
+
+    def recall(self, target: Target) -> Mapping[str, Any] | None:
+        return None
+
+    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
+        return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What a channel is entered with."""
@@ -255,6 +278,7 @@ class Means:
     patience: timedelta = timedelta(seconds=20)  # how long a page may take to show a part
     mail_poll: timedelta = timedelta(seconds=60)  # longest time between two looks into a mailbox
     mail: Channel | None = None  # the mail channel, if one is open: a mailbox has one reader, whoever listens to it
+    profiles: ProfileBook = field(default_factory=ForgetfulBook)  # of web chats that were found by themselves
 
 
 Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]

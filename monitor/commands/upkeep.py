@@ -10,15 +10,21 @@ from monitor import app
 from monitor import backup as archive
 from monitor import doctor as surgery
 from monitor.commands.console import FOUND, config_option, harmless, json_option, out, print_json, settings_of, told
+from monitor.commands.finding import examine, picture_option
 from monitor.store import open_store
 
 
 @click.command(short_help="Examine this machine; say how to mend it.")
 @config_option
+@click.argument("target", required=False)
+@picture_option
 @json_option
 @told
-def doctor(config: Path, as_json: bool) -> None:
-    """Examine browser, mail, database, fonts, clock and disk: what is wrong, and how to mend it."""
+def doctor(config: Path, target: str | None, picture: Path, as_json: bool) -> None:
+    """Examine browser, mail, database, fonts, clock and disk; or one web chat TARGET: the first part that is broken."""
+    if target is not None:
+        examine(config, target, picture, as_json=as_json)
+        return
     findings = surgery.examine(settings_of(config))
     if as_json:
         print_json([{"part": f.part, "fine": f.fine, "finding": f.finding, "mend": f.mend} for f in findings])

@@ -112,9 +112,7 @@ def _profiles(draft: Draft) -> Iterator[Problem]:
             if target.profile is not None:
                 wrong = f"means nothing to {_WITHOUT_PROFILE[target.channel]}"
                 yield f"{path}.profile", wrong, "remove it; profiles are for web chats"
-        elif target.profile is None:
-            yield f"{path}.profile", "is missing", "name a vendor's profile, or describe the chat in an inline table"
-        else:
+        elif target.profile is not None:
             yield from _inside(path, target.profile)
 
 

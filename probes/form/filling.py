@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from probes.browser import BrowserError, Element, Handle, failing
+from probes.browser import BrowserError, ElementHandle, Handle, failing
 from probes.form import words
 from probes.form.plan import Entry, best
 from probes.form.survey import Sight, source
@@ -72,7 +72,7 @@ async def _pick(sight: Sight, entry: Entry, patience: float) -> None:
         await asyncio.sleep(_LOOK_EVERY)
 
 
-async def ready_to_press(element: Element, patience: float) -> bool:
+async def ready_to_press(element: ElementHandle, patience: float) -> bool:
     """True if a visitor could press it now; False where something lies over it."""
     try:
         await element.click(trial=True, timeout=patience * 1000)
@@ -81,7 +81,7 @@ async def ready_to_press(element: Element, patience: float) -> bool:
     return True
 
 
-async def press(element: Element, reachable: bool, patience: float) -> None:
+async def press(element: ElementHandle, reachable: bool, patience: float) -> None:
     """Press once. What lies over the button (a cookie notice) is left as it is."""
     if reachable:
         await element.click(timeout=patience * 1000)

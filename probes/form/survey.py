@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from probes.browser import BrowserContext, BrowserError, Element, Frame, Handle, Page
+from probes.browser import BrowserContext, BrowserError, ElementHandle, Frame, Handle, Page
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 NO_FORM = -1  # of a field that stands in no form of its own
@@ -174,7 +174,7 @@ class Sight:
     survey: Survey
     handle: Handle
 
-    async def element(self, number: int) -> Element:
+    async def element(self, number: int) -> ElementHandle:
         """The element that a number of the survey stands for. Raises ``BrowserError``."""
         found = await self.handle.evaluate_handle("(looked, number) => looked.elements[number]", number)
         element = found.as_element()

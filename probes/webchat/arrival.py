@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from probes.browser import BrowserError, Frame, Locator, Page, failing, is_public
-from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, VoidReason
+from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, Stage, VoidReason
 from probes.webchat import widget
 from probes.webchat.sight import Watch
 from probes.webchat.widget import Profile, Step
@@ -18,13 +18,13 @@ from probes.webchat.widget import Profile, Step
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
 
 
-def profile_of(inquiry: Inquiry) -> Profile:
-    """The target's profile; a control without one has our own. Raises ``ProbeError(NOT_SENT)``."""
+def profile_of(inquiry: Inquiry) -> Profile | None:
+    """The target's profile, or None for a target that is only an address. Raises ``ProbeError(NOT_SENT)``."""
     target = inquiry.target
-    if target.profile is None and not target.control:
-        raise ProbeError(VoidReason.NOT_SENT, f"{target.id} has no chat profile", "add one: docs/profiles.md")
+    if target.profile is None:
+        return None
     try:
-        return widget.read(target.profile if target.profile is not None else "control")
+        return widget.read(target.profile)
     except widget.ProfileInvalid as error:
         what = f"the profile of {target.id} is wrong: {error}"
         raise ProbeError(VoidReason.NOT_SENT, what, "docs/profiles.md") from error
@@ -46,8 +46,11 @@ class Visitor:
 
     inquiry: Inquiry
     means: Means
-    now: Callable[[], datetime]
+    stage: Stage
     returning: bool
+
+    def now(self) -> datetime:
+        return self.stage.now()
 
     @property
     def patience(self) -> float:
@@ -57,6 +60,9 @@ class Visitor:
         """A step's value with its placeholders filled. Raises ``ProbeError(NOT_SENT)`` for want of an address."""
         persona = self.means.persona
         known = {"name": persona.name, "study_page": persona.study_page, "subject": self.inquiry.subject}
+        if "{name}" in value and not persona.name:
+            hint = "name a configuration file with a [persona]"
+            raise ProbeError(VoidReason.NOT_SENT, "the form before the chat asks for a name, and nobody asks", hint)
         if "{address}" in value:
             known["address"] = self._address()
         return value.format(**known)
@@ -153,11 +159,14 @@ class Arrival:
                 await place.click(timeout=patience)
             elif step.fill:
                 await place.fill(self._visitor.fill(step.value), timeout=patience)
+            elif step.choose:
+                await place.select_option(label=self._visitor.fill(step.value), timeout=patience)
 
     async def _await_parts(self) -> Shut | Barred | None:
         def parts() -> dict[str, bool]:
             sight, profile = self._watch.sight, self._watch.profile
-            there = {f"transcript ({profile.transcript})": sight.transcript or profile.transcript_late}
+            by_build = profile.reading == "structure"  # its lines are told apart once we have said something
+            there = {f"transcript ({profile.transcript})": sight.transcript or profile.transcript_late or by_build}
             there[f"input ({profile.input})"] = sight.input
             if profile.ready:
                 there[f"ready ({profile.ready})"] = sight.ready

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -30,12 +30,16 @@ from probes.interface import (
 )
 from probes.webchat import memory, storage
 from probes.webchat.arrival import Arrival, Visitor, address_of, profile_of, shown
+from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding.found import Found
+from probes.webchat.finding.scout import Scout
+from probes.webchat.finding.sending import Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
-from probes.webchat.sight import Watch
+from probes.webchat.sight import NO_PROFILE, Watch
 from probes.webchat.transcript import Line, words
 from probes.webchat.vigil import Vigil
-from probes.webchat.widget import Profile
+from probes.webchat.widget import Profile, ProfileInvalid, read
 
 HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
 WRITTEN = "element => element.value ?? element.innerText"
@@ -56,22 +60,46 @@ class WebChat:
 
     @asynccontextmanager
     async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[WebConversation]:
-        """Open the page afresh, or where ``session`` was parked."""
-        profile = profile_of(inquiry)
+        """Open the page afresh, or where ``session`` was parked.
+
+        A target that is only an address is opened with the profile that was found before; where parts of that are
+        no longer found, the page has changed and is searched again.
+        """
         parked = memory.unpack(session) if session is not None else None
-        options: dict[str, Any] = {"locale": profile.locale} if profile.locale else {}
+        visitor = Visitor(inquiry=inquiry, means=self._means, stage=stage, returning=parked is not None)
+        known = profile_of(inquiry) or await self._found_before(inquiry, parked)
+        async with AsyncExitStack() as stack:
+            try:
+                door = await self._open(stack, known, visitor, parked)
+            except ProbeError as error:
+                changed = error.reason is VoidReason.PAGE_CHANGED
+                if not changed or known is None or inquiry.target.profile is not None:
+                    raise
+                await stack.aclose()
+                door = await self._open(stack, None, visitor, parked)
+            stack.callback(door.leave)
+            yield door
+
+    async def _found_before(self, inquiry: Inquiry, parked: Memory | None) -> Profile | None:
+        """The profile with which the chat was found before; None if there is none that can be read."""
+        table = parked.profile if parked else await asyncio.to_thread(self._means.profiles.recall, inquiry.target)
+        try:
+            return read(table) if table else None
+        except ProfileInvalid:
+            return None
+
+    async def _open(
+        self, stack: AsyncExitStack, profile: Profile | None, visitor: Visitor, parked: Memory | None
+    ) -> WebConversation:
+        options: dict[str, Any] = {"locale": profile.locale} if profile and profile.locale else {}
         if parked:
             options |= storage.options(parked.stored)
-        async with self._browsers.context(private=inquiry.target.control, **options) as context:
-            visitor = Visitor(inquiry=inquiry, means=self._means, now=stage.now, returning=parked is not None)
-            door = await self._arrive(context, profile, visitor, parked)
-            try:
-                yield door
-            finally:
-                door.leave()
+        private = visitor.inquiry.target.control
+        context = await stack.enter_async_context(self._browsers.context(private=private, **options))
+        return await self._arrive(context, profile, visitor, parked)
 
     async def _arrive(
-        self, context: BrowserContext, profile: Profile, visitor: Visitor, parked: Memory | None
+        self, context: BrowserContext, profile: Profile | None, visitor: Visitor, parked: Memory | None
     ) -> WebConversation:
         door = WebConversation(context, profile, visitor, parked)
         with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page would not open"):
@@ -83,22 +111,51 @@ class WebChat:
 class WebConversation:
     """One open chat."""
 
-    def __init__(self, context: BrowserContext, profile: Profile, visitor: Visitor, parked: Memory | None) -> None:
-        self._context, self._profile, self._visitor, self._parked = context, profile, visitor, parked
+    def __init__(
+        self, context: BrowserContext, profile: Profile | None, visitor: Visitor, parked: Memory | None
+    ) -> None:
+        self._context, self._visitor, self._parked = context, visitor, parked
+        self._profile, self._searching = profile or NO_PROFILE, profile is None
         self._now, self._patience = visitor.now, visitor.patience
-        resumed = parked is not None and profile.resume_steps is not None
-        self._steps = (profile.resume_steps or ()) if resumed else profile.steps
+        resumed = parked is not None and self._profile.resume_steps is not None
+        self._steps = (self._profile.resume_steps or ()) if resumed else self._profile.steps
         self._vigil = Vigil(visitor.now, visitor.means.settle, self._alive)
         self._watch = Watch(profile, self._steps, visitor.now, self._vigil.saw)
+        self._watch.ours = [visitor.means.persona.name]
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
+        self._outgoing = Outgoing()
+        self.found: Found | None = None  # the chat, where we found it ourselves
+        self.scout: Scout | None = None
         if parked:
             self._vigil.take_up(parked)
+            self._watch.said = list(parked.said)
         self._closed: Shut | Barred | None = None
         self._left = False
 
     def _alive(self) -> bool:
         there = self._watch.chat is not None or self._closed is not None
         return there and self._frames.connected and not (self._watch.broken or self._left)
+
+    @property
+    def page(self) -> Page:
+        """The window that shows the chat."""
+        return self._page
+
+    @property
+    def profile(self) -> Profile:
+        return self._profile
+
+    @property
+    def closed(self) -> Shut | Barred | None:
+        return self._closed
+
+    @property
+    def watch(self) -> Watch:
+        return self._watch
+
+    @property
+    def eyes(self) -> Eyes:
+        return self._eyes
 
     # -- arriving -----------------------------------------------------------------------------------------------------
 
@@ -107,18 +164,39 @@ class WebConversation:
         if self._parked:
             await storage.put_back(self._context, self._parked.stored)
         await self._watch.install(self._context)
+        self._context.on("page", self._frames.follow)
+        self._outgoing.follow(self._context)
         self._page: Page = await self._context.new_page()
+        self._home = self._page
         self._watch.follow(self._page)
-        self._frames.follow(self._page)
         for text in self._vigil.said:
             self._frames.expect(text)
-        refuse_popups(self._page)
+        if not (self._searching or self._profile.popup):
+            refuse_popups(self._page)
         self._arrival = Arrival(self._page, self._watch, self._visitor)
+        self._eyes = Eyes(self._context, self._page, self._watch.question)
+
+    async def _reach(self) -> Shut | Barred | None:
+        """Take the known steps to the chat, or search for it."""
+        self.scout = scout = Scout(self._page, self._eyes, self._watch, self._visitor)
+        if not self._searching:
+            closed = await self._arrival.reach(self._steps)
+            chat, asks = self._watch.chat, self._profile.reading == "structure" and not self._visitor.returning
+            if closed or chat is None or not asks:
+                return closed
+            return await scout.confirm(chat, self._place(self._profile.input))
+        found = await scout.find()
+        if not isinstance(found, Found):
+            return found
+        self.found, self._profile, self._page = found, found.profile, found.page
+        self._watch.follow(found.page)
+        await self._watch.adopt(found.profile, found.frame)
+        return None
 
     async def come_in(self) -> None:
         """A first visit: reach the chat and let its greeting settle; that is the baseline."""
         url = address_of(self._visitor.inquiry)
-        self._closed = await self._arrival.go(url) or await self._arrival.reach(self._steps)
+        self._closed = await self._arrival.go(url) or await self._reach()
         if self._closed is None:
             self._vigil.stirred(self._now())
             await self._until_quiet()
@@ -129,7 +207,7 @@ class WebConversation:
         Raises ``ProbeError``: SESSION_LOST if the chat is there without our message, PAGE_CHANGED if the chat is
         not there, OBSERVER_DOWN if the page cannot be seen now.
         """
-        closed = await self._arrival.go(parked.url) or await self._arrival.reach(self._steps)
+        closed = await self._arrival.go(parked.url) or await self._reach()
         there = await self._arrival.until(lambda: self._vigil.finds_us, 0 if closed else self._patience)
         if closed and not there:
             raise ProbeError(VoidReason.OBSERVER_DOWN, f"the chat was closed when we came back: {closed.reason}")
@@ -163,13 +241,15 @@ class WebConversation:
             return self._closed
         await self._write(text)
         self._frames.expect(text)
+        self._outgoing.expect(text)
         before, pressed = {line.ordinal for line in self._vigil.lines}, self._now()
         with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
-            await self._press()
+            await self._press(text, before)
         sent = await self._confirmed(text, before, pressed)
         if isinstance(sent, Sent):
             self._vigil.said.append(text)
             self._vigil.t0 = self._vigil.t0 or sent.at
+            await self._remember()
         return sent
 
     async def _write(self, text: str) -> None:
@@ -179,19 +259,47 @@ class WebConversation:
         if not await self._arrival.until(ready, self._patience):
             raise ProbeError(VoidReason.NOT_SENT, "the chat was not ready to be written into")
         with failing(VoidReason.NOT_SENT, "the text could not be written"):
+            await self._watch.expect(text)
             place = self._place(self._profile.input)
             await place.fill(text, timeout=self._patience * 1000)
             written = await place.evaluate(WRITTEN, timeout=self._patience * 1000)
         if words(str(written)) != words(text):
             raise ProbeError(VoidReason.NOT_SENT, "the chat's input did not take the whole text")
 
+    async def _remember(self) -> None:
+        """What was found has just served: later visits go by it."""
+        target = self._visitor.inquiry.target
+        if target.profile is None:
+            table = self._profile.model_dump(mode="json", exclude_defaults=True)
+            await asyncio.to_thread(self._visitor.means.profiles.keep, target, table)
+
     def _place(self, selector: str) -> Locator:
         if self._watch.chat is None:
             raise ProbeError(VoidReason.NOT_SENT, "the chat went away before we had sent")
         return shown(self._watch.chat, selector)
 
-    async def _press(self) -> None:
-        if keys := self._profile.keys:
+    async def _press(self, text: str, before: set[int]) -> None:
+        if self._profile.reading == "structure":
+
+            def gone() -> bool:
+                return bool(self._vigil.own_since(before, text) or self._outgoing.carried or self._frames.carried)
+
+            place = self._place(self._profile.input)
+            pressed_at = self._now()
+
+            async def about_to() -> None:
+                nonlocal pressed_at
+                self._outgoing.carried = self._frames.carried = False  # some chats show what is typed while it is typed
+                pressed_at = self._now()
+                await self._watch.press()
+
+            async def carried() -> bool:
+                return await self._watch.carried_since(pressed_at)
+
+            sending = Sending(eyes=self._eyes, place=place, text=text, gone=gone, about_to=about_to, carried=carried)
+            way = await sending.send(self._profile.send)
+            self._profile = self._profile.model_copy(update={"send": way})
+        elif keys := self._profile.keys:
             await self._place(self._profile.input).press(keys, timeout=self._patience * 1000)
         else:
             await self._place(self._profile.send).click(timeout=self._patience * 1000)
@@ -205,7 +313,8 @@ class WebConversation:
             raise ProbeError(VoidReason.SEND_UNCERTAIN, str(error)) from error
         if line := self._vigil.own_since(before, text) or self._vigil.own_since(before):
             return Sent(at=line.seen_by, witness="bubble")
-        if echoed := self._frames.received(text, after=pressed, before=self._now()):
+        by_build = self._profile.reading == "structure"  # without our own words in sight no answer could be told
+        if not by_build and (echoed := self._frames.received(text, after=pressed, before=self._now())):
             return Sent(at=echoed, witness="frame")
         if closed := self._arrival.closed():
             return closed
@@ -226,7 +335,7 @@ class WebConversation:
             self._vigil.looked_at()  # closes a gap that is over
             for line in self._vigil.ripe(given, at_end and leaving):
                 given.add(line.ordinal)
-                yield self._message(line)
+                yield await self._pictured(self._message(line), line.key)
             if at_end:
                 return
             due = min(until, self._vigil.next_due(given) or until)
@@ -237,14 +346,29 @@ class WebConversation:
         if self._alive():
             self._vigil.proved()
 
+    async def _pictured(self, message: Message, key: str) -> Message:
+        """A reply without words is kept as a picture."""
+        if "media" not in message.marks or "exhibit" in message.marks or message.before_t0:
+            return message
+        picture = await self._watch.picture(key)
+        if picture is None:
+            return message
+        exhibit = await asyncio.to_thread(self._visitor.stage.keep, picture, "image/png", "reply")
+        marks = {**message.marks, "exhibit": exhibit.sha256}
+        self._vigil.mark(message.ordinal, marks)
+        return replace(message, marks=marks)
+
     def _message(self, line: Line) -> Message:
         message, t0 = line.message(self._vigil.t0), self._vigil.t0
         if message.speaker is not Speaker.PLATFORM or message.before_t0 or t0 is None:
             return message
         frame_at = self._frames.received(line.text, after=t0, before=line.seen_by)
-        if frame_at is None or "frame_at" in message.marks:
+        kind = self._frames.agent_type(line.text, after=t0, before=line.seen_by)
+        if "frame_at" in message.marks or not (frame_at or kind):
             return message
-        marks = {**message.marks, "frame_at": frame_at.isoformat()}
+        marks = {**message.marks, **({"frame_at": frame_at.isoformat()} if frame_at else {})}
+        if kind:
+            marks.setdefault("agent_type", kind)
         self._vigil.mark(line.ordinal, marks)
         return replace(message, marks=marks)
 
@@ -256,11 +380,12 @@ class WebConversation:
             stored = await storage.take(self._context, self._page)
         vigil = self._vigil
         parked = Memory(
-            url=self._page.url,
+            url=self._home.url if self._profile.popup else self._page.url,  # a window is opened again from its page
             stored=stored,
             lines=vigil.lines,
             known_until=vigil.looked_at(),
             t0=vigil.t0,
             said=vigil.said,
+            profile=self._profile.model_dump(exclude_defaults=True) if self._profile.reading == "structure" else None,
         )
         return memory.pack(parked)

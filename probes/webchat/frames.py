@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from probes.browser import Page, WebSocket
+from probes.browser import BrowserError, Page, Response, WebSocket
 
 KEPT = 300  # newest frames
 LONGEST = 65536  # characters of a frame that are searched
@@ -29,22 +33,33 @@ class Frames:
     now: Callable[[], datetime]
     lost: Callable[[datetime], None] = lambda at: None  # the chat's connection went away
     found: Callable[[datetime], None] = lambda at: None  # and is back
+    carried: bool = False  # a socket has carried the newest of our texts
     _own: list[str] = field(default_factory=list)
     _received: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=KEPT))
+    _answers: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=KEPT))  # over HTTP
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _sockets: list[_Socket] = field(default_factory=list)
     _chat_paths: set[str] = field(default_factory=set)
 
     def follow(self, page: Page) -> None:
         page.on("websocket", self._opened)
+        page.on("response", self._answered)
 
     def expect(self, text: str) -> None:
         """Our own text: whatever socket carries it, either way, is the chat's."""
         self._own.append(text)
+        self.carried = False
 
     def received(self, text: str, *, after: datetime, before: datetime) -> datetime | None:
         """When a frame with ``text`` last came in, between the two moments (the later one with leeway)."""
         times = (at for at, payload in self._received if after <= at <= before + LEEWAY and carries(payload, text))
         return max(times, default=None)
+
+    def agent_type(self, text: str, *, after: datetime, before: datetime) -> str:
+        """``bot`` or ``human`` where what came in with ``text`` says so of its sender; empty where nothing does."""
+        payloads = [one for at, one in (*self._received, *self._answers) if after <= at <= before + LEEWAY]
+        kinds = {kind for one in payloads if carries(one, text) for kind in declared(one, text)}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     @property
     def connected(self) -> bool:
@@ -60,6 +75,18 @@ class Frames:
         websocket.on("framereceived", lambda payload: self._arrived(socket, payload))
         websocket.on("close", lambda _: self._closed(socket))
 
+    def _answered(self, answer: Response) -> None:
+        """Answers over HTTP tell who speaks; they are no clock."""
+        told = self._own and answer.request.resource_type in ("xhr", "fetch") and answer.status == 200
+        if told and "json" in answer.headers.get("content-type", ""):
+            task = asyncio.get_running_loop().create_task(self._read(answer))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _read(self, answer: Response) -> None:
+        with suppress(BrowserError, UnicodeDecodeError):
+            self._answers.append((self.now(), (await answer.text())[:LONGEST]))
+
     def _arrived(self, socket: _Socket, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
         socket.alive_at = self.now()
@@ -67,9 +94,10 @@ class Frames:
         self._passed(socket, text)
 
     def _passed(self, socket: _Socket, payload: str | bytes) -> None:
-        if socket.path in self._chat_paths or not self._own:
+        if not self._own or (socket.path in self._chat_paths and self.carried):
             return
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+        self.carried = self.carried or carries(text[:LONGEST], self._own[-1])
         if any(carries(text[:LONGEST], own) for own in self._own):
             self._chat_paths.add(socket.path)
 
@@ -85,3 +113,45 @@ def carries(payload: str, text: str) -> bool:
     if not text:
         return False
     return any(form in payload for form in (text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]))
+
+
+KEYS = re.compile(r"type|role|kind|bot|author|sender|agent|from|automat|human", re.IGNORECASE)
+BOT = re.compile(r"(chat)?_?(ro)?bot|ai|virtual_?(agent|assistant)|automat(ed|ic)|机器人", re.IGNORECASE)
+HUMAN = re.compile(r"human(_?agent)?|live_?agent|operator|person|人工(客服)?|坐席", re.IGNORECASE)
+BOTLIKE = re.compile(r"^(is_?)?(ro)?bot$|^(is_?)?automat(ed|ic)$", re.IGNORECASE)
+
+
+def declared(payload: str, text: str) -> Iterator[str]:
+    """What the record that carries ``text`` says of its sender, in JSON with or without a prefix."""
+    for start in [match.start() for match in re.finditer(r"[\[{]", payload[:20])][:2]:
+        try:
+            parsed = json.loads(payload[start:])
+        except ValueError:
+            continue
+        for record in _records(parsed):
+            if any(isinstance(value, str) and text in value for value in record.values()):
+                yield from _kinds(record)
+        return
+
+
+def _records(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for one in inner:
+        yield from _records(one)
+
+
+def _kinds(record: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
+    for key, value in record.items():
+        if not KEYS.search(key):
+            continue
+        if isinstance(value, bool) and BOTLIKE.search(key):
+            yield "bot" if value else "human"
+        elif isinstance(value, str) and key.casefold() not in ("name", "text"):
+            if BOT.fullmatch(value):
+                yield "bot"
+            elif HUMAN.fullmatch(value):
+                yield "human"
+        elif isinstance(value, dict) and depth == 0:
+            yield from _kinds(value, 1)

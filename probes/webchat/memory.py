@@ -26,6 +26,7 @@ class Memory:
     known_until: datetime
     t0: datetime | None
     said: Sequence[str] = ()  # what we wrote, in order
+    profile: Mapping[str, Any] | None = None  # of a chat that was found by ourselves
 
 
 def pack(memory: Memory) -> Session:
@@ -37,6 +38,7 @@ def pack(memory: Memory) -> Session:
         "known_until": memory.known_until.isoformat(),
         "t0": memory.t0.isoformat() if memory.t0 else None,
         "said": list(memory.said),
+        "profile": memory.profile,
     }
 
 
@@ -52,6 +54,7 @@ def unpack(session: Session) -> Memory:
             known_until=datetime.fromisoformat(session["known_until"]),
             t0=datetime.fromisoformat(session["t0"]) if session["t0"] else None,
             said=tuple(session["said"]),
+            profile=session.get("profile"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ProbeError(VoidReason.SESSION_LOST, f"the stored session cannot be read: {error}") from error

@@ -6,18 +6,31 @@ import asyncio
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from probes.browser import BrowserContext, BrowserError, Frame, Page
+from probes.browser import BrowserContext, BrowserError, ElementHandle, Frame, Page
 from probes.interface import ProbeError, Speaker, VoidReason
+from probes.webchat.finding import words
 from probes.webchat.transcript import Row
 from probes.webchat.widget import Profile, Step
 
 MOST_LINES = 2000  # of a transcript; the newest are read
+TELL = "([name, detail]) => { document.dispatchEvent(new CustomEvent(name, {detail})); }"
+SHOW = """([name, key]) => {
+  const e = new CustomEvent(name, {detail: {key}}); document.dispatchEvent(e); return e.detail.element || null;
+}"""
+CARRIED = """(name) => {
+  const e = new CustomEvent(name, {detail: {carries: true}}); document.dispatchEvent(e); return e.detail.carried || 0;
+}"""
+ROOT = """(name) => {
+  const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.root || null;
+}"""
+PICTURE_PATIENCE = 3000  # ms
 ASK = "(name) => { const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.seen; }"
 
 
@@ -34,6 +47,8 @@ class Sight:
     input: bool = False
     transcript: bool = False
     ready: bool = False
+    scout: bool = False  # nothing is looked for yet in this document
+    stir: int = 0  # changes while there are no lines to see
     steps: Sequence[bool] = ()
     offline: str = ""
     barred: str = ""
@@ -41,6 +56,7 @@ class Sight:
 
 
 NOTHING = Sight()
+NO_PROFILE = Profile(input="input", reading="structure")
 
 
 def parse(body: str, earliest: datetime, latest: datetime) -> Sight:
@@ -68,20 +84,38 @@ def parse(body: str, earliest: datetime, latest: datetime) -> Sight:
 
 
 @cache
-def _source() -> str:
-    return files(__package__).joinpath("watch.js").read_text(encoding="utf-8")
+def _sources() -> Sequence[str]:
+    """The watch, and what it reads a chat with that nobody has described."""
+    folder = files(__package__)
+    names = ("watch.js", "finding/structure.js", "finding/bubble.js")
+    return tuple(folder.joinpath(*name.split("/")).read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def _line_words() -> Mapping[str, str]:
+    return {entry: words.joined("line", entry) for entry in words.table()["line"]}
 
 
 class Watch:
     """The eyes on one page: installed before the page's own scripts, in every frame.
 
-    ``listener`` gets every sight of the chat's own frame, in order.
+    ``listener`` gets every sight of the chat's own frame, in order. Without a profile nothing is looked for until
+    ``adopt`` is told what was found.
     """
 
     def __init__(
-        self, profile: Profile, steps: Sequence[Step], now: Callable[[], datetime], listener: Callable[[Sight], None]
+        self,
+        profile: Profile | None,
+        steps: Sequence[Step],
+        now: Callable[[], datetime],
+        listener: Callable[[Sight], None],
     ) -> None:
-        self.profile, self._steps, self._now, self._listener = profile, steps, now, listener
+        self.scouting, self.profile = profile is None, profile or NO_PROFILE
+        self._steps, self._now, self._listener = steps, now, listener
+        self.said: list[str] = []  # our own texts, for a chat that is read by structure
+        self.ours: list[str] = []  # what may stand beside them: our name
+        self._home: Page | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._token = "s" + secrets.token_hex(8)
         self._opened = now()
         self._sights: dict[Frame, Sight] = {}
@@ -93,10 +127,77 @@ class Watch:
     async def install(self, context: BrowserContext) -> None:
         """Call before the first page of ``context``."""
         await context.expose_binding(self._token, self._heard)
-        await context.add_init_script(f"({_source()})({json.dumps(self._config())})")
+        watch, structure, bubble = _sources()
+        reads = self.scouting or self.profile.reading == "structure"
+        more = f", {structure}, {bubble}" if reads else ""
+        await context.add_init_script(f"({watch})({json.dumps(self._config())}{more})")
+
+    @property
+    def question(self) -> str:
+        """The name under which a watched document answers."""
+        return self._token + "-look"
+
+    async def adopt(self, profile: Profile, frame: Frame) -> None:
+        """The chat was found: from now on it is watched in ``frame``."""
+        self.scouting, self.profile, self.chat, self._steps = False, profile, frame, ()
+        await self._tell(frame, {"config": self._config()})
+
+    async def expect(self, text: str) -> None:
+        """We are about to write ``text``: what stands in the chat now is no answer to it."""
+        self.said.append(text)
+        await self._inform({"text": text})
+        for frame in self._sights:
+            if frame is not self.chat:
+                with suppress(BrowserError):
+                    await self._tell(frame, {"text": text})  # the connection may be another frame's
+
+    async def carried_since(self, moment: datetime) -> bool:
+        """True if a script in any frame has sent our newest text since ``moment``, or a frame does not answer."""
+        for frame in tuple(self._sights):
+            try:
+                told = await asyncio.wait_for(frame.evaluate(CARRIED, self.question + "-told"), 2)
+            except (BrowserError, TimeoutError):
+                if frame.is_detached():
+                    continue
+                return True
+            if told and told >= moment.timestamp() * 1000 - 1:
+                return True
+        return False
+
+    async def press(self) -> None:
+        """We are about to press what sends: what has come since we wrote is no answer either."""
+        await self._inform({"press": True})
+
+    async def picture(self, key: str) -> bytes | None:
+        """A line that has no words, as a PNG; None if the page no longer shows it."""
+        try:
+            element = await self.element(key)
+            return await element.screenshot(timeout=PICTURE_PATIENCE) if element else None
+        except BrowserError:
+            return None
+
+    async def element(self, key: str) -> ElementHandle | None:
+        """A line's element, where the page still shows it."""
+        if self.chat is None:
+            return None
+        return (await self.chat.evaluate_handle(SHOW, [self.question + "-told", key])).as_element()
+
+    async def transcript(self) -> ElementHandle | None:
+        """What holds the lines, once it is known."""
+        if self.chat is None:
+            return None
+        return (await self.chat.evaluate_handle(ROOT, self.question + "-told")).as_element()
+
+    async def _inform(self, detail: Mapping[str, Any]) -> None:
+        if self.chat is not None and self.profile.reading == "structure":
+            await self._tell(self.chat, detail)
+
+    async def _tell(self, frame: Frame, detail: Mapping[str, Any]) -> None:
+        await frame.evaluate(TELL, [self.question + "-told", detail])
 
     def follow(self, page: Page) -> None:
-        """Watch for the end of ``page`` too."""
+        """Watch for the end of ``page`` too; the first one is where we came in."""
+        self._home = self._home or page
         page.on("crash", lambda _: self._break("the page crashed"))
         page.on("close", lambda _: self._break("the page was closed"))
         page.on("framedetached", self._detached)
@@ -110,8 +211,14 @@ class Watch:
         return {
             **plain,
             "binding": self._token,
-            "question": self._token + "-look",
+            "question": self.question,
             "depth": len(profile.frame),
+            "scouting": self.scouting,
+            "everywhere": self.scouting or profile.reading == "structure",  # a launcher may lie in any frame
+            "structure": profile.reading == "structure",
+            "said": list(self.said),
+            "names": list(self.ours),
+            "words": _line_words() if self.scouting or profile.reading == "structure" else {},
             "exclude": profile.text_exclude,
             "lines": profile.lines(),
             "steps": [step.selector for step in self._steps],
@@ -142,14 +249,28 @@ class Watch:
 
     def _take(self, frame: Frame, sight: Sight) -> None:
         self._sights[frame] = sight
-        if sight.depth == len(self.profile.frame) and frame is not self.chat:
+        if not self.scouting and sight.depth == len(self.profile.frame) and frame is not self.chat:
             if not self.profile.frame:
-                self.chat = frame
+                if (frame.page is not self._home) == self.profile.popup:
+                    self.chat = frame
             elif frame not in self._strangers:
                 self._strangers.append(frame)
-        if frame is self.chat:
+        if frame is self.chat and sight.scout and not self.scouting:
+            self._again(frame)
+        elif frame is self.chat:
             self._listener(sight)
         self._wake()
+
+    def _again(self, frame: Frame) -> None:
+        """A new document where the chat was: tell it what to look for."""
+
+        async def tell() -> None:
+            with suppress(BrowserError):
+                await self._tell(frame, {"config": self._config()})
+
+        task = asyncio.get_running_loop().create_task(tell())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _detached(self, frame: Frame) -> None:
         self._sights.pop(frame, None)
@@ -173,7 +294,10 @@ class Watch:
             frame = self._strangers.pop()
             if await self._is_chat(frame):
                 self.chat = frame
-                self._listener(self.sight)
+                if self.sight.scout:
+                    self._again(frame)
+                else:
+                    self._listener(self.sight)
 
     async def _is_chat(self, frame: Frame) -> bool:
         """Does the profile's chain of iframe selectors lead here?"""
@@ -188,7 +312,7 @@ class Watch:
                 at = at.parent_frame
         except BrowserError:
             return False
-        return not frame.is_detached()
+        return not frame.is_detached() and (at.page is not self._home) == self.profile.popup
 
     async def ask(self, patience: float) -> None:
         """Look once more, now: proves that the page is alive and that nothing is missed.
@@ -202,7 +326,7 @@ class Watch:
                 return
             frame = self.chat
             try:
-                body = await asyncio.wait_for(frame.evaluate(ASK, self._token + "-look"), patience)
+                body = await asyncio.wait_for(frame.evaluate(ASK, self.question), patience)
             except (BrowserError, TimeoutError) as error:
                 if attempt == 2:
                     self._break("the page does not answer")

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 
 from probes.interface import Message, Speaker
 
+LONGEST_NAME = 24
 ALIKE = 0.9  # two texts of one line that differ less than this are one text (a count, a relative time)
 
 
@@ -270,10 +271,22 @@ def alike(one: str, other: str) -> bool:
     bare_one, bare_other = ("".join(letter for letter in words(text) if not letter.isdigit()) for text in (one, other))
     if bare_one and bare_one == bare_other:
         return True
+    if _but_for_a_name(one, other) or _but_for_a_name(other, one):
+        return True
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 
 
+def _but_for_a_name(longer: str, shorter: str) -> bool:
+    """The same text below a short line: a name that was first read as part of the words."""
+    name, _, rest = longer.partition("\n")
+    return len(name) <= LONGEST_NAME and len(words(rest)) >= 2 and words(rest) == words(shorter)
+
+
 def _grew(before: str, after: str) -> bool:
     """True if a text was only continued, so that its first sight still counts."""
-    return before == after or (bool(words(before)) and words(after).startswith(words(before)))
+    return (
+        before == after
+        or _but_for_a_name(before, after)
+        or (bool(words(before)) and words(after).startswith(words(before)))
+    )

@@ -29,6 +29,7 @@ class Vigil:
         self._quiet_since = self._known = now()
         self._load = ""
         self._rows: Sequence[Row] = ()
+        self._stir = 0
         self._shown = False  # the transcript is in sight
         self._found = True  # our own message was seen in this document
 
@@ -47,9 +48,9 @@ class Vigil:
             self._found = not self.said
         if self.said and not sight.transcript:
             self.lost(self._known)
-        if (sight.load, sight.transcript, sight.rows) != (self._load, self._shown, self._rows):
+        if (sight.load, sight.transcript, sight.rows, sight.stir) != (self._load, self._shown, self._rows, self._stir):
             self.stirred(sight.at)
-        self._load, self._shown, self._rows = sight.load, sight.transcript, sight.rows
+        self._load, self._shown, self._rows, self._stir = sight.load, sight.transcript, sight.rows, sight.stir
         self._known = max(self._known, sight.at)
         self.lines = merge(self.lines, sight.rows, Look(at=sight.at, settle=self._settle, since=self._gap))
         self._found = self._found or any(line.present and line.speaker is Speaker.OWN for line in self.lines)

@@ -1,8 +1,9 @@
 // Watches one document for the chat that `config` describes, and reports what it shows whenever that changes.
 //
 // Runs before the page's own scripts in every frame. Every line carries the moment it was first seen, taken in the
-// page at the mutation itself. Nothing is told apart by its text: a line is its element.
-(config) => {
+// page at the mutation itself. Nothing is told apart by its text: a line is its element. A chat that nobody has described
+// is read by `makeStructure` (finding/structure.js); until it is found (`config.scouting`) only that something moved is told.
+(config, makeStructure, makeBubble) => {
   "use strict";
   const report = globalThis[config.binding];
   if (typeof report !== "function") return;
@@ -10,7 +11,7 @@
 
   let depth = 0;
   for (let view = window; view !== view.parent; view = view.parent) depth += 1;
-  if (depth === 0 ? location.protocol === "about:" : depth !== config.depth) return;
+  if (depth === 0 ? location.protocol === "about:" && !window.opener : !config.everywhere && depth !== config.depth) return;
 
   const stringify = JSON.stringify;
   const later = setTimeout.bind(window);
@@ -24,11 +25,12 @@
     else if (behind < -1) origin += behind + 1;
     return origin + ticks();
   };
-  const load = Math.random().toString(36).slice(2, 10);
+  const named = () => Math.random().toString(36).slice(2, 10);
+  let load = named();
 
   const roots = new Set();
   const watched = { subtree: true, childList: true, characterData: true, attributes: true };
-  const observer = new MutationObserver(() => mutated());
+  const observer = new MutationObserver((records) => { if (reading) reading.touched(records); mutated(); });
   const adopt = (root) => {
     if (roots.has(root)) return;
     roots.add(root);
@@ -42,6 +44,34 @@
     adopt(root);
     return root;
   };
+  const listens = new WeakSet(), names = new WeakMap();
+  if (config.scouting) {
+    const listen = EventTarget.prototype.addEventListener;
+    EventTarget.prototype.addEventListener = function addEventListener(kind, ...more) {
+      if (this instanceof Element && /^(click|mousedown|mouseup|pointerdown|pointerup|touchstart)$/.test(kind)) listens.add(this);
+      return listen.call(this, kind, ...more);
+    };
+  }
+  // When a script last sent something that held the newest of our texts, by whatever way a page can send.
+  let carriedAt = 0;
+  const carries = (body) => {
+    const own = config.said[config.said.length - 1];
+    if (!own || body == null) return;
+    let text = "";
+    try { text = typeof body === "string" ? body : body instanceof FormData || body instanceof URLSearchParams ? [...body.values()].join("\n") : body instanceof ArrayBuffer || ArrayBuffer.isView(body) ? new TextDecoder().decode(body) : ""; } catch { return; }
+    const forms = [own, stringify(own).slice(1, -1), encodeURIComponent(own), encodeURIComponent(own).replace(/%20/g, "+")];
+    if (forms.some((form) => text.includes(form))) carriedAt = now();
+  };
+  if (config.everywhere) {
+    const overhear = (home, name, which) => {
+      const real = home && home[name];
+      if (typeof real === "function") home[name] = function (...given) { which(given); return real.apply(this, given); };
+    };
+    overhear(WebSocket.prototype, "send", (given) => carries(given[0]));
+    overhear(XMLHttpRequest.prototype, "send", (given) => carries(given[0]));
+    overhear(window, "fetch", (given) => carries(given[1] && given[1].body));
+    overhear(Navigator.prototype, "sendBeacon", (given) => carries(given[1]));
+  }
   const adoptDeclared = () => {
     for (const element of document.querySelectorAll("*")) if (element.shadowRoot) adopt(element.shadowRoot);
   };
@@ -124,6 +154,11 @@
   const marked = (element, signs) => signs.some((sign) => element.matches(sign.selector) && says(sign.text, element.textContent));
 
   // -- lines ------------------------------------------------------------------------------------------------------
+  const tools = { inside, visible, all, now, tidy, roots: () => [...roots], deep: () => roots.size > 0 };
+  tools.up = (node) => node.assignedSlot || (node.parentNode && (node.parentNode.host || node.parentNode)) || null;
+  tools.within = (node, ancestor) => { for (let at = node; at; at = tools.up(at)) if (at === ancestor) return true; return false; };
+  let reading = null;
+  const begin = () => { reading = config.structure && makeStructure ? makeStructure(config, tools, makeBubble) : null; };
   const known = new WeakMap();
   let count = 0;
   let hidden = false;
@@ -132,8 +167,9 @@
     if (element.matches(config.own)) return "own";
     return element.matches(config.agent) ? "platform" : "notice";
   };
-  const marksOf = (element) => {
+  const marksOf = (element, text) => {
     const marks = {};
+    if (/^\[(img|video|audio|canvas)\]/.test(text) && !element.matches(config.own)) marks.media = "image";
     if (marked(element, config.ended)) marks.ended = "yes";
     if (marked(element, config.joined)) marks.joined = "yes";
     for (const kind of ["bot", "human"]) {
@@ -141,6 +177,15 @@
       if (badge && (element.matches(badge) || all(badge, element).length)) marks.agent_type = kind;
     }
     return marks;
+  };
+  const pictured = new Map(); // the elements of lines of which somebody may want a picture
+  const lineFound = ({ element, speaker, text, marks, typing, first }) => {
+    const moment = now();
+    let line = known.get(element);
+    if (!line) known.set(element, line = { key: `${load}.${count++}`, first: first || moment, changed: first || moment, text, busy: typing });
+    else if (line.text !== text || line.busy !== typing) Object.assign(line, { text, busy: typing, changed: line.busy === typing && line.text.endsWith("\n" + text) ? line.changed : moment }); // a name was told from its words
+    pictured.set(line.key, new WeakRef(element));
+    return { ...line, ident: config.message_id ? element.getAttribute(config.message_id) || "" : "", speaker, marks };
   };
   const lineOf = (element) => {
     if (config.typing && element.matches(config.typing)) return null;
@@ -156,7 +201,9 @@
     const busy = Boolean(config.typing && all(config.typing, element).some(visible));
     if (line.text !== text || line.busy !== busy) Object.assign(line, { text, busy, changed: now() });
     const ident = config.message_id ? element.getAttribute(config.message_id) || "" : "";
-    return { ...line, ident, speaker: speakerOf(element), marks: marksOf(element) };
+    const marks = marksOf(element, text);
+    if (marks.media) pictured.set(line.key, new WeakRef(element));
+    return { ...line, ident, speaker: speakerOf(element), marks };
   };
   const walk = (node, found) => {
     for (let child = inside(node).firstElementChild; child; child = child.nextElementSibling) {
@@ -193,18 +240,23 @@
   // -- looking and reporting --------------------------------------------------------------------------------------
   const look = () => {
     hidden = false;
+    if (config.scouting) return { depth, scout: true, stir, ...NOTHING };
     const mine = depth === config.depth;
-    const root = mine ? all(config.transcript).find(visible) : undefined;
-    const input = mine && shown(config.input);
+    const field = mine && config.input ? all(config.input).find(visible) : undefined;
+    const found = mine && reading ? reading.read(field) : null;
+    const root = found ? found.root : mine ? all(config.transcript).find(visible) : undefined;
+    const input = Boolean(field);
     return {
-      depth, input, transcript: Boolean(root),
+      depth, input, transcript: Boolean(root), stir: found && !found.lines.length ? reading.measure() : 0,
       ready: mine && (!config.ready || shown(config.ready)),
       steps: config.steps.map((selector) => shown(selector)),
       offline: signOf(config.offline, !input),
       barred: Object.keys(config.barred).find((reason) => signOf(config.barred[reason], !input)) || "",
-      lines: root ? linesIn(root) : [],
+      lines: found ? found.lines.slice(-config.most).map(lineFound) : root ? linesIn(root) : [],
     };
   };
+  const NOTHING = { input: false, transcript: false, ready: false, steps: [], offline: "", barred: "", lines: [] };
+  let stir = 0;
   const snapshot = (seen) => `{"load":"${load}","at":${now()},"seen":${seen}}`;
   let last = "";
   let cost = 0;
@@ -214,8 +266,11 @@
     const view = look();
     const seen = stringify(view);
     cost = ticks() - began;
-    if (hidden || !(view.input || view.transcript)) revisit();
-    const idle = !(view.input || view.transcript || view.offline || view.barred || view.steps.includes(true));
+    if (hidden || !(view.scout || view.input || view.transcript)) revisit();
+    document.addEventListener(config.question, answer); // a document written anew forgets its listeners
+    document.addEventListener(config.question + "-roots", lend);
+    document.addEventListener(config.question + "-told", told);
+    const idle = !(view.scout || view.input || view.transcript || view.offline || view.barred || view.steps.includes(true));
     if (seen === last || (idle && !last)) return;
     last = seen;
     Promise.resolve(report(snapshot(seen))).catch(() => {});
@@ -229,19 +284,45 @@
   };
   // A scan that is dear to the page (huge transcripts) is made rarer, never dearer than a fifth of its time.
   const mutated = () => {
+    stir += 1;
     if (resting) return;
-    if (cost < 8) return scan();
+    if (cost < 8 && !config.scouting) return scan();
     resting = true;
-    later(() => { resting = false; scan(); }, cost * 4);
+    later(() => { resting = false; scan(); }, config.scouting ? 120 : cost * 4);
   };
-
-  observer.observe(document, watched);
-  for (const moment of ["DOMContentLoaded", "load", "transitionend", "animationend", "toggle"])
-    addEventListener(moment, () => { if (moment === "DOMContentLoaded") adoptDeclared(); mutated(); }, true);
-  adoptDeclared();
-  document.addEventListener(config.question, (event) => {
+  const answer = (event) => {
     const view = look();
     last = stringify(view);
     event.detail.seen = snapshot(last);
-  });
+  };
+  const lend = (event) => Object.assign(event.detail, { roots: [...roots], listens, names });
+  // What Python tells: the chat's description once it is found, and each text just before it is written.
+  const told = (event) => {
+    if (event.detail.config) { Object.assign(config, event.detail.config); begin(); }
+    event.detail.carried = carriedAt;
+    if (event.detail.carries) return;
+    if (event.detail.text) config.said.push(event.detail.text);
+    if (reading && (event.detail.text || event.detail.press)) reading.pressed();
+    if (event.detail.key) event.detail.element = pictured.has(event.detail.key) ? pictured.get(event.detail.key).deref() || null : null;
+    if (event.detail.key) return;
+    if (reading) event.detail.root = reading.root();
+    last = "";
+    scan();
+  };
+
+  const attend = () => {
+    observer.observe(document, watched);
+    for (const moment of ["DOMContentLoaded", "load", "transitionend", "animationend", "toggle"])
+      addEventListener(moment, () => { if (moment === "DOMContentLoaded") adoptDeclared(); mutated(); }, true);
+    adoptDeclared();
+    begin();
+    scan();
+  };
+  attend();
+  // A window that a page opens gets its first document without this script being run once more.
+  const first = document;
+  const followUp = (times) => {
+    if (document !== first) { load = named(); last = ""; roots.clear(); attend(); } else if (times) later(() => followUp(times - 1), 50);
+  };
+  if (depth === 0 && window.opener) followUp(400);
 }

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 Selector = Annotated[str, Field(min_length=1, description="CSS selector")]
+VENDORS = "vendors.toml"  # tells vendors apart, and is no profile
 PLACEHOLDERS = ("name", "address", "study_page", "subject")
 
 
@@ -58,24 +59,25 @@ class PlacedSign(Sign):
 
 
 class Step(_Part):
-    """One thing to do before the chat is there; exactly one of click, fill and wait."""
+    """One thing to do before the chat is there; exactly one of click, fill, choose and wait."""
 
     click: str = ""
     fill: str = ""
+    choose: str = Field(default="", description="a list to choose ``value`` from")
     wait: str = ""
     value: str = ""
     optional: bool = False
 
     @property
     def selector(self) -> str:
-        return self.click or self.fill or self.wait
+        return self.click or self.fill or self.choose or self.wait
 
     @model_validator(mode="after")
     def _is_one_step(self) -> Step:
-        if sum(map(bool, (self.click, self.fill, self.wait))) != 1:
-            raise ValueError("needs exactly one of click, fill and wait")
-        if bool(self.fill) != bool(self.value):
-            raise ValueError("fill needs a value, and nothing else has one")
+        if sum(map(bool, (self.click, self.fill, self.choose, self.wait))) != 1:
+            raise ValueError("needs exactly one of click, fill, choose and wait")
+        if bool(self.fill or self.choose) != bool(self.value):
+            raise ValueError("fill and choose need a value, and nothing else has one")
         unknown = set(re.findall(r"\{(\w*)\}", self.value)) - set(PLACEHOLDERS)
         if unknown:
             known = ", ".join("{" + name + "}" for name in PLACEHOLDERS)
@@ -106,14 +108,18 @@ class Profile(_Part):
     locale: str = Field(default="", description="language the browser asks for, as in zh-CN")
     steps: tuple[Step, ...] = ()
     resume_steps: tuple[Step, ...] | None = Field(default=None, description="steps after a reload; default: steps")
+    popup: bool = Field(default=False, description="the steps open the chat in a window of its own")
     frame: tuple[Selector, ...] = Field(default=(), description="iframes around the chat, outermost first")
     input: Selector
     send: str = Field(default="enter", description="'enter', 'ctrl+enter' or the selector of a button")
     ready: str = Field(default="", description="must be in sight before we write, e.g. an open connection")
-    transcript: Selector
+    reading: Literal["selectors", "structure"] = Field(
+        default="selectors", description="'structure': lines are told apart by our own text and their build"
+    )
+    transcript: str = ""
     transcript_late: bool = Field(default=False, description="the transcript appears only with the first message")
-    own: Selector
-    agent: Selector
+    own: str = ""
+    agent: str = ""
     text: str = Field(default="", description="where the words are inside a message; default: everywhere")
     text_exclude: str = Field(default="", description="inside a message, but not its words: names, times, copies")
     message_id: str = Field(default="", description="attribute that names a message, the same after a reload")
@@ -139,7 +145,8 @@ class Profile(_Part):
 def shipped() -> Sequence[str]:
     """The names of the profiles that come with the package."""
     folder = files(__package__).joinpath("profiles")
-    return sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    names = (entry.name for entry in folder.iterdir() if entry.name != VENDORS)
+    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
 def shipped_profile(name: str) -> Mapping[str, Any]:
@@ -153,10 +160,17 @@ def shipped_profile(name: str) -> Mapping[str, Any]:
 def read(profile: Mapping[str, Any] | str) -> Profile:
     """Check a profile (a table, or the name of a shipped one); raises ``ProfileInvalid`` with every mistake."""
     table = shipped_profile(profile) if isinstance(profile, str) else profile
+    lacking = list(_lacking(table))
+    problems = list(lacking)
     try:
-        return Profile.model_validate(table)
+        found = Profile.model_validate(table)
     except ValidationError as error:
-        raise ProfileInvalid([_problem(mistake) for mistake in error.errors()]) from None
+        wrong = [_problem(mistake) for mistake in error.errors()]
+        unknown = [problem for problem in wrong if problem[1] == _TO_DO["extra_forbidden"][0]]
+        problems = [*(problem for problem in wrong if problem not in unknown), *lacking, *unknown]
+    if problems:
+        raise ProfileInvalid(problems)
+    return found
 
 
 _TO_DO = {
@@ -164,6 +178,15 @@ _TO_DO = {
     "extra_forbidden": ("is no key of a profile", "remove it, or look for the right spelling in docs/profiles.md"),
     "string_too_short": ("is empty", "give a CSS selector, or leave the key out if it has a default"),
 }
+
+
+def _lacking(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """What only a profile that reads by structure may leave out."""
+    if table.get("reading") == "structure":
+        return
+    for key in ("transcript", "own", "agent"):
+        if table.get(key, None) in (None, ""):
+            yield f"profile.{key}", *_TO_DO["string_too_short" if key in table else "missing"]
 
 
 def _problem(mistake: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -59,10 +59,10 @@ def test_every_mistake_at_once() -> None:
 @pytest.mark.parametrize(
     ("step", "wrong"),
     [
-        ({"click": "#a", "wait": "#b"}, "needs exactly one of click, fill and wait"),
-        ({}, "needs exactly one of click, fill and wait"),
-        ({"fill": "#a"}, "fill needs a value, and nothing else has one"),
-        ({"click": "#a", "value": "x"}, "fill needs a value, and nothing else has one"),
+        ({"click": "#a", "wait": "#b"}, "needs exactly one of click, fill, choose and wait"),
+        ({}, "needs exactly one of click, fill, choose and wait"),
+        ({"fill": "#a"}, "fill and choose need a value, and nothing else has one"),
+        ({"click": "#a", "value": "x"}, "fill and choose need a value, and nothing else has one"),
         (
             {"fill": "#a", "value": "{phone}"},
             "unknown placeholder {phone}; known are {name}, {address}, {study_page}, {subject}",

@@ -300,7 +300,8 @@ def _judge_marks(widget: Widget, report: Report, facts: Sequence[Fact]) -> None:
         raise _NotFound("end of the chat")
     if widget.badge != "none" and any("agent_type" not in message.marks for message in replies):
         raise _NotFound("badge")
-    if widget.answer != "text" and replies and not any(m.marks.get("exhibit") in report.exhibits for m in replies):
+    shown = any(re.fullmatch(r"\[(picture|file)\]", fact.text) for fact in facts)
+    if shown and replies and not any(m.marks.get("exhibit") in report.exhibits for m in replies):
         raise _NotFound("exhibit")
 
 

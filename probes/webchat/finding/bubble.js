@@ -1,0 +1,196 @@
+// Reads what one line of a chat says and who seems to say it, without selectors: by sight, build and wording.
+//
+// `bubble(config, tools)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
+// readers is no part of what was said.
+(config, tools) => {
+  "use strict";
+  const { inside, visible, up, tidy, within, all } = tools;
+  const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  const pattern = (source) => { try { return new RegExp(source, "iu"); } catch { return new RegExp(source, "i"); } };
+  const words = Object.fromEntries(Object.entries(config.words).map(([name, source]) => [name, pattern(source)]));
+  const whole = (source) => pattern(`^[^\\p{L}\\p{N}]*(?:${source})[^\\p{L}\\p{N}]*$`);
+  const STATUS = whole(config.words.status);
+  const CLOCK = "(?:[ap]\\.?m\\.?|上午|下午|凌晨|中午|晚上|早上)";
+  const DAY = "(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|\\d{1,2}[-/.月]\\d{1,2}日?(?:[-/.]\\d{2,4})?|\\d{1,2}\\.? [a-z]{3,9}\\.?(?: \\d{4})?|[a-z]{3,9}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|today|yesterday|今天|昨天|前天|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|(?:星期|周|礼拜)[一二三四五六日天])";
+  const HOUR = `(?:${CLOCK}\\s*)?\\d{1,2}[:：点时]\\d{2}(?:[:：分]\\d{2}秒?)?(?:\\s*${CLOCK})?`;
+  const AGO = "(?:just now|now|刚刚|刚才|(?:a|an|\\d+)\\s*(?:s|sec\\w*|m|min\\w*|h|hours?|hrs?|d|days?|秒钟?|分钟|小时|天)\\s*(?:ago|前)?)";
+  const TIME = whole(`(?:at |on )?(?:${DAY}[,，]?\\s*(?:at )?)?(?:${HOUR}|${DAY}|${AGO})`);
+  const BOT = whole(config.words.bot);
+  const BADGE = whole(`${config.words.bot}|${config.words.human}`);
+  const SELF = whole("you(?: said)?|me|我|我说|您|visitor|guest|访客|游客|customer|user|用户|顾客");
+  const PRIVATE = /[\uE000-\uF8FF\u{F0000}-\u{FFFFD}]/gu;
+  const BLOCKISH = /^(block|flex|grid|list-item|table|table-cell|table-row|flow-root|inline-block|inline-flex|table-caption)/;
+  const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "TEXTAREA", "SELECT", "OPTION"]);
+
+  // -- sight ------------------------------------------------------------------------------------------------------
+  const copyForReaders = (element, style) => {
+    if (style.clipPath === "inset(50%)" || style.clipPath === "inset(100%)" || style.opacity === "0") return true;
+    if (style.position !== "absolute" && style.position !== "fixed") return style.fontSize === "0px";
+    if (/^rect\(\s*[01](px)?,? [01]?(px)?/.test(style.clip)) return true;
+    const box = element.getBoundingClientRect();
+    return (box.width <= 2 && box.height <= 2) || box.right < -500 || box.bottom + scrollY < -500 || parseFloat(style.textIndent) < -500;
+  };
+  const iconic = (element, style, text) => {
+    if (/icon|glyph|awesome|symbol/i.test(style.fontFamily)) return true;
+    if (!text.replace(PRIVATE, "").trim()) return true;
+    return element.getAttribute("aria-hidden") === "true" && (/(^|[\s_-])(icon|material|glyph|fa)s?([\s_-]|$)/i.test(element.getAttribute("class") || "") || element.localName === "i");
+  };
+  const opaque = (color) => color && color !== "transparent" && !/rgba\(.*, 0\)$|\/ 0\)$/.test(color);
+  const painted = (element) => {
+    if (/^(BUTTON|A|INPUT|IMG|CODE|PRE|MARK|TIME|SVG)$/i.test(element.tagName)) return false;
+    const style = getComputedStyle(element);
+    if (style.display === "inline") return false;
+    const box = element.getBoundingClientRect();
+    if (box.height < 14 || box.width < 12) return false;
+    if (opaque(style.backgroundColor) || style.backgroundImage !== "none" || style.boxShadow !== "none") return true;
+    return parseFloat(style.borderTopWidth) > 0 && parseFloat(style.borderLeftWidth) > 0 && opaque(style.borderLeftColor);
+  };
+  const mark = (element) => [element.id, element.getAttribute("class"), element.localName.includes("-") ? element.localName : "", ...["role", "data-role", "data-type", "data-author", "data-sender", "data-from", "data-kind", "data-who", "data-author-type", "data-sender-type", "data-side", "data-direction", "aria-label", "aria-roledescription", "data-step-type", "data-testid"].map((name) => element.getAttribute(name))]
+    .filter(Boolean).join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_]+/g, " ");
+
+  // -- pieces: runs of text, each in its own box or span -------------------------------------------------------------
+  const pieces = (unit, adorns) => {
+    const found = [];
+    let current = null;
+    const open = (element, block) => { current = { element, block, text: "" }; };
+    const shut = () => { if (current && current.text.trim()) found.push({ ...current, text: current.text }); current = null; };
+    const walk = (node, block, apart) => {
+      for (let child = inside(node).firstChild; child; child = child.nextSibling) {
+        if (child.nodeType === 3) {
+          const text = child.data.replace(/\s+/g, " ").replace(PRIVATE, "");
+          if (!current && text.trim()) open(node, block);
+          if (current) current.text += text;
+          continue;
+        }
+        if (child.nodeType !== 1 || SILENT.has(child.tagName) || child.hidden) continue;
+        if (child.tagName === "BR") { if (current) current.text += "\n"; continue; }
+        if (child.tagName === "SLOT" && child.assignedNodes().length) { for (const given of child.assignedElements()) walkInto(given, block, true); continue; }
+        walkInto(child, block, apart);
+      }
+    };
+    const walkInto = (child, block, apart) => {
+      const style = getComputedStyle(child);
+      if (style.display === "none" || style.visibility === "hidden" || copyForReaders(child, style)) return;
+      if (/^(IMG|VIDEO|AUDIO|CANVAS|PICTURE|svg)$/i.test(child.tagName)) { media(child); return; }
+      const plain = child.textContent;
+      if (!child.children.length && plain.trim() && iconic(child, style, plain)) return;
+      if (words.typing_marks.test(mark(child)) && !found.includes(child)) { typingSeen = true; return; }
+      const blockish = BLOCKISH.test(style.display);
+      if (adorns && child.matches(adorns)) { shut(); open(child, child); current.adorns = true; walk(child, child, false); shut(); return; }
+      if (blockish) { shut(); walk(child, child, !hasText(child)); shut(); }
+      else if (apart || standsApart(child)) { shut(); open(child, block); walk(child, block, false); shut(); }
+      else walk(child, block, false);
+    };
+    const hasText = (element) => [...inside(element).childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const standsApart = (child) => child.localName === "time" || TIME.test(child.textContent) || STATUS.test(child.textContent) || BADGE.test(child.textContent) || (words.name_marks.test(child.getAttribute("class") || "") && child.textContent.length < 40);
+    const media = (child) => {
+      const box = child.getBoundingClientRect();
+      if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
+      if (box.width >= 40 && box.height >= 30 && getComputedStyle(child).borderTopLeftRadius !== "50%") mediaSeen = mediaSeen || child;
+    };
+    let typingSeen = false, mediaSeen = null;
+    const style = getComputedStyle(unit);
+    if (style.display !== "none" && !copyForReaders(unit, style)) { walk(unit, unit, !hasText(unit)); shut(); }
+    for (const piece of found) piece.text = tidy(piece.text);
+    return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen };
+  };
+
+  // -- what is no part of the words ------------------------------------------------------------------------------------
+  const timeOrTick = (piece) => piece.element.localName === "time" || TIME.test(piece.text) || STATUS.test(piece.text) || !/[\p{L}\p{N}]/u.test(piece.text) && piece.text.length < 4 && /[✓✔√›»•·|×↩⋮…]/u.test(piece.text);
+  const styleOf = (piece) => { const style = getComputedStyle(piece.element); return { size: parseFloat(style.fontSize), weight: Number(style.fontWeight) || 400, color: style.color }; };
+  const paintOf = (element, unit) => { for (let at = element; at && within(at, unit); at = up(at)) if (at.nodeType === 1 && painted(at)) return at; return null; };
+  const nameLike = (text) => text.length <= 36 && !/[。！？!?…]$|[.]$/.test(text) && !/\n/.test(text);
+  const marksNear = (piece, unit) => { let near = ""; for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) near += " " + mark(at); return near; };
+  const likeness = (element) => `${element.localName}.${element.getAttribute("class") || ""}`;
+  const CALLED = /^(?:[A-Z][\p{L}.'’-]*(?: (?:[A-Z][\p{L}.'’-]*|from \p{L}+)){0,3}|\p{Script=Han}{1,6}(?:[(（]?\d{2,6}[)）]?)?)[:：]?$/u;
+  const isName = (piece, rest, unit, known) => {
+    if (!rest.length || !nameLike(piece.text)) return false;
+    const longer = rest.reduce((sum, one) => sum + one.text.length, 0) > piece.text.length;
+    if (longer && CALLED.test(piece.text) && likeness(piece.element) !== likeness(rest[0].element) && !within(rest[0].element, piece.element) && piece.element !== unit) return true;
+    if (known.has(fold(piece.text)) || (BADGE.test(piece.text) && piece.element !== rest[0].element)) return true;
+    const nearby = marksNear(piece, unit);
+    if (words.name_marks.test(nearby) || /^(cite|h[1-6]|header|address|legend|dt)$/.test(piece.element.localName)) return true;
+    if (piece.element === rest[0].element) return false;
+    const main = rest.reduce((long, one) => one.text.length > long.text.length ? one : long);
+    const paint = paintOf(main.element, unit);
+    if (paint && paint !== unit && !within(piece.element, paint)) return true;
+    const mine = styleOf(piece), theirs = styleOf(main);
+    if (mine.size < theirs.size - 0.5) return true;
+    return mine.weight > theirs.weight && piece.block === main.block && mine.size <= theirs.size;
+  };
+
+  // The words of a line: `like` is the class list of the element that held our own words, `known` texts of decorations.
+  const body = (unit, like, known, adorns) => {
+    const read = pieces(unit, adorns);
+    const alike = like ? all(like, unit).filter((one) => visible(one) && !one.parentElement.closest(like)) : [];
+    const held = alike.length ? read.found.filter((piece) => alike.some((one) => within(piece.element, one))) : [];
+    let kept = (held.length ? held : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns);
+    const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
+    if (said.length || read.media) kept = said;
+    const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
+    if (kept.every(nobody)) kept = [];
+    const dropped = [];
+    for (let first = 0; first < 2 && kept.length > 1 && isName(kept[0], kept.slice(1), unit, known); first += 1) dropped.push(kept.shift());
+    if (!held.length) {
+      kept = kept.filter((piece, index) => !(kept.length > 1 && known.has(fold(piece.text)) && index !== longest(kept)));
+      while (kept.length > 1 && words.name_marks.test(mark(kept[kept.length - 1].element)) && nameLike(kept[kept.length - 1].text) && styleOf(kept[kept.length - 1]).size < styleOf(kept[0]).size) dropped.push(kept.pop());
+    }
+    kept = kept.filter((piece) => !(piece.element.closest("button, [role=button], [role=toolbar]") && known.has(fold(piece.text))));
+    const aside = read.found.filter((piece) => !kept.includes(piece));
+    let text = kept.map((piece) => piece.text).join("\n");
+    if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
+    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: !kept.length && Boolean(read.media) };
+  };
+  // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
+  const asks = (piece, unit, others, media) => {
+    if (piece.element.closest("button, [role=button]")) return true;
+    for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) {
+      if (at.nodeType === 1 && all("button, [role=button]", at).length >= 2) return Boolean(media) && !within(media, at) || !others.every((one) => within(one.element, at));
+    }
+    return false;
+  };
+  const longest = (list) => list.reduce((best, one, index) => one.text.length > list[best].text.length ? index : best, 0);
+
+  // -- who says it ---------------------------------------------------------------------------------------------------
+  const marksIn = (unit) => {
+    let found = mark(unit);
+    let seen = 0;
+    for (const element of all("*", unit)) { if (seen++ > 40) break; found += " " + mark(element); }
+    return found;
+  };
+  // How much a line looks like a message of the platform (above 0) or like a notice of the software (below 0).
+  const leaning = (unit, read, own) => {
+    const text = read.text, marks = marksIn(unit);
+    let score = 0;
+    const paint = read.kept.length ? paintOf(read.kept[0].element, unit) : null;
+    if (paint) score += 2;
+    if (own && own.painted && !paint) score -= 2;
+    if (read.aside.some((piece) => !timeOrTick(piece) && !SELF.test(piece.text))) score += 1.5;
+    if (all("img, [class*=avatar i]", unit).length && (read.kept.length || read.media)) score += 1;
+    if (/(^|\s)(separator|status|alert|note)(\s|$)/.test([unit, ...all("[role]", unit)].map((one) => one.getAttribute("role")).join(" "))) score -= 2.5;
+    if (words.notice_marks.test(marks)) score -= 3;
+    if (words.agent_marks.test(marks)) score += 2.5;
+    const style = read.kept.length ? getComputedStyle(read.kept[0].element) : getComputedStyle(unit);
+    if (style.textAlign === "center") score -= 2;
+    if (own && parseFloat(style.fontSize) < own.size - 1) score -= 1.5;
+    if (own && own.shape && shape(unit, 3) === own.shape) score += 1.5;
+    if (own && shares(unit, own.names)) score += 1.5;
+    if (read.kept.length && (words.ended.test(text) || words.joined.test(text) || words.queue.test(text)) && text.length < 120) score -= paint ? 1 : 2.5;
+    if (text.length > 120) score += 1;
+    if (read.media) score += 2;
+    return score;
+  };
+  const isFile = (read) => read.kept.length === 1 && Boolean(read.kept[0].element.closest("a[href]")) && (read.kept[0].element.closest("a[href]").hasAttribute("download") || /^\S[^\n]*\.[a-z0-9]{2,5}$/i.test(read.text));
+  const isDivider = (read) => !read.media && !read.kept.length;
+  const isRating = (unit, text) => words.rating.test(text) && text.length < 120 && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[★☆⭐👍👎]/u.test(unit.textContent));
+  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
+  const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
+  const shares = (unit, names) => [...unit.classList].some((name) => names.has(name));
+  const badge = (unit, read) => {
+    for (const piece of read.aside) if (BADGE.test(piece.text)) return BOT.test(piece.text) ? "bot" : "human";
+    const declared = [unit, ...all("*", unit)].slice(0, 40).flatMap((one) => ["data-author-type", "data-sender-type", "data-type", "data-role", "data-author", "data-sender", "data-kind"].map((name) => one.getAttribute(name))).filter(Boolean).join(" ");
+    if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
+    return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
+  };
+  return { fold, pieces, body, leaning, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
+}

@@ -1,0 +1,139 @@
+"""Visits an address once and tells what of a chat is there: every part by name, a profile, and a picture.
+
+Writes nothing unless it is told what to say.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from probes.browser import BrowserError, Browsers, ElementHandle
+from probes.interface import Barred, Inquiry, Means, ProbeError, Sent, Shut, Speaker, Stage
+from probes.webchat.arrival import Visitor
+from probes.webchat.conversation import WebConversation
+from probes.webchat.finding import judge, vendors
+from probes.webchat.finding.picture import Boxed, picture
+from probes.webchat.widget import Profile
+
+PARTS = (
+    *("launcher", "frame", "pre-chat form", "input", "way to send", "transcript", "own message", "agent message"),
+    *("typing", "notice", "offline form"),
+)
+LISTEN = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """What one visit found. ``profile`` is None where there is no way to write; ``missing`` says what was not found."""
+
+    address: str
+    vendor: str
+    door: str  # open, shut, barred or not found
+    profile: Mapping[str, Any] | None
+    parts: Mapping[str, str]  # name → where it is
+    missing: str = ""
+    seconds: float = 0.0
+    said: Sequence[tuple[str, str]] = ()  # speaker, text: what came of saying something
+    picture: bytes = field(default=b"", repr=False)
+
+
+async def discover(inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "") -> Discovery:
+    """Visit ``inquiry.target`` with its profile, or find one. Raises ``ProbeError`` only where no browser starts."""
+    visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False)
+    table = inquiry.target.profile
+    private = inquiry.target.control
+    async with Browsers(means.browser_path) as browsers, browsers.context(private=private) as context:
+        door = WebConversation(context, None if table is None else Profile.model_validate(table), visitor, None)
+        began, missing, said = time.monotonic(), "", []
+        await door.prepare()
+        try:
+            await door.come_in()
+            took = time.monotonic() - began
+            if say and door.closed is None and isinstance(await door.send(say), Sent):
+                said = [(m.speaker.value, m.text) async for m in door.listen(stage.now() + LISTEN)]
+        except ProbeError as error:
+            took, missing = time.monotonic() - began, str(error)
+        parts = await _parts(door)
+        taken = await picture(door.page, parts)
+        profile = door.profile.model_dump(mode="json", exclude_defaults=True) if not missing or door.found else None
+        return Discovery(
+            address=inquiry.target.address, vendor=await vendors.recognised(context), door=_door(door, missing),
+            profile=profile if door.closed is None else None, parts={part.name: part.where for part in parts},
+            missing=missing, seconds=took, said=said, picture=taken,
+        )  # fmt: skip
+
+
+def _door(door: WebConversation, missing: str) -> str:
+    if isinstance(door.closed, Shut):
+        return f"shut: {door.closed.reason}"
+    if isinstance(door.closed, Barred):
+        return f"barred: {door.closed.reason}"
+    return "not found" if missing and door.watch.chat is None else "open"
+
+
+async def _parts(door: WebConversation) -> Sequence[Boxed]:
+    """Every part that was found, in the order of ``PARTS``."""
+    found: dict[str, Boxed] = {}
+    with suppress(BrowserError):
+        await _on_the_way(door, found)
+    with suppress(BrowserError):
+        await _to_write(door, found)
+    with suppress(BrowserError):
+        await _to_read(door, found)
+    if isinstance(door.closed, Shut):
+        found["offline form"] = Boxed(name="offline form", where=door.closed.reason)
+    return [found[name] for name in PARTS if name in found]
+
+
+async def _on_the_way(door: WebConversation, found: dict[str, Boxed]) -> None:
+    for part in door.scout.parts if door.scout else ():
+        if part.name in ("launcher", "pre-chat form"):
+            element = await part.frame.query_selector(part.selector) if part.selector else None
+            found[part.name] = Boxed(name=part.name, where=part.selector, element=element)
+    chat = door.watch.chat
+    if chat is not None and chat.parent_frame is not None:
+        where = " → ".join(door.profile.frame)
+        found["frame"] = Boxed(name="frame", where=where, element=await chat.frame_element())
+
+
+async def _to_write(door: WebConversation, found: dict[str, Boxed]) -> None:
+    chat = door.watch.chat
+    if chat is None:
+        return
+    place = chat.locator(door.profile.input).filter(visible=True).first
+    if not await place.count():
+        return
+    found["input"] = Boxed(name="input", where=door.profile.input, element=await place.element_handle(timeout=1000))
+    for view in await door.eyes.look(opened=True):
+        index = await door.eyes.index_of(view, place) if view.frame is chat else -1
+        if index < 0:
+            continue
+        buttons = [one for one in judge.send_buttons(view.survey, view.survey.things[index]) if judge.says_send(one)]
+        if buttons:
+            selector = await door.eyes.selector(view, buttons[0])
+            found["way to send"] = Boxed(
+                name="way to send", where=selector, element=await chat.query_selector(selector)
+            )
+    known = door.profile.send
+    if known != "find":
+        pressed = None if door.profile.keys else await chat.query_selector(known)
+        found["way to send"] = Boxed(name="way to send", where=known, element=pressed)
+    elif "way to send" not in found:
+        found["way to send"] = Boxed(name="way to send", where="no button says so; Enter will be tried first")
+
+
+async def _to_read(door: WebConversation, found: dict[str, Boxed]) -> None:
+    transcript = await door.watch.transcript()
+    if transcript is not None:
+        found["transcript"] = Boxed(name="transcript", where="holds our own message", element=transcript)
+    names = {Speaker.OWN: "own message", Speaker.PLATFORM: "agent message", Speaker.NOTICE: "notice"}
+    for row in door.watch.sight.rows:
+        name = "typing" if row.busy else names[row.speaker]
+        if name not in found:
+            element: ElementHandle | None = await door.watch.element(row.key)
+            found[name] = Boxed(name=name, where=row.text[:60].replace("\n", " "), element=element)

@@ -1,0 +1,234 @@
+"""Surveys every frame of every window of a visit, and presses or fills what a survey speaks of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from probes.browser import BrowserContext, BrowserError, Frame, Locator, Page
+from probes.webchat.finding import survey as surveys
+from probes.webchat.finding import words
+from probes.webchat.finding.judge import Setting, chat_words
+from probes.webchat.finding.survey import Survey, Thing
+
+LOOK_PATIENCE = 4.0
+TOUCH_PATIENCE = 2000  # ms
+WHOLE = 900  # characters: more is said on any page that is not a chat alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One frame as surveyed: ``handle`` holds the elements, ``seen`` says whether the frame itself is in sight."""
+
+    page: Page
+    frame: Frame
+    survey: Survey
+    setting: Setting
+    handle: Any
+    seen: bool
+    element: tuple[View, Thing] | None = None  # the iframe's own element, in its parent's view
+
+    def surfaces(self) -> Iterator[tuple[Sequence[Thing], str, bool]]:
+        """The chat's surfaces here: their fields, their text, and whether lines of a chat stand there."""
+        fields = [thing for thing in self.survey.things if thing.kind == "field" and thing.seen and not thing.search]
+        if not self.setting.main or self.setting.popup:
+            yield fields, self.survey.text, any(thing.log == 2 for thing in fields)
+            return
+        for index, panel in enumerate(self.survey.panels):
+            if index not in self._old_panels() and self.setting.opened:
+                mine = [thing for thing in fields if thing.panel == index]
+                yield mine, panel.text, panel.log
+        if self.whole:
+            yield fields, self.survey.text, any(thing.log == 2 for thing in fields)
+        if self.setting.opened and self.setting.added:
+            yield [thing for thing in fields if thing.name in self.setting.fresh], self.setting.added, False
+
+    @property
+    def whole(self) -> bool:
+        """The page is nothing but a chat: little is said on it, and of that its name speaks of support."""
+        named = words.has("launcher", "strong", self.survey.title, self.survey.text[:60])
+        named = named or words.has("launcher", "good", self.survey.title, self.survey.text[:60])
+        searches = any(thing.search for thing in self.survey.things if thing.kind == "field")
+        return self.setting.main and named and not searches and len(self.survey.text) < WHOLE
+
+    def _old_panels(self) -> set[int]:
+        """Surfaces on which everything was in sight before."""
+        things = [thing for thing in self.survey.things if thing.seen and thing.panel >= 0]
+        fresh = {thing.panel for thing in things if thing.name in self.setting.fresh}
+        return {thing.panel for thing in things} - fresh
+
+    def forms(self, *, opened: bool) -> Iterator[Sequence[Thing]]:
+        """Groups of fields that may be the form before a chat."""
+        groups = dict.fromkeys(t.group for t in self.survey.things if t.kind == "field" and t.seen and not t.search)
+        for group in groups:
+            fields = self.survey.fields(group)
+            if any(thing.type == "password" for thing in fields):
+                continue
+            if self._belongs(fields, opened):
+                yield fields
+
+    def _belongs(self, fields: Sequence[Thing], opened: bool) -> bool:
+        """The form is the chat's: it came when we opened it, or it speaks of a chat; never a newsletter's."""
+        group = fields[0].group
+        said = self.survey.forms[group] if group < len(self.survey.forms) else ""
+        if words.has("field", "marketing", said) or len(said) > 600:
+            return False
+        if not self.setting.main or self.setting.popup:
+            return not self.setting.small and (opened or self.setting.popup or chat_words(said, self.setting.marks))
+        if self.whole:
+            return True
+        if opened and any(thing.name in self.setting.fresh for thing in fields):
+            return True
+        panel = self.survey.panel(fields[0])
+        return chat_words(
+            said, panel.text if panel and panel.fixed else "", self.survey.title if len(said) > 20 else ""
+        )
+
+
+class Eyes:
+    """Looks at a visit's windows; ``question`` is the name under which watch.js answers."""
+
+    def __init__(self, context: BrowserContext, home: Page, question: str) -> None:
+        self._context, self._home, self._question = context, home, question
+        self._views: Sequence[View] = ()
+        self._known: dict[Frame, set[int]] = {}
+        self._text: dict[Frame, str] = {}
+
+    def remember(self) -> None:
+        """What is in sight now is nothing new later."""
+        self._known = {view.frame: {t.name for t in view.survey.things if t.seen and view.seen} for view in self._views}
+        self._text = {view.frame: view.survey.text for view in self._views}
+
+    async def look(self, *, opened: bool) -> Sequence[View]:
+        """Survey everything; windows and frames that do not answer are left out."""
+        for view in self._views:
+            with suppress(BrowserError):
+                await view.handle.dispose()
+        views: list[View] = []
+        for page in self._context.pages:
+            if not page.is_closed():
+                await self._look_into(page, page.main_frame, None, views, opened)
+        self._views = views
+        return views
+
+    async def _look_into(self, page: Page, frame: Frame, parent: View | None, views: list[View], opened: bool) -> None:
+        element = await self._element(parent, frame) if parent else None
+        if parent and element is None:
+            return
+        view = await self._view(page, frame, parent, element, opened)
+        if view is None:
+            return
+        views.append(view)
+        for child in frame.child_frames:
+            await self._look_into(page, child, view, views, opened)
+
+    async def _view(
+        self, page: Page, frame: Frame, parent: View | None, element: Thing | None, opened: bool
+    ) -> View | None:
+        try:
+            async with asyncio.timeout(LOOK_PATIENCE):
+                handle = await frame.evaluate_handle(surveys.source(), self._question)
+                survey = surveys.read(await handle.evaluate("seen => seen.facts"))
+        except (BrowserError, TimeoutError, ValueError):
+            return None
+        known = self._known.get(frame, set())
+        fresh = frozenset(thing.name for thing in survey.things if thing.seen and thing.name not in known)
+        popup = page is not self._home
+        new = added(self._text.get(frame), survey.text)
+        setting = Setting(main=parent is None, popup=popup, fresh=fresh, opened=opened, added=new)
+        seen = True
+        if parent and element:
+            panel = parent.survey.panel(element)
+            wide = element.rect[2] >= 20 and element.rect[3] >= 20
+            seen = parent.seen and element.seen and wide
+            marks = f"{element.label} {element.marks} {element.href}"
+            setting = Setting(
+                main=False, popup=popup, rect=element.rect, fixed=bool(panel and panel.fixed), marks=marks,
+                fresh=fresh, opened=opened,
+            )  # fmt: skip
+        inner = (parent, element) if parent and element else None
+        return View(page=page, frame=frame, survey=survey, setting=setting, handle=handle, seen=seen, element=inner)
+
+    async def _element(self, parent: View, frame: Frame) -> Thing | None:
+        """The iframe's own element, in its parent's survey."""
+        try:
+            async with asyncio.timeout(LOOK_PATIENCE):
+                element = await frame.frame_element()
+                index = await parent.handle.evaluate("(seen, element) => seen.elements.indexOf(element)", element)
+                await element.dispose()
+        except (BrowserError, TimeoutError):
+            return None
+        return parent.survey.things[index] if index >= 0 else None
+
+    # -- what a survey speaks of --------------------------------------------------------------------------------------
+
+    async def selector(self, view: View, thing: Thing) -> str:
+        """A selector for it that may outlast a reload."""
+        index = view.survey.things.index(thing)
+        try:
+            return str((await view.handle.evaluate("(seen, index) => seen.selectors([index])", index))[0])
+        except BrowserError:
+            return thing.tag
+
+    async def index_of(self, view: View, place: Locator) -> int:
+        """Which thing of a view a located element is; -1 if it is none."""
+        try:
+            element = await place.element_handle(timeout=TOUCH_PATIENCE)
+            return int(await view.handle.evaluate("(seen, element) => seen.elements.indexOf(element)", element))
+        except BrowserError:
+            return -1  # it belongs to another frame
+
+    async def chain(self, view: View) -> Sequence[str]:
+        """Selectors of the iframes around a view, outermost first."""
+        chain: list[str] = []
+        at = view.element
+        while at is not None:
+            parent, element = at
+            chain.append(await self.selector(parent, element))
+            at = parent.element
+        return chain[::-1]
+
+    async def press(self, view: View, thing: Thing) -> bool:
+        return await self.do(view, thing, "click", "")
+
+    async def do(self, view: View, thing: Thing, act: str, value: str) -> bool:
+        """Do one thing; False if the page did not let us."""
+        index = view.survey.things.index(thing)
+        try:
+            handle = await view.handle.evaluate_handle("(seen, index) => seen.elements[index]", index)
+            element = handle.as_element()
+            if element is None:
+                return False
+            if act == "fill":
+                await element.fill(value, timeout=TOUCH_PATIENCE)
+            elif act == "choose":
+                await element.select_option(label=value, timeout=TOUCH_PATIENCE)
+            else:
+                await self._click(element)
+        except BrowserError:
+            return False
+        return True
+
+    async def _click(self, element: Any) -> None:
+        try:
+            await element.click(timeout=TOUCH_PATIENCE)
+        except BrowserError as error:
+            if "intercepts pointer events" in str(error) or "detached" in str(error):
+                raise
+            await element.click(timeout=TOUCH_PATIENCE, force=True)  # one that never stands still
+
+
+def added(before: str | None, after: str) -> str:
+    """The words that a press has brought to the page."""
+    if before is None:
+        return ""
+    same = 0
+    while same < min(len(before), len(after)) and before[same] == after[same]:
+        same += 1
+    end = 0
+    while end < min(len(before), len(after)) - same and before[-1 - end] == after[-1 - end]:
+        end += 1
+    return after[same : len(after) - end]

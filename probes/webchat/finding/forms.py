@@ -1,0 +1,131 @@
+"""Decides how a form before a chat is filled truthfully: a name, an address, a topic, a consent; never a telephone.
+
+Pure. A field that must be filled and of which we have no truth to tell is named, and the form is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from probes.webchat.finding import words
+from probes.webchat.finding.survey import Survey, Thing
+
+TEXTUAL = ("text", "textarea", "email", "tel", "url", "editable", "", "number", "search")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One thing done to a form: fill or choose ``value``, or click."""
+
+    thing: Thing
+    act: str  # fill, choose, click
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A form and what to do with it, the button last; ``lacking`` names fields we cannot fill truthfully."""
+
+    moves: Sequence[Move]
+    lacking: Sequence[str] = ()
+
+
+def fields_of(survey: Survey, group: int) -> Sequence[Thing]:
+    """The fields of one form that a person would fill."""
+    return [thing for thing in survey.fields(group) if thing.type not in ("file", "range", "hidden")]
+
+
+def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
+    """How to fill these fields and which button begins the chat; None if there is no such button."""
+    button = _button(survey, fields)
+    if button is None:
+        return None
+    moves, lacking, radios = list[Move](), list[str](), False
+    for field in fields:
+        if field.type == "radio":
+            if not radios and not any(other.checked for other in fields if other.type == "radio"):
+                moves.append(Move(thing=_neutral(fields), act="click"))
+            radios = True
+            continue
+        move = _move(field)
+        if move is not None:
+            moves.append(move)
+        elif field.required and not (field.checked or field.filled):
+            lacking.append(field.label or field.marks or field.type)
+    return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking)
+
+
+def _neutral(fields: Sequence[Thing]) -> Thing:
+    """Of several topics the most general one, else the first."""
+    radios = [field for field in fields if field.type == "radio"]
+    return next((one for one in radios if words.has("field", "other", one.label)), radios[0])
+
+
+def _move(field: Thing) -> Move | None:
+    if field.type == "checkbox":
+        return _consent(field)
+    if field.tag == "select":
+        return _choice(field)
+    value = _value(field)
+    return Move(thing=field, act="fill", value=value) if value else None
+
+
+def _consent(field: Thing) -> Move | None:
+    """Consent to what a conversation needs; never to advertising."""
+    if field.checked or words.has("field", "marketing", field.label):
+        return None
+    wanted = field.required or words.has("field", "consent", field.label, field.marks)
+    return Move(thing=field, act="click") if wanted else None
+
+
+def _choice(field: Thing) -> Move | None:
+    options = [text for value, text in field.options if value and text and not text.endswith(("...", "…"))]
+    if not options:
+        return None
+    general = (option for option in options if words.has("field", "other", option))
+    return Move(thing=field, act="choose", value=next(general, options[0]))
+
+
+def _value(field: Thing) -> str:
+    """What a person of ours would write there, as a step's placeholders; empty if there is nothing true to write."""
+    if field.type == "email":
+        return "{address}"
+    if field.type == "tel":
+        return ""
+    for texts in ((field.label,), (field.marks,)):
+        for entry, value in _ANSWERS:
+            if words.has("field", entry, *texts):
+                return value
+    return "{subject}" if field.type == "textarea" and field.required else ""
+
+
+_ANSWERS = (
+    ("mail", "{address}"),
+    ("phone", ""),
+    ("company", "{name}"),
+    ("website", "{study_page}"),
+    ("topic", "{subject}"),
+    ("name", "{name}"),
+    ("question", "{subject}"),
+)
+
+
+def _button(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
+    """The button that begins the chat: in the form, or right below it."""
+    group, panel = fields[0].group, fields[0].panel
+    low = max(field.rect[1] + field.rect[3] for field in fields)
+    rated = []
+    for press in survey.things:
+        if press.kind != "press" or press.tag == "label" or press.type in ("radio", "checkbox"):
+            continue
+        if press.group != group and not (press.panel == panel and -20 < press.rect[1] - low < 200):
+            continue
+        if words.has("send", "never", press.said) or words.has("cookies", "decline", press.said):
+            continue
+        score = 2.0 * words.has("form", "start", press.said) + 1.5 * (press.type == "submit")
+        score += 1.0 * (press.group == group) + 0.5 * (press.tag == "button") + 0.5 * (press.rect[1] >= low - 10)
+        score -= 3.0 * bool(press.href and press.href != "#")
+        if score >= 1.5:
+            rated.append((score, press.rect[1], press))
+    return max(rated, key=lambda each: each[:2], default=(0, 0, None))[2]

@@ -1,0 +1,312 @@
+"""Judges what on a surveyed page is the chat's input, a launcher, a banner or a closed door; pure, and only by facts.
+
+Scores are sums of published weights: what a person would take for a chat has several signs at once. Below the
+threshold nothing is called anything: a part that was not found is said to be missing, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from probes.interface import BarredReason
+from probes.webchat.finding import words
+from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
+
+INPUT_NEEDS = 4.5
+LAUNCHER_NEEDS = 2.5
+FULL_PAGE = 0.6  # a frame that fills more of the window than this is no launcher
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is known of the frame a survey was taken in."""
+
+    main: bool = True  # the page itself, no iframe
+    popup: bool = False
+    rect: Rect = (0, 0, 1024, 720)  # of the iframe in its window
+    fixed: bool = False
+    marks: str = ""  # title, name and address of the iframe
+    fresh: Collection[int] = ()  # names of things that were not in sight before the last press
+    added: str = ""  # text that the last press has brought
+    opened: bool = False  # something was pressed that may have opened the chat
+
+    @property
+    def small(self) -> bool:
+        return not self.main and self.rect[2] <= 260 and self.rect[3] <= 180
+
+
+def chat_words(*texts: str) -> bool:
+    return words.has("launcher", "strong", *texts) or words.has("input", "marks", *texts)
+
+
+# -- the input --------------------------------------------------------------------------------------------------------
+
+
+def chat_input(survey: Survey, setting: Setting) -> tuple[float, Thing] | None:
+    """The field to write into, with its score; None if no field is one."""
+    rated = [(_input_score(survey, setting, thing), thing) for thing in survey.things if _is_text_field(thing)]
+    best = max(rated, key=lambda each: each[0], default=None)
+    return best if best and best[0] >= INPUT_NEEDS else None
+
+
+def _is_text_field(thing: Thing) -> bool:
+    kinds = ("textarea", "text", "editable", "", "search")
+    return thing.kind == "field" and thing.seen and thing.type in kinds and thing.tag != "select"
+
+
+def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
+    others = [field for field in survey.fields(thing.group) if field is not thing and field.type not in _MINOR]
+    if thing.search or words.has("input", "never", thing.label, thing.type) or _asks_who(thing):
+        return -9
+    if any(_asks_who(field) or field.type in ("email", "tel", "password") for field in others):
+        return -9  # a form that asks who we are is no place for a message
+    score = {"textarea": 2.0, "editable": 2.0, "text": 1.0}.get(thing.type, 0.5)
+    score += 3 * words.has("input", "strong", thing.label) + 1.5 * words.has("input", "marks", thing.marks)
+    score += {0: 0.0, 1: 1.5, 2: 3.0}[thing.log]
+    score += 1 if not others else -4
+    score += _surroundings(survey, setting, thing)
+    score += 1.5 * any(_sends(press, thing) for press in survey.things if press.kind == "press")
+    return score
+
+
+def _asks_who(thing: Thing) -> bool:
+    """A field for a name, an address or a telephone."""
+    asked = any(words.has("field", entry, thing.label) for entry in ("name", "mail", "phone"))
+    return asked and not words.has("input", "strong", thing.label)
+
+
+_MINOR = ("checkbox", "radio", "file", "range", "search", "select-one")
+
+
+def _surroundings(survey: Survey, setting: Setting, thing: Thing) -> float:
+    """Signs around a field that it belongs to a chat; a lone text box on a page is no chat."""
+    panel = survey.panel(thing)
+    framed = not setting.main and not setting.small
+    signs = [
+        2.0 * bool(panel and (panel.fixed or panel.modal or panel.log)),
+        1.5 * framed,
+        2.0 * setting.popup,
+        2.0 * (thing.name in setting.fresh),
+        1.0 * (setting.main and not panel and chat_words(survey.title, survey.url)),
+        1.0 * chat_words(setting.marks, panel.text[:80] if panel else "", panel.marks if panel else ""),
+    ]
+    found = sum(signs)
+    alone = not found and not thing.log and not words.has("input", "marks", thing.marks)
+    return -2 if alone and not chat_words(survey.text[:600]) else found
+
+
+def _sends(press: Thing, field: Thing) -> bool:
+    near = abs(_middle(press.rect)[1] - _middle(field.rect)[1]) < max(120, field.rect[3])
+    said = words.has("send", "words", press.text, press.label) or words.has("send", "marks", press.marks)
+    return near and said and not words.has("send", "never", press.said)
+
+
+def _middle(rect: Rect) -> tuple[float, float]:
+    return rect[0] + rect[2] / 2, rect[1] + rect[3] / 2
+
+
+def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
+    """What may send what was written into ``field``, best first; the first alone if its words say so."""
+    rated = []
+    for press in survey.things:
+        if press.kind != "press" or press.disabled or words.has("send", "never", press.said, press.marks):
+            continue
+        if press.panel != field.panel or (words.has("launcher", "strong", press.said) and not says_send(press)):
+            continue
+        score = 3.0 * words.has("send", "words", press.text, press.label)
+        score += 2.0 * words.has("send", "marks", press.marks) + 1.0 * (press.type == "submit")
+        score += 1.0 * (press.group == field.group and field.group >= 0)
+        score += 1.5 * _close(press.rect, field.rect, 90) + 1.0 * (press.rect[0] > field.rect[0] + field.rect[2] / 2)
+        score += 0.5 * (press.tag == "button")
+        if _close(press.rect, field.rect, 220) and score >= 2:
+            rated.append((score, press))
+    return [press for _, press in sorted(rated, key=lambda each: -each[0])]
+
+
+def says_send(press: Thing) -> bool:
+    return words.has("send", "words", press.text, press.label) or words.has("send", "marks", press.marks)
+
+
+def _close(one: Rect, other: Rect, within: float) -> bool:
+    """The gap between two boxes is at most ``within``."""
+    across = max(other[0] - one[0] - one[2], one[0] - other[0] - other[2], 0)
+    down = max(other[1] - one[1] - one[3], one[1] - other[1] - other[3], 0)
+    return across <= within and down <= within
+
+
+# -- what opens the chat ----------------------------------------------------------------------------------------------
+
+
+def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Iterator[tuple[float, Thing]]:
+    """Things that may open the chat, with their scores; ``inside`` also those on a surface that has opened already.
+
+    There only what says that it begins a chat counts: a ready-made question beside it would be sent if it were pressed.
+    """
+    for thing in survey.things:
+        if _within_chat(survey, setting, thing) and not (inside and _begins_chat(thing)):
+            continue
+        if thing.kind == "press" and thing.seen and not thing.disabled:
+            score = _launcher_score(survey, setting, thing)
+            if score >= LAUNCHER_NEEDS:
+                yield score, thing
+
+
+def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
+    if _leads_away(thing) or thing.type in ("checkbox", "radio") or thing.role in ("checkbox", "radio"):
+        return -9
+    if words.has("launcher", "never", thing.said) or words.has("launcher", "never", thing.marks.split(" ")[0]):
+        return -9
+    score = _said_score(thing)
+    score += 2.0 * words.has("launcher", "marks", thing.marks) + 2.0 * (setting.small and chat_words(setting.marks))
+    panel = survey.panel(thing)
+    floating = bool(panel and panel.fixed and _holds_little(panel, survey)) or (setting.small and setting.fixed)
+    score += 2.0 * floating + _corner(survey, setting, thing)
+    size = thing.rect[2:]
+    score += 1.0 * (24 <= size[0] <= 220 and 24 <= size[1] <= 110) + 0.5 * (not thing.text and thing.has <= 12)
+    score += 3.0 * (thing.name in setting.fresh and setting.opened and _says_something(thing, score))
+    score -= 1.5 * thing.nav + 2.0 * (len(thing.text) > 60) + 2.0 * (setting.main is False and not setting.small)
+    score -= 1.5 * bool(panel and not floating and not setting.opened)
+    score += 2.0 * (setting.small and _alone(survey, thing))
+    return score
+
+
+def _within_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:
+    panel = survey.panel(thing)
+    opened = setting.opened and thing.name in setting.fresh
+    large = panel is not None and (panel.rect[3] >= 240 or panel.log)
+    return setting.popup or (not setting.main and not setting.small) or opened or large
+
+
+def _begins_chat(thing: Thing) -> bool:
+    said = words.has("launcher", "strong", thing.said) or words.has("form", "start", thing.said)
+    return said and len(thing.text) <= 30 and not thing.said.rstrip().endswith(("?", "？"))
+
+
+def _alone(survey: Survey, thing: Thing) -> bool:
+    """A small frame that holds one thing to press and no words is a launcher, whatever it looks like."""
+    return all(other is thing for other in survey.things if other.kind != "frame") and len(survey.text.strip()) < 40
+
+
+def _says_something(thing: Thing, score: float) -> bool:
+    return score > 0 and bool(thing.said)
+
+
+def _said_score(thing: Thing) -> float:
+    for entry, weight in (("strong", 4.0), ("good", 2.0), ("weak", 1.0)):
+        if words.has("launcher", entry, thing.said, thing.href.rpartition("/")[2]):
+            return weight
+    return 0.0
+
+
+def _leads_away(thing: Thing) -> bool:
+    return thing.href.startswith(("mailto:", "tel:", "sms:", "tencent:", "weixin:", "skype:", "whatsapp:"))
+
+
+def _holds_little(panel: Panel, survey: Survey) -> bool:
+    """A launcher's surface is small: a header that sticks to the window is none."""
+    return panel.rect[2] < survey.view[0] * 0.5 and panel.rect[3] < survey.view[1] * 0.7
+
+
+def _corner(survey: Survey, setting: Setting, thing: Thing) -> float:
+    """Chats are opened from the lower corners, or from the window's side."""
+    x, y = _middle(setting.rect if setting.small else thing.rect)
+    across, down = x / max(1, survey.view[0]), y / max(1, survey.view[1])
+    if setting.small:
+        across, down = x / 1024, y / 720
+    side = across > 0.8 or across < 0.15
+    return 1.5 if side and 0.6 < down <= 1 else 0.5 if side and 0 < down <= 1 else 0.0
+
+
+# -- what lies in the way ---------------------------------------------------------------------------------------------
+
+
+def banner(survey: Survey) -> Thing | None:
+    """The button that declines cookies, or else closes their banner; never the one that accepts them."""
+    for index, panel in enumerate(survey.panels):
+        if words.has("cookies", "banner", panel.text, panel.marks) and not panel.log:
+            buttons = [one for one in survey.things if one.kind == "press" and _lies_on(survey, one, index)]
+            for entry in ("decline", "close"):
+                for button in buttons:
+                    if words.has("cookies", entry, button.text, button.label) and not _accepts(button, entry):
+                        return button
+    return None
+
+
+def _lies_on(survey: Survey, thing: Thing, index: int) -> bool:
+    panel = survey.panels[index]
+    return thing.panel == index or (survey.panel(thing) is not None and _inside(thing.rect, panel.rect))
+
+
+def _inside(one: Rect, other: Rect) -> bool:
+    x, y = _middle(one)
+    return other[0] <= x <= other[0] + other[2] and other[1] <= y <= other[1] + other[3]
+
+
+def _accepts(button: Thing, entry: str) -> bool:
+    return entry == "close" and words.has("cookies", "accept", button.text, button.label)
+
+
+def cover_closer(survey: Survey, thing: Thing) -> Thing | None:
+    """The button that closes what lies over ``thing``."""
+    over = (b for b in survey.things if b.kind == "press" and b is not thing and b.panel == thing.cover >= 0)
+    return next((one for one in over if _closes(one)), None)
+
+
+def _closes(button: Thing) -> bool:
+    return words.has("invitation", "close", button.text, button.label) or "close" in button.marks.lower()
+
+
+# -- closed doors -----------------------------------------------------------------------------------------------------
+
+
+def barred(survey: Survey, setting: Setting, *, chat: bool) -> BarredReason | None:
+    """Why we are not let in, where the page says so in sight; ``chat`` = this is the chat's own surface."""
+    text = survey.text if (not setting.main or setting.popup) else ""
+    here = [panel.text for panel in survey.panels if panel.modal or chat_words(panel.marks, panel.text[:100])]
+    said = [text, *here] if chat else here
+    if not setting.main and words.has("door", "captcha_marks", setting.marks) and setting.rect[3] >= 60:
+        return BarredReason.CAPTCHA
+    if len(survey.text) < 1500:
+        said.append(survey.text)
+    if any(words.has("door", "captcha", one) for one in said):
+        return BarredReason.CAPTCHA
+    passwords = [thing for thing in survey.things if thing.type == "password" and thing.seen]
+    if passwords and (chat or not setting.main or len(survey.text) < 1500):
+        return BarredReason.LOGIN_REQUIRED
+    if any(words.has("door", "login", one) for one in said) and not _can_write(survey):
+        return BarredReason.LOGIN_REQUIRED
+    if any(words.has("door", "blocked", one) for one in said) and not _can_write(survey):
+        return BarredReason.BLOCKED
+    return None
+
+
+def _can_write(survey: Survey) -> bool:
+    return any(_is_text_field(thing) and not thing.search for thing in survey.things)
+
+
+def offline(survey: Survey, fields: Sequence[Thing], text: str, *, log: bool) -> bool:
+    """The chat shows a form to leave a message, or says that nobody is there and offers nothing to write into.
+
+    ``log`` = there are lines of a chat beside it: then the words may be a greeting, and only a form for them decides.
+    """
+    leaves = any(b.kind == "press" and words.has("form", "leave", b.text, b.label) for b in survey.things)
+    asks = any(thing.type in ("email", "textarea", "editable") for thing in fields)
+    if not words.has("form", "offline", text):
+        return False
+    begins = any(
+        b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) and _beside(b, fields)
+        for b in survey.things
+    )
+    if asks and not log:
+        return leaves or not begins
+    return not fields and not log and not begins
+
+
+def _beside(button: Thing, fields: Sequence[Thing]) -> bool:
+    """The button belongs to these fields; where there are none, any button does."""
+    return not fields or any(button.group == one.group >= 0 or _close(button.rect, one.rect, 150) for one in fields)
+
+
+def _begins(button: Thing) -> bool:
+    return words.has("form", "start", button.text) and not words.has("form", "leave", button.text)

@@ -1,0 +1,273 @@
+"""Finds its way from an address to a chat one can write into, on a page nobody has described.
+
+It looks as a person does: is there something to write into? Else what is in the way is closed, a form is filled
+truthfully, and what looks most like a launcher is pressed; what was wrong is left again. It writes no message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from probes.browser import BrowserError, Frame, Locator, Page
+from probes.interface import Barred, ProbeError, Shut, VoidReason
+from probes.webchat.arrival import Visitor
+from probes.webchat.finding import forms, judge
+from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.found import Found, Part, Trail
+from probes.webchat.finding.survey import Thing
+from probes.webchat.sight import Watch
+
+ONCE = 2  # a thing that would not be pressed is tried as often as this, one that was pressed once
+TRIES = 7  # things pressed that might be launchers
+SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits for a better one to appear
+LATE = 4.0  # seconds a better launcher may take after the page has loaded
+ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
+SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What was done so far."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    cleared: set[int] = field(default_factory=set)
+    submitted: bool = False
+    pressed_at: float = -99.0
+    closed_since: float | None = None
+    weak_since: float | None = None
+
+
+class Scout:
+    """One search on one page; a form is filled on a first visit alone: who comes back has filled it."""
+
+    def __init__(self, page: Page, eyes: Eyes, watch: Watch, visitor: Visitor) -> None:
+        self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
+        self._patience, self._notes, self._trail = visitor.patience, _Notes(), Trail()
+        self._clock = asyncio.get_running_loop().time
+
+    async def find(self) -> Found | Shut | Barred:
+        """Search until the chat's input is in sight. Raises ``ProbeError(PAGE_CHANGED)`` naming what is missing."""
+        with suppress(BrowserError):
+            await self._page.wait_for_load_state("load", timeout=self._patience * 500)
+        loaded = self._clock()
+        deadline = loaded + self._patience
+        while True:
+            views = await self._eyes.look(opened=self._trail.opened)
+            closed = self._closed(views)
+            if closed is None and (found := await self._arrived(views)):
+                return found
+            if closed is not None and self._stands():
+                return closed
+            if closed is None:
+                self._notes.closed_since = None
+                if await self._act(views, loaded):
+                    deadline = max(deadline, self._clock() + self._patience / 2)
+                    continue
+            if self._clock() >= deadline or self._watch.broken:
+                raise self._missing(views)
+            await self._watch.wait(0.35)
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """What has been found so far, also where the search failed."""
+        return self._trail.parts
+
+    async def confirm(self, frame: Frame, place: Locator) -> Shut | Barred | None:
+        """Whether what a known profile led to is still the chat's input, and its door still open.
+
+        Raises ``ProbeError(PAGE_CHANGED)``: a form to leave a message may bear the same selector.
+        """
+        deadline = self._clock() + self._patience / 2
+        while True:
+            views = [view for view in await self._eyes.look(opened=True) if view.frame is frame]
+            for view in views:
+                index = await self._eyes.index_of(view, place)
+                thing = view.survey.things[index] if index >= 0 else None
+                closed = self._closed_here(view, thing)
+                best = judge.chat_input(view.survey, view.setting)
+                if closed is None and best and best[1] is thing:
+                    return None
+                if closed is not None and self._stands():
+                    return closed
+            if self._clock() >= deadline or self._watch.broken:
+                raise ProbeError(VoidReason.PAGE_CHANGED, "not found on the page: input")
+            await self._watch.wait(0.35)
+
+    def _closed_here(self, view: View, thing: Thing | None) -> Shut | Barred | None:
+        if reason := judge.barred(view.survey, view.setting, chat=not view.setting.main or view.setting.popup):
+            return Barred(reason=reason, at=self._visitor.now())
+        surfaces = [each for each in view.surfaces() if thing in each[0] or not view.setting.main]
+        if any(judge.offline(view.survey, fields, text, log=log) for fields, text, log in surfaces):
+            return Shut(reason="offline", at=self._visitor.now())
+        return None
+
+    async def _act(self, views: Sequence[View], loaded: float) -> bool:
+        """One step towards the chat, if there is one to take now."""
+        if await self._clear(views):
+            return True
+        if self._clock() - self._notes.pressed_at < 0.6:
+            return False
+        if await self._form(views):
+            return True
+        return await self._launch(views, loaded)
+
+    # -- is it there? -------------------------------------------------------------------------------------------------
+
+    async def _arrived(self, views: Sequence[View]) -> Found | None:
+        rated = []
+        for view in views:
+            best = judge.chat_input(view.survey, view.setting) if view.seen else None
+            if best:
+                rated.append((best[0], view, best[1]))
+        if not rated:
+            return None
+        _, view, thing = max(rated, key=lambda each: each[0])
+        if thing.disabled:
+            return None
+        self._trail.part(Part(name="input", page=view.page, frame=view.frame, thing=thing))
+        selector = await self._eyes.selector(view, thing)
+        return self._trail.found(view, selector, await self._eyes.chain(view))
+
+    # -- is it shut? --------------------------------------------------------------------------------------------------
+
+    def _closed(self, views: Sequence[View]) -> Shut | Barred | None:
+        for view in views:
+            if not view.seen:
+                continue
+            chat = not view.setting.main or view.setting.popup
+            if reason := judge.barred(view.survey, view.setting, chat=chat and self._trail.opened):
+                return Barred(reason=reason, at=self._visitor.now())
+            if self._offline(view):
+                return Shut(reason="offline", at=self._visitor.now())
+        return None
+
+    def _offline(self, view: View) -> bool:
+        """The chat's own surface offers a form to leave a message, or says that nobody is there."""
+        return any(judge.offline(view.survey, fields, text, log=log) for fields, text, log in view.surfaces())
+
+    def _stands(self) -> bool:
+        """True once a sign of a closed door has stood for a while: pages show what they are about to take away."""
+        self._notes.closed_since = self._notes.closed_since or self._clock()
+        return self._clock() - self._notes.closed_since >= SHUT_FOR
+
+    # -- what lies in the way -----------------------------------------------------------------------------------------
+
+    async def _clear(self, views: Sequence[View]) -> bool:
+        for view in views:
+            button = judge.banner(view.survey) if view.seen else None
+            if button and button.name not in self._notes.cleared:
+                self._notes.cleared.add(button.name)
+                await self._record(view, button, optional=True)
+                return await self._eyes.press(view, button)
+        return False
+
+    async def _uncover(self, view: View, thing: Thing) -> bool:
+        closer = judge.cover_closer(view.survey, thing) if thing.cover != -2 else None
+        if closer is None or closer.name in self._notes.cleared:
+            return False
+        self._notes.cleared.add(closer.name)
+        await self._record(view, closer, optional=True)
+        return await self._eyes.press(view, closer)
+
+    # -- a form before the chat ---------------------------------------------------------------------------------------
+
+    async def _form(self, views: Sequence[View]) -> bool:
+        if self._notes.submitted or self._visitor.returning:
+            return False
+        for view in views:
+            for fields in view.forms(opened=self._trail.opened) if view.seen else ():
+                form = forms.plan(view.survey, fields)
+                if form is None or self._leaves_a_message(view, fields):
+                    continue
+                if form.lacking:
+                    what = (
+                        f"the form before the chat asks for what we have no true answer to: {', '.join(form.lacking)}"
+                    )
+                    raise ProbeError(VoidReason.NOT_SENT, what, "this target cannot be asked by a study")
+                self._notes.submitted = True
+                await self._submit(view, form)
+                return True
+        return False
+
+    def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:
+        """A form for those who find nobody there is never sent off."""
+        group = fields[0].group
+        said = view.survey.forms[group] if group < len(view.survey.forms) else ""
+        return judge.offline(view.survey, fields, f"{said} {view.setting.added}", log=False)
+
+    async def _submit(self, view: View, form: forms.Form) -> None:
+        self._eyes.remember()
+        selectors = [await self._eyes.selector(view, move.thing) for move in form.moves]
+        for move in form.moves:
+            await self._record(view, move.thing, act=move.act, value=move.value)
+            value = self._visitor.fill(move.value) if move.act == "fill" else move.value
+            if not await self._eyes.do(view, move.thing, move.act, value):
+                raise ProbeError(
+                    VoidReason.PAGE_CHANGED, f"the form before the chat could not be filled: {move.thing.label}"
+                )
+        first = form.moves[0].thing
+        self._trail.part(
+            Part(name="pre-chat form", page=view.page, frame=view.frame, thing=first, selector=selectors[0])
+        )
+        self._notes.pressed_at = self._clock()
+
+    # -- launchers ----------------------------------------------------------------------------------------------------
+
+    async def _launch(self, views: Sequence[View], loaded: float) -> bool:
+        rated = [
+            (score, view, thing)
+            for view in views
+            if view.seen
+            for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
+            if self._notes.tried[_key(thing)] < ONCE
+        ]
+        if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
+            return False
+        score, view, thing = max(rated, key=lambda each: each[0])
+        now = self._clock()
+        answering = self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN
+        if answering and thing.name not in view.setting.fresh:
+            return False
+        if score < SURE and now - loaded < LATE and not self._trail.opened:
+            return False
+        if thing.cover != -2 and await self._uncover(view, thing):
+            return True
+        pressed = await self._press(view, thing)
+        self._notes.tried[_key(thing)] += ONCE if pressed else 1
+        return pressed
+
+    async def _press(self, view: View, thing: Thing) -> bool:
+        self._eyes.remember()
+        if thing.name not in view.setting.fresh:
+            await self._leave()
+        await self._record(view, thing)
+        selector = str(self._trail.steps[-1]["click"])
+        self._trail.part(Part(name="launcher", page=view.page, frame=view.frame, thing=thing, selector=selector))
+        self._notes.pressed_at = self._clock()
+        if not await self._eyes.press(view, thing):
+            self._trail.steps.pop()
+            return False
+        return True
+
+    async def _leave(self) -> None:
+        """What we pressed before was wrong: forget it."""
+        self._trail.restart()
+
+    async def _record(self, view: View, thing: Thing, act: str = "click", value: str = "", **more: bool) -> None:
+        selector = await self._eyes.selector(view, thing)
+        self._trail.step({act: selector} | ({"value": value} if value else {}) | more)
+
+    def _missing(self, views: Sequence[View]) -> ProbeError:
+        if self._watch.broken:
+            return ProbeError(VoidReason.NOT_SENT, self._watch.broken)
+        what = "input" if self._trail.opened else "launcher"
+        hint = "look at it with `silence discover`, or point at the parts with `silence teach`"
+        return ProbeError(VoidReason.PAGE_CHANGED, f"not found on the page: {what}", hint)
+
+
+def _key(thing: Thing) -> str:
+    return f"{thing.tag}|{thing.said}|{thing.marks}"

@@ -1,0 +1,286 @@
+// Finds the lines of a chat nobody has described: our own message by its text, every other line by its build.
+//
+// `structure(config, tools, bubble)` gives {read, pressed, touched}. `config.said` are our texts, in order. Until one
+// of them stands in the page nothing is called a line; what stood there before we pressed is told by counting, so that
+// the same sentence said again is a new line, and a list drawn anew is none.
+(config, tools, makeBubble) => {
+  "use strict";
+  const { inside, visible, all, now, tidy, up, within } = tools;
+  const bubble = makeBubble(config, tools);
+  const { fold } = bubble;
+  const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "TEXTAREA", "INPUT", "SELECT", "HEAD", "TITLE"]);
+  const BATCH = 40; // ms within which a widget builds one line
+
+  // -- text of a subtree, through shadow roots ------------------------------------------------------------------------
+  const textOf = (node) => {
+    if (node.nodeType === 3) return node.data;
+    if (node.nodeType !== 1 && node.nodeType !== 9 && node.nodeType !== 11 || SILENT.has(node.tagName)) return "";
+    if (!tools.deep() && node.nodeType === 1 && !node.shadowRoot) return node.textContent;
+    let text = "";
+    for (let child = inside(node).firstChild; child; child = child.nextSibling) text += textOf(child);
+    return text;
+  };
+  const kidsOf = (node) => [...inside(node).children].filter((kid) => !SILENT.has(kid.tagName));
+  const mediaIn = (node) => all("img, video, audio, canvas", node).some((one) => { const box = one.getBoundingClientRect(); return box.width >= 40 && box.height >= 30; });
+  const holds = (node) => /\S/.test(textOf(node)) || mediaIn(node);
+  const count = (text, part) => { let n = 0, at = -1; if (part) while ((at = text.indexOf(part, at + 1)) >= 0) { n += 1; at += part.length - 1; } return n; };
+
+  // -- births: when an element was first in the page -------------------------------------------------------------------
+  const born = new WeakMap();
+  let pressedAt = 0, before = "";
+  const touched = (records) => {
+    if (!pressedAt) return;
+    const moment = now();
+    for (const record of records) {
+      for (const node of record.addedNodes) if (node.nodeType === 1) birth(node, { at: moment, text: fold(textOf(node)) });
+      for (let at = record.target; at; at = up(at)) cache.delete(at);
+    }
+  };
+  const earliest = new Map(); // words → when an element with just these words was first in the page
+  const birth = (node, fact) => { if (!born.has(node)) born.set(node, fact); const own = fact.text.length < 4000 ? fold(textOf(node)) : ""; if (own && !earliest.has(own)) earliest.set(own, fact.at); for (const kid of inside(node).children) birth(kid, fact); };
+  const bornOf = (element) => (born.get(element) || { at: 0 }).at;
+  // When an element was born with these words in it, and not as an empty bubble that got them later.
+  const bornSaying = (element, words) => { const fact = born.get(element); return fact && fact.text.includes(words) ? fact.at : 0; };
+  // Just before the key is pressed: what stands here now is no answer.
+  const pressed = () => { pressedAt = now(); before = shownText(); beforeMedia = new Set(all("img, video, audio").map(sourceOf)); };
+  let beforeMedia = new Set();
+  const sourceOf = (media) => media.currentSrc || media.src || "";
+  // All that the page says; what stands in an input is not said yet.
+  const shownText = () => {
+    let text = fold(textOf(document.documentElement));
+    for (const one of all("[contenteditable]:not([contenteditable=false])")) { const typed = fold(textOf(one)); if (typed) text = text.replace(typed, ""); }
+    return text;
+  };
+
+  // -- our own words --------------------------------------------------------------------------------------------------
+  const writable = (element) => element.isContentEditable || (config.input && element.matches(config.input));
+  const deepest = (node, own, found) => {
+    let deeper = false;
+    for (const kid of kidsOf(node)) if (fold(textOf(kid)).includes(own)) { deeper = true; if (!writable(kid)) deepest(kid, own, found); }
+    if (!deeper && node.nodeType === 1) found.push(node);
+    return found;
+  };
+  const claimed = new Map(); // index of a text we said → the element that shows it
+  const decor = new Set(config.decor || []); // texts beside our words in our own lines
+  for (const name of config.names || []) decor.add(fold(name));
+  const inSight = (element) => visible(element) && bubble.pieces(element).found.length > 0 && !hiddenCopy(element);
+  const hiddenCopy = (element) => { for (let at = element, step = 0; at && step < 4; at = up(at), step += 1) if (at.nodeType === 1) { const style = getComputedStyle(at), box = at.getBoundingClientRect(); if (style.position === "absolute" && (box.width <= 2 || box.height <= 2 || /^rect/.test(style.clip) || style.clipPath === "inset(50%)" || box.right < -500)) return true; } return false; };
+  const leftOver = (element, own) => {
+    const text = fold(bubble.pieces(element).found.filter((piece) => !bubble.timeOrTick(piece) && !bubble.SELF.test(piece.text) && !decor.has(fold(piece.text))).map((piece) => piece.text).join(" "));
+    return text === own ? 0 : text.includes(own) ? text.length - own.length : Infinity;
+  };
+  const ownElements = () => {
+    const scope = lastRoot && lastRoot.isConnected && claimed.size ? lastRoot : document.documentElement;
+    const found = [];
+    const taken = new Set();
+    config.said.forEach((text, index) => {
+      const own = fold(text);
+      const kept = claimed.get(index);
+      if (kept && kept.isConnected && visible(kept) && fold(textOf(kept)).includes(own) && !taken.has(kept)) { taken.add(kept); found.push(kept); return; }
+      const roots = [scope, ...tools.roots()].filter((root) => scope === document.documentElement || root === scope || within(root.host || root, scope));
+      const seen = new Set(roots.flatMap((root) => fold(textOf(root)).includes(own) ? deepest(root, own, []) : []));
+      const options = [...seen].filter((one) => !taken.has(one) && !writable(one) && inSight(one) && (!pressedAt || !stoodBefore(own)));
+      const rated = options.map((one) => ({ one, extra: leftOver(one, own), at: bornOf(one), mine: /(^|\W)(own|me|mine|self|user|visitor|client|customer|sent|outgoing)(\W|$)/i.test(ancestry(one)) ? 0 : 1 }))
+        .filter((each) => each.extra <= 12);
+      rated.sort((a, b) => a.extra - b.extra || (a.at && b.at ? a.at - b.at : 0) || a.mine - b.mine || a.one.getBoundingClientRect().top - b.one.getBoundingClientRect().top);
+      if (!rated.length) return;
+      claimed.set(index, rated[0].one); taken.add(rated[0].one); found.push(rated[0].one);
+    });
+    return found;
+  };
+  const ancestry = (element) => { let marks = ""; for (let at = element, step = 0; at && at.nodeType === 1 && step < 5 && at !== lastRoot; at = up(at), step += 1) marks += " " + bubble.mark(at); return marks; };
+  const stoodBefore = (words) => words && count(before, words) > 0 && count(shownText(), words) <= count(before, words);
+
+  // -- where the lines are -----------------------------------------------------------------------------------------------
+  let lastRoot = null;
+  const rootOf = (own, input) => {
+    if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) return lastRoot;
+    const kept = config.transcript ? all(config.transcript).find((one) => visible(one) && within(own, one) && !(input && within(input, one))) : null;
+    let found = kept, top = null, scroller = null, declared = null;
+    for (let at = up(own); at && at.nodeType === 1 && at !== document.documentElement && !(input && within(input, at)); at = up(at)) {
+      if (at === document.body && top) break;
+      top = at;
+      if (!declared && /^(log|feed)$/.test(at.getAttribute("role") || "")) declared = at;
+      const style = getComputedStyle(at);
+      if (!scroller && /auto|scroll/.test(style.overflowY) && at.clientHeight > own.offsetHeight + 20 && at.clientHeight > 70) scroller = at;
+    }
+    lastRoot = found || scroller || declared || top || up(own);
+    if (declared && scroller && within(scroller, declared)) lastRoot = declared;
+    return lastRoot;
+  };
+
+  // -- one line from the next ----------------------------------------------------------------------------------------------
+  const piecesOutside = (parent, child) => bubble.pieces(parent).found.filter((piece) => !within(piece.element, child));
+  const isOurs = (piece, own, first) => bubble.timeOrTick(piece) || bubble.SELF.test(piece.text) || decor.has(fold(piece.text))
+    || Boolean(first && bornOf(own) && Math.abs(bornOf(piece.element) - bornOf(own)) < BATCH && bornOf(piece.element) && !stoodBefore(fold(piece.text)) && piece.text.length < 40);
+  const settledOwn = new WeakSet();
+  const ownUnit = (own, root, others) => {
+    let unit = own;
+    const first = !settledOwn.has(own) && pressedAt > 0 && !seenOwn;
+    for (let at = up(own); at && at !== root && at.nodeType === 1; at = up(at)) {
+      if (others.some((other) => other !== own && within(other, at))) break;
+      const outside = piecesOutside(at, own);
+      if (!outside.every((piece) => isOurs(piece, own, first)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
+      if (first) for (const piece of outside) if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text));
+      unit = at;
+    }
+    settledOwn.add(own);
+    return unit;
+  };
+  let seenOwn = false;
+  const groupOf = (elements, node) => elements.map((one) => { let unit = one; for (let at = up(one); at && at !== node && !elements.some((other) => other !== one && within(other, at)); at = up(at)) unit = at; return unit; });
+  const outer = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(one, other)));
+  const inner = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(other, one)));
+  const split = (node, sample) => {
+    for (const like of sample.likes) {
+      const same = outer(all(like, node).filter((one) => visible(one) && holds(one)));
+      if (same.length > 1 && same.every((one) => getComputedStyle(one).display !== "inline")) return groupOf(same, node);
+    }
+    if (sample.painted) {
+      const bubbles = inner(all("*", node).filter((one) => holds(one) && visible(one) && bubble.painted(one) && bubble.pieces(one).found.length && !one.closest("button")));
+      const parents = new Set(bubbles.map((one) => one.localName + one.className));
+      if (bubbles.length > 1 && parents.size === 1 && !bubble.painted(node)) return groupOf(bubbles, node);
+    }
+    return null;
+  };
+  const knownLines = new Set();
+  const splitByTime = (node) => {
+    let at = node;
+    for (let kids = kidsOf(at).filter(holds); kids.length === 1; kids = kidsOf(at).filter(holds)) at = kids[0];
+    const kids = kidsOf(at).filter((kid) => holds(kid) && getComputedStyle(kid).display !== "inline");
+    const last = kids[kids.length - 1];
+    const same = kids.filter((kid) => kid.localName === last.localName && kid.className === last.className);
+    if (same.length < 2 || bubble.painted(at)) return null;
+    const moments = same.map(bornOf);
+    const apart = moments.every((moment, index) => !index || Math.abs(moment - moments[index - 1]) > BATCH);
+    const known = same.slice(0, -1).every((kid) => knownLines.has(fold(textOf(kid))));
+    return apart || known ? groupOf(same, node) : null;
+  };
+  const branch = (node, sample) => {
+    const parts = split(node, sample) || splitByTime(node);
+    return parts ? parts.flatMap((part) => part === node ? [node] : branch(part, sample)) : [node];
+  };
+  const segment = (node, owned, sample, found) => {
+    for (const kid of kidsOf(node)) {
+      if (!holds(kid)) continue;
+      const own = owned.get(kid);
+      if (own !== undefined) found.push({ element: kid, own });
+      else if ([...owned.keys()].some((unit) => within(unit, kid))) segment(kid, owned, sample, found);
+      else for (const element of branch(kid, sample)) found.push({ element });
+    }
+    return found;
+  };
+
+  // -- what our own line teaches about the others ----------------------------------------------------------------------------
+  const plain = (name) => /^[\w-]+$/.test(name);
+  const likeOf = (element) => { const names = [...element.classList].filter(plain); return names.length ? `${element.localName}.${names.join(".")}` : ""; };
+  // What stands beside our words in our own line (name, time, tick) is told by its build: so it is in theirs.
+  const adornments = (own, unit) => {
+    const words = config.said.map(fold).filter((one) => fold(textOf(own)).includes(one));
+    const saying = (element) => words.some((one) => fold(textOf(element)).includes(one));
+    const built = [...all("*", unit)];
+    const likes = new Set(built.filter((one) => !saying(one) && !within(one, own) || !saying(one) && one !== own && holds(one)).filter((one) => holds(one)).map(likeOf).filter(Boolean));
+    for (const one of [unit, ...built]) if (saying(one)) likes.delete(likeOf(one));
+    const words_in = built.filter((one) => within(one, own) && one !== own && /^(p|br|a|b|i|em|strong|u|li|ul|ol|code|pre)$/.test(one.localName) && !one.classList.length).map(likeOf);
+    for (const like of words_in) likes.delete(like);
+    return [...likes].join(", ");
+  };
+  const sampleOf = (own, unit) => {
+    const style = getComputedStyle(own), names = new Set();
+    for (let at = own; at && at.nodeType === 1; at = up(at)) { for (const name of at.classList) names.add(name); if (at === unit) break; }
+    const text = bubble.pieces(unit).found.length > 1 ? likeOf(own) : "";
+    const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
+    const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)].filter(Boolean);
+    return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), shape: bubble.shape(unit, 3), names, text, likes };
+  };
+
+  // Short words with which several of their lines begin, each in an element of its own, are a name.
+  const repeated = new Set(), counted = new Map(), begun = new WeakSet();
+  const learnNames = (units) => {
+    for (const unit of units) {
+      if (begun.has(unit)) continue;
+      const first = firstWords(unit);
+      if (!first) continue;
+      begun.add(unit);
+      counted.set(first, (counted.get(first) || 0) + 1);
+      if (counted.get(first) === 2 && !stoodAlone.has(first)) { repeated.add(first); for (const one of units) cache.delete(one); }
+    }
+  };
+  const stoodAlone = new Set();
+  const firstWords = (unit) => {
+    const whole = fold(textOf(unit));
+    for (const element of all("*", unit)) {
+      const text = textOf(element).trim();
+      if (!text || element.children.length || text.length > 24 || bubble.timeOrTick({ element, text })) continue;
+      const words = fold(text);
+      if (!words || words === whole) { stoodAlone.add(words); return ""; }
+      return whole.startsWith(words) ? words : "";
+    }
+    return "";
+  };
+
+  // -- reading -----------------------------------------------------------------------------------------------------------
+  const cache = new WeakMap();
+  const speakerOf = (unit, read, sample) => {
+    if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
+    if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
+    if (bubble.isDivider(read) || bubble.isRating(unit, read.text)) return "notice";
+    return bubble.leaning(unit, read, sample) > -1.5 ? "platform" : "notice";
+  };
+  const judge = (unit, sample) => {
+    const kept = cache.get(unit);
+    if (kept) return kept;
+    const read = bubble.body(unit, sample.text, repeated.size ? new Set([...decor, ...repeated]) : decor, sample.adorns);
+    const { words } = bubble;
+    const text = read.text || read.aside.map((piece) => piece.text).join("\n");
+    const speaker = speakerOf(unit, read, sample);
+    const marks = {};
+    const says = (pattern) => speaker === "notice" && pattern.test(text);
+    if (says(words.ended)) marks.ended = "yes";
+    if (says(words.joined) && !words.queue.test(text)) marks.joined = "yes";
+    const kind = speaker === "platform" ? bubble.badge(unit, read) : "";
+    if (kind) marks.agent_type = kind;
+    if (speaker === "platform" && (read.media || bubble.isFile(read))) marks.media = read.media ? "image" : "file";
+    const judged = { speaker, text, marks, typing: read.typing, media: read.media };
+    if (read.kept.length || text) cache.set(unit, judged);
+    return judged;
+  };
+  const firstSeen = (unit, text, media) => {
+    if (media) return pressedAt && beforeMedia.has(sourceOf(media)) ? pressedAt - 1 : visible(unit) ? bornOf(unit) : 0;
+    if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
+    const words = fold(text), once = words && earliest.has(words) && count(shownText(), words) === 1;
+    return !visible(unit) ? 0 : once ? earliest.get(words) : bornSaying(unit, words);
+  };
+  // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
+  const read = (input) => {
+    const owns = config.said.length ? ownElements() : [];
+    if (!owns.length) return { root: config.transcript ? all(config.transcript).find(visible) || null : null, lines: [] };
+    const root = rootOf(owns[0], input);
+    const there = owns.filter((own) => within(own, root));
+    const owned = new Map();
+    for (const own of there) owned.set(ownUnit(own, root, there), own);
+    seenOwn = true;
+    const units = [...owned.keys()];
+    if (!units.length) return { root, lines: [] };
+    const sample = sampleOf(owned.get(units[0]), units[0]);
+    const lines = [];
+    const parts = segment(root, owned, sample, []);
+    learnNames(parts.filter((part) => !part.own).map((part) => part.element));
+    for (const { element, own } of parts) {
+      if (own) {
+        const text = config.said.find((one) => fold(textOf(own)).includes(fold(one))) || "";
+        lines.push({ element: own, speaker: "own", text, marks: {}, typing: false, first: bornSaying(own, fold(text)) });
+        continue;
+      }
+      const judged = judge(element, sample);
+      if (!judged.text && !judged.typing) continue;
+      if (!visible(element) || (!judged.text && judged.typing)) continue;
+      if (judged.typing && judged.speaker !== "own" && !judged.media && bubble.words.typing.test(judged.text)) continue;
+      knownLines.add(fold(judged.text));
+      lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media) });
+    }
+    return { root, lines };
+  };
+  const measure = () => document.body ? textOf(document.body).length : 0;
+  return { read, pressed, touched, measure, root: () => lastRoot, decor: () => [...decor] };
+}

@@ -1,0 +1,222 @@
+// Lists what one document offers a person: fields, things to press, and the surfaces they lie on. Changes nothing.
+//
+// Called with the name under which watch.js answers (it knows shadow roots and who listens for clicks).
+// Returns {facts, elements}: facts are plain data, `elements[i]` is what `facts.things[i]` speaks of.
+(question) => {
+  "use strict";
+  const MOST = 500, PANEL_TEXT = 600;
+  const asked = new CustomEvent(question + "-roots", { detail: {} });
+  document.dispatchEvent(asked);
+  const roots = [document, ...(asked.detail.roots || [])];
+  const listens = asked.detail.listens || new WeakSet(), names = asked.detail.names || new WeakMap();
+  const nameOf = (element) => { if (!names.has(element)) names.set(element, names.count = (names.count || 0) + 1); return names.get(element); };
+  const rootsOf = (root) => {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.shadowRoot && !roots.includes(element.shadowRoot)) { roots.push(element.shadowRoot); rootsOf(element.shadowRoot); }
+    }
+  };
+  for (const root of [...roots]) rootsOf(root);
+  const up = (node) => node.assignedSlot || node.parentNode && (node.parentNode.host || node.parentNode) || null;
+  const tidy = (text, most) => (text || "").replace(/\s+/g, " ").trim().slice(0, most || 120);
+  const round = Math.round;
+
+  // -- sight ------------------------------------------------------------------------------------------------------
+  const rectOf = (element) => { const r = element.getBoundingClientRect(); return [round(r.x), round(r.y), round(r.width), round(r.height)]; };
+  const seen = (element) => {
+    if (!element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true })) return false;
+    const [x, y, w, h] = rectOf(element);
+    if (w < 3 || h < 3 || x + w < 0 || y + h + scrollY < 0) return false;
+    return getComputedStyle(element).clipPath !== "inset(50%)";
+  };
+  const hit = (x, y) => {
+    let found = document.elementFromPoint(x, y);
+    while (found && found.shadowRoot) {
+      const inner = found.shadowRoot.elementFromPoint(x, y);
+      if (!inner || inner === found) break;
+      found = inner;
+    }
+    return found;
+  };
+  const within = (node, ancestor) => { for (let at = node; at; at = up(at)) if (at === ancestor) return true; return false; };
+  const coverOf = (element) => {
+    const [x, y, w, h] = rectOf(element);
+    const cx = x + w / 2, cy = y + h / 2;
+    if (cx < 0 || cy < 0 || cx > innerWidth || cy > innerHeight) return null;
+    const top = hit(cx, cy);
+    return top && !within(top, element) && !within(element, top) ? top : null;
+  };
+
+  // -- words ------------------------------------------------------------------------------------------------------
+  const byId = (element, ids) => (ids || "").split(/\s+/).map((id) => id && element.getRootNode().getElementById && element.getRootNode().getElementById(id)).filter(Boolean);
+  const said = (element) => {
+    const parts = [element.getAttribute("aria-label"), element.title, element.alt, element.value && /^(button|submit|image)$/.test(element.type) ? element.value : ""];
+    for (const other of byId(element, element.getAttribute("aria-labelledby"))) parts.push(other.textContent);
+    for (const image of element.querySelectorAll("img[alt], svg title, [aria-label], [title]")) parts.push(image.alt || image.getAttribute("aria-label") || image.getAttribute("title") || image.textContent);
+    return tidy([...new Set(parts.filter(Boolean))].join(" · "));
+  };
+  const before = (element) => {
+    let at = element;
+    for (let step = 0; at && step < 3; step += 1) {
+      for (let node = at.previousSibling; node; node = node.previousSibling) {
+        const text = tidy(node.textContent);
+        if (node.nodeType === 1 && node.querySelector("input, textarea, select") || node.nodeType === 1 && node.matches("input, textarea, select")) return "";
+        if (text) return text;
+      }
+      at = at.parentElement;
+      if (at && at.querySelectorAll("input:not([type=hidden]), textarea, select").length > 1) return "";
+    }
+    return "";
+  };
+  const after = (element) => { for (let node = element.nextSibling; node; node = node.nextSibling) if (tidy(node.textContent)) return tidy(node.textContent); return ""; };
+  const labelOf = (element) => {
+    const labels = [...(element.labels || []), ...byId(element, element.getAttribute("aria-labelledby"))].map((label) => label.textContent);
+    const words = [element.getAttribute("aria-label"), element.placeholder || element.getAttribute("data-placeholder") || element.getAttribute("aria-placeholder"), element.title, ...labels];
+    const own = tidy([...new Set(words.filter(Boolean))].join(" · "));
+    if (/^(checkbox|radio)$/.test(element.type)) return own || after(element) || tidy(element.parentElement && element.parentElement.textContent) || before(element);
+    return own || before(element);
+  };
+  const file = (url) => (url || "").startsWith("data:") ? "" : (url || "").split(/[?#]/)[0].split("/").slice(-2).join("/");
+  const marksOf = (element) => {
+    const inner = element.querySelector("img[src], use, i[class], svg[class], span[class]");
+    const parts = [element.id, element.getAttribute("class"), element.getAttribute("name"), element.getAttribute("data-testid"), element.getAttribute("data-id"), element.localName.includes("-") ? element.localName : ""];
+    if (inner) parts.push(inner.getAttribute("class"), file(inner.getAttribute("src")), inner.getAttribute("href"));
+    if (element.tagName === "IMG") parts.push(file(element.getAttribute("src")));
+    const host = element.getRootNode().host;
+    if (host) parts.push(host.id, host.getAttribute("class"), host.localName);
+    return tidy(parts.filter(Boolean).join(" "), 160);
+  };
+
+  // -- surfaces -----------------------------------------------------------------------------------------------------
+  const panels = [], panelIndex = new Map();
+  const floats = (element) => {
+    const style = getComputedStyle(element);
+    return style.position === "fixed" || style.position === "sticky" || (style.position === "absolute" && Number(style.zIndex) > 0);
+  };
+  const isPanel = (element) => element.matches("dialog, [role=dialog], [role=alertdialog], [aria-modal=true]") || floats(element);
+  const panelOf = (element) => {
+    let found = null;
+    for (let at = element; at && at.nodeType === 1; at = up(at)) if (isPanel(at)) { found = at; if (getComputedStyle(at).position === "fixed") break; }
+    if (!found) return -1;
+    if (!panelIndex.has(found)) {
+      panelIndex.set(found, panels.length);
+      const style = getComputedStyle(found);
+      panels.push({ text: tidy(found.innerText, PANEL_TEXT), marks: tidy([found.id, found.getAttribute("class"), found.getAttribute("role"), found.getAttribute("aria-label")].filter(Boolean).join(" ")),
+        rect: rectOf(found), fixed: style.position === "fixed", z: Number(style.zIndex) || 0, modal: found.matches("dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]"),
+        log: Boolean(found.querySelector("[role=log], [role=feed], [aria-live=polite]")) });
+    }
+    return panelIndex.get(found);
+  };
+
+  // -- a selector that may last ---------------------------------------------------------------------------------------
+  const quote = (text) => `"${text.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\a ")}"`;
+  const lasting = (name) => {
+    if (!name || name.length > 60 || /^[\d:]|:|\d{3,}|^(css|sc|jss|emotion|svelte|jsx)-|^_/.test(name)) return false;
+    return name.split(/[-_]+|(?<=[a-z])(?=[A-Z])/).every((part) => {
+      if (!part || /^\d{1,2}$/.test(part)) return true;
+      if (/\d/.test(part) && !/^[a-z]+\d$/i.test(part)) return false;
+      const vowels = (part.match(/[aeiouy]/gi) || []).length / part.length;
+      return part.length < 3 || (vowels >= 0.15 && vowels <= 0.8);
+    });
+  };
+  const alone = (selector, element) => { try { const all = roots.flatMap((root) => [...root.querySelectorAll(selector)]); return all.length > 0 && all.filter(seen).length <= 1 && all.find((one) => seen(one) || all.length === 1) === element; } catch { return false; } };
+  const named = (element) => {
+    const tag = element.localName, found = [];
+    if (lasting(element.id)) found.push(`#${CSS.escape(element.id)}`);
+    for (const name of ["data-testid", "data-test", "data-id", "data-role", "data-type", "name", "role", "type", "title", "aria-label", "placeholder", "alt"]) {
+      const value = element.getAttribute(name);
+      if (value && value.length <= 60 && (name[0] !== "d" && name !== "name" || lasting(value))) found.push(`${tag}[${name}=${quote(value)}]`);
+    }
+    if (tag === "iframe" && /^https?:/.test(element.getAttribute("src") || "")) found.push(`iframe[src^=${quote(element.getAttribute("src").split(/[?#]/)[0])}]`);
+    const names = [...element.classList].filter(lasting);
+    for (const one of names) found.push(`${tag}.${CSS.escape(one)}`);
+    if (names.length > 1) found.push(tag + names.map((one) => "." + CSS.escape(one)).join(""));
+    if (tag.includes("-")) found.push(tag);
+    return found;
+  };
+  const nth = (element) => {
+    const same = element.parentNode ? [...element.parentNode.children].filter((other) => other.localName === element.localName) : [];
+    return same.length > 1 ? `${element.localName}:nth-of-type(${same.indexOf(element) + 1})` : element.localName;
+  };
+  const selectorOf = (element) => {
+    const direct = [...named(element), /^(textarea|iframe)$/.test(element.localName) ? element.localName : ""].find((one) => one && alone(one, element));
+    if (direct) return direct;
+    let path = nth(element);
+    for (let at = element.parentNode; at && at.nodeType === 1; at = at.parentNode) {
+      if (alone(path, element)) return path;
+      for (const one of named(at)) if (alone(`${one} > ${path}`, element)) return `${one} > ${path}`;
+      path = `${nth(at)} > ${path}`;
+    }
+    return path;
+  };
+
+  // -- things -------------------------------------------------------------------------------------------------------
+  const FIELD = "input:not([type=hidden]):not([type=button]):not([type=submit]):not([type=reset]):not([type=image]):not([type=file]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";
+  const PRESS = "a[href], button, summary, [role=button], [role=link], [role=menuitem], [role=tab], [role=option], [role=radio], [role=checkbox], input[type=button], input[type=submit], input[type=image], [onclick], label";
+  const elements = [], things = [], groups = [];
+  const add = (element, fact) => {
+    if (things.length >= MOST) return;
+    const style = getComputedStyle(element);
+    const cover = fact.seen ? coverOf(element) : null;
+    elements.push(element);
+    things.push({ name: nameOf(element), tag: element.localName, role: element.getAttribute("role") || "", marks: marksOf(element), rect: rectOf(element), panel: panelOf(element),
+      disabled: Boolean(element.disabled || element.readOnly || element.getAttribute("aria-disabled") === "true" || (fact.type === "editable" && !element.isContentEditable)), cover: cover ? panelOf(cover) : -2, z: Number(style.zIndex) || 0, ...fact });
+  };
+  const groupOf = (element) => {
+    const form = element.closest("form");
+    let at = form;
+    if (!at) for (at = element.parentElement; at && at.querySelectorAll(FIELD).length < 2 && at !== document.body; at = at.parentElement);
+    if (!at) at = element.getRootNode();
+    if (!groups.includes(at)) groups.push(at);
+    return groups.indexOf(at);
+  };
+  const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowY) && element.clientHeight > 60;
+  const logNear = (element) => {
+    let at = element;
+    for (let step = 0; at && at.nodeType === 1 && step < 9; step += 1, at = up(at)) {
+      const scope = at.shadowRoot || at;
+      if (!scope.querySelectorAll) continue;
+      for (const one of scope.querySelectorAll("[role=log], [role=feed], [aria-live=polite]")) if (!within(element, one) && seen(one)) return 2;
+      if (scope.querySelectorAll("*").length < 600) for (const one of scope.querySelectorAll("div, ul, ol, section, main, table, tbody")) if (scrolls(one) && !within(element, one)) return 1;
+    }
+    return 0;
+  };
+  for (const root of roots) {
+    for (const element of root.querySelectorAll(FIELD)) {
+      if (element.parentElement && element.parentElement.closest("[contenteditable]:not([contenteditable=false])")) continue;
+      const editable = !("value" in element);
+      add(element, { kind: "field", type: editable ? "editable" : element.type || element.localName, label: labelOf(element), text: tidy(editable ? element.textContent : "", 40), seen: seen(element),
+        group: groupOf(element), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
+        checked: Boolean(element.checked), options: element.options ? [...element.options].slice(0, 40).map((one) => [one.value, tidy(one.textContent, 60)]) : [],
+        search: Boolean(element.closest("[role=search], form[action*=search], header, nav")), log: element.closest("form, div") ? logNear(element) : 0, filled: Boolean(!editable && element.value && !/^(checkbox|radio)$/.test(element.type)) });
+    }
+  }
+  const pressable = (element) => {
+    if (element.matches(PRESS)) return true;
+    if ((listens.has(element) || typeof element.onclick === "function") && element !== document.body && element !== document.documentElement) return true;
+    const style = getComputedStyle(element);
+    if (style.cursor === "pointer") { const parent = element.parentElement; return !parent || getComputedStyle(parent).cursor !== "pointer"; }
+    return style.position === "fixed" && element.offsetWidth <= 260 && element.offsetHeight <= 130;
+  };
+  for (const root of roots) {
+    for (const element of root.querySelectorAll("*")) {
+      if (/^(script|style|link|meta|head|title|option|html|body|path|g|use|iframe|template|br)$/.test(element.localName)) continue;
+      if (element.matches(FIELD) && !/^(radio|checkbox)$/.test(element.type) || !pressable(element) || !seen(element)) continue;
+      if (element.localName === "label" && element.control && /^(text|email|textarea|tel|select-one)$/.test(element.control.type)) continue;
+      const [, , w, h] = rectOf(element);
+      if (w * h > innerWidth * innerHeight * 0.5 && innerWidth > 260) continue; // a launcher may fill its own small frame
+      add(element, { kind: "press", type: element.type || "", label: said(element), text: tidy(element.innerText || element.textContent, 80), seen: true, group: element.closest("form") ? groupOf(element) : -1,
+        href: element.localName === "a" ? element.getAttribute("href") || "" : "", nav: Boolean(element.closest("nav, header, footer")), has: element.querySelectorAll("*").length, expanded: element.getAttribute("aria-expanded") || "" });
+    }
+  }
+  for (const root of roots) {
+    for (const element of root.querySelectorAll("iframe, frame")) {
+      add(element, { kind: "frame", type: "", label: tidy([element.title, element.name, element.getAttribute("aria-label")].filter(Boolean).join(" · ")), text: "", seen: seen(element), href: file(element.src) });
+    }
+  }
+  const selectors = (indices) => indices.map((index) => selectorOf(elements[index]));
+  const body = document.body;
+  const formsText = groups.map((one) => tidy(one.innerText || one.textContent, 700) + " " + (one.id || "") + " " + (one.className || "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
+  const facts = { things, panels, forms: formsText, text: tidy(body ? body.innerText : "", 4000) + " " + tidy(roots.slice(1).map((root) => root.textContent).join(" "), 2000), view: [innerWidth, innerHeight], title: tidy(document.title),
+    scripts: [...document.scripts].map((one) => one.src).filter(Boolean).slice(0, 60), url: location.href, ready: document.readyState };
+  return { facts, elements, selectors, selectorOf };
+}

@@ -1,0 +1,166 @@
+"""Lets a person point at the parts of a chat in a browser they can see, and makes a profile of it.
+
+Asked for one part after the other, the person clicks it. The click on a launcher goes through and opens the chat; every
+other click is only taken down. Nothing is written or sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from probes.browser import BrowserContext, BrowserError, Browsers, ElementHandle, Frame, Page
+from probes.interface import Inquiry, Means, ProbeError, Stage, VoidReason
+from probes.webchat.arrival import Visitor, address_of
+from probes.webchat.conversation import WebConversation
+from probes.webchat.finding.eyes import Eyes, View
+
+ASKED = (
+    # part, what the person is asked
+    ("launcher", "Click what opens the chat. Esc: the chat is open already."),
+    ("input", "Fill in what is asked before the chat, if anything; then Alt-click the field one writes into."),
+    ("send", "Alt-click the button that sends. Esc: Enter sends."),
+    ("agent", "Alt-click one message of theirs. Esc: there is none yet."),
+)
+POINTING = """(name) => {
+  const tell = globalThis[name];
+  if (typeof tell !== "function" || globalThis[name + "-on"]) return;
+  Object.defineProperty(globalThis, name + "-on", {value: true});
+  addEventListener("click", (event) => {
+    if (!event.isTrusted) return;
+    globalThis[name + "-element"] = event.composedPath()[0];
+    if (event.altKey) { event.preventDefault(); event.stopImmediatePropagation(); }
+    tell(event.altKey ? "pointed" : "clicked");
+  }, true);
+  addEventListener("keydown", (event) => { if (event.key === "Escape") tell("skipped"); }, true);
+}"""
+PROMPT = """(text) => {
+  let bar = document.getElementById("silence-teach");
+  if (!bar) {
+    bar = document.createElement("div");
+    bar.id = "silence-teach";
+    bar.style.cssText = "position:fixed;left:0;right:0;top:0;z-index:2147483647;padding:8px;background:#1d3557;" +
+      "color:#fff;font:16px sans-serif;text-align:center;pointer-events:none";
+    document.documentElement.append(bar);
+  }
+  bar.textContent = text;
+}"""
+MEANT = """([element, kinds]) => {
+  for (let at = element; at; at = at.parentElement || (at.getRootNode().host || null)) if (at.matches(kinds)) return at;
+  return element;
+}"""
+KINDS = {
+    "launcher": "button, a, [role=button], [onclick]",
+    "input": "textarea, input, [contenteditable]:not([contenteditable=false]), [role=textbox]",
+    "send": "button, [role=button], input[type=submit], a",
+}
+AGENT = """([element, input]) => {
+  const classy = (one) => [...one.classList].filter((name) => /^[\\w-]+$/.test(name));
+  const data = (one) => [...one.attributes].find((each) => /^data-(author|sender|from|role|type|who)/.test(each.name));
+  const telling = /agent|operator|bot|staff|support|received|incoming|remote|theirs|them|admin|assistant|kefu/i;
+  for (let at = element; at && !at.contains(input); at = at.parentElement) {
+    const mark = data(at);
+    if (mark && mark.value) return `${at.localName}[${mark.name}="${mark.value}"]`;
+    const name = classy(at).find((one) => telling.test(one));
+    if (name) return `${at.localName}.${name}`;
+  }
+  return "";
+}"""
+
+
+class Lesson:
+    """One lesson on one page: what was pointed at, in order."""
+
+    def __init__(self, context: BrowserContext, page: Page, eyes: Eyes) -> None:
+        self._context, self._page, self._eyes = context, page, eyes
+        self._name = "t" + secrets.token_hex(8)
+        self._told: asyncio.Queue[tuple[str, Frame]] = asyncio.Queue()
+
+    async def begin(self) -> None:
+        """Listen for clicks in every frame, also in those that come later."""
+        await self._context.expose_binding(self._name, self._heard)
+        await self._context.add_init_script(f"({POINTING})({self._name!r})")
+
+    def _heard(self, source: Mapping[str, Any], what: str) -> None:
+        self._told.put_nowait((what, source["frame"]))
+
+    async def ask(self, part: str, text: str) -> tuple[View, ElementHandle, str] | None:
+        """The view, the element and its selector for the part the person points at; None if there is none."""
+        while not self._told.empty():
+            self._told.get_nowait()
+        with suppress(BrowserError):
+            await self._page.evaluate(PROMPT, text)
+        wanted = "clicked" if part == "launcher" else "pointed"
+        while True:
+            what, frame = await self._told.get()
+            if what == "skipped":
+                return None
+            if what == wanted:
+                return await self._meant(part, frame)
+
+    async def _meant(self, part: str, frame: Frame) -> tuple[View, ElementHandle, str] | None:
+        for view in await self._eyes.look(opened=True):
+            if view.frame is not frame:
+                continue
+            clicked = await frame.evaluate_handle(f"() => globalThis[{self._name + '-element'!r}]")
+            meant = (await frame.evaluate_handle(MEANT, [clicked, KINDS.get(part, "*")])).as_element()
+            if meant is not None:
+                return view, meant, str(await view.handle.evaluate("(seen, one) => seen.selectorOf(one)", meant))
+        return None
+
+
+async def teach(
+    inquiry: Inquiry, means: Means, stage: Stage, *, headed: bool = True,
+    pupil: Callable[[Page, str], Awaitable[None]] | None = None,
+) -> Mapping[str, Any]:  # fmt: skip
+    """Open the address and ask for the parts; the profile as data.
+
+    ``pupil`` is told the page and the part asked for, each time (tests point with it). Raises
+    ``ProbeError(PAGE_CHANGED)`` if no input was pointed at.
+    """
+    visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False)
+    browsers = Browsers(means.browser_path, headed=headed)
+    async with browsers, browsers.context(private=inquiry.target.control) as context:
+        door = WebConversation(context, None, visitor, None)
+        await door.prepare()
+        lesson = Lesson(context, door.page, door.eyes)
+        await lesson.begin()
+        await door.page.goto(address_of(inquiry), wait_until="load")
+        return await _parts(lesson, door.page, door.eyes, pupil)
+
+
+async def _parts(
+    lesson: Lesson, page: Page, eyes: Eyes, pupil: Callable[[Page, str], Awaitable[None]] | None
+) -> Mapping[str, Any]:
+    table: dict[str, Any] = {"reading": "structure", "send": "enter"}
+    place: ElementHandle | None = None
+    for part, text in ASKED:
+        asked = asyncio.ensure_future(lesson.ask(part, text))
+        if pupil is not None:
+            await asyncio.sleep(0.5)
+            await pupil(page, part)
+        found = await asked
+        if found is None:
+            continue
+        view, element, selector = found
+        if part == "launcher":
+            table["steps"] = [{"click": selector}]
+        elif part == "input":
+            table |= {"input": selector, **await _where(eyes, view)}
+            place = element
+        elif part == "send":
+            table["send"] = selector
+        elif part == "agent" and (selector := str(await view.frame.evaluate(AGENT, [element, place]))):
+            table["agent"] = selector
+    if "input" not in table:
+        raise ProbeError(VoidReason.PAGE_CHANGED, "no input was pointed at", "run it again and Alt-click the input")
+    return table
+
+
+async def _where(eyes: Eyes, view: View) -> Mapping[str, Any]:
+    """Iframes around the chat, and whether it has a window of its own."""
+    chain = list(await eyes.chain(view))
+    return ({"frame": chain} if chain else {}) | ({"popup": True} if view.setting.popup else {})

@@ -1,0 +1,196 @@
+"""Web chats with nothing but an address: found, measured, found again, shown, taught and examined."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from click.testing import CliRunner
+
+from monitor.cli import main
+from probes import browser
+from probes.browser import Page
+from probes.control.zoo.widget import alone, draw, traps
+from probes.interface import Channel, Inquiry, Shut, Target
+from probes.webchat.conversation import enter
+from probes.webchat.finding.discovery import discover
+from probes.webchat.finding.teaching import teach
+from tests.zoo.drive import MEANS, Enclosure, Keeping, enclosure
+from tests.zoo.judge import truth
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(180),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+
+ALONE = [
+    trap
+    for trap in traps()
+    if trap.startswith(("place=", "launcher=", "sending=", "input=", "offline=", "barred=", "told_by=", "copies="))
+]
+SEEDS = range(3, 9)
+
+
+class Notebook:
+    """A book of profiles in a dictionary."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Mapping[str, Any]] = {}
+
+    def recall(self, target: Target) -> Mapping[str, Any] | None:
+        return self.known.get(target.id)
+
+    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
+        self.known[target.id] = profile
+
+
+def name(trap: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in trap)
+
+
+WIDGETS = {name(trap): alone(trap) for trap in ALONE} | {f"seed-{seed}": draw(seed) for seed in SEEDS}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def zoo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Enclosure]:
+    async with enclosure(WIDGETS, tmp_path_factory.mktemp("zoo")) as open_zoo:
+        yield open_zoo
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def channel() -> AsyncIterator[Channel]:
+    async with enter(MEANS) as opened:
+        yield opened
+
+
+def asked(zoo: Enclosure, widget: str, number: str) -> Inquiry:
+    return zoo.inquiry(widget, WIDGETS[widget], None, number)
+
+
+async def test_a_trap_alone_is_never_measured_wrongly(zoo: Enclosure, channel: Channel) -> None:
+    """With nothing but the address, each trap alone is measured rightly; at most one in ten is not found."""
+    gate = asyncio.Semaphore(4)
+
+    async def verdict(widget: str) -> tuple[str, str, str]:
+        async with gate:
+            told = await zoo.verdict(channel, asked(zoo, widget, f"a{widget}"), WIDGETS[widget])
+            return widget, told.kind, told.why
+
+    told = await asyncio.gather(*(verdict(widget) for widget in WIDGETS))
+
+    assert not [each for each in told if each[1] == "wrong"]
+    missed = [each for each in told if each[1] != "right"]
+    assert len(missed) <= len(told) / 10, missed
+
+
+async def test_a_found_profile_serves_later_visits(zoo: Enclosure) -> None:
+    """The first visit finds it, the second goes by it, and both measure alike."""
+    book, widget = Notebook(), name("place=other_origin")
+    async with enter(replace(MEANS, profiles=book)) as channel:
+        first = await zoo.verdict(channel, asked(zoo, widget, "first"), WIDGETS[widget])
+        known = dict(book.known[widget])
+        second = await zoo.verdict(channel, asked(zoo, widget, "second"), WIDGETS[widget])
+
+    assert (first.kind, second.kind) == ("right", "right")
+    assert known["frame"]
+    assert dict(book.known[widget]) == known
+
+
+async def test_a_page_that_changed_is_found_again(zoo: Enclosure) -> None:
+    """A profile whose launcher is gone is replaced, and the visit still measures."""
+    book, widget = Notebook(), name("place=shadow")
+    book.known[widget] = {"reading": "structure", "input": "textarea", "steps": [{"click": "#gone"}]}
+    means = replace(MEANS, profiles=book, patience=MEANS.patience / 2)
+    async with enter(means) as channel:
+        verdict = await zoo.verdict(channel, asked(zoo, widget, "again"), WIDGETS[widget])
+
+    assert verdict.kind == "right", verdict.why
+    assert book.known[widget]["steps"] != [{"click": "#gone"}]
+
+
+async def test_a_known_profile_is_not_taken_into_an_offline_form(zoo: Enclosure) -> None:
+    """A form to leave a message may bear the input's selector: nothing is written, the door is shut."""
+    book, widget = Notebook(), name("offline=form")
+    launcher = await discover(asked(zoo, name("place=shadow"), "look"), MEANS, Keeping())
+    book.known[widget] = {"reading": "structure", "input": "textarea", "steps": (launcher.profile or {})["steps"]}
+    async with (
+        enter(replace(MEANS, profiles=book)) as channel,
+        channel.open(asked(zoo, widget, "form"), Keeping(), None) as door,
+    ):
+        assert isinstance(await door.send("How are codes refunded?"), Shut)
+
+
+async def test_discovery_says_nothing_and_shows_the_parts(zoo: Enclosure) -> None:
+    """Launcher, frame, input and way to send are named and pictured; nobody hears a word."""
+    inquiry = asked(zoo, name("place=frame"), "silent")
+
+    found = await discover(inquiry, MEANS, Keeping())
+
+    assert {"launcher", "frame", "input", "way to send"} <= set(found.parts)
+    assert found.door == "open"
+    assert found.profile is not None
+    assert found.picture.startswith(b"\x89PNG")
+    assert not [fact for fact in truth(zoo.log, inquiry.id) if fact.kind == "heard"]
+
+
+async def test_discovery_that_speaks_tells_the_lines_apart(zoo: Enclosure) -> None:
+    """Told what to say it shows transcript, own message and agent message too."""
+    found = await discover(asked(zoo, name("place=shadow"), "spoken"), MEANS, Keeping(), say="How are codes refunded?")
+
+    assert {"transcript", "own message", "agent message"} <= set(found.parts)
+    assert [speaker for speaker, _ in found.said].count("own") == 1
+
+
+async def test_a_broken_profile_is_examined(zoo: Enclosure) -> None:
+    """The first part that is not found is named, with the page as it is."""
+    widget = name("place=frame")
+    inquiry = zoo.inquiry(widget, WIDGETS[widget], {"reading": "structure", "input": "#none"}, "examined")
+
+    found = await discover(inquiry, replace(MEANS, patience=MEANS.patience / 4), Keeping())
+
+    assert "input (#none)" in found.missing
+    assert found.picture
+
+
+async def test_a_person_teaches_a_profile(zoo: Enclosure) -> None:
+    """Pointed at, one after the other, the parts make a profile that measures."""
+    widget = name("place=frame")
+
+    async def pupil(page: Page, part: str) -> None:
+        chat = page.frames[-1]
+        if part == "launcher":
+            await page.locator("button.im_opener").click()
+        elif part == "input":
+            await page.wait_for_timeout(1500)
+            await page.frames[-1].locator("textarea").click(modifiers=["Alt"])
+        elif part == "send":
+            await chat.locator('[aria-label="Send"]').click(modifiers=["Alt"], force=True)
+        else:
+            await page.keyboard.press("Escape")
+
+    table = await teach(asked(zoo, widget, "taught"), MEANS, Keeping(), headed=False, pupil=pupil)
+    inquiry = zoo.inquiry(widget, WIDGETS[widget], table, "learnt")
+    async with enter(MEANS) as channel:
+        verdict = await zoo.verdict(channel, inquiry, WIDGETS[widget])
+
+    assert verdict.kind == "right", (verdict, table)
+
+
+async def test_the_command_prints_a_profile(zoo: Enclosure, tmp_path: Path) -> None:
+    """``silence discover URL`` prints what was found and keeps the picture."""
+    url, picture = zoo.zoo.url(name("place=shadow")), tmp_path / "chat.png"
+    given = ["discover", url, "--control", "--json", "--config", str(tmp_path / "none.toml"), "--picture", str(picture)]
+
+    result = await asyncio.to_thread(CliRunner().invoke, main, given)
+
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["profile"]["reading"] == "structure"
+    assert picture.stat().st_size > 1000

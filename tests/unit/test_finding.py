@@ -1,0 +1,167 @@
+"""What a page nobody has described is taken for: input, launcher, banner, form, closed door; from facts alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from probes.interface import BarredReason
+from probes.webchat.finding import forms, judge, vendors
+from probes.webchat.finding.eyes import added
+from probes.webchat.finding.judge import Setting
+from probes.webchat.finding.survey import Panel, Survey, Thing
+from probes.webchat.frames import declared
+
+
+def field(**facts: Any) -> Thing:
+    return Thing(**{"kind": "field", "tag": "textarea", "type": "textarea", "rect": (700, 600, 250, 60)} | facts)
+
+
+def press(**facts: Any) -> Thing:
+    return Thing(**{"kind": "press", "tag": "button", "rect": (960, 600, 40, 40)} | facts)
+
+
+def test_a_field_for_a_message_beside_a_log_is_the_input() -> None:
+    """Its words, its place near a log and a button that sends speak together."""
+    write = field(label="Type your message", log=2)
+
+    found = judge.chat_input(Survey(things=[write, press(label="Send")]), Setting())
+
+    assert found is not None
+    assert found[1] is write
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"label": "Search cards", "type": "search", "search": True},
+        {"label": "Write a review"},
+        {"label": "Your e-mail", "type": "email"},
+        {"label": "Get offers by e-mail", "type": "text"},
+        {"label": "写下您的评价"},
+    ],
+)
+def test_other_fields_of_a_page_are_no_input(facts: dict[str, Any]) -> None:
+    """Search boxes, reviews and newsletters are never written into."""
+    assert judge.chat_input(Survey(things=[field(**facts)]), Setting()) is None
+
+
+def test_a_form_that_asks_who_we_are_has_no_input() -> None:
+    """A text box beside a field for our address belongs to a form, and a message in it would be mail."""
+    things = [field(label="Your message", group=1), field(label="E-mail", type="email", tag="input", group=1)]
+
+    assert judge.chat_input(Survey(things=things), Setting()) is None
+
+
+@pytest.mark.parametrize("words", ["Chat with us", "在线客服", "联系客服"])
+def test_a_floating_thing_that_says_chat_is_a_launcher(words: str) -> None:
+    """In both languages, whatever its tag is."""
+    thing = press(tag="div", text=words, rect=(900, 660, 90, 40), panel=0)
+    survey = Survey(things=[thing], panels=[Panel(text=words, marks="", rect=(900, 660, 90, 40), fixed=True)])
+
+    assert [one for score, one in judge.launchers(survey, Setting()) if score >= 6] == [thing]
+
+
+@pytest.mark.parametrize("words", ["Buy now", "Accept cookies", "购物车", "Back to top", "Log in", "关闭"])
+def test_other_things_to_press_are_no_launcher(words: str) -> None:
+    """What would buy, accept, log in or close is never pressed in search of a chat."""
+    assert not list(judge.launchers(Survey(things=[press(text=words, rect=(900, 660, 90, 40))]), Setting()))
+
+
+def test_a_ready_made_question_is_never_pressed() -> None:
+    """On a surface that has opened only what begins a chat is pressed, and nothing on a later visit."""
+    panel = Panel(text="Help desk", marks="", rect=(660, 200, 340, 460), fixed=True)
+    ready = press(text="Refund rules", name=1, panel=0, rect=(700, 500, 120, 30))
+    begin = press(text="Send us a message", name=2, panel=0, rect=(700, 600, 160, 30))
+    survey, setting = Survey(things=[ready, begin], panels=[panel]), Setting(opened=True, fresh={1, 2})
+
+    assert [thing for _, thing in judge.launchers(survey, setting)] == [begin]
+    assert not list(judge.launchers(survey, setting, inside=False))
+
+
+def test_a_cookie_banner_is_declined_and_never_accepted() -> None:
+    """Where it can be declined it is; where it can only be accepted it is left."""
+    panel = Panel(text="We use cookies to make this site better", marks="", rect=(0, 600, 1024, 120), fixed=True)
+    yes, no = press(text="Accept all", panel=0), press(text="Reject all", panel=0)
+
+    assert judge.banner(Survey(things=[yes, no], panels=[panel])) is no
+    assert judge.banner(Survey(things=[yes], panels=[panel])) is None
+
+
+def test_a_captcha_and_a_wall_are_named() -> None:
+    """What bars us is told apart by what the page says."""
+    said = {
+        "Please confirm you are not a robot": BarredReason.CAPTCHA,
+        "请先登录后再联系客服": BarredReason.LOGIN_REQUIRED,
+    }
+
+    for text, reason in said.items():
+        assert judge.barred(Survey(things=[], text=text), Setting(), chat=False) is reason
+
+
+def test_an_offline_form_is_told_from_a_greeting() -> None:
+    """Words that nobody is there close the door only with a form for them, or with nothing to write into."""
+    mail, leave = field(type="email", tag="input", label="E-mail"), press(text="Leave a message")
+    text = "We are offline, please leave a message"
+
+    assert judge.offline(Survey(things=[mail, leave]), [mail], text, log=False)
+    assert not judge.offline(Survey(things=[field()]), [field()], text, log=True)
+
+
+def test_a_form_is_filled_truthfully() -> None:
+    """Name and mail are the persona's, of topics the most general one is chosen, advertising is not agreed to."""
+    box = {"tag": "input", "group": 0}
+    name, mail = field(**box, type="text", label="Your name"), field(**box, type="email", label="E-mail")
+    topic = field(tag="select", type="select-one", group=0, label="Topic", options=[("1", "Order"), ("2", "Other")])
+    news = field(**box, type="checkbox", label="Send me offers")
+    begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
+    survey = Survey(things=[name, mail, topic, news, begin])
+
+    plan = forms.plan(survey, [name, mail, topic, news])
+
+    assert plan is not None
+    assert not plan.lacking
+    assert [(move.thing, move.act, move.value) for move in plan.moves] == [
+        (name, "fill", "{name}"), (mail, "fill", "{address}"), (topic, "choose", "Other"), (begin, "click", ""),
+    ]  # fmt: skip
+
+
+def test_a_telephone_number_is_never_made_up() -> None:
+    """A form that must have one is named as one we cannot fill."""
+    phone = field(tag="input", type="tel", label="Phone", group=0, required=True)
+    begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
+
+    plan = forms.plan(Survey(things=[phone, begin]), [phone])
+
+    assert plan is not None
+    assert plan.lacking == ["Phone"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "kinds"),
+    [
+        ('{"text":"Hello","agentType":"bot"}', ["bot"]),
+        ('42["line",{"text":"Hello","is_bot":false}]', ["human"]),
+        ('{"lines":[{"text":"Hello","author":{"kind":"human","name":"AI"}}]}', ["human"]),
+        ('{"text":"Hello","sender":"agent"}', []),
+        ('{"text":"Bye","agentType":"bot"}', []),
+        ("Hello", []),
+    ],
+)
+def test_a_frame_declares_its_sender_or_nothing(payload: str, kinds: list[str]) -> None:
+    """Only the record that carries the words, and only in words that cannot mean both."""
+    assert list(declared(payload, "Hello")) == kinds
+
+
+def test_a_vendor_is_known_by_its_script() -> None:
+    """An address that the page has loaded is proof; a single name in the page is none."""
+    assert vendors.of(["https://widget.intercom.io/widget/x"], []) == "Intercom"
+    assert vendors.of(["https://shop.example/app.js"], ["drift"]) == ""
+    assert vendors.of(["https://evil.example/widget.intercom.io.js"], []) == ""
+
+
+def test_what_a_press_has_brought_is_told_from_what_was_there() -> None:
+    """The words in the middle of two equal ends."""
+    assert added("shop end", "shop chat here end") == "chat here "
+    assert added(None, "anything") == ""
