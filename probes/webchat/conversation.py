@@ -41,6 +41,7 @@ from probes.webchat.transcript import Line, words
 from probes.webchat.vigil import Vigil
 from probes.webchat.widget import Profile, ProfileInvalid, read
 
+BLIND = "the chat was found by itself and no answer was ever read in it: its silence would prove nothing"
 HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
 WRITTEN = "element => element.value ?? element.innerText"
 
@@ -82,7 +83,10 @@ class WebChat:
 
     async def _found_before(self, inquiry: Inquiry, parked: Memory | None) -> Profile | None:
         """The profile with which the chat was found before; None if there is none that can be read."""
-        table = parked.profile if parked else await asyncio.to_thread(self._means.profiles.recall, inquiry.target)
+        kept = await asyncio.to_thread(self._means.profiles.recall, inquiry.target)
+        table = parked.profile if parked else kept
+        if table and kept and {**table, "proven": True} == kept:
+            table = kept  # another conversation has proven it since
         try:
             return read(table) if table else None
         except ProfileInvalid:
@@ -225,8 +229,21 @@ class WebConversation:
             await self._watch.wait((self._vigil.quiet_at - now).total_seconds())
 
     def looked_at(self) -> datetime:
-        """Now while the page lives and is connected; else the last moment of which that was true."""
+        """Now while the page lives and is connected; else the last moment of which that was true.
+
+        Raises ``ProbeError(PAGE_CHANGED)`` where nobody can tell a silence from our own blindness: in a chat that was
+        found by itself and has never shown us an answer (docs/decisions/0047).
+        """
+        if not self._proven():
+            raise ProbeError(
+                VoidReason.PAGE_CHANGED, BLIND, "look with `silence discover`, and name the profile in the config"
+            )
         return self._vigil.looked_at()
+
+    def _proven(self) -> bool:
+        told = (line.message(self._vigil.t0) for line in self._vigil.lines)  # what stood there before proves nothing
+        answered = any(m.speaker is Speaker.PLATFORM and not m.before_t0 for m in told)
+        return answered or self._profile.proven or self._visitor.inquiry.target.profile is not None
 
     def leave(self) -> None:
         """The context closes: nothing more is seen."""
@@ -270,6 +287,7 @@ class WebConversation:
         """What was found has just served: later visits go by it."""
         target = self._visitor.inquiry.target
         if target.profile is None:
+            self._profile = self._profile.model_copy(update={"proven": self._proven()})
             table = self._profile.model_dump(mode="json", exclude_defaults=True)
             await asyncio.to_thread(self._visitor.means.profiles.keep, target, table)
 
@@ -335,6 +353,8 @@ class WebConversation:
             self._vigil.looked_at()  # closes a gap that is over
             for line in self._vigil.ripe(given, at_end and leaving):
                 given.add(line.ordinal)
+                if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
+                    await self._remember()
                 yield await self._pictured(self._message(line), line.key)
             if at_end:
                 return

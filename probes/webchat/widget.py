@@ -116,6 +116,7 @@ class Profile(_Part):
     reading: Literal["selectors", "structure"] = Field(
         default="selectors", description="'structure': lines are told apart by our own text and their build"
     )
+    proven: bool = Field(default=False, description="found by itself: a message of the platform was read with it")
     transcript: str = ""
     transcript_late: bool = Field(default=False, description="the transcript appears only with the first message")
     own: str = ""

@@ -130,6 +130,7 @@ async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload
             until = sent.at + timedelta(seconds=_turns(widget)[-2 if away else -1] + AFTERWARDS)
             messages = {message.ordinal: message async for message in door.listen(until)}
             session = await door.park() if reload else None
+            door.looked_at()  # as the engine asks: raises where a silence would prove nothing
             report = Report(
                 outcome=sent,
                 messages=[messages[n] for n in sorted(messages)],

@@ -1,0 +1,102 @@
+"""Silence in a chat that was found by itself: it counts only where a word of the platform has been read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from probes import browser
+from probes.browser import Browsers
+from probes.interface import ProbeError, Sent, Target, VoidReason
+from probes.webchat.conversation import WebChat
+from tests.contract.webchat_world import MEANS, World, chat_world, heard, soon
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+
+PAGE = """
+<div class="chat" role="region" aria-label="Live chat"><div class="lines" role="log"></div>
+<textarea placeholder="Type a message"></textarea><button>Send</button></div>
+<script>
+const lines = document.querySelector(".lines"), field = document.querySelector("textarea");
+function say(who, words) {
+  const line = document.createElement("div"); line.className = "line " + who;
+  const text = document.createElement("p"); text.textContent = words; line.append(text); lines.append(line);
+  localStorage.setItem(location.pathname, lines.innerHTML);
+}
+lines.innerHTML = localStorage.getItem(location.pathname) || "";
+function send() {
+  if (!field.value.trim()) return;
+  say("visitor", field.value.trim()); field.value = "";
+  if (ANSWERS) setTimeout(() => say("agent", "We refund within fourteen days of the purchase."), 300);
+}
+document.querySelector("button").onclick = send;
+field.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); send(); } };
+</script>"""
+
+
+class Notebook:
+    """A book of profiles in a dictionary."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Mapping[str, Any]] = {}
+
+    def recall(self, target: Target) -> Mapping[str, Any] | None:
+        return self.known.get(target.id)
+
+    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
+        self.known[target.id] = profile
+
+
+@pytest_asyncio.fixture
+async def book() -> Notebook:
+    return Notebook()
+
+
+@pytest_asyncio.fixture
+async def world(tmp_path: Path, book: Notebook) -> AsyncIterator[World]:
+    async with (
+        Browsers() as browsers,
+        chat_world(WebChat(replace(MEANS, profiles=book), browsers), tmp_path) as open_world,
+    ):
+        yield open_world
+
+
+def page(*, answers: bool) -> str:
+    return PAGE.replace("ANSWERS", "true" if answers else "false")
+
+
+async def test_nothing_was_ever_read(world: World, book: Notebook) -> None:
+    """Nobody can tell a silence from our own blindness: the look fails, and the profile is kept as unproven."""
+    async with world.open(world.question_on(page(answers=False), None)) as door:
+        assert isinstance(await door.send("How are refunds handled?"), Sent)
+        await heard(door, soon(1))
+        with pytest.raises(ProbeError) as failure:
+            door.looked_at()
+    assert failure.value.reason is VoidReason.PAGE_CHANGED
+    assert not book.known["t"].get("proven")
+
+
+async def test_an_answer_was_read(world: World, book: Notebook) -> None:
+    """It proves the profile, and a later silence in the same chat counts; also one that was parked before."""
+    silent = world.question_on(page(answers=False), None)
+    async with world.open(silent) as door:
+        await door.send("How are refunds handled?")
+        parked = await door.park()
+    async with world.open(world.question_on(page(answers=True), None)) as door:
+        sent = await door.send("How are refunds handled?")
+        answers = [m for m in await heard(door, soon(2)) if m.speaker == "platform"]
+        assert isinstance(sent, Sent)
+        assert [m.text for m in answers] == ["We refund within fourteen days of the purchase."]
+        assert door.looked_at() >= sent.at
+    assert book.known["t"]["proven"]
+    async with world.open(silent, parked) as door:
+        assert [m.speaker for m in await heard(door, soon(1))] == ["own"]
+        assert door.looked_at() >= sent.at
