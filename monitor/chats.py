@@ -75,7 +75,11 @@ def _target(settings: Settings | None, url: str, control: bool) -> Target:
     for known in settings.targets() if settings else ():
         if known.address == url:
             return replace(known, profile=None)
-    return Target(id="discovered", platform="discovered", channel=ChannelKind.WEBCHAT, address=url, control=control)
+    account = next(iter(settings.accounts()), None) if settings else None
+    return Target(
+        id="discovered", platform="discovered", channel=ChannelKind.WEBCHAT, address=url, control=control,
+        account=account,
+    )  # fmt: skip
 
 
 def _means(settings: Settings | None) -> Means:

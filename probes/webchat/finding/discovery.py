@@ -57,7 +57,7 @@ async def discover(inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "
             if say and door.closed is None and isinstance(await door.send(say), Sent):
                 said = [(m.speaker.value, m.text) async for m in door.listen(stage.now() + LISTEN)]
         except ProbeError as error:
-            took, missing = time.monotonic() - began, str(error)
+            took, missing = time.monotonic() - began, "; ".join(filter(None, (str(error), error.hint)))
         parts = await _parts(door)
         taken = await picture(door.page, parts)
         profile = door.profile.model_dump(mode="json", exclude_defaults=True) if not missing or door.found else None
