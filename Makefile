@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: demo test fast real bench validity lock clean
+.PHONY: demo test fast real bench zoo validity lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/silence demo --out demo
@@ -29,6 +29,9 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/standings.py
 	$(BIN)/python tests/benchmarks/canned.py
 	$(BIN)/python tests/benchmarks/labels.py
+
+zoo: $(VENV)/.dev
+	$(BIN)/python tests/benchmarks/zoo.py --widgets 200 --demand 0.98
 
 validity: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/validity.py
