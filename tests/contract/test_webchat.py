@@ -117,7 +117,7 @@ async def test_person_who_joins(world: World) -> None:
             await door.send(phrase)
         *_, joined, person = await told(door, 8)
     assert (joined.speaker, "joined" in joined.marks) == (Speaker.NOTICE, True)
-    assert (person.speaker, person.marks.get("agent_type", "")) == (Speaker.PLATFORM, "")
+    assert (person.speaker, person.marks.get("agent_type", "")) == (Speaker.PLATFORM, "human")  # its frame says so
 
 
 async def test_repeated_reply(world: World) -> None:
