@@ -55,7 +55,8 @@ async def direct_line(folder: Path, agents: Mapping[str, Agent]) -> AsyncIterato
 @asynccontextmanager
 async def _bot(port: int, agents: Mapping[str, Agent]) -> AsyncIterator[None]:
     """The service that Direct Line hands every activity to, at ``/PLATFORM``."""
-    async with aiohttp.ClientSession() as session:
+    # its server closes idle connections whenever it likes: an answer that finds one closed would not be said
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True)) as session:
 
         async def receive(request: web.Request) -> web.Response:
             activity = await request.json()
