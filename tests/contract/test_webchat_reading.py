@@ -88,6 +88,25 @@ async def test_a_reply_about_typing_is_a_reply(world: World, reply: str) -> None
     assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, reply)]
 
 
+@pytest.mark.parametrize(
+    "reply", ["If you are not satisfied with a code, it is refunded within three days.", "不满意的卡密三天内可以退款。"]
+)
+async def test_a_reply_with_thumbs_is_no_call_to_rate(world: World, reply: str) -> None:
+    """Buttons beside a reply that speaks of satisfaction make no survey of it."""
+    theirs = f"""await add('them', '{reply}', {{name: 'Anna'}}); const bar = document.createElement("div");
+      bar.innerHTML = "<button>👍</button><button>👎</button>"; log.lastChild.firstChild.append(bar);"""
+    messages = await measured(world, theirs)
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, reply)]
+
+
+@pytest.mark.parametrize("words", ["Please rate this chat", "Are you happy with our service?", "请对本次服务进行评价"])
+async def test_a_call_to_rate_is_no_reply(world: World, words: str) -> None:
+    """What asks to be rated, above its buttons, is a notice of the software."""
+    theirs = f"""await add('them', '{REPLY}', {{name: 'Anna'}}); await add('them', '{words}', {{name: ''}});
+      log.lastChild.firstChild.insertAdjacentHTML("beforeend", "<button>👍</button><button>👎</button>");"""
+    assert said(await measured(world, theirs, count=3)) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
 @pytest.mark.parametrize("words", ["Anna is typing…", "Typing...", "对方正在输入…", "Anna is writing a message"])
 async def test_an_indicator_is_no_reply(world: World, words: str) -> None:
     """A line that says that somebody types, and goes, was never said."""

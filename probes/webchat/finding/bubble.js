@@ -191,7 +191,12 @@
   };
   const isFile = (read) => read.kept.length === 1 && Boolean(read.kept[0].element.closest("a[href]")) && (read.kept[0].element.closest("a[href]").hasAttribute("download") || /^\S[^\n]*\.[a-z0-9]{2,5}$/i.test(read.text));
   const isDivider = (read) => !read.media && !read.kept.length;
-  const isRating = (unit, text) => words.rating.test(text) && text.length < 120 && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[★☆⭐👍👎]/u.test(unit.textContent));
+  const isRating = (unit, text) => {
+    if (text.length >= 120) return false;
+    const scale = all("[role=radio], input[type=radio]", unit).length >= 3 || /[★☆⭐][^]*[★☆⭐]/u.test(unit.textContent);
+    if (scale) return words.rating.test(text);
+    return words.rating_call.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent));
+  };
   const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
   const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
   const shares = (unit, names) => [...unit.classList].some((name) => names.has(name));
