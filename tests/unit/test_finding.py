@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from probes.interface import BarredReason
-from probes.webchat.finding import forms, judge, vendors
+from probes.webchat.finding import forms, judge, vendors, words
 from probes.webchat.finding.eyes import added
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Panel, Survey, Thing
@@ -165,3 +165,35 @@ def test_what_a_press_has_brought_is_told_from_what_was_there() -> None:
     """The words in the middle of two equal ends."""
     assert added("shop end", "shop chat here end") == "chat here "
     assert added(None, "anything") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Anna is typing…", "Typing...", "Support agent Anna is composing a reply", "Anna typing…", "客服正在输入中..."],
+)
+def test_an_indicator_says_that_somebody_types(line: str) -> None:
+    """With or without a name, in both languages."""
+    assert words.has("line", "typing", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Are you typing the code with its dashes?",
+        "Please stop typing.",
+        "Check what you are typing",
+        "Codes come by e-mail. Anna is typing",
+        "请问您正在输入的卡密是多少位？",
+        "正在回复您，请稍候",
+    ],
+)
+def test_what_says_more_is_no_indicator(line: str) -> None:
+    """A reply about typing, or a reply with an indicator behind it, is not thrown away."""
+    assert not words.has("line", "typing", line)
+
+
+@pytest.mark.parametrize("line", ["Please rate this chat", "Are you happy with our service?", "请对本次服务进行评价"])
+def test_a_survey_asks_to_be_rated(line: str) -> None:
+    """Which a reply that speaks of satisfaction does not."""
+    assert words.has("line", "rating_call", line)
+    assert not words.has("line", "rating_call", "If you are not satisfied, the code is refunded.", "不满意可以退款。")
