@@ -47,6 +47,13 @@ def test_other_fields_of_a_page_are_no_input(facts: dict[str, Any]) -> None:
     assert judge.chat_input(Survey(things=[field(**facts)]), Setting()) is None
 
 
+@pytest.mark.parametrize("label", ["Show details about this chat client", "Chat settings", "聊天设置"])
+def test_what_is_told_of_a_chat_opens_none(label: str) -> None:
+    """Pressed in a chat that is slow to open, its window would lie over the chat."""
+    thing = press(label=label, marks="heading-button chat")
+    assert list(judge.launchers(Survey(things=[thing]), Setting())) == []
+
+
 def test_a_form_that_asks_who_we_are_has_no_input() -> None:
     """A text box beside a field for our address belongs to a form, and a message in it would be mail."""
     things = [field(label="Your message", group=1), field(label="E-mail", type="email", tag="input", group=1)]
