@@ -107,7 +107,10 @@ async def test_a_call_to_rate_is_no_reply(world: World, words: str) -> None:
     assert said(await measured(world, theirs, count=3)) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
 
 
-@pytest.mark.parametrize("words", ["Anna is typing…", "Typing...", "对方正在输入…", "Anna is writing a message"])
+@pytest.mark.parametrize(
+    "words",
+    ["anna@support.example is typing", "Anna is typing…", "Typing...", "对方正在输入…", "Anna is writing a message"],
+)
 async def test_an_indicator_is_no_reply(world: World, words: str) -> None:
     """A line that says that somebody types, and goes, was never said."""
     theirs = f"await add('them', '{words}', {{name: ''}}); const dots = log.lastChild; await wait(900); dots.remove();"

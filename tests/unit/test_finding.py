@@ -176,7 +176,14 @@ def test_what_a_press_has_brought_is_told_from_what_was_there() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Anna is typing…", "Typing...", "Support agent Anna is composing a reply", "Anna typing…", "客服正在输入中..."],
+    [
+        "Anna is typing…",
+        "Typing...",
+        "Support agent Anna is composing a reply",
+        "Anna typing…",
+        "typing@support.example is typing",
+        "客服正在输入中...",
+    ],
 )
 def test_an_indicator_says_that_somebody_types(line: str) -> None:
     """With or without a name, in both languages."""
