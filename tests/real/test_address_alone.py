@@ -3,50 +3,122 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 
-from probes.interface import Channel, ChannelKind, Inquiry, Message, Sent, Speaker, Target
+from probes.interface import Barred, Channel, ChannelKind, Inquiry, Message, Sent, Shut, Speaker, Target
 from probes.webchat.conversation import enter
-from tests.real.agents import questions, rows
+from tests.real.agents import Agent, Book, questions, rows
+from tests.real.comparison import LATEST, TAKEN
+from tests.real.direct_line import direct_line
 from tests.real.processes import folder
+from tests.real.prosody_chat import answered, prosody_chat
 from tests.real.street import Shop, shops
-from tests.real.town import Town, town
 from tests.zoo.drive import MEANS, Keeping
 
-pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed")]
+pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed"), pytest.mark.asyncio(loop_scope="module")]
 
 QUESTION = str(questions()[0]["paraphrases"][0])
 REPLIES = ("substantive", "holding", "refusal")
 LISTEN = timedelta(seconds=24)
+ASKED = (*shops("xmpp"), *shops("webchat"))
 
 
-@pytest.mark.xfail(reason="converse.js with an agent who types first: greeting and reply are not read", strict=False)
-async def test_an_address_alone_measures_what_the_agents_said() -> None:
-    """Every reply within the time we listen, once, in its words, at its moment, and nothing else."""
-    asked = [shop for shop in (*shops("xmpp"), *shops("webchat")) if shop.id not in ("w-late",)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What one shop was asked, what we measured of it, and its agents' own book."""
+
+    outcome: Sent | Shut | Barred
+    messages: Sequence[Message]
+    until: datetime
+    book: Sequence[Mapping[str, Any]]
+
+    def said(self, *kinds: str) -> Sequence[Mapping[str, Any]]:
+        """What the agents said while we listened, by their book."""
+        return [row for row in self.book if row["kind"] in kinds and moment(row["sent_at"]) < self.until]
+
+    def heard(self, *, greeting: bool) -> Sequence[Message]:
+        """What we took for the platform's words: before our message, or after."""
+        return [m for m in self.messages if m.speaker is Speaker.PLATFORM and m.before_t0 == greeting]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def talks() -> AsyncIterator[Mapping[str, Talk | Exception]]:
+    """Every shop asked once, two at a time; where asking failed, how."""
     means = replace(MEANS, patience=timedelta(seconds=30), settle=timedelta(seconds=2.5))
-    async with folder() as place, town(place) as running, enter(means) as channel:
+    async with folder() as place, AsyncExitStack() as stack:
+        books, addresses = await _street(stack, place)
+        channel = await stack.enter_async_context(enter(means))
         gate = asyncio.Semaphore(2)
-        heard = await asyncio.gather(*(_ask(channel, running, shop, gate) for shop in asked))
-        truth = {system: rows(path) for system, path in running.truth.items()}
-    for shop, (sent, messages) in zip(asked, heard, strict=True):
-        said = _said(truth[shop.system], shop)
-        replies = [m for m in messages if m.speaker is Speaker.PLATFORM and not m.before_t0]
-        assert [" ".join(m.text.split()) for m in replies] == [str(row["text"]) for row in said], shop.id
-        assert [m.text for m in messages if m.speaker is Speaker.OWN] == [QUESTION], shop.id
-        assert sent is not None, shop.id
+        asking = (_ask(channel, addresses[shop.id], shop, gate) for shop in ASKED)
+        told = await asyncio.gather(*asking, return_exceptions=True)
+        truth = [row for path in books for row in rows(path)]
+        talks: dict[str, Talk | Exception] = {}
+        for shop, one in zip(ASKED, told, strict=True):
+            if isinstance(one, BaseException):
+                talks[shop.id] = one if isinstance(one, Exception) else RuntimeError(repr(one))
+            else:
+                talks[shop.id] = replace(one, book=[row for row in truth if row["platform"] == shop.id])
+        yield talks
 
 
-async def _ask(
-    channel: Channel, running: Town, shop: Shop, gate: asyncio.Semaphore
-) -> tuple[Sent | None, Sequence[Message]]:
+@pytest.mark.parametrize("shop", [shop.id for shop in ASKED])
+async def test_an_address_alone_measures_what_the_agents_said(talks: Mapping[str, Talk | Exception], shop: str) -> None:
+    """Every reply within the time we listen, once, in its words, at its moment, and nothing else."""
+    talk = _talk(talks, shop)
+    said, replies = talk.said(*REPLIES), talk.heard(greeting=False)
+
+    assert isinstance(talk.outcome, Sent)
+    assert [" ".join(m.text.split()) for m in replies] == [row["text"] for row in said]
+    assert [m.text for m in talk.messages if m.speaker is Speaker.OWN] == [QUESTION]
+    for message, row in zip(replies, said, strict=True):
+        latest = max(moment(row["sent_at"]) + LATEST, moment(row["sent_by"]) + TAKEN)
+        assert moment(row["sent_at"]) <= message.seen_by <= latest
+
+
+@pytest.mark.parametrize("shop", [shop.id for shop in ASKED])
+async def test_only_a_greeting_stands_before_our_message(talks: Mapping[str, Talk | Exception], shop: str) -> None:
+    """A greeting is read where there was one, and neither a name nor a button is taken for words of the platform."""
+    talk = _talk(talks, shop)
+
+    assert [m.text for m in talk.heard(greeting=True)] == [row["text"] for row in talk.said("greeting")]
+
+
+def moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _talk(talks: Mapping[str, Talk | Exception], shop: str) -> Talk:
+    talk = talks[shop]
+    if isinstance(talk, Exception):
+        raise talk
+    return talk
+
+
+async def _street(stack: AsyncExitStack, place: Path) -> tuple[Sequence[Path], Mapping[str, str]]:
+    """Start the two chat systems with their agents; their books, and the address of each shop's page."""
+    agents: dict[str, dict[str, Agent]] = {}
+    books = [place / f"truth-{system}.jsonl" for system in ("xmpp", "webchat")]
+    for system, path in zip(("xmpp", "webchat"), books, strict=True):
+        book = Book(path)
+        stack.callback(book.close)
+        agents[system] = {shop.id: Agent(shop, book) for shop in shops(system)}
+    chat = await stack.enter_async_context(prosody_chat(place / "prosody", list(agents["xmpp"])))
+    await stack.enter_async_context(answered(chat, agents["xmpp"]))
+    pages = await stack.enter_async_context(direct_line(place / "directline", agents["webchat"]))
+    return books, {shop.id: (chat if shop.system == "xmpp" else pages).page(shop.id) for shop in ASKED}
+
+
+async def _ask(channel: Channel, address: str, shop: Shop, gate: asyncio.Semaphore) -> Talk:
     target = Target(
-        id=shop.id, platform=shop.id, channel=ChannelKind.WEBCHAT, address=running.page(shop), control=True,
-        account="desk",
+        id=shop.id, platform=shop.id, channel=ChannelKind.WEBCHAT, address=address, control=True, account="desk"
     )  # fmt: skip
     inquiry = Inquiry(
         id=shop.id.replace("-", ""), target=target, question="q", subject="Refund", text=QUESTION,
@@ -54,11 +126,6 @@ async def _ask(
     )  # fmt: skip
     stage = Keeping()
     async with gate, channel.open(inquiry, stage, None) as door:
-        sent = await door.send(QUESTION)
-        messages = [message async for message in door.listen(stage.now() + LISTEN)]
-        return sent if isinstance(sent, Sent) else None, messages
-
-
-def _said(facts: Sequence[Mapping[str, object]], shop: Shop) -> Sequence[Mapping[str, object]]:
-    """What the agents of one shop said by their book."""
-    return [row for row in facts if row["platform"] == shop.id and row["kind"] in REPLIES]
+        outcome = await door.send(QUESTION)
+        until = stage.now() + LISTEN
+        return Talk(outcome=outcome, messages=[m async for m in door.listen(until)], until=until, book=())

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from probes.interface import BarredReason
-from probes.webchat.finding import forms, judge, vendors
+from probes.webchat.finding import forms, judge, vendors, words
 from probes.webchat.finding.eyes import added
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Panel, Survey, Thing
@@ -45,6 +45,13 @@ def test_a_field_for_a_message_beside_a_log_is_the_input() -> None:
 def test_other_fields_of_a_page_are_no_input(facts: dict[str, Any]) -> None:
     """Search boxes, reviews and newsletters are never written into."""
     assert judge.chat_input(Survey(things=[field(**facts)]), Setting()) is None
+
+
+@pytest.mark.parametrize("label", ["Show details about this chat client", "Chat settings", "聊天设置"])
+def test_what_is_told_of_a_chat_opens_none(label: str) -> None:
+    """Pressed in a chat that is slow to open, its window would lie over the chat."""
+    thing = press(label=label, marks="heading-button chat")
+    assert list(judge.launchers(Survey(things=[thing]), Setting())) == []
 
 
 def test_a_form_that_asks_who_we_are_has_no_input() -> None:
@@ -165,3 +172,42 @@ def test_what_a_press_has_brought_is_told_from_what_was_there() -> None:
     """The words in the middle of two equal ends."""
     assert added("shop end", "shop chat here end") == "chat here "
     assert added(None, "anything") == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Anna is typing…",
+        "Typing...",
+        "Support agent Anna is composing a reply",
+        "Anna typing…",
+        "typing@support.example is typing",
+        "客服正在输入中...",
+    ],
+)
+def test_an_indicator_says_that_somebody_types(line: str) -> None:
+    """With or without a name, in both languages."""
+    assert words.has("line", "typing", line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Are you typing the code with its dashes?",
+        "Please stop typing.",
+        "Check what you are typing",
+        "Codes come by e-mail. Anna is typing",
+        "请问您正在输入的卡密是多少位？",
+        "正在回复您，请稍候",
+    ],
+)
+def test_what_says_more_is_no_indicator(line: str) -> None:
+    """A reply about typing, or a reply with an indicator behind it, is not thrown away."""
+    assert not words.has("line", "typing", line)
+
+
+@pytest.mark.parametrize("line", ["Please rate this chat", "Are you happy with our service?", "请对本次服务进行评价"])
+def test_a_survey_asks_to_be_rated(line: str) -> None:
+    """Which a reply that speaks of satisfaction does not."""
+    assert words.has("line", "rating_call", line)
+    assert not words.has("line", "rating_call", "If you are not satisfied, the code is refunded.", "不满意可以退款。")

@@ -45,8 +45,21 @@
     if (opaque(style.backgroundColor) || style.backgroundImage !== "none" || style.boxShadow !== "none") return true;
     return parseFloat(style.borderTopWidth) > 0 && parseFloat(style.borderLeftWidth) > 0 && opaque(style.borderLeftColor);
   };
-  const mark = (element) => [element.id, element.getAttribute("class"), element.localName.includes("-") ? element.localName : "", ...["role", "data-role", "data-type", "data-author", "data-sender", "data-from", "data-kind", "data-who", "data-author-type", "data-sender-type", "data-side", "data-direction", "aria-label", "aria-roledescription", "data-step-type", "data-testid"].map((name) => element.getAttribute(name))]
+  // Marks are what the makers of a page call its parts. Other attributes hold what people are called and what they say:
+  // that counts as a mark only where it is wholly the word for a role ("system", "agent"), never by a word within it.
+  const valuesOf = (element, names) => names.map((name) => element.getAttribute(name)).filter(Boolean);
+  const BUILT = ["role", "data-role", "data-type", "data-kind", "data-author-type", "data-sender-type", "data-side", "data-direction", "aria-roledescription", "data-step-type", "data-testid"];
+  const peopleIn = (element) => valuesOf(element, ["data-author", "data-sender", "data-from", "data-who", "aria-label"]);
+  const ROLE = whole(["notice_marks", "agent_marks", "own_marks", "bot", "human"].map((name) => config.words[name]).join("|"));
+  const mark = (element) => [element.id, element.getAttribute("class"), element.localName.includes("-") ? element.localName : "", ...valuesOf(element, BUILT), ...peopleIn(element).filter((value) => ROLE.test(value))]
     .filter(Boolean).join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_]+/g, " ");
+  const width = (text) => text.replace(/\p{Script=Han}/gu, "xx").length;
+  // A part that shows that somebody types. Words as long as a sentence are a reply, whatever their bubble is called.
+  const indicates = (element) => {
+    const text = tidy(element.textContent), wordless = !/[\p{L}\p{N}]/u.test(text);
+    if (wordless && peopleIn(element).some((value) => words.typing.test(value))) return true;
+    return words.typing_marks.test(mark(element)) && (width(text) < 40 || words.typing.test(text));
+  };
 
   // -- pieces: runs of text, each in its own box or span -------------------------------------------------------------
   const pieces = (unit, adorns) => {
@@ -74,7 +87,7 @@
       if (/^(IMG|VIDEO|AUDIO|CANVAS|PICTURE|svg)$/i.test(child.tagName)) { media(child); return; }
       const plain = child.textContent;
       if (!child.children.length && plain.trim() && iconic(child, style, plain)) return;
-      if (words.typing_marks.test(mark(child)) && !found.includes(child)) { typingSeen = true; return; }
+      if (indicates(child)) { typingSeen = true; return; }
       const blockish = BLOCKISH.test(style.display);
       if (adorns && child.matches(adorns)) { shut(); open(child, child); current.adorns = true; walk(child, child, false); shut(); return; }
       if (blockish) { shut(); walk(child, child, !hasText(child)); shut(); }
@@ -152,12 +165,8 @@
   const longest = (list) => list.reduce((best, one, index) => one.text.length > list[best].text.length ? index : best, 0);
 
   // -- who says it ---------------------------------------------------------------------------------------------------
-  const marksIn = (unit) => {
-    let found = mark(unit);
-    let seen = 0;
-    for (const element of all("*", unit)) { if (seen++ > 40) break; found += " " + mark(element); }
-    return found;
-  };
+  const someOf = (unit) => [unit, ...all("*", unit)].slice(0, 42);
+  const marksIn = (unit) => someOf(unit).map(mark).join(" ");
   // How much a line looks like a message of the platform (above 0) or like a notice of the software (below 0).
   const leaning = (unit, read, own) => {
     const text = read.text, marks = marksIn(unit);
@@ -169,7 +178,7 @@
     if (all("img, [class*=avatar i]", unit).length && (read.kept.length || read.media)) score += 1;
     if (/(^|\s)(separator|status|alert|note)(\s|$)/.test([unit, ...all("[role]", unit)].map((one) => one.getAttribute("role")).join(" "))) score -= 2.5;
     if (words.notice_marks.test(marks)) score -= 3;
-    if (words.agent_marks.test(marks)) score += 2.5;
+    if (words.agent_marks.test(marks) || someOf(unit).flatMap(peopleIn).some((value) => words.agent_marks.test(value))) score += 2.5;
     const style = read.kept.length ? getComputedStyle(read.kept[0].element) : getComputedStyle(unit);
     if (style.textAlign === "center") score -= 2;
     if (own && parseFloat(style.fontSize) < own.size - 1) score -= 1.5;
@@ -182,7 +191,12 @@
   };
   const isFile = (read) => read.kept.length === 1 && Boolean(read.kept[0].element.closest("a[href]")) && (read.kept[0].element.closest("a[href]").hasAttribute("download") || /^\S[^\n]*\.[a-z0-9]{2,5}$/i.test(read.text));
   const isDivider = (read) => !read.media && !read.kept.length;
-  const isRating = (unit, text) => words.rating.test(text) && text.length < 120 && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[★☆⭐👍👎]/u.test(unit.textContent));
+  const isRating = (unit, text) => {
+    if (text.length >= 120) return false;
+    const scale = all("[role=radio], input[type=radio]", unit).length >= 3 || /[★☆⭐][^]*[★☆⭐]/u.test(unit.textContent);
+    if (scale) return words.rating.test(text);
+    return words.rating_call.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent));
+  };
   const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
   const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
   const shares = (unit, names) => [...unit.classList].some((name) => names.has(name));

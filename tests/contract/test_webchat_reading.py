@@ -1,0 +1,157 @@
+"""A chat read by its structure alone, on pages of the tests' own: names and words are no marks of a build."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+import pytest_asyncio
+
+from probes import browser
+from probes.interface import Message, Sent, Speaker
+from probes.webchat.conversation import enter
+from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, told
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+
+REPLY = "The code is refunded within three working days after you have returned it."
+
+# Each line holds an entry with who speaks and what is said; BARE stands for what the page writes on their entry.
+PAGE = """<style>#panel { position: fixed; right: 20px; bottom: 20px; width: 320px; background: #fff }
+  #log { height: 300px; overflow-y: auto } .words { background: #eee; border-radius: 8px; padding: 6px }
+  .entry { margin: 8px } .author { font-weight: bold; font-size: 12px } [hidden] { display: none }</style>
+<h1>ACME</h1><button id=launcher onclick="panel.hidden = false">Chat with us</button>
+<div id=panel hidden><h2>Chat</h2><div id=log role=log></div>
+<textarea id=say placeholder="Type a message"></textarea></div>
+<script>
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+const add = async (who, words, {name, facts = {}, late = 0, classes = ""}) => {
+  const line = document.createElement("chat-line"); log.append(line);
+  const entry = document.createElement("div"); entry.className = "entry";
+  for (const [key, value] of Object.entries(facts)) entry.setAttribute(key, value);
+  const author = document.createElement("span"); author.className = "author"; author.textContent = name;
+  const said = document.createElement("div"); said.className = "words " + classes;
+  entry.append(author, said); line.append(entry);
+  if (late) await wait(late);
+  said.textContent = words; };
+say.onkeydown = async (event) => {
+  if (event.key !== "Enter") return; event.preventDefault();
+  const text = say.value; say.value = ""; await add("own", text, OURS); await wait(300); THEIRS };
+</script>"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
+        yield chats
+
+
+async def measured(world: World, theirs: str, *, ours: str = "{name: 'Visitor'}", count: int = 2) -> Sequence[Message]:
+    """Ask on the page with nothing but its address; all that was said once there are ``count`` messages."""
+    body = PAGE.replace("OURS", ours).replace("THEIRS", theirs)
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        return await told(door, count)
+
+
+def said(messages: Sequence[Message]) -> Sequence[tuple[Speaker, str]]:
+    return [(message.speaker, message.text) for message in messages if message.speaker is not Speaker.NOTICE]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        "{'data-from': 'typing@support.example'}",
+        "{'data-sender': 'x-typing'}",
+        "{'data-author': 'Composing Room Ltd'}",
+        "{'aria-label': 'Are you typing the code as it is printed?'}",
+        "{'aria-label': 'System status: announcement of the event, with tips and a date'}",
+        "{'data-from': 'status@system-event.example'}",
+    ],
+)
+async def test_what_people_are_called_hides_no_reply(world: World, facts: str) -> None:
+    """An attribute that names who speaks, or repeats what is said, never makes a reply an indicator or a notice."""
+    messages = await measured(world, f"add('them', '{REPLY}', {{name: 'Anna', facts: {facts}}});")
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+@pytest.mark.parametrize("reply", ["Are you typing the code with its dashes?", "请问您正在输入的卡密是多少位？"])
+async def test_a_reply_about_typing_is_a_reply(world: World, reply: str) -> None:
+    """Only a line that says no more than that somebody types is an indicator."""
+    messages = await measured(world, f"add('them', '{reply}', {{name: 'Anna'}});")
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, reply)]
+
+
+@pytest.mark.parametrize(
+    "reply", ["If you are not satisfied with a code, it is refunded within three days.", "不满意的卡密三天内可以退款。"]
+)
+async def test_a_reply_with_thumbs_is_no_call_to_rate(world: World, reply: str) -> None:
+    """Buttons beside a reply that speaks of satisfaction make no survey of it."""
+    theirs = f"""await add('them', '{reply}', {{name: 'Anna'}}); const bar = document.createElement("div");
+      bar.innerHTML = "<button>👍</button><button>👎</button>"; log.lastChild.firstChild.append(bar);"""
+    messages = await measured(world, theirs)
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, reply)]
+
+
+@pytest.mark.parametrize("words", ["Please rate this chat", "Are you happy with our service?", "请对本次服务进行评价"])
+async def test_a_call_to_rate_is_no_reply(world: World, words: str) -> None:
+    """What asks to be rated, above its buttons, is a notice of the software."""
+    theirs = f"""await add('them', '{REPLY}', {{name: 'Anna'}}); await add('them', '{words}', {{name: ''}});
+      log.lastChild.firstChild.insertAdjacentHTML("beforeend", "<button>👍</button><button>👎</button>");"""
+    assert said(await measured(world, theirs, count=3)) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["anna@support.example is typing", "Anna is typing…", "Typing...", "对方正在输入…", "Anna is writing a message"],
+)
+async def test_an_indicator_is_no_reply(world: World, words: str) -> None:
+    """A line that says that somebody types, and goes, was never said."""
+    theirs = f"await add('them', '{words}', {{name: ''}}); const dots = log.lastChild; await wait(900); dots.remove();"
+    messages = await measured(world, f"{theirs} add('them', '{REPLY}', {{name: 'Anna'}});")
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+async def test_a_bubble_that_stays_marked_as_being_typed_is_still_read(world: World) -> None:
+    """A whole sentence is a reply, whatever its bubble is called; as it may still be typed in, it has not settled."""
+    body = PAGE.replace("OURS", "{name: 'Visitor'}")
+    theirs = f"add('them', '{REPLY}', {{name: 'Anna', classes: 'typing'}});"
+    async with world.open(world.question_on(body.replace("THEIRS", theirs), None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        async with asyncio.timeout(30):
+            while REPLY not in [row.text for row in door.watch.sight.rows]:
+                await door.watch.wait(30)
+        messages = await heard(door, CLOCK.now())
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+    assert messages[-1].marks["unsettled"] == "yes"
+
+
+@pytest.mark.parametrize("late", [0, 120])
+async def test_our_own_name_is_no_line(world: World, late: int) -> None:
+    """A long name that stands above our words, drawn before them, is part of our own line."""
+    ours = f"{{name: 'q8zquzv4emvrma-qeylp4moh-visitor@guest.shop.example', late: {late}}}"
+    messages = await measured(world, f"add('them', '{REPLY}', {{name: 'Anna'}});", ours=ours)
+    assert [(message.speaker, message.text) for message in messages] == [
+        (Speaker.OWN, QUESTION),
+        (Speaker.PLATFORM, REPLY),
+    ]
+
+
+async def test_an_instant_short_reply_is_no_name(world: World) -> None:
+    """What comes in the same moment as our own line, but in a line of its own, is a reply however short it is."""
+    theirs = "{name: 'Visitor'}); add('them', 'Yes.', {name: 'Anna'}"
+    messages = await measured(world, "", ours=theirs)
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, "Yes.")]
+
+
+async def test_an_instant_address_is_no_name(world: World) -> None:
+    """Nor is an address that answers us taken for ours, where it stands in a line of its own."""
+    theirs = "{name: 'Visitor'}); add('them', 'refunds@support.example', {name: 'Anna'}"
+    messages = await measured(world, "", ours=theirs)
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, "refunds@support.example")]
