@@ -149,7 +149,7 @@ _LOCK_OPEN_INQUIRIES = (
 _VISITS_OF = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(sa.bindparam("ids", expanding=True))).order_by(
     _visits.c.number
 )
-_IDS = sa.bindparam("ids", expanding=True)
+_IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
 _INQUIRIES_OF = rows.SELECT_INQUIRIES.where(_inquiries.c.id.in_(_IDS))
 _SESSIONS_OF = sa.select(tables.sessions).where(tables.sessions.c.inquiry_id.in_(_IDS))
 _MESSAGES_OF = rows.SELECT_MESSAGES.where(tables.messages.c.inquiry_id.in_(_IDS)).order_by(tables.messages.c.ordinal)

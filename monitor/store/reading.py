@@ -78,7 +78,7 @@ def _totals() -> sa.Select[Any]:
 
 
 # Built once: building one costs more than running it.
-_THIS = sa.bindparam("this")
+_THIS: sa.BindParameter[str] = sa.bindparam("this")
 _INQUIRY = rows.SELECT_INQUIRIES.where(_inquiries.c.id == _THIS)
 _MESSAGES = rows.SELECT_MESSAGES.order_by(_messages.c.inquiry_id, _messages.c.ordinal)
 _MESSAGES_OF = _MESSAGES.where(_messages.c.inquiry_id == _THIS)

@@ -20,8 +20,8 @@ from probes.interface import Message
 _visits, _inquiries = tables.visits, tables.inquiries
 
 
-# Built once, for building one costs more than running it; an update sets the parameters that its conditions do not name.
-_THIS = sa.bindparam("this")
+# Built once: building one costs more than running it. An update sets the parameters that its conditions do not name.
+_THIS: sa.BindParameter[str] = sa.bindparam("this")
 _LOCK = sa.select(_inquiries.c.id).where(_inquiries.c.id == _THIS).with_for_update(key_share=True)
 _HOLDERS = sa.select(
     _visits.c.number, _visits.c.holder, _visits.c.attempt, _visits.c.outcome, _visits.c.lease_until
