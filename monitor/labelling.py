@@ -1,11 +1,13 @@
-"""Calls the label rules after each visit and appends what they say; labels are added, never overwritten."""
+"""Calls the label rules after a visit that brought something; labels are added, never overwritten."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from monitor.errors import MonitorError
@@ -15,6 +17,8 @@ from probes.interface import Message, Question
 from reports.dataset import LabelRow, MessageRow, QuestionRow
 from reports.labels import RULES_VERSION, label
 from reports.trials import SUBSTANTIVE, puts_the_ball_with_us
+
+IN_MIND = 300  # inquiries whose newest labels are kept in memory
 
 
 def question_row(question: Question) -> QuestionRow:
@@ -36,10 +40,15 @@ class _Asked:
 
 @dataclass(slots=True)
 class Labelling:
-    """Labels by the rules of this version."""
+    """Labels by the rules of this version.
+
+    The rules are pure, and the same lines are asked about at every visit: what was made of them last is kept in mind.
+    """
 
     store: Store
     questions: Sequence[Question]
+    _made: OrderedDict[_Asked, tuple[Sequence[MessageRow], Sequence[LabelRow]]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def visited(self, inquiry_id: str) -> None:
         """Label what one inquiry has so far."""
@@ -93,7 +102,19 @@ class Labelling:
                 f"question {asked.question} was asked and is no longer in the configuration",
                 "put it back: its published criterion is what its answers are judged by",
             )
-        return label(rows, asked, question_row(question))
+        with self._lock:
+            known, made = self._made.get(asked, ((), ()))
+        if not made or known != rows:
+            made = label(rows, asked, question_row(question))
+            self._keep_in_mind(asked, rows, made)
+        return made
+
+    def _keep_in_mind(self, asked: _Asked, rows: Sequence[MessageRow], made: Sequence[LabelRow]) -> None:
+        with self._lock:
+            self._made[asked] = (rows, made)
+            self._made.move_to_end(asked)
+            while len(self._made) > IN_MIND:
+                self._made.popitem(last=False)
 
 
 def _stored(row: LabelRow) -> StoredLabel:

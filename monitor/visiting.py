@@ -59,7 +59,8 @@ class Visiting:
     """The means of a visit. ``stopping`` ends every live phase early and parks it.
 
     ``script`` holds what may be said after a question. ``opened`` learns of which channel a door was opened, whether
-    to ask, and how long it took; ``heard`` is told each new reply.
+    to ask, and how long it took; ``heard`` is told each new reply; ``stirred`` are the inquiries of which the visit
+    under way has noted something new.
     """
 
     store: Store
@@ -74,6 +75,7 @@ class Visiting:
     script: Script = field(default_factory=Script)
     opened: Callable[[str, bool, timedelta], None] = lambda channel, asks, took: None
     heard: Callable[[str, Message], None] = lambda inquiry_id, message: None
+    stirred: set[str] = field(default_factory=set)
 
     @asynccontextmanager
     async def open(self, claim: Claim, session: Session | None) -> AsyncIterator[Conversation]:
@@ -128,6 +130,7 @@ class Visiting:
         session = self.seal(await talk.door.park()) if reply else None  # parking costs: only what is new is worth it
         await self.do(self.store.note, talk.claim, messages=[message], session=session, platform_ended_at=ended)
         talk.messages[message.ordinal] = message
+        self.stirred.add(talk.plan.id)
         if reply:
             self.heard(talk.plan.id, message)
             log.info("heard", inquiry=talk.plan.id, ordinal=message.ordinal)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -29,8 +29,8 @@ Gate = Callable[[PlannedInquiry], Awaitable[str]]
 class LocalDispatch:
     """``gate`` refuses what a guard or the night's positive control does not let through.
 
-    ``visited`` is called with the inquiry's id after each visit; ``room_for`` bounds the visits under way at once;
-    ``tick`` is the longest sleep between two looks.
+    ``visited`` is called with the inquiry's id after each visit that brought something new; ``room_for`` bounds the
+    visits under way at once; ``tick`` is the longest sleep between two looks.
     """
 
     store: Store
@@ -52,8 +52,10 @@ class LocalDispatch:
         keeper = asyncio.create_task(self._keep_leases())
         try:
             while not self.engine.stopping.is_set():
-                await self._take_due()
-                await self._pause()
+                self._nudge.clear()
+                looked = self.clock.now()
+                await self._take_due(looked)
+                await self._pause(looked)
             if self._under_way:
                 await asyncio.wait(self._under_way, timeout=self.lease.total_seconds() * 2)
         finally:
@@ -62,22 +64,22 @@ class LocalDispatch:
                 task.cancel()
             await asyncio.gather(keeper, *self._under_way, return_exceptions=True)
 
-    async def _take_due(self) -> None:
-        for claim in await self._claim(sending=False, limit=self.room_for):
+    async def _take_due(self, now: datetime) -> None:
+        for claim in await self._claim(now, sending=False, limit=self.room_for):
             self._begin(claim)
         while len(self._under_way) < self.room_for and self.pace.may_ask(self.clock.now()):
-            claims = await self._claim(sending=True, limit=1)
+            claims = await self._claim(now, sending=True, limit=1)
             for claim in claims:
                 self._begin(claim)
                 self.pace.asked(claim.inquiry.plan.channel, self.clock.now())
             if not claims:
                 break
 
-    async def _claim(self, *, sending: bool, limit: int) -> list[Claim]:
+    async def _claim(self, now: datetime, *, sending: bool, limit: int) -> list[Claim]:
         return list(
             await asyncio.to_thread(
-                self.store.claim, holder=self.holder, observer=self.observer, now=self.clock.now(),
-                lease=self.lease, limit=limit, sending=sending,
+                self.store.claim, holder=self.holder, observer=self.observer, now=now, lease=self.lease, limit=limit,
+                sending=sending,
             )
         )  # fmt: skip
 
@@ -96,8 +98,8 @@ class LocalDispatch:
         if self.engine.stopping.is_set():
             await asyncio.to_thread(self.store.put_back, claim, note="stopped")
             return
-        await self.engine.visit(claim)
-        await asyncio.to_thread(self.visited, claim.inquiry.plan.id)
+        if await self.engine.visit(claim):
+            await asyncio.to_thread(self.visited, claim.inquiry.plan.id)
 
     def _end(self, task: asyncio.Task[None]) -> None:
         claim = self._under_way.pop(task)
@@ -119,15 +121,20 @@ class LocalDispatch:
                 except MonitorError as failure:  # the next round may reach the store again before the lease runs out
                     log.warning("lease_not_renewed", inquiry=claim.inquiry.plan.id, detail=str(failure))
 
-    async def _pause(self) -> None:
-        """Sleep to the next due visit, the next place in the pace, a finished visit or the tick: the first of these."""
-        self._nudge.clear()
-        due = await asyncio.to_thread(self.store.next_due)
-        wait = self.tick
+    async def _pause(self, looked: datetime) -> None:
+        """Sleep to the next due visit, the next place in the pace, a finished visit or the tick: the first of these.
+
+        What was due when we ``looked`` and was not given is held back: by the pace, or until a visit is finished.
+        """
+        due = await asyncio.to_thread(self.store.next_due, after=looked)
+        now = self.clock.now()
+        waits = [self.tick]
         if due is not None:
-            wait = min(wait, max(due - self.clock.now(), self.tick / 10))
+            waits.append(max(due - now, timedelta(0)))
+        if (place := self.pace.wait(now)) > timedelta(0):
+            waits.append(place)
         stop = asyncio.create_task(self.engine.stopping.wait())
         nudge = asyncio.create_task(self._nudge.wait())
-        await asyncio.wait({stop, nudge}, timeout=wait.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({stop, nudge}, timeout=min(waits).total_seconds(), return_when=asyncio.FIRST_COMPLETED)
         stop.cancel()
         nudge.cancel()

@@ -43,7 +43,11 @@ class Pace:
         return (self.opening + self.resuming * self.later) / (self.slots * SHARE)
 
     def may_ask(self, now: datetime) -> bool:
-        return self._latest is None or now - self._latest >= self.room()
+        return self.wait(now) <= timedelta(0)
+
+    def wait(self, now: datetime) -> timedelta:
+        """How long until somebody may be asked; not above zero: at once."""
+        return timedelta(0) if self._latest is None else self._latest + self.room() - now
 
     def asked(self, channel: str, now: datetime) -> None:
         if channel in self.channels:

@@ -62,12 +62,14 @@ def changed_fields(before: VisitRecord, after: VisitRecord) -> dict[str, Any]:
 
 def change(connection: sa.Connection, visit: VisitRecord, **values: object) -> None:
     """Change one visit; its inquiry is locked by the caller."""
-    of = (_visits.c.inquiry_id == visit.inquiry_id) & (_visits.c.number == visit.number)
-    connection.execute(sa.update(_visits).where(of).values(**values))
+    connection.execute(_THIS_VISIT, {"this": visit.inquiry_id, "nth": visit.number, **values})
 
 
 # -- the statements, built once ------------------------------------------------------------------------
 
+_THIS_VISIT = sa.update(_visits).where(
+    _visits.c.inquiry_id == sa.bindparam("this"), _visits.c.number == sa.bindparam("nth")
+)  # what is set are the other parameters
 _NOW = sa.bindparam("now", type_=tables.Moment)
 _OBSERVER = sa.bindparam("observer", type_=tables.WORDS)
 
@@ -147,6 +149,11 @@ _LOCK_OPEN_INQUIRIES = (
 _VISITS_OF = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(sa.bindparam("ids", expanding=True))).order_by(
     _visits.c.number
 )
+_IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
+_INQUIRIES_OF = rows.SELECT_INQUIRIES.where(_inquiries.c.id.in_(_IDS))
+_SESSIONS_OF = sa.select(tables.sessions).where(tables.sessions.c.inquiry_id.in_(_IDS))
+_MESSAGES_OF = rows.SELECT_MESSAGES.where(tables.messages.c.inquiry_id.in_(_IDS)).order_by(tables.messages.c.ordinal)
+_FOLLOW_UPS_OF = rows.SELECT_FOLLOW_UPS.where(tables.follow_ups.c.inquiry_id.in_(_IDS))
 
 
 # -- what is given -------------------------------------------------------------------------------------
@@ -210,19 +217,13 @@ def visits_under_lock(connection: sa.Connection, inquiry_ids: Sequence[str]) -> 
 
 
 def _claims(connection: sa.Connection, visits: Sequence[VisitRecord], holder: str) -> Sequence[Claim]:
-    ids = [visit.inquiry_id for visit in visits]
-    inquiries = {
-        row[0]: rows.load_inquiry(row)
-        for row in connection.execute(rows.SELECT_INQUIRIES.where(_inquiries.c.id.in_(ids)))
-    }
-    sealed = sa.select(tables.sessions).where(tables.sessions.c.inquiry_id.in_(ids))
-    sessions = {row.inquiry_id: row.session for row in connection.execute(sealed)}
+    ids = {"ids": [visit.inquiry_id for visit in visits]}
+    inquiries = {row[0]: rows.load_inquiry(row) for row in connection.execute(_INQUIRIES_OF, ids)}
+    sessions = {row.inquiry_id: row.session for row in connection.execute(_SESSIONS_OF, ids)}
     messages: dict[str, list[Message]] = defaultdict(list)
-    heard = rows.SELECT_MESSAGES.where(tables.messages.c.inquiry_id.in_(ids)).order_by(tables.messages.c.ordinal)
-    for inquiry_id, message in map(rows.load_message, connection.execute(heard)):
+    for inquiry_id, message in map(rows.load_message, connection.execute(_MESSAGES_OF, ids)):
         messages[inquiry_id].append(message)
-    said = connection.execute(rows.SELECT_FOLLOW_UPS.where(tables.follow_ups.c.inquiry_id.in_(ids)))
-    follow_ups = [rows.load(FollowUp, row) for row in said]
+    follow_ups = [rows.load(FollowUp, row) for row in connection.execute(_FOLLOW_UPS_OF, ids)]
     return [
         Claim(
             inquiry=inquiries[visit.inquiry_id],

@@ -40,6 +40,9 @@ class Database:
         self._durable = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE", _DURABLE: True})
         # Within one process a lock is fairer and quicker than SQLite's own waiting, which polls.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        self._inserts: dict[
+            tuple[sa.Table, tuple[str, ...], bool], sa.Insert
+        ] = {}  # building one costs more than it does
 
     @property
     def file(self) -> Path | None:
@@ -65,19 +68,25 @@ class Database:
     ) -> None:
         """Insert rows; one that is there already is left as it is or, with ``update``, replaced."""
         if rows:
-            connection.execute(self._insert(table, rows[0], update=update), list(rows))
+            connection.execute(self._insert(table, tuple(rows[0]), update=update), list(rows))
 
     def put_new(self, connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
         """Insert a row; False (and nothing changed) if it is there already."""
         returned = sa.literal(1)  # the drivers do not agree about the row count of an insert
-        return connection.scalar(self._insert(table, row, update=False).returning(returned), row) is not None
+        return connection.scalar(self._insert(table, tuple(row), update=False).returning(returned), row) is not None
 
-    def _insert(self, table: sa.Table, row: Mapping[str, Any], *, update: bool) -> sa.Insert:
+    def _insert(self, table: sa.Table, names: tuple[str, ...], *, update: bool) -> sa.Insert:
+        key = (table, names, update)
+        if key not in self._inserts:
+            self._inserts[key] = self._built(table, names, update=update)
+        return self._inserts[key]
+
+    def _built(self, table: sa.Table, names: Sequence[str], *, update: bool) -> sa.Insert:
         statement = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
         if not update:
             return statement.on_conflict_do_nothing()
         keys = [column.name for column in table.primary_key]
-        changes = {name: statement.excluded[name] for name in row if name not in keys}
+        changes = {name: statement.excluded[name] for name in names if name not in keys}
         return statement.on_conflict_do_update(index_elements=keys, set_=changes)
 
     def close(self) -> None:

@@ -283,8 +283,11 @@ class Store(FollowUps, Protocol):
         """(inquiry id, message) ordered by inquiry and ordinal."""
         ...
 
-    def next_due(self) -> datetime | None:
-        """When the next waiting visit is due; in the past while one is held back (busy target, paused platform)."""
+    def next_due(self, *, after: datetime | None = None) -> datetime | None:
+        """When the next waiting visit is due; in the past while one is held back (busy target, paused platform).
+
+        With ``after`` only visits that become due later than that moment count.
+        """
         ...
 
     def counts(self, *, now: datetime) -> Counts: ...

@@ -190,9 +190,10 @@ class MemoryFacts:
             found = [(id_, message) for id_ in wanted for _, message in sorted(self._messages.get(id_, {}).items())]
         return iter(found)
 
-    def next_due(self) -> datetime | None:
+    def next_due(self, *, after: datetime | None = None) -> datetime | None:
         with self._lock:
-            return min((visit.due_at for visit in self._unfinished() if visit.lease_until is None), default=None)
+            waiting = (visit.due_at for visit in self._unfinished() if visit.lease_until is None)
+            return min((due for due in waiting if after is None or due > after), default=None)
 
     def counts(self, *, now: datetime) -> Counts:
         now = utc(now)

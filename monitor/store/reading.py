@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ class Reading:
 
     def inquiry(self, inquiry_id: str) -> InquiryRecord | None:
         with self.database.reading() as connection:
-            row = connection.execute(rows.SELECT_INQUIRIES.where(_inquiries.c.id == inquiry_id)).first()
+            row = connection.execute(_INQUIRY, {"this": inquiry_id}).first()
             return None if row is None else rows.load_inquiry(row)
 
     def inquiries(self, *, night: str | None = None, ending: str | None = None) -> Iterator[InquiryRecord]:
@@ -45,29 +45,19 @@ class Reading:
         return [rows.load(VisitRecord, row) for row in self._stream(statement)]
 
     def messages(self, inquiry_id: str | None = None) -> Iterator[tuple[str, Message]]:
-        statement = rows.SELECT_MESSAGES.order_by(_messages.c.inquiry_id, _messages.c.ordinal)
-        if inquiry_id is not None:
-            statement = statement.where(_messages.c.inquiry_id == inquiry_id)
-        return map(rows.load_message, self._stream(statement))
+        statement, given = (_MESSAGES, None) if inquiry_id is None else (_MESSAGES_OF, {"this": inquiry_id})
+        return map(rows.load_message, self._stream(statement, given))
 
-    def next_due(self) -> datetime | None:
-        waiting = sa.select(sa.func.min(_visits.c.due_at)).where(
-            _visits.c.outcome == "", _visits.c.lease_until.is_(None)
-        )
+    def next_due(self, *, after: datetime | None = None) -> datetime | None:
+        statement, given = (_WAITING, None) if after is None else (_WAITING_LATER, {"after": utc(after)})
         with self.database.reading() as connection:
-            earliest: datetime | None = connection.scalar(waiting)
+            earliest: datetime | None = connection.scalar(statement, given)
         return earliest
 
     def counts(self, *, now: datetime) -> Counts:
-        endings = sa.select(_inquiries.c.ending, sa.func.count()).group_by(_inquiries.c.ending)
-        leased = _visits.c.lease_until.is_not(None)
-        overdue = ~leased & (_visits.c.latest_start < utc(now))
-        totals = sa.select(
-            *(sa.func.coalesce(sa.func.sum(sa.case((kind, 1), else_=0)), 0) for kind in (~leased, overdue, leased))
-        ).where(_visits.c.outcome == "")
         with self.database.reading() as connection:
-            waiting_visits, overdue_visits, leased_visits = connection.execute(totals).one()
-            by_ending: dict[str, int] = {row[0]: row[1] for row in connection.execute(endings)}
+            waiting_visits, overdue_visits, leased_visits = connection.execute(_TOTALS, {"now": utc(now)}).one()
+            by_ending: dict[str, int] = {row[0]: row[1] for row in connection.execute(_ENDINGS)}
         return Counts(
             by_ending=by_ending,
             waiting_visits=waiting_visits,
@@ -75,6 +65,24 @@ class Reading:
             leased_visits=leased_visits,
         )
 
-    def _stream(self, statement: sa.Select[Any]) -> Iterator[sa.Row[Any]]:
+    def _stream(self, statement: sa.Select[Any], given: Mapping[str, Any] | None = None) -> Iterator[sa.Row[Any]]:
         with self.database.reading() as connection:
-            yield from connection.execution_options(yield_per=PAGE).execute(statement)
+            yield from connection.execution_options(yield_per=PAGE).execute(statement, given)
+
+
+def _totals() -> sa.Select[Any]:
+    leased = _visits.c.lease_until.is_not(None)
+    overdue = ~leased & (_visits.c.latest_start < sa.bindparam("now", type_=tables.Moment))
+    counted = (sa.func.sum(sa.case((kind, 1), else_=0)) for kind in (~leased, overdue, leased))
+    return sa.select(*(sa.func.coalesce(count, 0) for count in counted)).where(_visits.c.outcome == "")
+
+
+# Built once: building one costs more than running it.
+_THIS: sa.BindParameter[str] = sa.bindparam("this")
+_INQUIRY = rows.SELECT_INQUIRIES.where(_inquiries.c.id == _THIS)
+_MESSAGES = rows.SELECT_MESSAGES.order_by(_messages.c.inquiry_id, _messages.c.ordinal)
+_MESSAGES_OF = _MESSAGES.where(_messages.c.inquiry_id == _THIS)
+_WAITING = sa.select(sa.func.min(_visits.c.due_at)).where(_visits.c.outcome == "", _visits.c.lease_until.is_(None))
+_WAITING_LATER = _WAITING.where(_visits.c.due_at > sa.bindparam("after", type_=tables.Moment))
+_ENDINGS = sa.select(_inquiries.c.ending, sa.func.count()).group_by(_inquiries.c.ending)
+_TOTALS = _totals()

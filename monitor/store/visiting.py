@@ -11,12 +11,32 @@ import sqlalchemy as sa
 
 from monitor.errors import MonitorError
 from monitor.store import rows, tables
+from monitor.store.claiming import change
 from monitor.store.connection import Database
 from monitor.store.interface import AlreadyIntended, Claim, LaterVisit, LeaseLost, UnknownInquiry
 from monitor.store.rules import FULFILLED, check_ending, check_outcome, clean, holds, new_messages, scheduled, utc
 from probes.interface import Message
 
 _visits, _inquiries = tables.visits, tables.inquiries
+
+
+# Built once: building one costs more than running it. An update sets the parameters that its conditions do not name.
+_THIS: sa.BindParameter[str] = sa.bindparam("this")
+_LOCK = sa.select(_inquiries.c.id).where(_inquiries.c.id == _THIS).with_for_update(key_share=True)
+_HOLDERS = sa.select(
+    _visits.c.number, _visits.c.holder, _visits.c.attempt, _visits.c.outcome, _visits.c.lease_until
+).where(_visits.c.inquiry_id == _THIS)
+_STILL_OPEN = sa.update(_inquiries).where(_inquiries.c.id == _THIS, _inquiries.c.ending == "open")
+_UNFINISHED = sa.update(_visits).where(_visits.c.inquiry_id == _THIS, _visits.c.outcome == "")
+_COVERED = (
+    sa.update(_visits)
+    .where(_visits.c.inquiry_id == _THIS, _visits.c.outcome == "", _visits.c.lease_until.is_(None))
+    .where(
+        _visits.c.due_at.between(sa.bindparam("since", type_=tables.Moment), sa.bindparam("until", type_=tables.Moment))
+    )
+    .values(started_at=_visits.c.due_at)
+)
+_SESSION = sa.delete(tables.sessions).where(tables.sessions.c.inquiry_id == _THIS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,8 +169,7 @@ def keep_session(database: Database, connection: sa.Connection, inquiry_id: str,
 
 def lock_inquiry(connection: sa.Connection, inquiry_id: str) -> None:
     """Wait for the inquiry's lock; ``UnknownInquiry`` if there is none."""
-    lock = sa.select(_inquiries.c.id).where(_inquiries.c.id == inquiry_id).with_for_update(key_share=True)
-    if connection.scalar(lock) is None:
+    if connection.scalar(_LOCK, {"this": inquiry_id}) is None:
         raise UnknownInquiry
 
 
@@ -160,11 +179,7 @@ def hold(connection: sa.Connection, claim: Claim, *, finished_too: bool = False)
     ``finished_too``: a visit that this claim finished itself is still its own, unless the next is under way.
     """
     lock_inquiry(connection, claim.visit.inquiry_id)
-    of_inquiry = _visits.c.inquiry_id == claim.visit.inquiry_id
-    statement = sa.select(
-        _visits.c.number, _visits.c.holder, _visits.c.attempt, _visits.c.outcome, _visits.c.lease_until
-    )
-    found = {row.number: row for row in connection.execute(statement.where(of_inquiry))}
+    found = {row.number: row for row in connection.execute(_HOLDERS, {"this": claim.visit.inquiry_id})}
     own = found.pop(claim.visit.number, None)
     if own is None or not holds(claim, holder=own.holder, attempt=own.attempt):
         raise LeaseLost
@@ -176,23 +191,19 @@ def hold(connection: sa.Connection, claim: Claim, *, finished_too: bool = False)
 
 def end_open(connection: sa.Connection, inquiry_id: str, **values: object) -> bool:
     """End a locked inquiry if it is open: its unfinished visits become void, its session goes."""
-    still_open = (_inquiries.c.id == inquiry_id) & (_inquiries.c.ending == "open")
-    if not connection.execute(sa.update(_inquiries).where(still_open).values(**values)).rowcount:
+    if not connection.execute(_STILL_OPEN, {"this": inquiry_id, **values}).rowcount:
         return False
-    unfinished = (_visits.c.inquiry_id == inquiry_id) & (_visits.c.outcome == "")
-    connection.execute(sa.update(_visits).where(unfinished).values(outcome="void", holder="", lease_until=None))
-    connection.execute(sa.delete(tables.sessions).where(tables.sessions.c.inquiry_id == inquiry_id))
+    connection.execute(_UNFINISHED, {"this": inquiry_id, "outcome": "void", "holder": "", "lease_until": None})
+    connection.execute(_SESSION, {"this": inquiry_id})
     return True
 
 
 def _change(connection: sa.Connection, claim: Claim, **values: object) -> None:
-    of = (_visits.c.inquiry_id == claim.visit.inquiry_id) & (_visits.c.number == claim.visit.number)
-    connection.execute(sa.update(_visits).where(of).values(**values))
+    change(connection, claim.visit, **values)
 
 
 def _fulfil(connection: sa.Connection, claim: Claim, at: datetime, since: datetime, until: datetime) -> None:
     """A look fulfils the inquiry's waiting visits that were due within it."""
-    of = (_visits.c.inquiry_id == claim.visit.inquiry_id) & (_visits.c.outcome == "") & _visits.c.lease_until.is_(None)
-    covered = sa.update(_visits).where(of, _visits.c.due_at.between(since, until))
-    look = {"looked_since": since, "looked_until": until, "observer": claim.visit.observer}
-    connection.execute(covered.values(outcome="done", started_at=_visits.c.due_at, ended_at=at, note=FULFILLED, **look))
+    look = {"looked_since": since, "looked_until": until, "observer": claim.visit.observer, "ended_at": at}
+    within = {"this": claim.visit.inquiry_id, "since": since, "until": until}
+    connection.execute(_COVERED, {**within, **look, "outcome": "done", "note": FULFILLED})

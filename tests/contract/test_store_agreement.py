@@ -29,6 +29,7 @@ ACTS: dict[str, Act] = {
     "end": lambda store, held, now: store.end("c", ending="closed", reason="", at=after(now)),
     "mail": lambda store, held, now: store.seen_persona_mail("a", [message(0, f"mail {now}")]),
     "next due": lambda store, held, now: store.next_due(),
+    "next due later": lambda store, held, now: store.next_due(after=after(now)),
 }
 HELD_ACTS: dict[str, Callable[[Store, Claim, float], object]] = {
     "renew": lambda store, own, now: store.renew(own, until=after(now + 60)),

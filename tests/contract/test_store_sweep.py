@@ -132,6 +132,13 @@ class TestStatus:
         store.sent(own, t0=after(6), witness="smtp", session=b"", later=later(7))
         assert store.next_due() == after(7)
 
+    def test_next_due_after_a_moment(self, store: Store) -> None:
+        """What is due already, but held back, does not hide what becomes due next."""
+        plan(store, planned("a", due=5), planned("b", due=9))
+        assert store.next_due(after=after(4)) == after(5)
+        assert store.next_due(after=after(5)) == after(9)
+        assert store.next_due(after=after(9)) is None
+
 
 class TestLeftOpen:
     def test_killed_between_the_last_visit_and_the_ending(self, store: Store) -> None:

@@ -25,6 +25,15 @@ def test_nobody_is_asked_before_there_is_room() -> None:
     assert machine.may_ask(NOW + machine.room())
 
 
+def test_the_wait_ends_when_there_is_room() -> None:
+    """Whoever waits so long may ask then; nobody waits before anybody was asked."""
+    machine = pace()
+    assert machine.wait(NOW) <= timedelta(0)
+    machine.asked("webchat", NOW)
+    assert machine.wait(NOW) == machine.room()
+    assert machine.may_ask(NOW + machine.wait(NOW))
+
+
 def test_a_machine_that_gets_slower_asks_less_often() -> None:
     machine = pace()
     before = machine.room()
