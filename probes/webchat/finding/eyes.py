@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,8 +14,10 @@ from probes.webchat.finding import survey as surveys
 from probes.webchat.finding import words
 from probes.webchat.finding.judge import Setting, chat_words
 from probes.webchat.finding.survey import Survey, Thing
+from probes.webchat.finding.tempo import Tempo
 
-LOOK_PATIENCE = 4.0
+LOOK_PATIENCE = 8.0
+DEAF = 2  # a frame that did not answer as often as this is not asked again
 TOUCH_PATIENCE = 2000  # ms
 WHOLE = 900  # characters: more is said on any page that is not a chat alone
 
@@ -96,6 +99,8 @@ class Eyes:
         self._views: Sequence[View] = ()
         self._known: dict[Frame, set[int]] = {}
         self._text: dict[Frame, str] = {}
+        self._deaf: Counter[Frame] = Counter()
+        self.tempo = Tempo(asyncio.get_running_loop().time)
 
     def remember(self) -> None:
         """What is in sight now is nothing new later."""
@@ -104,6 +109,7 @@ class Eyes:
 
     async def look(self, *, opened: bool) -> Sequence[View]:
         """Survey everything; windows and frames that do not answer are left out."""
+        self.tempo.tick()
         for view in self._views:
             with suppress(BrowserError):
                 await view.handle.dispose()
@@ -115,12 +121,16 @@ class Eyes:
         return views
 
     async def _look_into(self, page: Page, frame: Frame, parent: View | None, views: list[View], opened: bool) -> None:
+        if self._deaf[frame] >= DEAF:
+            return
         element = await self._element(parent, frame) if parent else None
         if parent and element is None:
             return
         view = await self._view(page, frame, parent, element, opened)
         if view is None:
+            self._deaf[frame] += parent is not None  # the page itself is always asked again
             return
+        del self._deaf[frame]
         views.append(view)
         for child in frame.child_frames:
             await self._look_into(page, child, view, views, opened)
@@ -176,7 +186,7 @@ class Eyes:
     async def index_of(self, view: View, place: Locator) -> int:
         """Which thing of a view a located element is; -1 if it is none."""
         try:
-            element = await place.element_handle(timeout=TOUCH_PATIENCE)
+            element = await place.element_handle(timeout=TOUCH_PATIENCE * self.tempo.slowness)
             return int(await view.handle.evaluate("(seen, element) => seen.elements.indexOf(element)", element))
         except BrowserError:
             return -1  # it belongs to another frame
@@ -202,23 +212,24 @@ class Eyes:
             element = handle.as_element()
             if element is None:
                 return False
+            patience = TOUCH_PATIENCE * self.tempo.slowness
             if act == "fill":
-                await element.fill(value, timeout=TOUCH_PATIENCE)
+                await element.fill(value, timeout=patience)
             elif act == "choose":
-                await element.select_option(label=value, timeout=TOUCH_PATIENCE)
+                await element.select_option(label=value, timeout=patience)
             else:
-                await self._click(element)
+                await self._click(element, patience)
         except BrowserError:
             return False
         return True
 
-    async def _click(self, element: Any) -> None:
+    async def _click(self, element: Any, patience: float) -> None:
         try:
-            await element.click(timeout=TOUCH_PATIENCE)
+            await element.click(timeout=patience)
         except BrowserError as error:
             if "intercepts pointer events" in str(error) or "detached" in str(error):
                 raise
-            await element.click(timeout=TOUCH_PATIENCE, force=True)  # one that never stands still
+            await element.click(timeout=patience, force=True)  # one that never stands still
 
 
 def added(before: str | None, after: str) -> str:

@@ -6,7 +6,6 @@ truthfully, and what looks most like a launcher is pressed; what was wrong is le
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -47,13 +46,14 @@ class Scout:
     def __init__(self, page: Page, eyes: Eyes, watch: Watch, visitor: Visitor) -> None:
         self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
         self._patience, self._notes, self._trail = visitor.patience, _Notes(), Trail()
-        self._clock = asyncio.get_running_loop().time
+        self._tempo = eyes.tempo
 
     async def find(self) -> Found | Shut | Barred:
         """Search until the chat's input is in sight. Raises ``ProbeError(PAGE_CHANGED)`` naming what is missing."""
         with suppress(BrowserError):
             await self._page.wait_for_load_state("load", timeout=self._patience * 500)
-        loaded = self._clock()
+        self._tempo.begin()
+        loaded = self._tempo.now
         deadline = loaded + self._patience
         while True:
             views = await self._eyes.look(opened=self._trail.opened)
@@ -65,9 +65,9 @@ class Scout:
             if closed is None:
                 self._notes.closed_since = None
                 if await self._act(views, loaded):
-                    deadline = max(deadline, self._clock() + self._patience / 2)
+                    deadline = max(deadline, self._tempo.now + self._patience / 2)
                     continue
-            if self._clock() >= deadline or self._watch.broken:
+            if self._tempo.now >= deadline or self._watch.broken:
                 raise self._missing(views)
             await self._watch.wait(0.35)
 
@@ -81,7 +81,8 @@ class Scout:
 
         Raises ``ProbeError(PAGE_CHANGED)``: a form to leave a message may bear the same selector.
         """
-        deadline = self._clock() + self._patience / 2
+        self._tempo.begin()
+        deadline = self._patience / 2
         while True:
             views = [view for view in await self._eyes.look(opened=True) if view.frame is frame]
             for view in views:
@@ -93,7 +94,7 @@ class Scout:
                     return None
                 if closed is not None and self._stands():
                     return closed
-            if self._clock() >= deadline or self._watch.broken:
+            if self._tempo.now >= deadline or self._watch.broken:
                 raise ProbeError(VoidReason.PAGE_CHANGED, "not found on the page: input")
             await self._watch.wait(0.35)
 
@@ -109,7 +110,7 @@ class Scout:
         """One step towards the chat, if there is one to take now."""
         if await self._clear(views):
             return True
-        if self._clock() - self._notes.pressed_at < 0.6:
+        if self._tempo.now - self._notes.pressed_at < 0.6:
             return False
         if await self._form(views):
             return True
@@ -151,8 +152,8 @@ class Scout:
 
     def _stands(self) -> bool:
         """True once a sign of a closed door has stood for a while: pages show what they are about to take away."""
-        self._notes.closed_since = self._notes.closed_since or self._clock()
-        return self._clock() - self._notes.closed_since >= SHUT_FOR
+        self._notes.closed_since = self._notes.closed_since or self._tempo.now
+        return self._tempo.now - self._notes.closed_since >= SHUT_FOR
 
     # -- what lies in the way -----------------------------------------------------------------------------------------
 
@@ -213,7 +214,7 @@ class Scout:
         self._trail.part(
             Part(name="pre-chat form", page=view.page, frame=view.frame, thing=first, selector=selectors[0])
         )
-        self._notes.pressed_at = self._clock()
+        self._notes.pressed_at = self._tempo.now
 
     # -- launchers ----------------------------------------------------------------------------------------------------
 
@@ -228,7 +229,7 @@ class Scout:
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
-        now = self._clock()
+        now = self._tempo.now
         answering = self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN
         if answering and thing.name not in view.setting.fresh:
             return False
@@ -247,7 +248,7 @@ class Scout:
         await self._record(view, thing)
         selector = str(self._trail.steps[-1]["click"])
         self._trail.part(Part(name="launcher", page=view.page, frame=view.frame, thing=thing, selector=selector))
-        self._notes.pressed_at = self._clock()
+        self._notes.pressed_at = self._tempo.now
         if not await self._eyes.press(view, thing):
             self._trail.steps.pop()
             return False
