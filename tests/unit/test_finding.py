@@ -76,6 +76,19 @@ def test_other_things_to_press_are_no_launcher(words: str) -> None:
     assert not list(judge.launchers(Survey(things=[press(text=words, rect=(900, 660, 90, 40))]), Setting()))
 
 
+def test_a_card_with_buttons_is_no_button() -> None:
+    """An invitation opens and closes nothing by itself, whatever it says: its buttons do."""
+    rect = (776, 590, 240, 122)
+    launcher = press(tag="div", rect=(954, 653, 52, 49), panel=0, cover=1)
+    card = press(tag="div", text="Chat with us? Yes, please No, thanks", rect=rect, panel=1, holds=3)
+    close = press(text="×", rect=(790, 674, 24, 24), panel=1)
+    panels = [Panel(text="", marks="", rect=launcher.rect, fixed=True), Panel(text="", marks="", rect=rect, fixed=True)]
+    survey = Survey(things=[launcher, card, close], panels=panels)
+
+    assert card not in [thing for _, thing in judge.launchers(survey, Setting())]
+    assert judge.cover_closer(survey, launcher) is close
+
+
 def test_a_ready_made_question_is_never_pressed() -> None:
     """On a surface that has opened only what begins a chat is pressed, and nothing on a later visit."""
     panel = Panel(text="Help desk", marks="", rect=(660, 200, 340, 460), fixed=True)
@@ -114,6 +127,14 @@ def test_an_offline_form_is_told_from_a_greeting() -> None:
 
     assert judge.offline(Survey(things=[mail, leave]), [mail], text, log=False)
     assert not judge.offline(Survey(things=[field()]), [field()], text, log=True)
+
+
+def test_a_search_beside_a_button_is_no_form() -> None:
+    """Where nothing is to be filled nothing was filled: the form comes after the button."""
+    search = field(tag="input", type="text", label="Search for help", group=0)
+    begin = press(text="Chat with an agent", group=0, rect=(700, 640, 100, 24))
+
+    assert forms.plan(Survey(things=[search, begin]), [search]) is None
 
 
 def test_a_form_is_filled_truthfully() -> None:

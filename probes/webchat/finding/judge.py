@@ -153,7 +153,7 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
 
 
 def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
-    if _leads_away(thing) or thing.type in ("checkbox", "radio") or thing.role in ("checkbox", "radio"):
+    if thing.card or _leads_away(thing) or thing.type in ("checkbox", "radio") or thing.role in ("checkbox", "radio"):
         return -9
     if words.has("launcher", "never", thing.said) or words.has("launcher", "never", thing.marks.split(" ")[0]):
         return -9
@@ -228,7 +228,8 @@ def banner(survey: Survey) -> Thing | None:
             buttons = [one for one in survey.things if one.kind == "press" and _lies_on(survey, one, index)]
             for entry in ("decline", "close"):
                 for button in buttons:
-                    if words.has("cookies", entry, button.text, button.label) and not _accepts(button, entry):
+                    said = words.has("cookies", entry, button.text, button.label) and not button.card
+                    if said and not _accepts(button, entry):
                         return button
     return None
 
@@ -254,7 +255,8 @@ def cover_closer(survey: Survey, thing: Thing) -> Thing | None:
 
 
 def _closes(button: Thing) -> bool:
-    return words.has("invitation", "close", button.text, button.label) or "close" in button.marks.lower()
+    said = words.has("invitation", "close", button.text, button.label) or "close" in button.marks.lower()
+    return said and not button.card
 
 
 # -- closed doors -----------------------------------------------------------------------------------------------------

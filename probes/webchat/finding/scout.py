@@ -21,6 +21,7 @@ from probes.webchat.finding.survey import Thing
 from probes.webchat.sight import Watch
 
 ONCE = 2  # a thing that would not be pressed is tried as often as this, one that was pressed once
+FORMS = 3  # pages of a form before the chat
 TRIES = 7  # things pressed that might be launchers
 SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits for a better one to appear
 LATE = 4.0  # seconds a better launcher may take after the page has loaded
@@ -34,7 +35,7 @@ class _Notes:
 
     tried: Counter[str] = field(default_factory=Counter)
     cleared: set[int] = field(default_factory=set)
-    submitted: bool = False
+    submitted: set[tuple[Frame, int]] = field(default_factory=set)  # forms by their first field
     pressed_at: float = -99.0
     closed_since: float | None = None
     weak_since: float | None = None
@@ -177,19 +178,20 @@ class Scout:
     # -- a form before the chat ---------------------------------------------------------------------------------------
 
     async def _form(self, views: Sequence[View]) -> bool:
-        if self._notes.submitted or self._visitor.returning:
+        if len(self._notes.submitted) >= FORMS or self._visitor.returning:
             return False
         for view in views:
             for fields in view.forms(opened=self._trail.opened) if view.seen else ():
                 form = forms.plan(view.survey, fields)
-                if form is None or self._leaves_a_message(view, fields):
+                key = view.frame, fields[0].name
+                if form is None or key in self._notes.submitted or self._leaves_a_message(view, fields):
                     continue
                 if form.lacking:
                     what = (
                         f"the form before the chat asks for what we have no true answer to: {', '.join(form.lacking)}"
                     )
                     raise ProbeError(VoidReason.NOT_SENT, what, "this target cannot be asked by a study")
-                self._notes.submitted = True
+                self._notes.submitted.add(key)
                 await self._submit(view, form)
                 return True
         return False
@@ -271,4 +273,5 @@ class Scout:
 
 
 def _key(thing: Thing) -> str:
-    return f"{thing.tag}|{thing.said}|{thing.marks}"
+    """What is uncovered since is another thing: pressing it did nothing before."""
+    return f"{thing.tag}|{thing.said}|{thing.marks}|{thing.cover != -2}"

@@ -205,7 +205,7 @@
       const [, , w, h] = rectOf(element);
       if (w * h > innerWidth * innerHeight * 0.5 && innerWidth > 260) continue; // a launcher may fill its own small frame
       add(element, { kind: "press", type: element.type || "", label: said(element), text: tidy(element.innerText || element.textContent, 80), seen: true, group: element.closest("form") ? groupOf(element) : -1,
-        href: element.localName === "a" ? element.getAttribute("href") || "" : "", nav: Boolean(element.closest("nav, header, footer")), has: element.querySelectorAll("*").length, expanded: element.getAttribute("aria-expanded") || "" });
+        href: element.localName === "a" ? element.getAttribute("href") || "" : "", nav: Boolean(element.closest("nav, header, footer")), has: element.querySelectorAll("*").length, holds: [...element.querySelectorAll(PRESS)].filter(seen).length, expanded: element.getAttribute("aria-expanded") || "" });
     }
   }
   for (const root of roots) {

@@ -41,11 +41,17 @@ class Thing:
     href: str = ""
     nav: bool = False
     has: int = 0  # elements inside
+    holds: int = 0  # things to press inside
     expanded: str = ""
 
     @property
     def said(self) -> str:
         return " ".join(dict.fromkeys(word for word in (self.text, self.label) if word))
+
+    @property
+    def card(self) -> bool:
+        """A surface with buttons of its own: what it says is said of them."""
+        return self.holds >= 2
 
     @property
     def area(self) -> float:
