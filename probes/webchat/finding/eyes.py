@@ -13,7 +13,7 @@ from probes.browser import BrowserContext, BrowserError, Frame, Locator, Page
 from probes.webchat.finding import survey as surveys
 from probes.webchat.finding import words
 from probes.webchat.finding.judge import Setting, chat_words
-from probes.webchat.finding.survey import Survey, Thing
+from probes.webchat.finding.survey import UNCOVERED, Survey, Thing
 from probes.webchat.finding.tempo import Tempo
 
 LOOK_PATIENCE = 8.0
@@ -33,6 +33,12 @@ class View:
     handle: Any
     seen: bool
     element: tuple[View, Thing] | None = None  # the iframe's own element, in its parent's view
+
+    def covered(self, thing: Thing) -> tuple[View, Thing] | None:
+        """What lies under something else: the thing itself, or the frame around it; None if nothing covers it."""
+        if thing.cover != UNCOVERED:
+            return self, thing
+        return self.element[0].covered(self.element[1]) if self.element else None
 
     def surfaces(self) -> Iterator[tuple[Sequence[Thing], str, bool]]:
         """The chat's surfaces here: their fields, their text, and whether lines of a chat stand there."""

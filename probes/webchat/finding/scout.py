@@ -168,7 +168,7 @@ class Scout:
         return False
 
     async def _uncover(self, view: View, thing: Thing) -> bool:
-        closer = judge.cover_closer(view.survey, thing) if thing.cover != -2 else None
+        closer = judge.cover_closer(view.survey, thing)
         if closer is None or closer.name in self._notes.cleared:
             return False
         self._notes.cleared.add(closer.name)
@@ -226,7 +226,7 @@ class Scout:
             for view in views
             if view.seen
             for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
-            if self._notes.tried[_key(thing)] < ONCE
+            if self._notes.tried[_key(view, thing)] < ONCE
         ]
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
             return False
@@ -237,10 +237,11 @@ class Scout:
             return False
         if score < SURE and now - loaded < LATE and not self._trail.opened:
             return False
-        if thing.cover != -2 and await self._uncover(view, thing):
+        under = view.covered(thing)
+        if under and await self._uncover(*under):
             return True
         pressed = await self._press(view, thing)
-        self._notes.tried[_key(thing)] += ONCE if pressed else 1
+        self._notes.tried[_key(view, thing)] += ONCE if pressed else 1
         return pressed
 
     async def _press(self, view: View, thing: Thing) -> bool:
@@ -272,6 +273,6 @@ class Scout:
         return ProbeError(VoidReason.PAGE_CHANGED, f"not found on the page: {what}", hint)
 
 
-def _key(thing: Thing) -> str:
+def _key(view: View, thing: Thing) -> str:
     """What is uncovered since is another thing: pressing it did nothing before."""
-    return f"{thing.tag}|{thing.said}|{thing.marks}|{thing.cover != -2}"
+    return f"{thing.tag}|{thing.said}|{thing.marks}|{view.covered(thing) is not None}"
