@@ -89,6 +89,30 @@ def test_a_card_with_buttons_is_no_button() -> None:
     assert judge.cover_closer(survey, launcher) is close
 
 
+@pytest.mark.parametrize(
+    "words", ["发消息给我们", "Message us", "Talk to an agent", "Talk to us", "转人工", "Send us a message"]
+)
+def test_what_begins_a_chat_is_pressed_on_an_open_surface(words: str) -> None:
+    """In both languages, also where it says neither chat nor support."""
+    begin = press(text=words, name=1, rect=(700, 600, 160, 30))
+
+    assert [t for _, t in judge.launchers(Survey(things=[begin]), Setting(opened=True, fresh={1}))] == [begin]
+
+
+def test_a_picture_without_a_word_is_a_guess() -> None:
+    """Only one of its kind, in no menu and no form; what names itself a basket is none."""
+    icon = press(rect=(98, 817, 52, 48), has=2)
+    hearts = [press(rect=(200, y, 30, 30), has=2, marks="heart") for y in (100, 200, 300)]
+    basket, search = (
+        press(rect=(900, 20, 40, 40), has=2, marks="top cart-icon"),
+        press(rect=(9, 9, 40, 40), group=1, has=1),
+    )
+    survey = Survey(things=[icon, *hearts, basket, search])
+
+    assert judge.guesses(survey, Setting()) == [icon]
+    assert not judge.guesses(survey, Setting(opened=True))
+
+
 def test_a_ready_made_question_is_never_pressed() -> None:
     """On a surface that has opened only what begins a chat is pressed, and nothing on a later visit."""
     panel = Panel(text="Help desk", marks="", rect=(660, 200, 340, 460), fixed=True)

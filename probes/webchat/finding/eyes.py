@@ -19,6 +19,7 @@ from probes.webchat.finding.tempo import Tempo
 LOOK_PATIENCE = 8.0
 DEAF = 2  # a frame that did not answer as often as this is not asked again
 TOUCH_PATIENCE = 2000  # ms
+BESIDE = 60  # characters beside a form that is a page of its own
 WHOLE = 900  # characters: more is said on any page that is not a chat alone
 
 
@@ -61,7 +62,16 @@ class View:
         named = words.has("launcher", "strong", self.survey.title, self.survey.text[:60])
         named = named or words.has("launcher", "good", self.survey.title, self.survey.text[:60])
         searches = any(thing.search for thing in self.survey.things if thing.kind == "field")
-        return self.setting.main and named and not searches and len(self.survey.text) < WHOLE
+        little = not searches and len(self.survey.text) < WHOLE
+        return self.setting.main and little and (named or self._form_alone())
+
+    def _form_alone(self) -> bool:
+        """The page is one short form that asks who we are, and says nothing else."""
+        fields = [thing for thing in self.survey.things if thing.kind == "field" and thing.seen]
+        written = any(thing.type in ("textarea", "editable", "password") for thing in fields)
+        if written or len({thing.group for thing in fields}) != 1 or fields[0].group >= len(self.survey.forms):
+            return False
+        return len(self.survey.text.strip()) - len(self.survey.forms[fields[0].group].strip()) <= BESIDE
 
     def _old_panels(self) -> set[int]:
         """Surfaces on which everything was in sight before."""

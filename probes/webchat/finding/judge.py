@@ -6,6 +6,7 @@ threshold nothing is called anything: a part that was not found is said to be mi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -169,6 +170,23 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     score -= 1.5 * bool(panel and not floating and not setting.opened)
     score += 2.0 * (setting.small and _alone(survey, thing))
     return score
+
+
+def guesses(survey: Survey, setting: Setting) -> Sequence[Thing]:
+    """Pictures without a word that a person would try at last: each the only one of its kind, in no form or menu."""
+    if not setting.main or setting.popup or setting.opened:
+        return ()
+    icons = [thing for thing in survey.things if thing.kind == "press" and _is_bare_icon(survey, thing)]
+    kinds = Counter((thing.tag, thing.marks, thing.rect[2:]) for thing in icons)
+    return [thing for thing in icons if kinds[thing.tag, thing.marks, thing.rect[2:]] == 1]
+
+
+def _is_bare_icon(survey: Survey, thing: Thing) -> bool:
+    panel = survey.panel(thing)
+    wordless = not thing.said and 0 < thing.has <= 12 and not thing.href.strip("#")
+    sized = 20 <= thing.rect[2] <= 110 and 20 <= thing.rect[3] <= 110
+    free = thing.group < 0 and thing.type in ("", "button", "submit") and not (thing.nav or thing.disabled) and (panel is None or panel.fixed)
+    return wordless and sized and free and not words.has("launcher", "never", thing.marks)
 
 
 def _within_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:

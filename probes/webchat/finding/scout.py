@@ -25,6 +25,7 @@ FORMS = 3  # pages of a form before the chat
 TRIES = 7  # things pressed that might be launchers
 SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits for a better one to appear
 LATE = 4.0  # seconds a better launcher may take after the page has loaded
+GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
 SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
 
@@ -227,7 +228,7 @@ class Scout:
             if view.seen
             for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
             if self._notes.tried[_key(view, thing)] < ONCE
-        ]
+        ] or (self._guesses(views) if self._tempo.now - loaded >= GUESS else [])
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
@@ -243,6 +244,10 @@ class Scout:
         pressed = await self._press(view, thing)
         self._notes.tried[_key(view, thing)] += ONCE if pressed else 1
         return pressed
+
+    def _guesses(self, views: Sequence[View]) -> Sequence[tuple[float, View, Thing]]:
+        things = [(view, thing) for view in views if view.seen for thing in judge.guesses(view.survey, view.setting)]
+        return [(0.0, view, thing) for view, thing in things if self._notes.tried[_key(view, thing)] < ONCE]
 
     async def _press(self, view: View, thing: Thing) -> bool:
         self._eyes.remember()
