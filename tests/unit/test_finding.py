@@ -133,6 +133,30 @@ def test_a_cookie_banner_is_declined_and_never_accepted() -> None:
     assert judge.banner(Survey(things=[yes], panels=[panel])) is None
 
 
+def test_a_form_that_asks_for_consent_is_no_banner() -> None:
+    """Its words are those of a banner, and closing it would close the chat."""
+    panel = Panel(
+        text="Your name. I agree to the privacy policy 隐私政策", marks="", rect=(660, 200, 340, 460), fixed=True
+    )
+    name, close = field(tag="input", type="text", label="Your name", panel=0), press(text="×", panel=0)
+
+    assert judge.banner(Survey(things=[name, close], panels=[panel])) is None
+    assert judge.banner(Survey(things=[close], panels=[panel])) is close
+
+
+@pytest.mark.parametrize("glyph", ["➤", "↑", "→"])
+def test_an_arrow_beside_the_input_sends(glyph: str) -> None:
+    """It says so; the tools beside it, whatever their order, do not."""
+    write = field(rect=(66, 638, 179, 54))
+    tools = [press(text=sign, marks="actions", rect=(250 + 30 * i, 638, 24, 54)) for i, sign in enumerate("🎤⋯")]
+    attach = press(tag="label", rect=(310, 638, 24, 54))
+    arrow = press(tag="a", text=glyph, rect=(340, 638, 44, 54))
+    found = judge.send_buttons(Survey(things=[write, *tools, attach, arrow]), write)
+
+    assert found == [arrow]
+    assert judge.says_send(arrow)
+
+
 def test_a_captcha_and_a_wall_are_named() -> None:
     """What bars us is told apart by what the page says."""
     said = {

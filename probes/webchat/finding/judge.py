@@ -109,9 +109,14 @@ def _middle(rect: Rect) -> tuple[float, float]:
 
 def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
     """What may send what was written into ``field``, best first; the first alone if its words say so."""
-    rated = []
+    rated, kinds = [], Counter(press.marks for press in survey.things if press.kind == "press" and press.marks)
     for press in survey.things:
-        if press.kind != "press" or press.disabled or words.has("send", "never", press.said, press.marks):
+        if (
+            press.kind != "press"
+            or press.disabled
+            or press.tag == "label"
+            or words.has("send", "never", press.said, press.marks)
+        ):
             continue
         if press.panel != field.panel or (words.has("launcher", "strong", press.said) and not says_send(press)):
             continue
@@ -119,7 +124,7 @@ def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
         score += 2.0 * words.has("send", "marks", press.marks) + 1.0 * (press.type == "submit")
         score += 1.0 * (press.group == field.group and field.group >= 0)
         score += 1.5 * _close(press.rect, field.rect, 90) + 1.0 * (press.rect[0] > field.rect[0] + field.rect[2] / 2)
-        score += 0.5 * (press.tag == "button")
+        score += 0.5 * (press.tag == "button") - 1.0 * (kinds[press.marks] > 1)  # one of a row of tools
         if _close(press.rect, field.rect, 220) and score >= 2:
             rated.append((score, press))
     return [press for _, press in sorted(rated, key=lambda each: -each[0])]
@@ -185,7 +190,8 @@ def _is_bare_icon(survey: Survey, thing: Thing) -> bool:
     panel = survey.panel(thing)
     wordless = not thing.said and 0 < thing.has <= 12 and not thing.href.strip("#")
     sized = 20 <= thing.rect[2] <= 110 and 20 <= thing.rect[3] <= 110
-    free = thing.group < 0 and thing.type in ("", "button", "submit") and not (thing.nav or thing.disabled) and (panel is None or panel.fixed)
+    free = thing.group < 0 and thing.type in ("", "button", "submit") and not (thing.nav or thing.disabled)
+    free = free and (panel is None or panel.fixed)
     return wordless and sized and free and not words.has("launcher", "never", thing.marks)
 
 
@@ -242,7 +248,8 @@ def _corner(survey: Survey, setting: Setting, thing: Thing) -> float:
 def banner(survey: Survey) -> Thing | None:
     """The button that declines cookies, or else closes their banner; never the one that accepts them."""
     for index, panel in enumerate(survey.panels):
-        if words.has("cookies", "banner", panel.text, panel.marks) and not panel.log:
+        asks = any(one.kind == "field" and one.type not in _MINOR and one.panel == index for one in survey.things)
+        if words.has("cookies", "banner", panel.text, panel.marks) and not (panel.log or asks):
             buttons = [one for one in survey.things if one.kind == "press" and _lies_on(survey, one, index)]
             for entry in ("decline", "close"):
                 for button in buttons:
