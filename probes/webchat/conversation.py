@@ -127,6 +127,7 @@ class WebConversation:
         self._watch = Watch(profile, self._steps, visitor.now, self._vigil.saw)
         self._watch.ours = [visitor.means.persona.name]
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
+        self._watch.overheard = self._frames.overheard
         self._outgoing = Outgoing()
         self.found: Found | None = None  # the chat, where we found it ourselves
         self.scout: Scout | None = None
@@ -202,6 +203,7 @@ class WebConversation:
         url = address_of(self._visitor.inquiry)
         self._closed = await self._arrival.go(url) or await self._reach()
         if self._closed is None:
+            await self._arrival.until(lambda: not self._watch.sight.connecting, self._patience / 2)
             self._vigil.stirred(self._now())
             await self._until_quiet()
 
@@ -355,6 +357,7 @@ class WebConversation:
                 given.add(line.ordinal)
                 if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
                     await self._remember()
+                await self._frames.caught_up()
                 yield await self._pictured(self._message(line), line.key)
             if at_end:
                 return

@@ -17,6 +17,8 @@ from probes.browser import BrowserError, Page, Response, WebSocket
 KEPT = 300  # newest frames
 LONGEST = 65536  # characters of a frame that are searched
 LEEWAY = timedelta(milliseconds=250)  # a frame may reach us this much after the page has drawn it
+SLOW = timedelta(seconds=3)  # so may an answer over HTTP, of which only the contents are asked
+READING = 2.0  # seconds that answers under way are waited for
 
 
 @dataclass(slots=True)
@@ -57,9 +59,19 @@ class Frames:
 
     def agent_type(self, text: str, *, after: datetime, before: datetime) -> str:
         """``bot`` or ``human`` where what came in with ``text`` says so of its sender; empty where nothing does."""
-        payloads = [one for at, one in (*self._received, *self._answers) if after <= at <= before + LEEWAY]
+        payloads = [one for at, one in self._received if after <= at <= before + LEEWAY]
+        payloads += [one for at, one in self._answers if after <= at <= before + SLOW]
         kinds = {kind for one in payloads if carries(one, text) for kind in declared(one, text)}
         return kinds.pop() if len(kinds) == 1 else ""
+
+    async def caught_up(self) -> None:
+        """Wait a little for answers that have come and are still being read."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=READING)
+
+    def overheard(self, told: str) -> None:
+        """What an event stream has brought: it tells who speaks, and is no clock either."""
+        self._answers.append((self.now(), told))
 
     @property
     def connected(self) -> bool:
@@ -79,13 +91,13 @@ class Frames:
         """Answers over HTTP tell who speaks; they are no clock."""
         told = self._own and answer.request.resource_type in ("xhr", "fetch") and answer.status == 200
         if told and "json" in answer.headers.get("content-type", ""):
-            task = asyncio.get_running_loop().create_task(self._read(answer))
+            task = asyncio.get_running_loop().create_task(self._read(answer, self.now()))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _read(self, answer: Response) -> None:
+    async def _read(self, answer: Response, at: datetime) -> None:
         with suppress(BrowserError, UnicodeDecodeError):
-            self._answers.append((self.now(), (await answer.text())[:LONGEST]))
+            self._answers.append((at, (await answer.text())[:LONGEST]))
 
     def _arrived(self, socket: _Socket, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")

@@ -47,6 +47,7 @@ class Sight:
     input: bool = False
     transcript: bool = False
     ready: bool = False
+    connecting: bool = False  # the chat says that its line is not open yet
     scout: bool = False  # nothing is looked for yet in this document
     stir: int = 0  # changes while there are no lines to see
     steps: Sequence[bool] = ()
@@ -114,6 +115,7 @@ class Watch:
         self._steps, self._now, self._listener = steps, now, listener
         self.said: list[str] = []  # our own texts, for a chat that is read by structure
         self.ours: list[str] = []  # what may stand beside them: our name
+        self.overheard: Callable[[str], None] = lambda told: None  # gets what event streams bring
         self._home: Page | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._token = "s" + secrets.token_hex(8)
@@ -243,6 +245,9 @@ class Watch:
 
     def _heard(self, source: Mapping[str, Any], body: str) -> None:
         try:
+            if body.startswith('{"wire":'):
+                self.overheard(str(json.loads(body)["wire"]))
+                return
             self._take(source["frame"], parse(body, self._opened, self._now()))
         except (ValueError, TypeError, KeyError, AttributeError):
             return  # not written by watch.js

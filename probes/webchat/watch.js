@@ -71,6 +71,23 @@
     overhear(XMLHttpRequest.prototype, "send", (given) => carries(given[0]));
     overhear(window, "fetch", (given) => carries(given[1] && given[1].body));
     overhear(Navigator.prototype, "sendBeacon", (given) => carries(given[1]));
+    // Nobody outside the page sees what an event stream brings; it may say who speaks.
+    const listen = EventTarget.prototype.addEventListener, pass = (event) => {
+      if (config.said.length && typeof event.data === "string" && event.data.includes("{")) Promise.resolve(report(stringify({ wire: event.data.slice(0, 65536) }))).catch(() => {});
+    };
+    if (typeof EventSource === "function") {
+      const followed = new WeakMap();
+      const follow = (source, kind) => {
+        const kinds = followed.get(source) || followed.set(source, new Set()).get(source);
+        if (!kinds.has(kind)) { kinds.add(kind); listen.call(source, kind, pass); }
+      };
+      const add = EventSource.prototype.addEventListener;
+      EventSource.prototype.addEventListener = function addEventListener(kind, ...more) {
+        if (!/^(open|error)$/.test(kind)) follow(this, String(kind));
+        return add.call(this, kind, ...more);
+      };
+      globalThis.EventSource = new Proxy(EventSource, { construct: (real, given, made) => { const source = Reflect.construct(real, given, made); follow(source, "message"); return source; } });
+    }
   }
   const adoptDeclared = () => {
     for (const element of document.querySelectorAll("*")) if (element.shadowRoot) adopt(element.shadowRoot);
@@ -138,7 +155,7 @@
     }
     return patterns.get(pattern).test(text);
   };
-  const pageText = () => [document.body ? document.body.innerText : "", ...[...roots].map((root) => root.textContent)].join("\n");
+  const pageText = () => [document.body ? document.body.innerText : "", ...[...roots].map((root) => { const parts = []; read(root, parts, false); return parts.join(""); })].join("\n");
   // Whole-page text is dear and only asked while there is no chat to be seen.
   const signOf = (signs, alone) => {
     for (const sign of signs) {
@@ -237,6 +254,15 @@
     return kept;
   };
 
+  // A chat that says it is connecting would lose what we write: asked near the input, and only until we have written.
+  const connecting = (field) => {
+    if (!field || !reading || config.said.length) return false;
+    let surface = field;
+    for (let step = 0; step < 8; step += 1) { const next = tools.up(surface); if (!next || next === document.documentElement) break; surface = next; }
+    const near = surface.nodeType === 1 || surface.nodeType === 11 ? all("*", surface) : [];
+    return near.length < 1500 && near.some((one) => one.textContent.length < 60 && says(config.words.connecting, tidy(one.textContent)) && visible(one));
+  };
+
   // -- looking and reporting --------------------------------------------------------------------------------------
   const look = () => {
     hidden = false;
@@ -248,14 +274,14 @@
     const input = Boolean(field);
     return {
       depth, input, transcript: Boolean(root), stir: found && !found.lines.length ? reading.measure() : 0,
-      ready: mine && (!config.ready || shown(config.ready)),
+      ready: mine && (!config.ready || shown(config.ready)), connecting: mine && connecting(field),
       steps: config.steps.map((selector) => shown(selector)),
       offline: signOf(config.offline, !input),
       barred: Object.keys(config.barred).find((reason) => signOf(config.barred[reason], !input)) || "",
       lines: found ? found.lines.slice(-config.most).map(lineFound) : root ? linesIn(root) : [],
     };
   };
-  const NOTHING = { input: false, transcript: false, ready: false, steps: [], offline: "", barred: "", lines: [] };
+  const NOTHING = { input: false, transcript: false, ready: false, connecting: false, steps: [], offline: "", barred: "", lines: [] };
   let stir = 0;
   const snapshot = (seen) => `{"load":"${load}","at":${now()},"seen":${seen}}`;
   let last = "";

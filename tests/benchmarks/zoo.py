@@ -4,7 +4,7 @@ With ``--profile`` each widget is asked with its hand-written profile (those tha
 without, with nothing but its address. Not a test: run it alone.
 
     python tests/benchmarks/zoo.py [--widgets 200] [--first 1000] [--at-once 8] [--profile] [--reload 0.2]
-        [--demand 0.98] [--describable]
+        [--demand 0.98] [--describable] [--seeds 1003 1017]
 
 With ``--demand`` it fails (status 1) where fewer are right than that, or any is wrong. With ``--describable`` it asks
 without a profile the same widgets as with ``--profile``: so CPU times can be compared.
@@ -87,7 +87,7 @@ def cpu() -> float:
 
 
 async def main(options: argparse.Namespace, opener: Opener = enter) -> Mapping[str, Verdict]:
-    seeds = range(options.first, options.first + options.widgets)
+    seeds = options.seeds or range(options.first, options.first + options.widgets)
     widgets = {f"w{seed}": draw(seed) for seed in seeds}
     if options.profile or options.describable:
         widgets = {name: widget for name, widget in widgets.items() if profile(widget) is not None}
@@ -104,6 +104,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--widgets", type=int, default=200)
     parser.add_argument("--first", type=int, default=1000, help="the first seed")
+    parser.add_argument("--seeds", type=int, nargs="+", help="these alone, to look at what went wrong")
     parser.add_argument("--at-once", type=int, default=8)
     parser.add_argument("--profile", action="store_true", help="ask with the hand-written profiles")
     parser.add_argument("--describable", action="store_true", help="only widgets that a profile can describe")

@@ -76,6 +76,43 @@ def test_other_things_to_press_are_no_launcher(words: str) -> None:
     assert not list(judge.launchers(Survey(things=[press(text=words, rect=(900, 660, 90, 40))]), Setting()))
 
 
+def test_a_card_with_buttons_is_no_button() -> None:
+    """An invitation opens and closes nothing by itself, whatever it says: its buttons do."""
+    rect = (776, 590, 240, 122)
+    launcher = press(tag="div", rect=(954, 653, 52, 49), panel=0, cover=1)
+    card = press(tag="div", text="Chat with us? Yes, please No, thanks", rect=rect, panel=1, holds=3)
+    close = press(text="×", rect=(790, 674, 24, 24), panel=1)
+    panels = [Panel(text="", marks="", rect=launcher.rect, fixed=True), Panel(text="", marks="", rect=rect, fixed=True)]
+    survey = Survey(things=[launcher, card, close], panels=panels)
+
+    assert card not in [thing for _, thing in judge.launchers(survey, Setting())]
+    assert judge.cover_closer(survey, launcher) is close
+
+
+@pytest.mark.parametrize(
+    "words", ["发消息给我们", "Message us", "Talk to an agent", "Talk to us", "转人工", "Send us a message"]
+)
+def test_what_begins_a_chat_is_pressed_on_an_open_surface(words: str) -> None:
+    """In both languages, also where it says neither chat nor support."""
+    begin = press(text=words, name=1, rect=(700, 600, 160, 30))
+
+    assert [t for _, t in judge.launchers(Survey(things=[begin]), Setting(opened=True, fresh={1}))] == [begin]
+
+
+def test_a_picture_without_a_word_is_a_guess() -> None:
+    """Only one of its kind, in no menu and no form; what names itself a basket is none."""
+    icon = press(rect=(98, 817, 52, 48), has=2)
+    hearts = [press(rect=(200, y, 30, 30), has=2, marks="heart") for y in (100, 200, 300)]
+    basket, search = (
+        press(rect=(900, 20, 40, 40), has=2, marks="top cart-icon"),
+        press(rect=(9, 9, 40, 40), group=1, has=1),
+    )
+    survey = Survey(things=[icon, *hearts, basket, search])
+
+    assert judge.guesses(survey, Setting()) == [icon]
+    assert not judge.guesses(survey, Setting(opened=True))
+
+
 def test_a_ready_made_question_is_never_pressed() -> None:
     """On a surface that has opened only what begins a chat is pressed, and nothing on a later visit."""
     panel = Panel(text="Help desk", marks="", rect=(660, 200, 340, 460), fixed=True)
@@ -96,6 +133,30 @@ def test_a_cookie_banner_is_declined_and_never_accepted() -> None:
     assert judge.banner(Survey(things=[yes], panels=[panel])) is None
 
 
+def test_a_form_that_asks_for_consent_is_no_banner() -> None:
+    """Its words are those of a banner, and closing it would close the chat."""
+    panel = Panel(
+        text="Your name. I agree to the privacy policy 隐私政策", marks="", rect=(660, 200, 340, 460), fixed=True
+    )
+    name, close = field(tag="input", type="text", label="Your name", panel=0), press(text="×", panel=0)
+
+    assert judge.banner(Survey(things=[name, close], panels=[panel])) is None
+    assert judge.banner(Survey(things=[close], panels=[panel])) is close
+
+
+@pytest.mark.parametrize("glyph", ["➤", "↑", "→"])
+def test_an_arrow_beside_the_input_sends(glyph: str) -> None:
+    """It says so; the tools beside it, whatever their order, do not."""
+    write = field(rect=(66, 638, 179, 54))
+    tools = [press(text=sign, marks="actions", rect=(250 + 30 * i, 638, 24, 54)) for i, sign in enumerate("🎤⋯")]
+    attach = press(tag="label", rect=(310, 638, 24, 54))
+    arrow = press(tag="a", text=glyph, rect=(340, 638, 44, 54))
+    found = judge.send_buttons(Survey(things=[write, *tools, attach, arrow]), write)
+
+    assert found == [arrow]
+    assert judge.says_send(arrow)
+
+
 def test_a_captcha_and_a_wall_are_named() -> None:
     """What bars us is told apart by what the page says."""
     said = {
@@ -114,6 +175,14 @@ def test_an_offline_form_is_told_from_a_greeting() -> None:
 
     assert judge.offline(Survey(things=[mail, leave]), [mail], text, log=False)
     assert not judge.offline(Survey(things=[field()]), [field()], text, log=True)
+
+
+def test_a_search_beside_a_button_is_no_form() -> None:
+    """Where nothing is to be filled nothing was filled: the form comes after the button."""
+    search = field(tag="input", type="text", label="Search for help", group=0)
+    begin = press(text="Chat with an agent", group=0, rect=(700, 640, 100, 24))
+
+    assert forms.plan(Survey(things=[search, begin]), [search]) is None
 
 
 def test_a_form_is_filled_truthfully() -> None:

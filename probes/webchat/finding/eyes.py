@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,10 +13,13 @@ from probes.browser import BrowserContext, BrowserError, Frame, Locator, Page
 from probes.webchat.finding import survey as surveys
 from probes.webchat.finding import words
 from probes.webchat.finding.judge import Setting, chat_words
-from probes.webchat.finding.survey import Survey, Thing
+from probes.webchat.finding.survey import UNCOVERED, Survey, Thing
+from probes.webchat.finding.tempo import Tempo
 
-LOOK_PATIENCE = 4.0
+LOOK_PATIENCE = 8.0
+DEAF = 2  # a frame that did not answer as often as this is not asked again
 TOUCH_PATIENCE = 2000  # ms
+BESIDE = 60  # characters beside a form that is a page of its own
 WHOLE = 900  # characters: more is said on any page that is not a chat alone
 
 
@@ -30,6 +34,12 @@ class View:
     handle: Any
     seen: bool
     element: tuple[View, Thing] | None = None  # the iframe's own element, in its parent's view
+
+    def covered(self, thing: Thing) -> tuple[View, Thing] | None:
+        """What lies under something else: the thing itself, or the frame around it; None if nothing covers it."""
+        if thing.cover != UNCOVERED:
+            return self, thing
+        return self.element[0].covered(self.element[1]) if self.element else None
 
     def surfaces(self) -> Iterator[tuple[Sequence[Thing], str, bool]]:
         """The chat's surfaces here: their fields, their text, and whether lines of a chat stand there."""
@@ -52,7 +62,16 @@ class View:
         named = words.has("launcher", "strong", self.survey.title, self.survey.text[:60])
         named = named or words.has("launcher", "good", self.survey.title, self.survey.text[:60])
         searches = any(thing.search for thing in self.survey.things if thing.kind == "field")
-        return self.setting.main and named and not searches and len(self.survey.text) < WHOLE
+        little = not searches and len(self.survey.text) < WHOLE
+        return self.setting.main and little and (named or self._form_alone())
+
+    def _form_alone(self) -> bool:
+        """The page is one short form that asks who we are, and says nothing else."""
+        fields = [thing for thing in self.survey.things if thing.kind == "field" and thing.seen]
+        written = any(thing.type in ("textarea", "editable", "password") for thing in fields)
+        if written or len({thing.group for thing in fields}) != 1 or fields[0].group >= len(self.survey.forms):
+            return False
+        return len(self.survey.text.strip()) - len(self.survey.forms[fields[0].group].strip()) <= BESIDE
 
     def _old_panels(self) -> set[int]:
         """Surfaces on which everything was in sight before."""
@@ -96,6 +115,8 @@ class Eyes:
         self._views: Sequence[View] = ()
         self._known: dict[Frame, set[int]] = {}
         self._text: dict[Frame, str] = {}
+        self._deaf: Counter[Frame] = Counter()
+        self.tempo = Tempo(asyncio.get_running_loop().time)
 
     def remember(self) -> None:
         """What is in sight now is nothing new later."""
@@ -104,6 +125,7 @@ class Eyes:
 
     async def look(self, *, opened: bool) -> Sequence[View]:
         """Survey everything; windows and frames that do not answer are left out."""
+        self.tempo.tick()
         for view in self._views:
             with suppress(BrowserError):
                 await view.handle.dispose()
@@ -115,12 +137,16 @@ class Eyes:
         return views
 
     async def _look_into(self, page: Page, frame: Frame, parent: View | None, views: list[View], opened: bool) -> None:
+        if self._deaf[frame] >= DEAF:
+            return
         element = await self._element(parent, frame) if parent else None
         if parent and element is None:
             return
         view = await self._view(page, frame, parent, element, opened)
         if view is None:
+            self._deaf[frame] += parent is not None  # the page itself is always asked again
             return
+        del self._deaf[frame]
         views.append(view)
         for child in frame.child_frames:
             await self._look_into(page, child, view, views, opened)
@@ -176,7 +202,7 @@ class Eyes:
     async def index_of(self, view: View, place: Locator) -> int:
         """Which thing of a view a located element is; -1 if it is none."""
         try:
-            element = await place.element_handle(timeout=TOUCH_PATIENCE)
+            element = await place.element_handle(timeout=TOUCH_PATIENCE * self.tempo.slowness)
             return int(await view.handle.evaluate("(seen, element) => seen.elements.indexOf(element)", element))
         except BrowserError:
             return -1  # it belongs to another frame
@@ -202,23 +228,24 @@ class Eyes:
             element = handle.as_element()
             if element is None:
                 return False
+            patience = TOUCH_PATIENCE * self.tempo.slowness
             if act == "fill":
-                await element.fill(value, timeout=TOUCH_PATIENCE)
+                await element.fill(value, timeout=patience)
             elif act == "choose":
-                await element.select_option(label=value, timeout=TOUCH_PATIENCE)
+                await element.select_option(label=value, timeout=patience)
             else:
-                await self._click(element)
+                await self._click(element, patience)
         except BrowserError:
             return False
         return True
 
-    async def _click(self, element: Any) -> None:
+    async def _click(self, element: Any, patience: float) -> None:
         try:
-            await element.click(timeout=TOUCH_PATIENCE)
+            await element.click(timeout=patience)
         except BrowserError as error:
             if "intercepts pointer events" in str(error) or "detached" in str(error):
                 raise
-            await element.click(timeout=TOUCH_PATIENCE, force=True)  # one that never stands still
+            await element.click(timeout=patience, force=True)  # one that never stands still
 
 
 def added(before: str | None, after: str) -> str:

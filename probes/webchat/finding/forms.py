@@ -37,7 +37,10 @@ def fields_of(survey: Survey, group: int) -> Sequence[Thing]:
 
 
 def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
-    """How to fill these fields and which button begins the chat; None if there is no such button."""
+    """How to fill these fields and which button begins the chat; None if there is no such button.
+
+    Fields of which none is for us to fill (a search beside a button) are no form either.
+    """
     button = _button(survey, fields)
     if button is None:
         return None
@@ -53,6 +56,8 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
             moves.append(move)
         elif field.required and not (field.checked or field.filled):
             lacking.append(field.label or field.marks or field.type)
+    if not moves and not lacking:
+        return None
     return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking)
 
 

@@ -6,6 +6,7 @@ threshold nothing is called anything: a part that was not found is said to be mi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -108,9 +109,14 @@ def _middle(rect: Rect) -> tuple[float, float]:
 
 def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
     """What may send what was written into ``field``, best first; the first alone if its words say so."""
-    rated = []
+    rated, kinds = [], Counter(press.marks for press in survey.things if press.kind == "press" and press.marks)
     for press in survey.things:
-        if press.kind != "press" or press.disabled or words.has("send", "never", press.said, press.marks):
+        if (
+            press.kind != "press"
+            or press.disabled
+            or press.tag == "label"
+            or words.has("send", "never", press.said, press.marks)
+        ):
             continue
         if press.panel != field.panel or (words.has("launcher", "strong", press.said) and not says_send(press)):
             continue
@@ -118,7 +124,7 @@ def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
         score += 2.0 * words.has("send", "marks", press.marks) + 1.0 * (press.type == "submit")
         score += 1.0 * (press.group == field.group and field.group >= 0)
         score += 1.5 * _close(press.rect, field.rect, 90) + 1.0 * (press.rect[0] > field.rect[0] + field.rect[2] / 2)
-        score += 0.5 * (press.tag == "button")
+        score += 0.5 * (press.tag == "button") - 1.0 * (kinds[press.marks] > 1)  # one of a row of tools
         if _close(press.rect, field.rect, 220) and score >= 2:
             rated.append((score, press))
     return [press for _, press in sorted(rated, key=lambda each: -each[0])]
@@ -153,7 +159,7 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
 
 
 def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
-    if _leads_away(thing) or thing.type in ("checkbox", "radio") or thing.role in ("checkbox", "radio"):
+    if thing.card or _leads_away(thing) or thing.type in ("checkbox", "radio") or thing.role in ("checkbox", "radio"):
         return -9
     if words.has("launcher", "never", thing.said) or words.has("launcher", "never", thing.marks.split(" ")[0]):
         return -9
@@ -169,6 +175,24 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     score -= 1.5 * bool(panel and not floating and not setting.opened)
     score += 2.0 * (setting.small and _alone(survey, thing))
     return score
+
+
+def guesses(survey: Survey, setting: Setting) -> Sequence[Thing]:
+    """Pictures without a word that a person would try at last: each the only one of its kind, in no form or menu."""
+    if not setting.main or setting.popup or setting.opened:
+        return ()
+    icons = [thing for thing in survey.things if thing.kind == "press" and _is_bare_icon(survey, thing)]
+    kinds = Counter((thing.tag, thing.marks, thing.rect[2:]) for thing in icons)
+    return [thing for thing in icons if kinds[thing.tag, thing.marks, thing.rect[2:]] == 1]
+
+
+def _is_bare_icon(survey: Survey, thing: Thing) -> bool:
+    panel = survey.panel(thing)
+    wordless = not thing.said and 0 < thing.has <= 12 and not thing.href.strip("#")
+    sized = 20 <= thing.rect[2] <= 110 and 20 <= thing.rect[3] <= 110
+    free = thing.group < 0 and thing.type in ("", "button", "submit") and not (thing.nav or thing.disabled)
+    free = free and (panel is None or panel.fixed)
+    return wordless and sized and free and not words.has("launcher", "never", thing.marks)
 
 
 def _within_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:
@@ -224,11 +248,13 @@ def _corner(survey: Survey, setting: Setting, thing: Thing) -> float:
 def banner(survey: Survey) -> Thing | None:
     """The button that declines cookies, or else closes their banner; never the one that accepts them."""
     for index, panel in enumerate(survey.panels):
-        if words.has("cookies", "banner", panel.text, panel.marks) and not panel.log:
+        asks = any(one.kind == "field" and one.type not in _MINOR and one.panel == index for one in survey.things)
+        if words.has("cookies", "banner", panel.text, panel.marks) and not (panel.log or asks):
             buttons = [one for one in survey.things if one.kind == "press" and _lies_on(survey, one, index)]
             for entry in ("decline", "close"):
                 for button in buttons:
-                    if words.has("cookies", entry, button.text, button.label) and not _accepts(button, entry):
+                    said = words.has("cookies", entry, button.text, button.label) and not button.card
+                    if said and not _accepts(button, entry):
                         return button
     return None
 
@@ -254,7 +280,8 @@ def cover_closer(survey: Survey, thing: Thing) -> Thing | None:
 
 
 def _closes(button: Thing) -> bool:
-    return words.has("invitation", "close", button.text, button.label) or "close" in button.marks.lower()
+    said = words.has("invitation", "close", button.text, button.label) or "close" in button.marks.lower()
+    return said and not button.card
 
 
 # -- closed doors -----------------------------------------------------------------------------------------------------

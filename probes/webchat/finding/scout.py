@@ -6,7 +6,6 @@ truthfully, and what looks most like a launcher is pressed; what was wrong is le
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,9 +21,11 @@ from probes.webchat.finding.survey import Thing
 from probes.webchat.sight import Watch
 
 ONCE = 2  # a thing that would not be pressed is tried as often as this, one that was pressed once
+FORMS = 3  # pages of a form before the chat
 TRIES = 7  # things pressed that might be launchers
 SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits for a better one to appear
 LATE = 4.0  # seconds a better launcher may take after the page has loaded
+GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
 SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
 
@@ -35,7 +36,7 @@ class _Notes:
 
     tried: Counter[str] = field(default_factory=Counter)
     cleared: set[int] = field(default_factory=set)
-    submitted: bool = False
+    submitted: set[tuple[Frame, int]] = field(default_factory=set)  # forms by their first field
     pressed_at: float = -99.0
     closed_since: float | None = None
     weak_since: float | None = None
@@ -47,13 +48,14 @@ class Scout:
     def __init__(self, page: Page, eyes: Eyes, watch: Watch, visitor: Visitor) -> None:
         self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
         self._patience, self._notes, self._trail = visitor.patience, _Notes(), Trail()
-        self._clock = asyncio.get_running_loop().time
+        self._tempo = eyes.tempo
 
     async def find(self) -> Found | Shut | Barred:
         """Search until the chat's input is in sight. Raises ``ProbeError(PAGE_CHANGED)`` naming what is missing."""
         with suppress(BrowserError):
             await self._page.wait_for_load_state("load", timeout=self._patience * 500)
-        loaded = self._clock()
+        self._tempo.begin()
+        loaded = self._tempo.now
         deadline = loaded + self._patience
         while True:
             views = await self._eyes.look(opened=self._trail.opened)
@@ -65,9 +67,9 @@ class Scout:
             if closed is None:
                 self._notes.closed_since = None
                 if await self._act(views, loaded):
-                    deadline = max(deadline, self._clock() + self._patience / 2)
+                    deadline = max(deadline, self._tempo.now + self._patience / 2)
                     continue
-            if self._clock() >= deadline or self._watch.broken:
+            if self._tempo.now >= deadline or self._watch.broken:
                 raise self._missing(views)
             await self._watch.wait(0.35)
 
@@ -81,7 +83,8 @@ class Scout:
 
         Raises ``ProbeError(PAGE_CHANGED)``: a form to leave a message may bear the same selector.
         """
-        deadline = self._clock() + self._patience / 2
+        self._tempo.begin()
+        deadline = self._patience / 2
         while True:
             views = [view for view in await self._eyes.look(opened=True) if view.frame is frame]
             for view in views:
@@ -93,7 +96,7 @@ class Scout:
                     return None
                 if closed is not None and self._stands():
                     return closed
-            if self._clock() >= deadline or self._watch.broken:
+            if self._tempo.now >= deadline or self._watch.broken:
                 raise ProbeError(VoidReason.PAGE_CHANGED, "not found on the page: input")
             await self._watch.wait(0.35)
 
@@ -109,7 +112,7 @@ class Scout:
         """One step towards the chat, if there is one to take now."""
         if await self._clear(views):
             return True
-        if self._clock() - self._notes.pressed_at < 0.6:
+        if self._tempo.now - self._notes.pressed_at < 0.6:
             return False
         if await self._form(views):
             return True
@@ -151,8 +154,8 @@ class Scout:
 
     def _stands(self) -> bool:
         """True once a sign of a closed door has stood for a while: pages show what they are about to take away."""
-        self._notes.closed_since = self._notes.closed_since or self._clock()
-        return self._clock() - self._notes.closed_since >= SHUT_FOR
+        self._notes.closed_since = self._notes.closed_since or self._tempo.now
+        return self._tempo.now - self._notes.closed_since >= SHUT_FOR
 
     # -- what lies in the way -----------------------------------------------------------------------------------------
 
@@ -166,7 +169,7 @@ class Scout:
         return False
 
     async def _uncover(self, view: View, thing: Thing) -> bool:
-        closer = judge.cover_closer(view.survey, thing) if thing.cover != -2 else None
+        closer = judge.cover_closer(view.survey, thing)
         if closer is None or closer.name in self._notes.cleared:
             return False
         self._notes.cleared.add(closer.name)
@@ -176,19 +179,20 @@ class Scout:
     # -- a form before the chat ---------------------------------------------------------------------------------------
 
     async def _form(self, views: Sequence[View]) -> bool:
-        if self._notes.submitted or self._visitor.returning:
+        if len(self._notes.submitted) >= FORMS or self._visitor.returning:
             return False
         for view in views:
             for fields in view.forms(opened=self._trail.opened) if view.seen else ():
                 form = forms.plan(view.survey, fields)
-                if form is None or self._leaves_a_message(view, fields):
+                key = view.frame, fields[0].name
+                if form is None or key in self._notes.submitted or self._leaves_a_message(view, fields):
                     continue
                 if form.lacking:
                     what = (
                         f"the form before the chat asks for what we have no true answer to: {', '.join(form.lacking)}"
                     )
                     raise ProbeError(VoidReason.NOT_SENT, what, "this target cannot be asked by a study")
-                self._notes.submitted = True
+                self._notes.submitted.add(key)
                 await self._submit(view, form)
                 return True
         return False
@@ -213,7 +217,7 @@ class Scout:
         self._trail.part(
             Part(name="pre-chat form", page=view.page, frame=view.frame, thing=first, selector=selectors[0])
         )
-        self._notes.pressed_at = self._clock()
+        self._notes.pressed_at = self._tempo.now
 
     # -- launchers ----------------------------------------------------------------------------------------------------
 
@@ -223,22 +227,27 @@ class Scout:
             for view in views
             if view.seen
             for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
-            if self._notes.tried[_key(thing)] < ONCE
-        ]
+            if self._notes.tried[_key(view, thing)] < ONCE
+        ] or (self._guesses(views) if self._tempo.now - loaded >= GUESS else [])
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
-        now = self._clock()
+        now = self._tempo.now
         answering = self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN
         if answering and thing.name not in view.setting.fresh:
             return False
         if score < SURE and now - loaded < LATE and not self._trail.opened:
             return False
-        if thing.cover != -2 and await self._uncover(view, thing):
+        under = view.covered(thing)
+        if under and await self._uncover(*under):
             return True
         pressed = await self._press(view, thing)
-        self._notes.tried[_key(thing)] += ONCE if pressed else 1
+        self._notes.tried[_key(view, thing)] += ONCE if pressed else 1
         return pressed
+
+    def _guesses(self, views: Sequence[View]) -> Sequence[tuple[float, View, Thing]]:
+        things = [(view, thing) for view in views if view.seen for thing in judge.guesses(view.survey, view.setting)]
+        return [(0.0, view, thing) for view, thing in things if self._notes.tried[_key(view, thing)] < ONCE]
 
     async def _press(self, view: View, thing: Thing) -> bool:
         self._eyes.remember()
@@ -247,7 +256,7 @@ class Scout:
         await self._record(view, thing)
         selector = str(self._trail.steps[-1]["click"])
         self._trail.part(Part(name="launcher", page=view.page, frame=view.frame, thing=thing, selector=selector))
-        self._notes.pressed_at = self._clock()
+        self._notes.pressed_at = self._tempo.now
         if not await self._eyes.press(view, thing):
             self._trail.steps.pop()
             return False
@@ -269,5 +278,6 @@ class Scout:
         return ProbeError(VoidReason.PAGE_CHANGED, f"not found on the page: {what}", hint)
 
 
-def _key(thing: Thing) -> str:
-    return f"{thing.tag}|{thing.said}|{thing.marks}"
+def _key(view: View, thing: Thing) -> str:
+    """What is uncovered since is another thing: pressing it did nothing before."""
+    return f"{thing.tag}|{thing.said}|{thing.marks}|{view.covered(thing) is not None}"

@@ -205,7 +205,7 @@
       const [, , w, h] = rectOf(element);
       if (w * h > innerWidth * innerHeight * 0.5 && innerWidth > 260) continue; // a launcher may fill its own small frame
       add(element, { kind: "press", type: element.type || "", label: said(element), text: tidy(element.innerText || element.textContent, 80), seen: true, group: element.closest("form") ? groupOf(element) : -1,
-        href: element.localName === "a" ? element.getAttribute("href") || "" : "", nav: Boolean(element.closest("nav, header, footer")), has: element.querySelectorAll("*").length, expanded: element.getAttribute("aria-expanded") || "" });
+        href: element.localName === "a" ? element.getAttribute("href") || "" : "", nav: Boolean(element.closest("nav, header, footer")), has: element.querySelectorAll("*").length, holds: [...element.querySelectorAll(PRESS)].filter(seen).length, expanded: element.getAttribute("aria-expanded") || "" });
     }
   }
   for (const root of roots) {
@@ -214,9 +214,12 @@
     }
   }
   const selectors = (indices) => indices.map((index) => selectorOf(elements[index]));
+  // What a shadow root shows: its style sheets are made of words too.
+  const shows = (element) => element.checkVisibility() || (getComputedStyle(element).display === "contents" && [...element.children].some(shows));
+  const shownIn = (root) => [...root.childNodes].map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !/^(STYLE|SCRIPT|TEMPLATE|LINK|SLOT)$/.test(node.tagName) && shows(node) ? node.innerText || "" : "").join(" ");
   const body = document.body;
-  const formsText = groups.map((one) => tidy(one.innerText || one.textContent, 700) + " " + (one.id || "") + " " + (one.className || "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
-  const facts = { things, panels, forms: formsText, text: tidy(body ? body.innerText : "", 4000) + " " + tidy(roots.slice(1).map((root) => root.textContent).join(" "), 2000), view: [innerWidth, innerHeight], title: tidy(document.title),
+  const formsText = groups.map((one) => tidy(one.nodeType === 11 ? shownIn(one) : one.innerText || one.textContent, 700) + " " + (one.id || "") + " " + (one.className || "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
+  const facts = { things, panels, forms: formsText, text: tidy(body ? body.innerText : "", 4000) + " " + tidy(roots.slice(1).map(shownIn).join(" "), 2000), view: [innerWidth, innerHeight], title: tidy(document.title),
     scripts: [...document.scripts].map((one) => one.src).filter(Boolean).slice(0, 60), url: location.href, ready: document.readyState };
   return { facts, elements, selectors, selectorOf };
 }

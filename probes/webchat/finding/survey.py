@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
+UNCOVERED = -2
 Rect = tuple[float, float, float, float]  # x, y, width, height in the frame's own pixels
 
 
@@ -26,7 +27,7 @@ class Thing:
     marks: str = ""  # ids, class names, file names: written for machines
     rect: Rect = (0, 0, 0, 0)
     panel: int = -1  # the surface it lies on, in Survey.panels
-    cover: int = -2  # -2 not covered, else the panel that lies over it (-1: something that is none)
+    cover: int = UNCOVERED  # -2 not covered, else the panel that lies over it (-1: something that is none)
     z: int = 0
     seen: bool = True
     disabled: bool = False
@@ -41,11 +42,17 @@ class Thing:
     href: str = ""
     nav: bool = False
     has: int = 0  # elements inside
+    holds: int = 0  # things to press inside
     expanded: str = ""
 
     @property
     def said(self) -> str:
         return " ".join(dict.fromkeys(word for word in (self.text, self.label) if word))
+
+    @property
+    def card(self) -> bool:
+        """A surface with buttons of its own: what it says is said of them."""
+        return self.holds >= 2
 
     @property
     def area(self) -> float:

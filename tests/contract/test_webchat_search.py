@@ -1,0 +1,75 @@
+"""The search for a chat on pages that mislead: words that nobody reads, launchers under cards, lines not yet open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from probes import browser
+from probes.interface import Sent, Speaker
+from probes.webchat.conversation import enter
+from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, told
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+
+CHAT = """<h1>Support chat</h1><div class="lines" role="log"></div>
+<p class="state" hidden>Connecting…</p><textarea placeholder="Type a message"></textarea>"""
+SCRIPT = """
+const lines = document.querySelector(".lines"), field = document.querySelector("textarea");
+let open = true;
+function say(who, words) {
+  const line = document.createElement("div"); line.className = "line " + who;
+  const text = document.createElement("p"); text.textContent = words; line.append(text); lines.append(line);
+}
+field.onkeydown = (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  const words = field.value; field.value = "";
+  if (!open) return;
+  say("visitor", words);
+  setTimeout(() => say("agent", "We refund within fourteen days."), 200);
+};"""
+ANSWERED = [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, "We refund within fourteen days.")]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
+        yield chats
+
+
+async def asked(world: World, script: str = "", body: str = CHAT) -> list[tuple[Speaker, str]]:
+    """Ask on a page with nothing but its address; what was said by whom."""
+    page = f"<title>Support chat</title>{body}<script>{SCRIPT}{script}</script>"
+    async with world.open(world.question_on(page, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        return [(message.speaker, message.text) for message in await told(door, 2)]
+
+
+async def test_names_in_a_style_sheet_close_no_door(world: World) -> None:
+    """A rule for a part that is not shown ("offline") is no sign that nobody is there."""
+    script = """const form = document.createElement("div"); document.body.append(form);
+    form.attachShadow({mode: "open"}).innerHTML = `<style>.offline{color:red} .leave-a-message{color:red}</style>
+      <p>Before we start</p><label>E-mail <input type=email required></label><button>Start chat</button>`;
+    field.hidden = true;
+    form.shadowRoot.querySelector("button").onclick = () => { form.remove(); field.hidden = false; };"""
+    assert await asked(world, script) == ANSWERED
+
+
+async def test_nothing_is_said_into_a_line_that_is_not_open(world: World) -> None:
+    """A chat that says it is connecting would lose our message: it is waited for."""
+    script = """const state = document.querySelector(".state"); open = false; state.hidden = false;
+    setTimeout(() => { open = true; state.hidden = true; }, 3000);"""
+    assert await asked(world, script) == ANSWERED
+
+
+async def test_a_sign_that_stays_is_not_waited_for_for_ever(world: World) -> None:
+    """Where the words stand for good we write at last, and see whether it arrives."""
+    assert await asked(world, 'document.querySelector(".state").hidden = false;') == ANSWERED
