@@ -19,7 +19,7 @@ from probes.control.world import World, world
 from probes.form.conversation import Forms
 from probes.interface import Channel, ChannelKind, MailAccount, Means, Target
 from probes.mail import MailChannel
-from probes.webchat.widget import shipped_profile
+from probes.webchat.vendor import shipped_profile
 
 TEXT = "Hello, this is the study's own control question. 您好，这是本研究自己的对照提问。"
 LOOPBACK = ControlPlatform(id="control", name="Positive control", manner="known_delay")

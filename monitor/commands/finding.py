@@ -78,11 +78,12 @@ def examine(config: Path, target: str, picture: Path, *, as_json: bool) -> None:
 def _show(found: Discovery, picture: Path, *, as_json: bool) -> None:
     if as_json:
         print_json(
-            {"address": found.address, "vendor": found.vendor, "door": found.door, "seconds": found.seconds}
+            {"address": found.address, "vendor": found.vendor, "verified": found.verified, "door": found.door}
+            | {"seconds": found.seconds}
             | {"missing": found.missing, "parts": dict(found.parts), "profile": found.profile, "said": found.said}
         )
     else:
-        out.print(f"vendor: {harmless(found.vendor) if found.vendor else 'not recognised; found by structure'}")
+        out.print(f"vendor: {harmless(_vendor(found))}")
         _print_parts(found)
         for speaker, text in found.said:
             out.print(f"  {speaker}: {harmless(' '.join(text.split()))}")
@@ -91,6 +92,12 @@ def _show(found: Discovery, picture: Path, *, as_json: bool) -> None:
         if found.missing:
             out.print(f"[red]{harmless(found.missing)}[/red]")
     _keep(found, picture, quiet=as_json)
+
+
+def _vendor(found: Discovery) -> str:
+    if not found.vendor:
+        return "not recognised; found by structure"
+    return f"{found.vendor} ({'verified ' + found.verified if found.verified else 'unverified: a hint only'})"
 
 
 def _print_parts(found: Discovery) -> None:

@@ -29,7 +29,7 @@ from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
 from monitor.settings.part import Part
 from monitor.settings.study import Study
 from probes.interface import ChannelKind, MailAccount, Persona, Question, Target
-from probes.webchat import widget
+from probes.webchat import vendor
 
 _SQLITE = "sqlite:///"
 _NOT_THE_METHOD = {"title", "approvals", "observer", "demo"}
@@ -148,7 +148,7 @@ def _target(platform: Platform, entry: TargetEntry, id_: str) -> Target:
 
 @cache
 def _shipped(name: str) -> Mapping[str, Any]:
-    return widget.shipped_profile(name)
+    return vendor.shipped_profile(name)
 
 
 def _account(entry: MailAccountEntry, path: str) -> MailAccount:

@@ -18,7 +18,7 @@ from monitor.settings.draft import Draft
 from monitor.settings.mistakes import Problem
 from monitor.settings.notation import write_duration
 from monitor.settings.study import TIME_CELLS, TOPICS, Study
-from probes.webchat import widget
+from probes.webchat import vendor, widget
 
 MAXIMUM_PAIRS_PER_WEEK = 4
 """GUARDRAILS G3: at most 8 first contacts a channel and week."""
@@ -125,7 +125,7 @@ def _offline_forms(draft: Draft) -> Iterator[Problem]:
 
 def _inside(path: str, profile: Any) -> Iterator[Problem]:
     try:
-        widget.read(profile)
+        vendor.check(profile)
     except widget.ProfileInvalid as error:
         yield from ((f"{path}.{place}", wrong, todo) for place, wrong, todo in error.problems)
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from probes.browser import BrowserContext, Browsers, Locator, Page, failing, refuse_popups
+from probes.browser import BrowserContext, BrowserError, Browsers, Locator, Page, failing, refuse_popups
 from probes.interface import (
     Barred,
     Channel,
@@ -338,7 +338,20 @@ class WebConversation:
             return Sent(at=echoed, witness="frame")
         if closed := self._arrival.closed():
             return closed
+        if not by_build and await self._stayed(text):
+            hint = "it may be too long for this chat, or `send` of the profile is not what sends"
+            raise ProbeError(VoidReason.NOT_SENT, "the text stays in the input and nothing has carried it away", hint)
         raise ProbeError(VoidReason.SEND_UNCERTAIN, "our message did not appear in the chat")
+
+    async def _stayed(self, text: str) -> bool:
+        """The text still stands in the input, and no request and no frame has carried it."""
+        if self._outgoing.carried or self._frames.carried or self._watch.chat is None:
+            return False
+        try:
+            written = await self._place(self._profile.input).evaluate(WRITTEN, timeout=1000)
+        except BrowserError:
+            return False
+        return words(str(written)) == words(text)
 
     # -- listening ----------------------------------------------------------------------------------------------------
 

@@ -184,9 +184,18 @@
     if (element.matches(config.own)) return "own";
     return element.matches(config.agent) ? "platform" : "notice";
   };
+  // A file to download, and beside it at most a size or a word such as "Download".
+  const isFile = (element, text) => {
+    const link = all("a[download]", element).find(visible);
+    const name = link && tidy(link.textContent);
+    return Boolean(name) && text.includes(name) && text.replace(name, "").trim().length <= 20;
+  };
   const marksOf = (element, text) => {
     const marks = {};
-    if (/^\[(img|video|audio|canvas)\]/.test(text) && !element.matches(config.own)) marks.media = "image";
+    if (!element.matches(config.own)) {
+      if (/^\[(img|video|audio|canvas)\]/.test(text)) marks.media = "image";
+      else if (isFile(element, text)) marks.media = "file";
+    }
     if (marked(element, config.ended)) marks.ended = "yes";
     if (marked(element, config.joined)) marks.joined = "yes";
     for (const kind of ["bot", "human"]) {

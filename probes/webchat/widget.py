@@ -1,20 +1,17 @@
 """What a chat profile is: where on a page the chat is, who says what in it, and how to write into it.
 
-A vendor is a data file (``profiles/<name>.toml``) and no code; ``docs/profiles.md`` explains each key.
+``docs/profiles.md`` explains each key.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 Selector = Annotated[str, Field(min_length=1, description="CSS selector")]
-VENDORS = "vendors.toml"  # tells vendors apart, and is no profile
 PLACEHOLDERS = ("name", "address", "study_page", "subject")
 
 
@@ -143,30 +140,14 @@ class Profile(_Part):
         return ", ".join(filter(None, (self.own, self.agent, self.notices, *signs)))
 
 
-def shipped() -> Sequence[str]:
-    """The names of the profiles that come with the package."""
-    folder = files(__package__).joinpath("profiles")
-    names = (entry.name for entry in folder.iterdir() if entry.name != VENDORS)
-    return sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
-
-
-def shipped_profile(name: str) -> Mapping[str, Any]:
-    """The raw table of a shipped profile; raises ``ProfileInvalid`` for an unknown name."""
-    if name not in shipped():
-        known = ", ".join(shipped())
-        raise ProfileInvalid([("profile", f"there is no profile called {name!r}", f"use one of {known}, or a table")])
-    return tomllib.loads(files(__package__).joinpath("profiles", f"{name}.toml").read_text(encoding="utf-8"))
-
-
-def read(profile: Mapping[str, Any] | str) -> Profile:
-    """Check a profile (a table, or the name of a shipped one); raises ``ProfileInvalid`` with every mistake."""
-    table = shipped_profile(profile) if isinstance(profile, str) else profile
+def read(table: Mapping[str, Any]) -> Profile:
+    """Check a profile; raises ``ProfileInvalid`` with every mistake."""
     lacking = list(_lacking(table))
     problems = list(lacking)
     try:
         found = Profile.model_validate(table)
     except ValidationError as error:
-        wrong = [_problem(mistake) for mistake in error.errors()]
+        wrong = [mistake(each, "profile") for each in error.errors()]
         unknown = [problem for problem in wrong if problem[1] == _TO_DO["extra_forbidden"][0]]
         problems = [*(problem for problem in wrong if problem not in unknown), *lacking, *unknown]
     if problems:
@@ -190,11 +171,13 @@ def _lacking(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield f"profile.{key}", *_TO_DO["string_too_short" if key in table else "missing"]
 
 
-def _problem(mistake: Mapping[str, Any]) -> tuple[str, str, str]:
-    path = "profile"
-    for part in mistake["loc"]:
+def mistake(error: Mapping[str, Any], root: str = "") -> tuple[str, str, str]:
+    """One of pydantic's errors as (path, what is wrong, what to do)."""
+    path = root
+    for part in error["loc"]:
         path += f"[{part}]" if isinstance(part, int) else f".{part}"
-    if known := _TO_DO.get(mistake["type"]):
+    path = path.removeprefix(".")
+    if known := _TO_DO.get(error["type"]):
         return (path, *known)
-    wrong = str(mistake["msg"]).removeprefix("Value error, ")
+    wrong = str(error["msg"]).removeprefix("Value error, ")
     return path, wrong[:1].lower() + wrong[1:], "see docs/profiles.md"

@@ -19,7 +19,7 @@ from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
 from probes.interface import Channel, ChannelKind, Exhibit, Inquiry, MailAccount, Means, Message, Persona, Target
 from probes.webchat.conversation import WebChat, WebConversation
-from probes.webchat.widget import shipped_profile
+from probes.webchat.vendor import shipped_profile
 
 QUESTION = "How are refunds handled? 如果卡密失效怎么办？"
 SETTLE = timedelta(seconds=0.3)

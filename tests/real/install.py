@@ -42,12 +42,28 @@ WIDGETS = {
         "4.18.1",
         "sha512-7jpEUJ7olT62Xm+8eh7BhhIcXVfU2xD4pZDaeBt8K4XcNy6K/83UGIxE9BFkXmHMZ4hDEVOzs5cre07GWuaXzg==",
     ),
+    "rasa-webchat": (
+        "1.0.1",
+        "sha512-Ld1zVJvTAaTrs6A5p8t70agNNrKYRyXlvqXZRgBoDvKKUXbA0jhJKECi5bdPGlaR6jsmqWtVylHS+YqIqo0x8w==",
+    ),
+    "deep-chat": (
+        "2.4.2",
+        "sha512-wQNd6Z6HDoH7OMeoQKpmxDm9XdWrRjMkBJ2yl5tsYND9Dz2UCv/BdGVM8vK2V0mhO1u+OniHYPWDGvjlNxjCeQ==",
+    ),
+    "@n8n/chat": (
+        "1.37.0",
+        "sha512-V1EQxDp/+rW6o/5OZgbwDfgPJXG8Jrn3TIdq7Z/26QTP90Uo3g2gv8CMnaQcphdTQVR+K06X34DOCRHXa8Tqnw==",
+    ),
 }
 """npm package of a browser bundle → version and SHA-512 of its archive."""
 
 
 HELPDESK = ("django-helpdesk==2.6.1", "Django==5.2.19")
 """What the helpdesk's own environment holds, with whatever these need."""
+
+
+CHAINLIT = HERE / "chatservers" / "pins.txt"
+"""Everything in Chainlit's own environment, exactly: nothing is resolved, nothing more is fetched."""
 
 
 class InstallError(Exception):
@@ -62,7 +78,11 @@ def cache() -> Path:
 
 def widget(name: str) -> Path:
     """The unpacked browser bundle ``name``."""
-    return cache() / f"{name}-{WIDGETS[name][0]}" / "package"
+    return _unpacked(name) / "package"
+
+
+def _unpacked(name: str) -> Path:
+    return cache() / f"{name.replace('@', '').replace('/', '-')}-{WIDGETS[name][0]}"
 
 
 def direct_line() -> Path:
@@ -73,6 +93,11 @@ def direct_line() -> Path:
 def helpdesk() -> Path:
     """The folder that holds the helpdesk's own Python (``bin``) and its empty database (``db.sqlite``)."""
     return cache() / "helpdesk"
+
+
+def chainlit() -> Path:
+    """The folder that holds Chainlit's own Python (``bin``); its web server and Socket.IO serve other widgets too."""
+    return cache() / "chainlit"
 
 
 def install() -> None:
@@ -92,6 +117,9 @@ def install() -> None:
     made = helpdesk() / "pins"  # written last
     if not made.exists() or made.read_text(encoding="ascii") != _pins():
         _fetch_helpdesk()
+    made = chainlit() / "pins"
+    if not made.exists() or made.read_bytes() != CHAINLIT.read_bytes():
+        _fetch_chainlit()
 
 
 def _apt(packages: list[str]) -> None:
@@ -123,7 +151,7 @@ def _daemons_stay_down() -> Iterator[None]:
 
 def _fetch_widget(name: str) -> None:
     version, integrity = WIDGETS[name]
-    folder = cache() / f"{name}-{version}"
+    folder = _unpacked(name)
     shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left
     folder.mkdir(parents=True, exist_ok=True)
     print(f"Fetching {name} {version}", flush=True)
@@ -167,6 +195,18 @@ def _fetch_helpdesk() -> None:
     settings = {"DJANGO_SETTINGS_MODULE": "settings", "HELPDESK_FOLDER": str(folder)}
     _run([python, "prepare.py", "tables"], env={**os.environ, **settings}, cwd=HERE / "helpdesk")
     (folder / "pins").write_text(_pins(), encoding="ascii")
+
+
+def _fetch_chainlit() -> None:
+    folder = chainlit()
+    shutil.rmtree(folder, ignore_errors=True)
+    print("Fetching Chainlit", flush=True)
+    _run([sys.executable, "-m", "venv", str(folder)])
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    _run([*pip, "--no-deps", "-r", str(CHAINLIT)])
+    for strays in folder.glob("lib/python*/site-packages/tests"):  # tests that a package brings would hide ours
+        shutil.rmtree(strays)
+    shutil.copyfile(CHAINLIT, folder / "pins")
 
 
 def _run(command: list[str], *, env: dict[str, str] | None = None, cwd: Path | None = None) -> None:

@@ -19,7 +19,7 @@ class Shop:
     """One platform on one foreign system."""
 
     id: str
-    system: str  # xmpp | webchat | desk | form
+    system: str  # xmpp | webchat | desk | form; of ALONE the widget's name
     says: tuple[Line, ...]
     greets: bool = False
     keeps: bool = False  # its page finds the visitor's conversation again after a reload
@@ -50,7 +50,17 @@ STREET = (
     Shop(id="f-silent", system="form", says=()),
 )
 
+ALONE = (
+    Shop(id="c-page", system="chainlit", says=(Line(after=3, kind="holding"), Line(after=9)), greets=True),
+    Shop(id="c-copilot", system="copilot", says=(Line(after=4),), greets=True),
+    Shop(id="r-prompt", system="rasa", says=(Line(after=2),)),
+    Shop(id="r-stalls", system="rasa", says=(Line(after=3, kind="holding"), Line(after=11))),
+    Shop(id="k-deep", system="deep-chat", says=(Line(after=3),)),
+    Shop(id="k-n8n", system="n8n-chat", says=(Line(after=3),)),
+)
+"""More chats, outside the night: each is visited with nothing but its address (``square.py``)."""
+
 
 def shops(system: str) -> tuple[Shop, ...]:
     """The platforms on one system."""
-    return tuple(shop for shop in STREET if shop.system == system)
+    return tuple(shop for shop in (*STREET, *ALONE) if shop.system == system)

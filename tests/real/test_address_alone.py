@@ -1,4 +1,7 @@
-"""Chats nobody here wrote, with nothing but their address: converse.js on Prosody and Microsoft's Web Chat."""
+"""Chats nobody here wrote, with nothing but their address.
+
+converse.js on Prosody, Microsoft's Web Chat, Chainlit's page and copilot, rasa-webchat, deep-chat and n8n's chat.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ from tests.real.comparison import LATEST, TAKEN
 from tests.real.direct_line import direct_line
 from tests.real.processes import folder
 from tests.real.prosody_chat import answered, prosody_chat
-from tests.real.street import Shop, shops
+from tests.real.square import square
+from tests.real.street import ALONE, Shop, shops
 from tests.zoo.drive import MEANS, Keeping
 
 pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed"), pytest.mark.asyncio(loop_scope="module")]
@@ -28,7 +32,7 @@ pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed"), pytest.mar
 QUESTION = str(questions()[0]["paraphrases"][0])
 REPLIES = ("substantive", "holding", "refusal")
 LISTEN = timedelta(seconds=24)
-ASKED = (*shops("xmpp"), *shops("webchat"))
+ASKED = (*shops("xmpp"), *shops("webchat"), *ALONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +107,7 @@ def _talk(talks: Mapping[str, Talk | Exception], shop: str) -> Talk:
 
 
 async def _street(stack: AsyncExitStack, place: Path) -> tuple[Sequence[Path], Mapping[str, str]]:
-    """Start the two chat systems with their agents; their books, and the address of each shop's page."""
+    """Start the chat systems with their agents; their books, and the address of each shop's page."""
     agents: dict[str, dict[str, Agent]] = {}
     books = [place / f"truth-{system}.jsonl" for system in ("xmpp", "webchat")]
     for system, path in zip(("xmpp", "webchat"), books, strict=True):
@@ -113,7 +117,10 @@ async def _street(stack: AsyncExitStack, place: Path) -> tuple[Sequence[Path], M
     chat = await stack.enter_async_context(prosody_chat(place / "prosody", list(agents["xmpp"])))
     await stack.enter_async_context(answered(chat, agents["xmpp"]))
     pages = await stack.enter_async_context(direct_line(place / "directline", agents["webchat"]))
-    return books, {shop.id: (chat if shop.system == "xmpp" else pages).page(shop.id) for shop in ASKED}
+    more = await stack.enter_async_context(square(place))
+    addresses = {shop.id: chat.page(shop.id) for shop in shops("xmpp")}
+    addresses |= {shop.id: pages.page(shop.id) for shop in shops("webchat")}
+    return [*books, *more.books], {**addresses, **more.pages}
 
 
 async def _ask(channel: Channel, address: str, shop: Shop, gate: asyncio.Semaphore) -> Talk:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from probes.interface import BarredReason
-from probes.webchat.finding import forms, judge, vendors, words
+from probes.webchat.finding import forms, judge, words
 from probes.webchat.finding.eyes import added
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Panel, Survey, Thing
@@ -228,13 +228,6 @@ def test_a_telephone_number_is_never_made_up() -> None:
 def test_a_frame_declares_its_sender_or_nothing(payload: str, kinds: list[str]) -> None:
     """Only the record that carries the words, and only in words that cannot mean both."""
     assert list(declared(payload, "Hello")) == kinds
-
-
-def test_a_vendor_is_known_by_its_script() -> None:
-    """An address that the page has loaded is proof; a single name in the page is none."""
-    assert vendors.of(["https://widget.intercom.io/widget/x"], []) == "Intercom"
-    assert vendors.of(["https://shop.example/app.js"], ["drift"]) == ""
-    assert vendors.of(["https://evil.example/widget.intercom.io.js"], []) == ""
 
 
 def test_what_a_press_has_brought_is_told_from_what_was_there() -> None:

@@ -22,7 +22,7 @@ from monitor.settings import Settings, load, parse, read_duration, schema_text, 
 from monitor.settings.addresses import host_of, is_loopback, is_own_network, is_placeholder, is_web_address
 from monitor.settings.panel import ServiceHours
 from probes.interface import ChannelKind
-from probes.webchat import widget
+from probes.webchat import vendor
 from reports.dataset import CHECKPOINTS
 
 ROOT = Path(__file__).parents[2]
@@ -128,8 +128,8 @@ def test_profile_by_name() -> None:
     def named(name: str) -> Settings:
         return changed(lambda data: data["platforms"][0]["targets"][0].update(profile=name))
 
-    name = widget.shipped()[0]
-    assert named(name).targets()[0].profile == widget.shipped_profile(name)
+    name = vendor.shipped()[0]
+    assert named(name).targets()[0].profile == vendor.shipped_profile(name)
     with pytest.raises(SettingsError) as error:
         named("no-such-vendor")
     assert [path for path, _, _ in error.value.problems] == ["platforms[0].targets[0].profile"]

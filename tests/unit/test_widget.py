@@ -18,12 +18,6 @@ def problems(**keys: Any) -> list[tuple[str, str]]:
     return [(path, wrong) for path, wrong, _ in caught.value.problems]
 
 
-@pytest.mark.parametrize("name", widget.shipped())
-def test_shipped_profiles(name: str) -> None:
-    """Every profile that comes with the package is valid and says whether it was seen to work."""
-    assert widget.read(name).verified
-
-
 def test_least_profile() -> None:
     """Four selectors make a profile; Enter sends."""
     profile = widget.read(LEAST)
@@ -34,15 +28,6 @@ def test_sending() -> None:
     """``send`` is a key or else the selector of a button."""
     assert widget.read({**LEAST, "send": "ctrl+enter"}).keys == "Control+Enter"
     assert widget.read({**LEAST, "send": "button.send"}).keys is None
-
-
-def test_unknown_name() -> None:
-    """A profile that does not exist is told with those that do."""
-    with pytest.raises(widget.ProfileInvalid) as caught:
-        widget.read("convrse")
-    (path, wrong, to_do) = caught.value.problems[0]
-    assert (path, wrong) == ("profile", "there is no profile called 'convrse'")
-    assert "control" in to_do
 
 
 def test_every_mistake_at_once() -> None:

@@ -32,7 +32,8 @@ class Discovery:
     """What one visit found. ``profile`` is None where there is no way to write; ``missing`` says what was not found."""
 
     address: str
-    vendor: str
+    vendor: str  # whose chat it is, empty if nobody knows; "A or B" where both are as likely
+    verified: str  # when and against what the vendor's file was verified; empty: a hint
     door: str  # open, shut, barred or not found
     profile: Mapping[str, Any] | None
     parts: Mapping[str, str]  # name → where it is
@@ -61,8 +62,11 @@ async def discover(inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "
         parts = await _parts(door)
         taken = await picture(door.page, parts)
         profile = door.profile.model_dump(mode="json", exclude_defaults=True) if not missing or door.found else None
+        known = await vendors.recognised(context)
+        verified = str(known[0].verified) if len(known) == 1 and known[0].verified else ""
         return Discovery(
-            address=inquiry.target.address, vendor=await vendors.recognised(context), door=_door(door, missing),
+            address=inquiry.target.address, vendor=" or ".join(vendor.title for vendor in known), verified=verified,
+            door=_door(door, missing),
             profile=profile if door.closed is None else None, parts={part.name: part.where for part in parts},
             missing=missing, seconds=took, said=said, picture=taken,
         )  # fmt: skip

@@ -1,54 +1,84 @@
-"""Recognises the support software of a page by the scripts it loads and the names it leaves (``vendors.toml``)."""
+"""Recognises whose chat is on a page by what it loads, names and shows (``profiles/*.toml``); decides nothing else."""
 
 from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from functools import cache
-from importlib.resources import files
-from typing import Any
+from dataclasses import dataclass
 
 from probes.browser import BrowserContext, BrowserError
+from probes.webchat.vendor import Vendor, vendors
 
-LOADED = """(names) => ({
-  scripts: performance.getEntriesByType("resource").map((one) => one.name).filter((one) => /^https?:/.test(one)),
-  globals: names.filter((name) => name.split(".").reduce((at, key) => at && at[key], window) !== undefined),
-})"""
+PROOF = 2  # a vendor's own host is proof; a path, a global or an element is one sign, and one alone may be chance
+SEEN = """({globals, selectors}) => {
+  const part = (at, key) => at === undefined || at === null ? undefined : at[key];
+  const element = (value) => value instanceof Node || value instanceof HTMLCollection; // an id is a global too
+  const named = (name) => name.split(".").reduce(part, window);
+  const own = (value) => value !== undefined && value !== null && !element(value);
+  const shows = (selector) => { try { return Boolean(document.querySelector(selector)); } catch { return false; } };
+  const loaded = performance.getEntriesByType("resource").map((one) => one.name);
+  return {
+    scripts: [...loaded, ...[...document.scripts].map((one) => one.src)].filter((one) => /^https?:/.test(one)),
+    globals: globals.filter((name) => { try { return own(named(name)); } catch { return false; } }),
+    selectors: selectors.filter(shows),
+  };
+}"""
 
 
-@cache
-def table() -> Sequence[Mapping[str, Any]]:
-    """Every vendor: name, scripts (``*`` stands for one label), globals."""
-    text = files("probes.webchat").joinpath("profiles", "vendors.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["vendor"])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What the pages of one visit bore: addresses that were loaded, names of scripts, elements."""
+
+    scripts: frozenset[str] = frozenset()
+    globals: frozenset[str] = frozenset()
+    selectors: frozenset[str] = frozenset()
 
 
-def of(scripts: Sequence[str], names: Sequence[str]) -> str:
-    """The vendor by what was loaded: a script's address is proof; names alone need two. Empty if it is none."""
-    for vendor in table():
-        if any(_loads(pattern, script) for pattern in vendor["scripts"] for script in scripts):
-            return str(vendor["name"])
-    told = [vendor["name"] for vendor in table() if len(set(vendor["globals"]) & set(names)) >= 2]
-    return str(told[0]) if len(told) == 1 else ""
+def of(traces: Traces, among: Sequence[Vendor] | None = None) -> Sequence[Vendor]:
+    """Whose chat it is: the vendor with the most signs, or all that have as many; nobody without proof or two signs."""
+    signs = [(_signs(vendor, traces), vendor) for vendor in (vendors() if among is None else among)]
+    most = max((count for count, _ in signs), default=0)
+    return [vendor for count, vendor in signs if count == most >= PROOF]
+
+
+def _signs(vendor: Vendor, traces: Traces) -> int:
+    signature = vendor.signature
+    named = len(traces.globals & set(signature.globals)) + len(traces.selectors & set(signature.selectors))
+    loaded = (pattern for pattern in signature.scripts if any(_loads(pattern, one) for one in traces.scripts))
+    return named + sum(1 if pattern.startswith("/") else PROOF for pattern in loaded)
 
 
 def _loads(pattern: str, script: str) -> bool:
-    source = re.escape(pattern).replace(r"\*", r"[^/]*")
-    return re.match(rf"https?://(?:[\w.-]+\.)?{source}", script) is not None
+    """``*`` stands for a part of a label or of a folder's name; a host also stands for what lies below it."""
+    host, slash, path = pattern.partition("/")
+    where = rf"(?:[\w-]+\.)*{_glob(host.removeprefix('*.'))}(?::\d+)?" if host else r"[^/?#]*(?:/[^?#]*)?"
+    rest = f"/{_glob(path)}" if slash else "(?=[/?#]|$)"
+    return re.match(f"https?://{where}{rest}", script) is not None
 
 
-async def recognised(context: BrowserContext) -> str:
-    """The vendor of the chat on a visit's pages; empty if it is not known."""
-    scripts: list[str] = []
-    names: list[str] = []
-    asked = sorted({name for vendor in table() for name in vendor["globals"]})
+def _glob(pattern: str) -> str:
+    return re.escape(pattern).replace(r"\*", r"[^/.?#]*")
+
+
+async def recognised(context: BrowserContext) -> Sequence[Vendor]:
+    """The vendor of the chat on a visit's pages; several where the pages bear the signs of several alike."""
+    known = [vendor.signature for vendor in vendors()]
+    asked = {
+        "globals": _every(signature.globals for signature in known),
+        "selectors": _every(signature.selectors for signature in known),
+    }
+    found: dict[str, set[str]] = {"scripts": set(), "globals": set(), "selectors": set()}
     for page in context.pages:
         for frame in page.frames:
             with suppress(BrowserError):
-                seen = json.loads(await frame.evaluate(f"(names) => JSON.stringify(({LOADED})(names))", asked))
-                scripts += [frame.url, *seen["scripts"]]
-                names += seen["globals"]
-    return of(scripts, names)
+                told = json.loads(await frame.evaluate(f"(asked) => JSON.stringify(({SEEN})(asked))", asked))
+                found["scripts"].add(frame.url)
+                for kind, seen in found.items():
+                    seen.update(str(one) for one in told[kind])
+    return of(Traces(**{kind: frozenset(seen) for kind, seen in found.items()}))
+
+
+def _every(parts: Iterable[Sequence[str]]) -> Sequence[str]:
+    return sorted({one for part in parts for one in part})
