@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
-from datetime import date as Day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Reply:
     """
 
     platform: str
-    received: Day
+    received: datetime.date
     text: str
 
 
@@ -24,7 +24,7 @@ class Correction:
     ``zh`` and ``en`` say the same: what was wrong and what is right.
     """
 
-    date: Day
+    date: datetime.date
     zh: str
     en: str
     platform: str = ""

@@ -27,7 +27,7 @@ class Edition:
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap;
     ``companions`` (optional, from ``reports.beside.companions``) the service-hours clock, changes and pairs.
     ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
-    ``replies`` are the platforms' own words, ``corrections`` what was found wrong in this week's editions, oldest first.
+    ``replies`` are the platforms' own words, ``corrections`` what was found wrong in this week's editions.
     ``draft``: not published yet, the platforms may still answer.
     """
 
