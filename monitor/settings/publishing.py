@@ -18,7 +18,9 @@ def _known_calendar(code: str) -> str:
     from holidays import list_supported_countries  # heavy: only where another calendar than the default is named
 
     if code != NO_CALENDAR and code not in list_supported_countries(include_aliases=False):
-        raise mistake(f"there is no calendar {code!r}", 'write a country such as "CN", or "none" for your own lists alone')
+        raise mistake(
+            f"there is no calendar {code!r}", 'write a country such as "CN", or "none" for your own lists alone'
+        )
     return code
 
 
