@@ -5,8 +5,9 @@ Events are appended and never changed; what holds now is read from all of them t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -99,19 +100,19 @@ Event = Written | Given | Failed | Waived | Answered | Published | Withdrawn
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dossier:
-    """The events of one week."""
+    """The events of one week; those read once are not read again."""
 
     store: Store
     week: str
+    _events: list[Event] = field(default_factory=list, init=False, repr=False)
 
     def events(self) -> list[Event]:
-        """All of them, oldest first."""
-        found: list[Event] = []
-        while body := self.store.recall(self._key(len(found) + 1)):
-            found.append(_EVENT.validate_json(body))
-        return found
+        """All of them, oldest first; also those that another process noted meanwhile."""
+        while body := self.store.recall(self._key(len(self._events) + 1)):
+            self._events.append(_EVENT.validate_json(body))
+        return list(self._events)
 
     def note(self, event: Event) -> None:
         self.store.remember(self._key(len(self.events()) + 1), _EVENT.dump_json(event).decode())
@@ -121,11 +122,17 @@ class Dossier:
         failed = sum(isinstance(e, Failed) and not e.uncertain for e in self._of(platform, digest))
         return self.store.told(f"letter/{self.week}/{platform}/{digest}/{failed}", at=at)
 
-    def given(self, platform: str) -> list[Given]:
-        return [e for e in self.events() if isinstance(e, Given) and e.platform == platform]
+    def notices(self) -> dict[str, list[Given]]:
+        """By platform the notices it was given, oldest first."""
+        found: defaultdict[str, list[Given]] = defaultdict(list)
+        for event in self.events():
+            if isinstance(event, Given):
+                found[event.platform].append(event)
+        return found
 
-    def written(self, platform: str) -> list[Written]:
-        return [e for e in self.events() if isinstance(e, Written) and e.platform == platform]
+    def letters(self) -> dict[str, Written]:
+        """By platform the newest letter that was written to it."""
+        return {e.platform: e for e in self.events() if isinstance(e, Written)}
 
     def answers(self) -> list[Answered]:
         """The newest answer of each platform, by platform."""
@@ -144,9 +151,8 @@ class Dossier:
         return last if isinstance(last, Withdrawn) else None
 
     def _of(self, platform: str, digest: str) -> Sequence[Event]:
-        return [
-            e for e in self.events() if isinstance(e, Given | Failed) and (e.platform, e.digest) == (platform, digest)
-        ]
+        found = [e for e in self.events() if isinstance(e, Given | Failed)]
+        return [e for e in found if (e.platform, e.digest) == (platform, digest)]
 
     def _key(self, number: int) -> str:
         return f"publishing/{self.week}/{number}"

@@ -27,9 +27,9 @@ class Outstanding:
 def outstanding(
     dossier: Dossier, digests: Mapping[str, str], calendar: Calendar, today: date
 ) -> list[Outstanding]:  # fmt: skip
-    """Every named platform whose notice is missing or too young; ``digests`` by platform, of what is to be published."""
-    waived = dossier.waivers()
-    found = (_missing(p, d, dossier.given(p), calendar, today) for p, d in digests.items() if p not in waived)
+    """Every named platform whose notice is missing or too young; ``digests``: by platform, what is to be published."""
+    waived, given = dossier.waivers(), dossier.notices()
+    found = (_missing(p, d, given.get(p, ()), calendar, today) for p, d in digests.items() if p not in waived)
     return [one for one in found if one]
 
 

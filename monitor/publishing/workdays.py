@@ -17,7 +17,7 @@ DAYS_TO_ANSWER = 5
 """GUARDRAILS G12: so many whole working days lie between the notice and the publication."""
 
 _ADJUSTED = ("CN",)
-"""Countries that move working days to weekends every year, by a notice of the year before: a year without is unknown."""
+"""Countries that move working days to weekends by a yearly notice: a year without any is not known yet."""
 
 
 class CalendarUnknown(MonitorError):

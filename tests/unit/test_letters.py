@@ -50,7 +50,7 @@ def test_unranked_platform_reads_why() -> None:
 
 
 def test_letter_sets_no_legal_deadline() -> None:
-    """It says that nothing is asked, and imputes nothing (a study was stopped over a letter that read like a threat)."""
+    """It says that nothing is asked, and imputes nothing: a letter like a threat once ended a study."""
     text = letter(edition(), "stone", TERMS).text
     assert "You need not answer" in text
     assert words_of_intent(text) == []
