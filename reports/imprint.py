@@ -1,13 +1,10 @@
-"""Who publishes an edition, where it is found, under which licence; and the line by which it is cited."""
+"""Who publishes an edition, where it is found, under which licence."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
-
-from reports.quotes import visible
-from reports.wording import Wording
 
 LICENSES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -40,12 +37,3 @@ def days_of(week: str) -> tuple[date, date]:
         raise ValueError(f"{week!r} is no ISO week")
     year, number = int(found[1]), int(found[2])
     return date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7)
-
-
-def cited(imprint: Imprint, title: str, week: str, number: int, words: Wording, what: str = "") -> str:
-    """The line under which an edition, or ``what`` of it (a figure's name), is cited."""
-    place = imprint.place(f"{week}/")
-    return words(
-        "cite.figure" if what else "cite.edition", publisher=visible(imprint.publisher or title), title=visible(title),
-        year=week[:4], week=week, number=number, what=what, license=imprint.license, place=f" {place}" if place else "",
-    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from reports.answers import Correction, Reply
 from reports.beside import companions
@@ -14,6 +14,7 @@ from reports.coding.rows import Coded
 from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.edition import Edition
 from reports.handoff import HandoffRow
+from reports.imprint import Imprint
 from reports.revision import Revision
 from reports.standings import rankings
 from reports.trials import trial
@@ -38,6 +39,7 @@ class Inputs:
     handoffs: Sequence[HandoffRow] = ()
     replies: Sequence[Reply] = ()
     corrections: Sequence[Correction] = ()
+    imprint: Imprint = field(default_factory=Imprint)
 
 
 def judged(inputs: Inputs) -> list[Trial]:
@@ -59,7 +61,7 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
     return Edition(
         study=inputs.study, week=inputs.week, trials=trials, rankings=tables, standings=standings,
         messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
-        replies=inputs.replies, corrections=inputs.corrections,
+        replies=inputs.replies, corrections=inputs.corrections, imprint=inputs.imprint,
         companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
         coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
