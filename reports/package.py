@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports import bundle, card, csvtext, standingfiles
+from reports.addresses import CARD, PDF, zip_name
 from reports.citation import CITATION, citation, cited
 from reports.datapackage import DATAPACKAGE, descriptor
 from reports.edition import Edition
@@ -15,12 +16,6 @@ from reports.fonts.printed import print_style
 from reports.renderer import Renderer
 from reports.standingfiles import STANDINGS
 from reports.wording import LANGUAGES, wording
-
-PDF, CARD = "report.pdf", "card.png"
-
-
-def zip_name(edition: Edition) -> str:
-    return f"silence-{edition.week}.zip"
 
 
 def write(folder: Path, edition: Edition, figures: Sequence[FigureTable], renderer: Renderer | None) -> None:
@@ -59,7 +54,7 @@ def _printed(folder: Path, edition: Edition, renderer: Renderer | None) -> None:
 
 
 def _zipped(folder: Path, edition: Edition) -> None:
-    target, top = folder / zip_name(edition), Path(zip_name(edition)).stem
+    target, top = folder / zip_name(edition.week), Path(zip_name(edition.week)).stem
     target.unlink(missing_ok=True)
     files = [path for path in folder.rglob("*") if path.is_file() and _ours(path.relative_to(folder))]
     draft = target.with_name(f".{target.name}")

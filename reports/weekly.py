@@ -13,6 +13,7 @@ from reports.illustrations import Illustration, illustrations
 from reports.page import render
 from reports.readings import readings
 from reports.renderer import Renderer
+from reports.share import shared
 
 
 def publish(edition: Edition, out: Path, renderer: Renderer | None = None) -> Path:
@@ -28,7 +29,7 @@ def publish(edition: Edition, out: Path, renderer: Renderer | None = None) -> Pa
     _draw(figures, _emptied(out / "figures"))
     data.write(_emptied(out / "data"), edition)
     index = out / "index.html"
-    index.write_text(page, encoding="utf-8", newline="\n")
+    index.write_text(shared(page, edition), encoding="utf-8", newline="\n")
     package.write(out, edition, figure_tables(edition, read, figures), renderer)
     return index
 
