@@ -16,9 +16,8 @@ from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
 from monitor.settings import Settings
 from monitor.store.interface import Store
-from reports import tables, weekly
+from reports import data, weekly
 from reports.canned import canned, text_groups
-from reports.coding import files as coding_files
 from reports.coding.assessed import Assessment, assess
 from reports.coding.labelerror import Facts as CodingFacts
 from reports.coding.rows import Coded
@@ -92,10 +91,8 @@ def editions_of(settings: Settings, store: Store) -> Editions:
 def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> Sequence[Path]:
     """Write the published dataset of the newest edition; returns its files."""
     edition = compose(_inputs(settings, store, None))
-    tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
-                 messages=edition.messages, labels=edition.labels, companions=edition.companions,
-                 follow_ups=edition.follow_ups, handoffs=edition.handoffs)  # fmt: skip
-    coding_files.write(out, edition.coding, edition.messages)
+    out.mkdir(parents=True, exist_ok=True)
+    data.write(out, edition)
     return sorted(out.iterdir())
 
 

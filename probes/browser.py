@@ -260,7 +260,7 @@ class Browsers:
 async def _new_context(browser: Browser, private: bool, options: Mapping[str, Any]) -> BrowserContext:
     """Downloads, permissions and pop-ups are refused; dialogs are dismissed by Playwright itself."""
     context = await browser.new_context(
-        accept_downloads=False, permissions=[], reduced_motion="reduce", viewport=VIEWPORT, **options
+        **{"viewport": VIEWPORT, **options}, accept_downloads=False, permissions=[], reduced_motion="reduce"
     )
     if not private:
         await context.route("**/*", _refuse_private_documents)

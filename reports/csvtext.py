@@ -52,9 +52,14 @@ def cell(value: object) -> str:
 def write(path: Path, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write one CSV file: UTF-8, LF, quoted where needed (a bare CR too); the same rows give the same bytes."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(",".join(names) + "\n")
-        for row in rows:
-            file.write(",".join(_quoted(cell(value)) for value in row) + "\n")
+        file.writelines(lines(names, rows))
+
+
+def lines(names: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The lines of such a file, its head first."""
+    yield ",".join(names) + "\n"
+    for row in rows:
+        yield ",".join(_quoted(cell(value)) for value in row) + "\n"
 
 
 def _quoted(text: str) -> str:

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from reports import tables
+from reports import csvtext, tables
 from reports.coding import files as coding
 from reports.companions import Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
 from reports.spread import CannedText
 
+WORKBOOK = "tables.xlsx"
+_MESSAGE_TYPES = {"ordinal": int, "seen_after": datetime, "seen_by": datetime}
+_CODING_TYPES = {"round": int, "ordinal": int, "population": int, "sampled": int, "weight": float, "coder": int}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFile:
-    """One file of ``data/``; ``key`` names its description in the wording (``file.<key>``)."""
+    """One file of ``data/``; ``key`` names its description in the wording (``file.<key>``).
+
+    ``types`` are those of its columns, in order; empty for a file that is no table.
+    """
 
     name: str
     key: str
-    columns: tuple[str, ...] = ()
+    types: Mapping[str, type] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(self.types)
 
 
 def data_files() -> tuple[DataFile, ...]:
@@ -30,17 +43,21 @@ def data_files() -> tuple[DataFile, ...]:
         _rows(tables.SENSITIVITY, "sensitivity", Sensitivity),
         _rows(tables.CHANGE, "change", Change),
         _rows(tables.PAIRS, "pairs", Pair),
-        DataFile(name=tables.MESSAGES, key="messages", columns=tables.MESSAGE_COLUMNS),
+        DataFile(name=tables.MESSAGES, key="messages", types=_texts(tables.MESSAGE_COLUMNS, _MESSAGE_TYPES)),
         _rows(tables.CANNED, "canned", CannedText),
         _rows(tables.FOLLOW_UPS, "followups", FollowUpRow),
         _rows(tables.HANDOFF, "handoff", HandoffRow),
-        DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
+        DataFile(name=tables.QUESTIONS, key="questions", types=tables.QUESTION_COLUMNS),
         DataFile(name=tables.STUDY, key="study"),
-        DataFile(name=coding.CODING, key="coding", columns=coding.COLUMNS),
+        DataFile(name=coding.CODING, key="coding", types=_texts(coding.COLUMNS, _CODING_TYPES)),
         DataFile(name=coding.AGREEMENT, key="agreement"),
+        DataFile(name=WORKBOOK, key="workbook"),
     )
 
 
 def _rows(name: str, key: str, row: type) -> DataFile:
-    assert is_dataclass(row)
-    return DataFile(name=name, key=key, columns=tuple(field.name for field in fields(row)))
+    return DataFile(name=name, key=key, types=csvtext.columns(row))
+
+
+def _texts(names: Sequence[str], others: Mapping[str, type]) -> dict[str, type]:
+    return {name: others.get(name, str) for name in names}

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reports.answers import Correction, Reply
 from reports.coding.assessed import Assessment
 from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
+from reports.imprint import Imprint
 from reports.revision import Revision
 from reports.standings import Detail, Ranking
 
@@ -26,6 +28,8 @@ class Edition:
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap;
     ``companions`` (optional, from ``reports.beside.companions``) the service-hours clock, changes and pairs.
     ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
+    ``replies`` are the platforms' own words, ``corrections`` what was found wrong in this week's editions.
+    ``draft``: not published yet, the platforms may still answer. ``imprint``: who publishes it, and where.
     """
 
     study: Study
@@ -41,6 +45,10 @@ class Edition:
     companions: Companions = field(default_factory=Companions)
     revision: Revision | None = None
     coding: Assessment | None = None
+    replies: Sequence[Reply] = ()
+    corrections: Sequence[Correction] = ()
+    draft: bool = False
+    imprint: Imprint = field(default_factory=Imprint)
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

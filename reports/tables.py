@@ -106,10 +106,14 @@ def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:
 
 def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> None:
     """``messages.csv``: what platforms said (their greetings too), with its labels; never our own words."""
+    csvtext.write(folder / MESSAGES, MESSAGE_COLUMNS, said(messages, labels))
+
+
+def said(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> Iterable[Sequence[object]]:
+    """The rows of ``messages.csv``, by inquiry and ordinal."""
     known = {(label.inquiry_id, label.ordinal): label for label in labels}
-    said = sorted((m for m in messages if m.speaker == "platform"), key=lambda m: (m.inquiry_id, m.ordinal))
-    rows = ((*_said(m), *_opinion(known.get((m.inquiry_id, m.ordinal)))) for m in said)
-    csvtext.write(folder / MESSAGES, MESSAGE_COLUMNS, rows)
+    spoken = sorted((m for m in messages if m.speaker == "platform"), key=lambda m: (m.inquiry_id, m.ordinal))
+    return ((*_said(m), *_opinion(known.get((m.inquiry_id, m.ordinal)))) for m in spoken)
 
 
 def write_follow_ups(folder: Path, follow_ups: Iterable[FollowUpRow]) -> None:

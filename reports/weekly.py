@@ -6,39 +6,31 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from reports import tables
-from reports.coding import files as coding
+from reports import data, package
 from reports.edition import Edition
+from reports.figuredata import figure_tables
 from reports.illustrations import Illustration, illustrations
 from reports.page import render
 from reports.readings import readings
+from reports.renderer import Renderer
+from reports.share import shared
 
 
-def publish(edition: Edition, out: Path) -> Path:
-    """Write ``out/index.html``, ``out/figures/*`` and ``out/data/*``; return the page's path.
+def publish(edition: Edition, out: Path, renderer: Renderer | None = None) -> Path:
+    """Write ``out/index.html``, ``out/figures/*``, ``out/data/*`` and what ``package`` adds; return the page's path.
 
-    Figures and data of an earlier edition in ``out`` are replaced, nothing else there is touched. Raises
+    ``renderer`` makes the PDF and the card; without one there are none. What an earlier edition left of these in
+    ``out`` is replaced, nothing else there is touched. Raises
     ``DatasetInvalid`` where the rows contradict the study, ``OSError`` where ``out`` cannot be written.
     """
     read = {channel: readings(edition, channel) for channel in edition.channels()}
     figures = illustrations(edition, read)
     page = render(edition, read, figures)
     _draw(figures, _emptied(out / "figures"))
-    data = _emptied(out / "data")
-    tables.write(
-        data,
-        study=edition.study,
-        trials=edition.trials,
-        standings=edition.standings,
-        messages=edition.messages,
-        labels=edition.labels,
-        companions=edition.companions,
-        follow_ups=edition.follow_ups,
-        handoffs=edition.handoffs,
-    )
-    coding.write(data, edition.coding, edition.messages)
+    data.write(_emptied(out / "data"), edition)
     index = out / "index.html"
-    index.write_text(page, encoding="utf-8", newline="\n")
+    index.write_text(shared(page, edition), encoding="utf-8", newline="\n")
+    package.write(out, edition, figure_tables(edition, read, figures), renderer)
     return index
 
 

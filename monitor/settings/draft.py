@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from monitor.settings.follow_ups import FollowUps
 from monitor.settings.means import Control, MailAccountEntry
 from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
+from monitor.settings.publishing import Publishing
 from monitor.settings.study import Study
 
 P = TypeVar("P", bound=BaseModel)
@@ -43,6 +44,7 @@ class Draft:
     study: Study | None
     control: Control | None
     follow_ups: FollowUps | None
+    publishing: Publishing | None
     accounts: Mapping[str, MailAccountEntry]
     account_names: frozenset[str]
     platforms: Mapping[str, Platform]
@@ -59,6 +61,7 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
         study=_part(Study, data.get("study")),
         control=_part(Control, data.get("control", {})),
         follow_ups=_part(FollowUps, data.get("follow_ups", {})),
+        publishing=_part(Publishing, data.get("publishing", {})),
         accounts=_sections(MailAccountEntry, data, "mail_accounts"),
         account_names=frozenset(
             row["name"]

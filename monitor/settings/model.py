@@ -27,6 +27,7 @@ from monitor.settings.means import (
 from monitor.settings.notation import Many
 from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
 from monitor.settings.part import Part
+from monitor.settings.publishing import Publishing
 from monitor.settings.study import Study
 from probes.interface import ChannelKind, MailAccount, Persona, Question, Target
 from probes.webchat import vendor
@@ -46,6 +47,7 @@ class Settings(Part):
     control: Control = Control()
     notices: Notices = Notices()
     report: Report = Report()
+    publishing: Publishing = Publishing()
     mail_accounts: Many[MailAccountEntry] = ()
     platforms: Many[Platform] = Field(min_length=1)
     questions: Many[QuestionEntry] = Field(min_length=1)
@@ -169,8 +171,11 @@ def _account(entry: MailAccountEntry, path: str) -> MailAccount:
     )
 
 
+_OUR_MEANS: Any = {"press_address": True, "targets": {"__all__": {"account"}}}
+
+
 def _measured(platform: Platform) -> Mapping[str, Any]:
-    measured = platform.model_dump(mode="json", exclude={"targets": {"__all__": {"account"}}})
+    measured = platform.model_dump(mode="json", exclude=_OUR_MEANS)
     for target in measured["targets"]:
         if not target["offline_form"]:
             del target["offline_form"]  # only where it is said it is part of the method

@@ -98,6 +98,8 @@ class Platform(Part):
     """The public page on which the firm offers this support (required unless ``control``)."""
     reason: str = ""
     """Why this firm is in the panel (required unless ``control``)."""
+    press_address: str = ""
+    """The mailbox to which the firm's figures are sent before they are published; empty = delivered by hand."""
     strata: Mapping[str, str] = Field(default_factory=dict)
     """Groups for the report, such as size and price claim."""
     promised_reply: Duration | None = None

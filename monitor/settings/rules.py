@@ -205,6 +205,35 @@ def _short_nights(draft: Draft) -> Iterator[Problem]:
         yield "study.compressed.spread", wrong, "let a night's inquiries be asked before the next night begins"
 
 
+def _publishing(draft: Draft) -> Iterator[Problem]:
+    publishing = draft.publishing
+    if publishing is None:
+        return
+    if publishing.address and not is_web_address(publishing.address):
+        wrong = f"{publishing.address!r} is not an http(s) address"
+        yield "publishing.address", wrong, "write the address at which the folder is served"
+    if publishing.contact and not is_mailbox(publishing.contact):
+        yield "publishing.contact", f"{publishing.contact!r} is not a mailbox", "write one plain address"
+    if publishing.account is not None and publishing.account not in draft.account_names:
+        known = ", ".join(sorted(draft.account_names)) or "none yet"
+        wrong = f"there is no mail account {publishing.account!r}"
+        yield "publishing.account", wrong, f"add it under [[mail_accounts]] or name another (known: {known})"
+    for day in sorted({*publishing.holidays} & {*publishing.workdays}):
+        yield "publishing.workdays", f"{day} is a holiday too", "name it in one of the two lists"
+
+
+def _press(draft: Draft) -> Iterator[Problem]:
+    for path, platform in draft.platforms.items():
+        if not platform.press_address:
+            continue
+        if not is_mailbox(platform.press_address):
+            wrong = f"{platform.press_address!r} is not a mailbox"
+            yield f"{path}.press_address", wrong, "write one plain address, such as press@example.org"
+        elif not platform.control and is_own_network(host_of(platform.press_address)):
+            wrong = f"{platform.press_address!r} is no public address"
+            yield f"{path}.press_address", wrong, "give a public address, or leave it out and deliver by hand"
+
+
 Rule = Callable[[Draft], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     _ids,
@@ -221,4 +250,6 @@ RULES: tuple[Rule, ...] = (
     _truthful,
     _somewhere_to_ask_for_a_human,
     _short_nights,
+    _publishing,
+    _press,
 )
