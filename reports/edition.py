@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from reports.answers import Correction, Reply
 from reports.coding.assessed import Assessment
 from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
@@ -26,6 +27,8 @@ class Edition:
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap;
     ``companions`` (optional, from ``reports.beside.companions``) the service-hours clock, changes and pairs.
     ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
+    ``replies`` are the platforms' own words, ``corrections`` what was found wrong in this week's editions, oldest first.
+    ``draft``: not published yet, the platforms may still answer.
     """
 
     study: Study
@@ -41,6 +44,9 @@ class Edition:
     companions: Companions = field(default_factory=Companions)
     revision: Revision | None = None
     coding: Assessment | None = None
+    replies: Sequence[Reply] = ()
+    corrections: Sequence[Correction] = ()
+    draft: bool = False
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

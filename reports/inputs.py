@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reports.answers import Correction, Reply
 from reports.beside import companions
 from reports.coding.assessed import Assessment, assess
 from reports.coding.labelerror import Facts
@@ -23,8 +24,8 @@ class Inputs:
     """Everything the edition of ``week`` rests on, as it was known when it was built.
 
     ``messages`` are masked; ``labels`` are final (both stages); ``coding`` is the newest finished round of people's
-    labels; ``handoffs`` are the inquiries in which a human was asked for. The same inputs give the same edition,
-    whatever the store, the rules or the configuration say by then.
+    labels; ``handoffs`` are the inquiries in which a human was asked for; ``replies`` and ``corrections`` as they were
+    known. The same inputs give the same edition, whatever the store, the rules or the configuration say by then.
     """
 
     week: str
@@ -35,6 +36,8 @@ class Inputs:
     notes: Sequence[str] = ()
     coding: Coded | None = None
     handoffs: Sequence[HandoffRow] = ()
+    replies: Sequence[Reply] = ()
+    corrections: Sequence[Correction] = ()
 
 
 def judged(inputs: Inputs) -> list[Trial]:
@@ -56,6 +59,7 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
     return Edition(
         study=inputs.study, week=inputs.week, trials=trials, rankings=tables, standings=standings,
         messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
+        replies=inputs.replies, corrections=inputs.corrections,
         companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
         coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
