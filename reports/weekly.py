@@ -9,20 +9,23 @@ from pathlib import Path
 from reports import tables
 from reports.coding import files as coding
 from reports.edition import Edition
+from reports.figures import themed
 from reports.illustrations import Illustration, illustrations
-from reports.page import render
 from reports.readings import readings
+from reports.site import FOLDERS, pages
 
 
 def publish(edition: Edition, out: Path) -> Path:
-    """Write ``out/index.html``, ``out/figures/*`` and ``out/data/*``; return the page's path.
+    """Write every page (``reports.site``), ``out/figures/*`` and ``out/data/*``; return the front page's path.
 
-    Figures and data of an earlier edition in ``out`` are replaced, nothing else there is touched. Raises
+    Pages, figures and data of an earlier edition in ``out`` are replaced, nothing else there is touched. Raises
     ``DatasetInvalid`` where the rows contradict the study, ``OSError`` where ``out`` cannot be written.
     """
     read = {channel: readings(edition, channel) for channel in edition.channels()}
     figures = illustrations(edition, read)
-    page = render(edition, read, figures)
+    written = dict(pages(edition, read, figures))
+    for folder in FOLDERS:
+        _emptied(out / folder)
     _draw(figures, _emptied(out / "figures"))
     data = _emptied(out / "data")
     tables.write(
@@ -37,9 +40,9 @@ def publish(edition: Edition, out: Path) -> Path:
         handoffs=edition.handoffs,
     )
     coding.write(data, edition.coding, edition.messages)
-    index = out / "index.html"
-    index.write_text(page, encoding="utf-8", newline="\n")
-    return index
+    for address, page in written.items():
+        (out / address).write_text(page, encoding="utf-8", newline="\n")
+    return out / "index.html"
 
 
 def _emptied(folder: Path) -> Path:
@@ -50,10 +53,13 @@ def _emptied(folder: Path) -> Path:
 
 
 def _draw(figures: Sequence[Illustration], folder: Path) -> None:
+    """Each figure for print (SVG, PNG), and under ``screen`` for the pages, in the colours of the reader's page."""
+    screen = _emptied(folder / "screen")
     for figure in figures:
         for canvas, suffix in ((figure.wide, ""), (figure.narrow, ".narrow")):
             stem = folder / f"{figure.name}{suffix}"
             stem.with_name(stem.name + ".svg").write_text(canvas.svg(), encoding="utf-8", newline="\n")
+            (screen / f"{stem.name}.svg").write_text(themed(canvas.svg()), encoding="utf-8", newline="\n")
             stem.with_name(stem.name + ".png").write_bytes(canvas.png())
 
 

@@ -1,0 +1,163 @@
+"""Every page of an edition: the front page, one page a platform, tables in full, the method, what a customer can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reports import article, dossier, phrases
+from reports.edition import Edition
+from reports.illustrations import Illustration
+from reports.ladder import checked, ladder
+from reports.page import document
+from reports.quotes import canned_quotes, visible
+from reports.sayings import windows
+from reports.wording import LANGUAGES, Wording, wording
+from reports.wording.amounts import ranks
+
+FOLDERS = ("platforms", "tables")
+"""Where the pages beside the front page lie."""
+ROWS, QUOTED = 10, 5
+"""The front page shows at most so many rows of a table, and so many canned texts."""
+EVERY = 1_000_000
+
+_LINKS = (("front", "index.html"), ("platforms", "platforms/index.html"), ("method", "method.html"),
+          ("customer", "customer.html"))  # fmt: skip
+
+Told = dict[str, object]
+
+
+def pages(
+    edition: Edition, readings: article.Readings, figures: Sequence[Illustration]
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """(address within the edition's folder, text) of each page. The same arguments give the same texts."""
+    told = [(words, article.article(edition, readings, figures, words)) for words in map(wording, LANGUAGES)]
+    yield "index.html", front(edition, told)
+    yield from _whole_tables(edition, told)
+    yield "method.html", _page(edition, "methodpage.html.j2", "method", [(w, _method(edition, w)) for w, _ in told])
+    yield "customer.html", _page(edition, "customer.html.j2", "customer", [(w, _customer(w)) for w, _ in told])
+    yield from _platforms(edition, readings, told)
+
+
+def render(edition: Edition, readings: article.Readings, figures: Sequence[Illustration]) -> str:
+    """The front page alone."""
+    return front(edition, [(w, article.article(edition, readings, figures, w)) for w in map(wording, LANGUAGES)])
+
+
+def front(edition: Edition, told: Sequence[tuple[Wording, Told]]) -> str:
+    short = {"limit": ROWS, "quoted": QUOTED, "many": 1}
+    return _page(edition, "front.html.j2", "front", [(words, {**values, **short}) for words, values in told])
+
+
+def _whole_tables(edition: Edition, told: Sequence[tuple[Wording, Told]]) -> Iterator[tuple[str, str]]:
+    for section in article.TABLES:
+        if section == "handoff" and not edition.handoffs:
+            continue
+        whole = {"limit": EVERY, "quoted": EVERY, "many": EVERY, "section": section, "base": "../"}
+        parts = [(words, {**values, **whole}) for words, values in told]
+        yield f"tables/{section}.html", _page(edition, "single.html.j2", f"{section}.title", parts)
+
+
+def _method(edition: Edition, words: Wording) -> Told:
+    return {
+        "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
+        "conditions": phrases.conditions(edition, words),
+    }
+
+
+def _customer(words: Wording) -> Told:
+    return {"ladder": ladder(words), "checked": checked(words)}
+
+
+def _platforms(
+    edition: Edition, readings: article.Readings, told: Sequence[tuple[Wording, Told]]
+) -> Iterator[tuple[str, str]]:
+    found = dossier.dossiers(edition, readings)
+    listed = [(words, {**_directory(edition, found, words), "base": "../"}) for words, _ in told]
+    yield "platforms/index.html", _page(edition, "directory.html.j2", "platforms", listed)
+    span, shelf = windows(edition), [(words, _shelf(edition, values, words)) for words, values in told]
+    for one in found:
+        parts = [
+            (words, {**_own(one.name.id, values), **dossier.told(edition, one, span, words), "first": place == 0})
+            for place, (words, values) in enumerate(shelf)
+        ]
+        yield f"platforms/{one.name.stem}.html", _page(edition, "platform.html.j2", one.name, parts)
+
+
+def _directory(edition: Edition, found: Sequence[dossier.Dossier], words: Wording) -> Told:
+    tables = edition.tables()
+    return {
+        "heads": [words.coded("channel", table) for table in tables],
+        "directory": [
+            {
+                "platform": one.name,
+                "ranks": [
+                    next((ranks(s.rank_low, s.rank_high) for s in one.standings if s.channel == table), "–")
+                    for table in tables
+                ],
+            }
+            for one in found
+        ],
+    }
+
+
+_BY_ROW = ("checkpoints", "changes", "doors", "promises")
+
+
+def _shelf(edition: Edition, values: Told, words: Wording) -> Mapping[str, Mapping[str, list[Told]]]:
+    """The rows of every table by platform, so that each page takes its own and none is searched for."""
+    shelf: dict[str, dict[str, list[Told]]] = {name: {} for name in (*_BY_ROW, "quotes")}
+    for name in _BY_ROW:
+        for table in values[name]:  # type: ignore[attr-defined]
+            for row in table["rows"]:
+                platform = row["platform"] if isinstance(row, dict) else row.platform
+                alone = {**table, "rows": [row], "picture": None, "sentence": "", "reasons": []}
+                shelf[name].setdefault(getattr(platform, "id", ""), []).append(alone)
+    for quote in canned_quotes(edition):
+        shelf["quotes"].setdefault(quote.spread.platform, []).append(article.quoted(edition, quote, words))
+    return shelf
+
+
+def _own(platform: str, shelf: Mapping[str, Mapping[str, list[Told]]]) -> Told:
+    own = {name: rows.get(platform, []) for name, rows in shelf.items()}
+    quotes = own.pop("quotes")
+    return {
+        **own, "quotes": quotes[: article.QUOTED], "more_quotes": max(0, len(quotes) - article.QUOTED), "limit": EVERY,
+        "change_later": [], "base": "../",
+    }  # fmt: skip
+
+
+def _page(edition: Edition, body: str, here: str, parts: Sequence[tuple[Wording, Told]]) -> str:
+    """``here``: which page of the navigation it is, else the key of its title or its title itself."""
+    frames = [{**_frame(edition, here, words), **values, "words": words} for words, values in parts]
+    return document(_title(edition, here, [words for words, _ in parts]), body, frames)
+
+
+def _frame(edition: Edition, here: str, words: Wording) -> Told:
+    return {
+        "base": "",
+        "week": phrases.week_of(edition, words),
+        "dates": phrases.dates_of(edition, words),
+        "demo": edition.study.demo,
+        "languages": [
+            {
+                "id": each,
+                "html": wording(each).html_language,
+                "name": wording(each).name,
+                "here": each == words.language,
+            }
+            for each in LANGUAGES
+        ],
+        "links": [{"key": key, "address": address, "here": key == here} for key, address in _LINKS],
+        "versions": phrases.versions(edition, words),
+    }
+
+
+def _title(edition: Edition, here: str, languages: Sequence[Wording]) -> str:
+    names = [f"{words('paper.name')} {edition.week}" for words in languages]
+    keys = {"front": "", "platforms": "platforms.title", "method": "method.title", "customer": "customer.title"}
+    key = keys.get(here, here)
+    about = [here] if key and not languages[0].knows(key) else [words(key) for words in languages if key]
+    return " · ".join([*about, *names, visible(edition.study.title)])
+
+
+__all__ = ["FOLDERS", "pages", "render"]
