@@ -73,8 +73,8 @@ def apart_rows(edition: Edition, channel: str, words: Wording) -> list[Apart]:
             if line.platform in (pair.platform, pair.other) and pair.verdict != MORE_SILENT
         ]
         told = (_told(edition, "pairs.more", more, words), _told(edition, "pairs.undecided", open_, words))
-        named = tuple(each for each in told if each.names)  # "undecided on 0" tells nobody anything
-        found.append(Apart(platform=named(edition, line.platform), told=named or told[:1]))
+        naming = tuple(each for each in told if each.names)  # "undecided on 0" tells nobody anything
+        found.append(Apart(platform=named(edition, line.platform), told=naming or told[:1]))
     return found
 
 

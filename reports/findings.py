@@ -19,10 +19,10 @@ def finding(edition: Edition, words: Wording) -> str:
     lows, highs = [row.index_low or 0.0 for row in rows], [row.index_high or 0.0 for row in rows]
     about = {"scope": scope(edition, channel, words), "days": dates_of(edition, words)}
     if len(rows) > 1:
-        return words(
-            "finding.several", n=len(rows), low=number(min(values)), high=number(max(values)), least=number(min(lows)),
-            most=number(max(highs)), **about,
-        )  # fmt: skip
+        low, high = number(min(values)), number(max(values))
+        ends = {"least": number(min(lows)), "most": number(max(highs))}
+        key = "finding.several" if low != high else "finding.same"
+        return words(key, n=len(rows), low=low, high=high, **ends, **about)
     return words(
         "finding.one", name=named(edition, rows[0].platform), index=number(values[0]), interval=span(lows[0], highs[0]),
         inquiries=words.count("count.inquiries", rows[0].inquiries), nights=words.count("count.nights", rows[0].nights),

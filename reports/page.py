@@ -17,14 +17,16 @@ Told = Mapping[str, object]
 """Values of a template, by name."""
 
 
-def document(title: str, body: str, parts: Sequence[Told]) -> str:
+def document(title: str, body: str, parts: Sequence[Told], drawings: Told | None = None) -> str:
     """One page: ``parts`` are its articles, one a language; ``body`` is the template of what stands in each.
+    ``drawings`` (``Timeline`` by channel) are drawn once and shown in every article.
 
     The same arguments give the same text.
     """
     style, script = _own("style.css"), _own("page.js")
     return _environment().get_template("page.html.j2").render(
-        policy=policy(style, script), style=_Plain(style), script=_Plain(script), title=title, body=body, parts=parts
+        policy=policy(style, script), style=_Plain(style), script=_Plain(script), title=title, body=body, parts=parts,
+        drawings=drawings or {},
     )  # fmt: skip
 
 

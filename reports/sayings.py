@@ -35,7 +35,7 @@ def sentences(
     """What can be quoted of one platform in one table, strongest first; ``reading`` is its last checkpoint's."""
     about = {
         "platform": named(edition, standing.platform),
-        "channel": words.coded("channel" if standing.channel == TOGETHER else "inline", standing.channel),
+        "channel": words.coded("inline", standing.channel),
         "days": days(words, window.first, window.last),
     }
     told = [_index(standing, about, words), _rank(edition, standing, about, words)]

@@ -75,12 +75,13 @@ def _platforms(
     listed = [(words, {**_directory(edition, found, words), "base": "../"}) for words, _ in told]
     yield "platforms/index.html", _page(edition, "directory.html.j2", "platforms", listed)
     span, shelf = windows(edition), [(words, _shelf(edition, values, words)) for words, values in told]
+    later = {words.language: values["change_later"] for words, values in told}
     for one in found:
         parts = [
-            (words, {**_own(one.name.id, values), **dossier.told(edition, one, span, words), "first": place == 0})
-            for place, (words, values) in enumerate(shelf)
+            (words, {**_own(one.name.id, later[words.language], values), **dossier.told(edition, one, span, words)})
+            for words, values in shelf
         ]
-        yield f"platforms/{one.name.stem}.html", _page(edition, "platform.html.j2", one.name, parts)
+        yield f"platforms/{one.name.stem}.html", _page(edition, "platform.html.j2", one.name, parts, one.charts)
 
 
 def _directory(edition: Edition, found: Sequence[dossier.Dossier], words: Wording) -> Told:
@@ -117,19 +118,21 @@ def _shelf(edition: Edition, values: Told, words: Wording) -> Mapping[str, Mappi
     return shelf
 
 
-def _own(platform: str, shelf: Mapping[str, Mapping[str, list[Told]]]) -> Told:
+def _own(platform: str, later: object, shelf: Mapping[str, Mapping[str, list[Told]]]) -> Told:
     own = {name: rows.get(platform, []) for name, rows in shelf.items()}
     quotes = own.pop("quotes")
     return {
         **own, "quotes": quotes[: article.QUOTED], "more_quotes": max(0, len(quotes) - article.QUOTED), "limit": EVERY,
-        "change_later": [], "base": "../",
+        "change_later": [] if own["changes"] else later, "base": "../",
     }  # fmt: skip
 
 
-def _page(edition: Edition, body: str, here: str, parts: Sequence[tuple[Wording, Told]]) -> str:
+def _page(
+    edition: Edition, body: str, here: str, parts: Sequence[tuple[Wording, Told]], drawings: Told | None = None
+) -> str:
     """``here``: which page of the navigation it is, else the key of its title or its title itself."""
     frames = [{**_frame(edition, here, words), **values, "words": words} for words, values in parts]
-    return document(_title(edition, here, [words for words, _ in parts]), body, frames)
+    return document(_title(edition, here, [words for words, _ in parts]), body, frames, drawings)
 
 
 def _frame(edition: Edition, here: str, words: Wording) -> Told:

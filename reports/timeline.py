@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from reports.curves import answer_seconds
 from reports.dataset import Trial
 from reports.multiples import Clock
+from reports.waits import first_reply
 
 NIGHTS, LINES = 28, 400
 """At most so many newest nights and lines are drawn; trials.csv holds all."""
@@ -60,7 +61,7 @@ def _drawn(chosen: Sequence[Trial], clock: Clock, total: int) -> Timeline:
         answer, reply = answer_seconds(one), _reply(one)
         end = answer if answer is not None else _watched(one)
         lines[one.topic == "after_sale"].append(f"M{LEFT:g} {y:g}H{_x(clock, end):g}")
-        if reply is not None and reply != answer:
+        if reply is not None and (answer is None or reply < answer):
             replies.append(_disc(_x(clock, reply), y, _REPLY))
         if answer is not None:
             answers.append(_disc(_x(clock, answer), y, _ANSWER))
@@ -83,7 +84,8 @@ def _watched(one: Trial) -> float:
 
 
 def _reply(one: Trial) -> float | None:
-    return None if one.first_reply_by is None else _seconds(one, one.first_reply_by)
+    """The first reply of any kind, placed inside its interval as an answer is."""
+    return answer_seconds(first_reply(one))
 
 
 def _seconds(one: Trial, moment: datetime) -> float:

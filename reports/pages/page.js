@@ -16,8 +16,7 @@
     link.addEventListener("click", () => memory.set(link.dataset.language));
   const chosen = memory.get();
   if (!location.hash && chosen && articles.slice(1).some((one) => one.id === chosen)) location.replace("#" + chosen);
-  addEventListener("hashchange", settle);
-  settle();
+  for (const when of ["hashchange", "load"]) addEventListener(when, settle);
 
   /* Long tables sort by a click on a column's head and are filtered by what a row says. */
   const number = (text) => {
