@@ -24,7 +24,7 @@ from reports.inputs import Inputs
 from reports.revision import Place, Revision, moved
 
 MEDIA_TYPE, ROLE = "application/gzip", "edition"
-PUBLISHED = ("index.html", "figures", "data")
+PUBLISHED = ("index.html", "method.html", "customer.html", "platforms", "tables", "figures", "data")
 """What an edition's folder holds; anything else there is not ours."""
 
 DRAWN_BY = ("silence-monitor", "matplotlib", "numpy", "pandas", "pyarrow", "jinja2", "babel")

@@ -1,32 +1,40 @@
-"""What the article of one language prints: every sentence and table, ready for the templates."""
+"""What the front page and the tables of one language print: every sentence and table, ready for the templates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote as percent_encoded
 
 from reports import companion_rows, phrases, sheets
 from reports.coding import section as coding
 from reports.dictionary import DataFile, data_files
-from reports.edition import Edition
-from reports.figures import themed
-from reports.illustrations import Illustration, drawn_platforms
+from reports.edition import TOGETHER, Edition
+from reports.enough import enough
+from reports.findings import finding
+from reports.heat import by_calendar
+from reports.illustrations import Illustration
+from reports.names import named
+from reports.promised import promise_rows
 from reports.quotes import Quote, canned_quotes, visible
 from reports.readings import Reading
 from reports.revised import revised
-from reports.wording import HTML_LANGUAGES, LANGUAGES, Wording
+from reports.wording import Wording
 from reports.wording.amounts import duration
 
 QUOTED = 40
-"""The page quotes at most so many canned texts; canned.csv holds all."""
+"""A page quotes at most so many canned texts; canned.csv holds all."""
 
 SECTIONS = (
-    *("ranking", "pairs", "unranked", "curves", "checkpoints", "gap", "change"),
-    *("canned", "handoff", "beside", "coding", "hours", "doors", "method", "data"),
+    *("ranking", "gap", "padding", "curves", "heat", "channels", "change", "promises", "unranked", "doors", "coding"),
+    *("canned", "handoff", "tables", "method", "data"),
 )
-"""In the page's order; ``handoff`` stands there only where a human was asked for."""
-_NAMES = {"zh": "中文", "en": "English"}
+"""In the front page's order; ``handoff`` stands there only where a human was asked for."""
+
+TABLES = (
+    *("ranking", "pairs", "unranked", "checkpoints", "change", "canned", "handoff", "promises", "beside", "coding"),
+    *("hours", "doors"),
+)
+"""The tables that have a page of their own, with every row."""
 
 Readings = Mapping[str, Mapping[str, Sequence[Reading]]]
 """By channel and platform one reading a checkpoint."""
@@ -37,34 +45,27 @@ Told = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A figure as the page holds it: both widths as data addresses, colours following the page."""
+    """A figure as a page holds it: the stem of its files, both sizes, and how many of the platforms it shows."""
 
     name: str
+    kind: str
+    channel: str
     alternative: str
-    wide: str
-    narrow: str
+    shown: int
+    total: int
     wide_size: tuple[int, int]
     narrow_size: tuple[int, int]
 
 
 def article(edition: Edition, readings: Readings, figures: Sequence[Illustration], words: Wording) -> Told:
-    """Everything the article of one language prints."""
+    """Everything that front page and tables of one language print."""
     pictures = {(f.kind, f.channel): _picture(f) for f in figures if f.language == words.language}
     return {
-        "words": words,
-        "languages": _switch(words),
         **_front(edition, words),
         **_tables(edition, readings, pictures, words),
-        **_companions(edition, words),
+        **_companions(edition, pictures, words),
         **_back(edition, words),
     }
-
-
-def _switch(words: Wording) -> list[Told]:
-    return [
-        {"id": each, "html": HTML_LANGUAGES[each], "name": _NAMES[each], "here": each == words.language}
-        for each in LANGUAGES
-    ]
 
 
 def _front(edition: Edition, words: Wording) -> Told:
@@ -76,12 +77,15 @@ def _front(edition: Edition, words: Wording) -> Told:
         "demo": edition.study.demo,
         "study_title": visible(edition.study.title),
         "headline": phrases.in_pieces(edition, words),
+        "finding": finding(edition, words),
+        "enough": enough(edition, words),
+        "banner": [visible(one.what(words.language)) for one in edition.corrections],
         "lead": phrases.lead(edition, words),
         "facts": [
-            (len(list(edition.sent())), words("fact.inquiries")),
-            (len(edition.nights()), words("fact.nights")),
-            (len({trial.platform for trial in edition.trials}), words("fact.asked")),
-            (ranked, words("fact.ranked")),
+            ("fact.inquiries", len(list(edition.sent()))),
+            ("fact.nights", len(edition.nights())),
+            ("fact.asked", len({trial.platform for trial in edition.trials})),
+            ("fact.ranked", ranked),
         ],
         "cautions": phrases.cautions(edition, words),
         "revised": revised(edition, words),
@@ -91,6 +95,10 @@ def _front(edition: Edition, words: Wording) -> Told:
 def _tables(edition: Edition, readings: Readings, pictures: Mapping[tuple[str, str], Picture], words: Wording) -> Told:
     """Whatever comes once a channel."""
     channels, tables = edition.channels(), edition.tables()
+
+    def drawn(kind: str) -> list[Told]:
+        return [_titled(channel, words, picture) for (found, channel), picture in pictures.items() if found == kind]
+
     return {
         "rankings": [
             {
@@ -101,15 +109,13 @@ def _tables(edition: Edition, readings: Readings, pictures: Mapping[tuple[str, s
         ],
         "unranked": sheets.unranked_groups(edition, words),
         "gaps": [
-            {**_titled(channel, words, picture), "panel": phrases.panel_gap(edition, channel, words)}
-            for (kind, channel), picture in pictures.items()
-            if kind == "gap"
+            {**chart, "panel": phrases.panel_gap(edition, str(chart["channel"]), words)} for chart in drawn("gap")
         ],
-        "curves": [
-            {**_titled(channel, words, pictures["curves", channel]), **_shown(edition, channel, readings[channel])}
-            for channel in channels
-            if ("curves", channel) in pictures
-        ],
+        "paddings": drawn("padding"),
+        "heats": drawn("heat"),
+        "no_heat": "section.empty" if by_calendar(edition) else "heat.none",
+        "curves": drawn("curves"),
+        "by_channel": pictures.get(("channels", TOGETHER)),
         "checkpoints": [_checkpoints(edition, each, readings[each], words) for each in channels if readings.get(each)],
         "beside": [
             {**_titled(channel, words), "rows": sheets.beside_rows(edition, channel)}
@@ -120,19 +126,28 @@ def _tables(edition: Edition, readings: Readings, pictures: Mapping[tuple[str, s
     }
 
 
-def _companions(edition: Edition, words: Wording) -> Told:
+def _companions(edition: Edition, pictures: Mapping[tuple[str, str], Picture], words: Wording) -> Told:
     """What stands beside the ranking, once a table that has any."""
 
     def tables(rows: Callable[[Edition, str, Wording], Sequence[object]]) -> list[Told]:
         told = ((channel, rows(edition, channel, words)) for channel in edition.tables())
-        return [{**_titled(channel, words), "channel": channel, "rows": found} for channel, found in told if found]
+        return [{**_titled(channel, words), "rows": found} for channel, found in told if found]
 
     changes = tables(companion_rows.change_rows)
     return {
         "pairs": tables(companion_rows.apart_rows),
         "hours": tables(companion_rows.hours_rows),
+        "promises": [
+            {**_titled(channel, words), "rows": found}
+            for channel in edition.channels()
+            if (found := promise_rows(edition, channel, words))
+        ],
         "changes": [
-            {**table, "windows": companion_rows.change_windows(edition, str(table["channel"]), words)}
+            {
+                **table,
+                "picture": pictures.get(("change", str(table["channel"]))),
+                "windows": companion_rows.change_windows(edition, str(table["channel"]), words),
+            }
             for table in changes
         ],
         "change_later": companion_rows.change_later(edition, words),
@@ -140,25 +155,18 @@ def _companions(edition: Edition, words: Wording) -> Told:
 
 
 def _titled(channel: str, words: Wording, picture: Picture | None = None) -> Told:
-    return {"title": words.coded("channel", channel), "picture": picture}
-
-
-def _shown(edition: Edition, channel: str, readings: Mapping[str, Sequence[Reading]]) -> Told:
-    """How many of the platforms a figure shows."""
-    return {"shown": len(drawn_platforms(edition, channel, readings)), "total": len(readings)}
+    return {"title": words.coded("channel", channel), "channel": channel, "picture": picture, "panel": ""}
 
 
 def _checkpoints(edition: Edition, channel: str, readings: Mapping[str, Sequence[Reading]], words: Wording) -> Told:
     platforms = [platform for platform in edition.platforms(channel) if platform in readings]
     quoted = next((p for p in platforms if readings[p][-1].low is not None), None)
     return {
-        "title": words.coded("channel", channel),
+        **_titled(channel, words),
         "heads": [
             words("head.within", time=duration(words, checkpoint)) for checkpoint in edition.study.checkpoints[channel]
         ],
-        "rows": [
-            {"platform": visible(edition.name(p)), "cells": sheets.checkpoint_cells(readings[p])} for p in platforms
-        ],
+        "rows": [{"platform": named(edition, p), "cells": sheets.checkpoint_cells(readings[p])} for p in platforms],
         "sentence": phrases.quotable(edition, channel, quoted, readings[quoted][-1], words) if quoted else "",
     }
 
@@ -166,10 +174,10 @@ def _checkpoints(edition: Edition, channel: str, readings: Mapping[str, Sequence
 def _doors(edition: Edition, channel: str, words: Wording) -> Told:
     trials = [trial for trial in edition.trials if trial.channel == channel]
     return {
-        "title": words.coded("channel", channel),
+        **_titled(channel, words),
         "rows": sheets.door_rows(edition, channel),
         "reasons": [
-            (words(f"doors.{ending}_reasons"), sheets.reasons_of(trials, ending, words))
+            (ending, words(f"doors.{ending}_reasons"), sheets.reasons_of(trials, ending, words))
             for ending in ("shut", "barred", "void")
         ],
     }
@@ -177,36 +185,31 @@ def _doors(edition: Edition, channel: str, words: Wording) -> Told:
 
 def _back(edition: Edition, words: Wording) -> Told:
     quotes = canned_quotes(edition)
-    study = edition.study
     return {
         "sections": [name for name in SECTIONS if name != "handoff" or edition.handoffs],
         "handoff": sheets.handoff_rows(edition, words),
-        "quotes": [_quoted(edition, each, words) for each in quotes[:QUOTED]],
+        "quotes": [quoted(edition, each, words) for each in quotes[:QUOTED]],
         "more_quotes": max(0, len(quotes) - QUOTED),
         "coding": coding.section(edition, words),
         "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
         "conditions": phrases.conditions(edition, words),
-        "versions": words(
-            "method.versions",
-            method=study.method_version,
-            rules=", ".join(edition.rules_versions()) or "–",
-            study=visible(study.id),
-            seed=study.seed,
-            zone=visible(study.zone),
-        ),
+        "tables": [name for name in TABLES if name != "handoff" or edition.handoffs],
         "files": _files(words),
     }
 
 
-def _quoted(edition: Edition, quote: Quote, words: Wording) -> dict[str, str]:
+def quoted(edition: Edition, quote: Quote, words: Wording) -> dict[str, str]:
+    """One canned text as a quotation; ``translation`` is empty until there is one."""
     stop, spread = words("list.comma"), quote.spread
     remarks = [words("canned.shortened", n=len(spread.template))] if quote.shortened else []
     if spread.wordings > 1:
         remarks.append(words.count("canned.variants", spread.wordings))
     return {
         "text": quote.text,
+        "group": spread.canned_group,
+        "translation": "",
         "language": quote.language,
-        "platform": visible(edition.name(spread.platform)),
+        "platform": named(edition, spread.platform),
         "channels": stop.join(
             words.coded("channel", channel) for channel in edition.channels() if channel in quote.channels
         ),
@@ -236,13 +239,11 @@ def _files(words: Wording) -> list[Told]:
 def _picture(figure: Illustration) -> Picture:
     return Picture(
         name=figure.name,
+        kind=figure.kind,
+        channel=figure.channel,
         alternative=figure.alternative,
-        wide=_address(figure.wide.svg()),
-        narrow=_address(figure.narrow.svg()),
+        shown=figure.shown,
+        total=figure.total,
         wide_size=(round(figure.wide.width), round(figure.wide.height)),
         narrow_size=(round(figure.narrow.width), round(figure.narrow.height)),
     )
-
-
-def _address(svg: str) -> str:
-    return "data:image/svg+xml," + percent_encoded(themed(svg).replace("\n", ""), safe="=:/;,()-.")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from reports.change import nights_closed, nights_needed
 from reports.companions import Change, Sensitivity
 from reports.edition import TOGETHER, Edition
+from reports.names import Name, named
 from reports.pairs import MORE_SILENT
-from reports.quotes import visible
 from reports.sensitivity import NO_HOURS
 from reports.wording import Wording
 from reports.wording.amounts import NONE, days, number, percent, signed, span
@@ -31,7 +31,7 @@ class Told:
 class Apart:
     """A ranked platform against all others."""
 
-    platform: str
+    platform: Name
     told: tuple[Told, ...]
 
 
@@ -54,7 +54,7 @@ class Changed:
 class Hours:
     """One ranked platform by its own hours, and its promises."""
 
-    platform: str
+    platform: Name
     index: str
     service: str
     remark: str
@@ -73,8 +73,8 @@ def apart_rows(edition: Edition, channel: str, words: Wording) -> list[Apart]:
             if line.platform in (pair.platform, pair.other) and pair.verdict != MORE_SILENT
         ]
         told = (_told(edition, "pairs.more", more, words), _told(edition, "pairs.undecided", open_, words))
-        named = tuple(each for each in told if each.names)  # "undecided on 0" tells nobody anything
-        found.append(Apart(platform=visible(edition.name(line.platform)), told=named or told[:1]))
+        naming = tuple(each for each in told if each.names)  # "undecided on 0" tells nobody anything
+        found.append(Apart(platform=named(edition, line.platform), told=naming or told[:1]))
     return found
 
 
@@ -82,7 +82,7 @@ def _told(edition: Edition, key: str, platforms: Sequence[str], words: Wording) 
     left = len(platforms) - NAMED
     return Told(
         label=words(key, n=len(platforms)),
-        names=tuple(visible(edition.name(platform)) for platform in platforms[:NAMED]),
+        names=tuple(named(edition, platform) for platform in platforms[:NAMED]),
         rest=words("pairs.rest", n=left) if left > 0 else "",
     )
 
@@ -96,7 +96,7 @@ def change_rows(edition: Edition, channel: str, words: Wording) -> list[Changed]
 
 def _changed(edition: Edition, one: Change, words: Wording) -> Changed:
     return Changed(
-        platform=visible(edition.name(one.platform)) if one.platform else words("change.mean"),
+        platform=named(edition, one.platform) if one.platform else words("change.mean"),
         before=number(one.index_before),
         now=number(one.index_now),
         change=signed(one.change),
@@ -136,13 +136,13 @@ def hours_rows(edition: Edition, channel: str, words: Wording) -> list[Hours]:
     """Each ranked platform in the order of the ranking."""
     found = edition.sensitivity(channel)
     return [
-        _hours(visible(edition.name(line.platform)), found[line.platform], words)
+        _hours(named(edition, line.platform), found[line.platform], words)
         for line in edition.ranked(channel)
         if line.platform in found
     ]
 
 
-def _hours(name: str, one: Sensitivity, words: Wording) -> Hours:
+def _hours(name: Name, one: Sensitivity, words: Wording) -> Hours:
     if one.service_index is None:
         remark = words("hours.none" if one.service_note == NO_HOURS else "hours.other_nights")
     else:

@@ -22,6 +22,8 @@ from matplotlib.transforms import Affine2D, Transform
 from reports.fonts import FAMILY, FONT
 
 INK, SOFT, RULE, BAND, ACCENT, PAPER = "#1d1d1b", "#66645e", "#d8d5cc", "#dfe6ea", "#0b5878", "#fefefe"
+HEAT = ("#f1f5f7", "#d3e1e8", "#a9c6d3", "#3f7891", "#0b4a64")
+"""From small to large; letters are ink on the first three and paper on the last two."""
 DARK = {
     INK: "#eceae4",
     SOFT: "#a9a69d",
@@ -29,6 +31,11 @@ DARK = {
     BAND: "#2b3a42",
     ACCENT: "#7fc4e6",
     PAPER: "#171716",
+    HEAT[0]: "#1f272b",
+    HEAT[1]: "#2c3b43",
+    HEAT[2]: "#3d5764",
+    HEAT[3]: "#6fa9c4",
+    HEAT[4]: "#9ed6f0",
 }
 """Each colour of a figure and what it becomes on a dark page; told apart by lightness and shape in grey print."""
 

@@ -6,7 +6,6 @@ believed; where it does not say who wrote, nothing is claimed.
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from reports.dataset import FollowUpRow, InquiryRow, LabelRow, MessageRow
-from reports.intervals import effective_trials, wilson
+from reports.intervals import share_by_night
 
 KIND, CHANNEL = "handoff", "webchat"
 PHRASES = 3
@@ -135,21 +134,10 @@ def _reached(platform: str, rows: Sequence[HandoffRow]) -> Reached:
     brought = [row for row in hits if row.steps]
     waited = [(r.reached_by - r.asked_at).total_seconds() for r in brought if r.reached_by and r.asked_at]
     share = len(hits) / len(clear) if clear else None
-    low, high = _interval(clear, share) if share is not None else (None, None)
+    low, high = share_by_night([(row.night, bool(row.reached)) for row in clear]) if clear else (None, None)
     return Reached(
         platform=platform, inquiries=len(clear), reached=len(hits), unasked=len(hits) - len(brought),
         unclear=len(rows) - len(clear), share=share, low=low, high=high,
         steps=median(row.steps for row in brought if row.steps) if brought else None,
         waited=timedelta(seconds=median(waited)) if waited else None,
     )  # fmt: skip
-
-
-def _interval(rows: Sequence[HandoffRow], share: float) -> tuple[float, float]:
-    """Wilson with the n that nights as clusters leave."""
-    nights: defaultdict[str, float] = defaultdict(float)
-    for row in rows:
-        nights[row.night] += ((1.0 if row.reached else 0.0) - share) / len(rows)
-    clusters = len(nights)
-    spread = math.sqrt(sum(score**2 for score in nights.values()))
-    error = spread * math.sqrt(clusters / (clusters - 1)) if clusters > 1 else 0.0
-    return wilson(share, effective_trials(share, error, inquiries=len(rows), nights=clusters))

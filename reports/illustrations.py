@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports import charts, multiples
+from reports import charts, distances, heatmap, multiples
 from reports.dataset import Standing
 from reports.edition import TOGETHER, Edition
 from reports.figures import Canvas
+from reports.heat import heat_rows
 from reports.quotes import visible
 from reports.readings import Reading
 from reports.waits import curve_steps
 from reports.wording import LANGUAGES, Wording, wording
 
+DRAWN = 40
+"""A chart of lines shows at most so many platforms, the first of the ranking; the data hold all."""
 PANELS = 48
 """A figure shows at most so many platforms as small multiples; the data hold all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Illustration:
-    """One figure in one language: ``name`` is its file name's stem, such as ``ranking-all.zh``."""
+    """One figure in one language, ``shown`` of ``total`` platforms in it: its files begin with ``ranking-all.zh``."""
 
     kind: str
     channel: str
     language: str
     alternative: str
+    shown: int
+    total: int
     wide: Canvas
     narrow: Canvas
 
@@ -36,28 +41,40 @@ class Illustration:
 
 def illustrations(edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Reading]]]) -> list[Illustration]:
     """All figures; ``readings`` by channel and platform."""
-    found = []
-    for language in LANGUAGES:
-        words = wording(language)
-        for channel in edition.tables():
-            if rows := dot_rows(edition.ranked(channel), edition):
-                found.append(_both("ranking", channel, words, charts.ranking, rows))
-            if rows := gap_rows(edition.ranked(channel), edition):
-                found.append(_both("gap", channel, words, charts.gaps, rows))
-        for channel in edition.channels():
-            found.extend(_curves(edition, channel, words, readings.get(channel, {})))
-    return found
+    return [one for language in LANGUAGES for one in _of_language(edition, readings, wording(language))]
 
 
-def _both(kind: str, channel: str, words: Wording, draw: charts.Draw, rows: Sequence[charts.DotRow]) -> Illustration:
-    return Illustration(
-        kind=kind,
-        channel=channel,
-        language=words.language,
-        alternative=words(f"alt.{kind}", channel=words.coded("channel", channel)),
-        wide=draw(rows, words),
-        narrow=draw(rows, words, narrow=True),
-    )
+def _of_language(
+    edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Reading]]], words: Wording
+) -> Iterator[Illustration]:
+    for channel in edition.tables():
+        ranked = edition.ranked(channel)
+        yield from _both("ranking", channel, words, charts.ranking, dot_rows(ranked, edition))
+        yield from _both("gap", channel, words, charts.gaps, gap_rows(ranked, edition))
+        yield from _both("padding", channel, words, distances.padding, padding_rows(ranked, edition))
+        yield from _both("change", channel, words, charts.gaps, change_rows(edition, channel))
+    for channel in edition.channels():
+        yield from _curves(edition, channel, words, readings.get(channel, {}))
+        yield from _heat(edition, channel, words)
+    yield from _by_channel(edition, words)
+
+
+def _both(
+    kind: str, channel: str, words: Wording, draw: charts.Draw, rows: Sequence[charts.DotRow]
+) -> Iterator[Illustration]:
+    """The figure of these rows; none of none."""
+    if rows:
+        shown = rows[:DRAWN]
+        yield Illustration(
+            kind=kind,
+            channel=channel,
+            language=words.language,
+            alternative=words(f"alt.{kind}", channel=words.coded("channel", channel)),
+            shown=len(shown),
+            total=len(rows),
+            wide=draw(shown, words),
+            narrow=draw(shown, words, narrow=True),
+        )
 
 
 def dot_rows(standings: Sequence[Standing], edition: Edition) -> list[charts.DotRow]:
@@ -93,6 +110,29 @@ def gap_rows(standings: Sequence[Standing], edition: Edition) -> list[charts.Dot
     return sorted(rows, key=lambda row: (-row.value, row.name))
 
 
+def padding_rows(standings: Sequence[Standing], edition: Edition) -> list[charts.DotRow]:
+    """The index of each ranked platform, and as ``low`` the index if any reply counted."""
+    return [
+        charts.DotRow(name=visible(edition.name(row.platform)), value=row.index, low=row.index_any, high=row.index)
+        for row in standings
+        if row.index is not None and row.index_any is not None
+    ]
+
+
+def change_rows(edition: Edition, channel: str) -> list[charts.DotRow]:
+    """Each platform's change since the window before, in the order of the ranking; filled where one is stated."""
+    order = {row.platform: place for place, row in enumerate(edition.ranked(channel))}
+    found = sorted(edition.changes(channel), key=lambda one: (order.get(one.platform, len(order)), one.platform))
+    return [
+        charts.DotRow(
+            name=visible(edition.name(one.platform)), value=one.change, low=one.change_low, high=one.change_high,
+            foremost=one.changed,
+        )
+        for one in found
+        if one.platform
+    ]  # fmt: skip
+
+
 def drawn_platforms(edition: Edition, channel: str, readings: Mapping[str, Sequence[Reading]]) -> list[str]:
     """Which platforms get a panel: those with counted inquiries, in the order of the ranking."""
     return [platform for platform in edition.platforms(channel) if platform in readings][:PANELS]
@@ -120,9 +160,57 @@ def _curves(
         channel=channel,
         language=words.language,
         alternative=words("alt.curves", channel=words.coded("channel", channel)),
+        shown=len(platforms),
+        total=len(readings),
         wide=multiples.curves(panels, checkpoints, words),
         narrow=multiples.curves(panels, checkpoints, words, narrow=True),
     )
 
 
-__all__ = ["PANELS", "Illustration", "dot_rows", "drawn_platforms", "gap_rows", "illustrations"]
+def _heat(edition: Edition, channel: str, words: Wording) -> Iterator[Illustration]:
+    platforms = edition.platforms(channel)
+    rows = heat_rows(edition, channel, platforms[:DRAWN])
+    if rows:
+        named = [(visible(edition.name(row.platform)), row) for row in rows]
+        yield Illustration(
+            kind="heat",
+            channel=channel,
+            language=words.language,
+            alternative=words("alt.heat", channel=words.coded("channel", channel)),
+            shown=len(rows),
+            total=max(len(platforms), len(rows)) if len(platforms) > DRAWN else len(rows),
+            wide=heatmap.heat(named, words),
+            narrow=heatmap.heat(named, words, narrow=True),
+        )
+
+
+def _by_channel(edition: Edition, words: Wording) -> Iterator[Illustration]:
+    """One panel a channel, where there are two or more with a ranking."""
+    channels = [channel for channel in edition.channels() if edition.ranked(channel)]
+    headline = edition.headline_channel()
+    if headline is None or len(channels) < 2:
+        return
+    order = dict.fromkeys(s.platform for each in (headline, *channels) for s in edition.ranked(each))
+    rows = {
+        channel: {row.platform: dot for row in edition.ranked(channel) for dot in dot_rows([row], edition)}
+        for channel in channels
+    }
+    shown = list(order)[:DRAWN]
+    panels = [(words.coded("channel", c), [rows[c].get(platform) for platform in shown]) for c in channels]
+    names = [visible(edition.name(platform)) for platform in shown]
+    yield Illustration(
+        kind="channels",
+        channel=TOGETHER,
+        language=words.language,
+        alternative=words("alt.channels"),
+        shown=len(shown),
+        total=len(order),
+        wide=distances.by_channel(names, panels),
+        narrow=distances.by_channel(names, panels, narrow=True),
+    )
+
+
+__all__ = [
+    *("DRAWN", "PANELS", "Illustration", "change_rows", "dot_rows", "drawn_platforms", "gap_rows", "illustrations"),
+    "padding_rows",
+]

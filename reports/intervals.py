@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -134,6 +136,18 @@ def effective_trials(share: float, error: float, *, inquiries: int, nights: int)
     if error <= EDGE:
         return float(nights)
     return min(float(inquiries), share * (1 - share) / error**2)
+
+
+def share_by_night(outcomes: Sequence[tuple[str, bool]]) -> tuple[float, float]:
+    """Wilson's interval of a plain share of (night, outcome) with the n that nights as clusters leave."""
+    share = sum(outcome for _, outcome in outcomes) / len(outcomes)
+    nights: defaultdict[str, float] = defaultdict(float)
+    for night, outcome in outcomes:
+        nights[night] += ((1.0 if outcome else 0.0) - share) / len(outcomes)
+    clusters = len(nights)
+    spread = math.sqrt(sum(score**2 for score in nights.values()))
+    error = spread * math.sqrt(clusters / (clusters - 1)) if clusters > 1 else 0.0
+    return wilson(share, effective_trials(share, error, inquiries=len(outcomes), nights=clusters))
 
 
 def _expit(value: float) -> float:

@@ -71,5 +71,5 @@ def _put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
 
 
-FOLDERS = ("figures", "data", STANDINGS)
+FOLDERS = ("figures", "data", "platforms", "tables", STANDINGS)
 FILES = (DATAPACKAGE, CITATION, PDF, CARD)

@@ -1,44 +1,57 @@
-"""The page a newspaper would print: one file, two languages, no script, nothing fetched, everything escaped."""
+"""How a page becomes HTML: one file, every language in it, one small script of ours, everything escaped."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-from reports.article import Readings, article
-from reports.edition import Edition
-from reports.illustrations import Illustration
-from reports.quotes import visible
-from reports.wording import LANGUAGES, wording
+from reports.wording import Phrase
+
+Told = Mapping[str, object]
+"""Values of a template, by name."""
 
 
-def render(edition: Edition, readings: Readings, figures: Sequence[Illustration]) -> str:
-    """The whole page. The same arguments give the same text."""
-    environment = _environment()
-    style = files(__package__).joinpath("pages/style.css").read_text(encoding="utf-8")
-    parts = [article(edition, readings, figures, wording(language)) for language in LANGUAGES]
-    titles = [f"{wording(language)('paper.name')} {edition.week}" for language in LANGUAGES]
-    return environment.get_template("page.html.j2").render(
-        policy=policy(style),
-        style=_Plain(style),
-        title=" · ".join([*titles, visible(edition.study.title)]),
-        parts=parts,
+def document(title: str, body: str, parts: Sequence[Told], drawings: Told | None = None) -> str:
+    """One page: ``parts`` are its articles, one a language; ``body`` is the template of what stands in each.
+    ``drawings`` (``Timeline`` by channel) are drawn once and shown in every article.
+
+    The same arguments give the same text.
+    """
+    style, script = _own("style.css"), _own("page.js")
+    return _environment().get_template("page.html.j2").render(
+        policy=policy(style, script), style=_Plain(style), script=_Plain(script), title=title, body=body, parts=parts,
+        drawings=drawings or {},
+    )  # fmt: skip
+
+
+def policy(style: str, script: str) -> str:
+    """A Content-Security-Policy: our style sheet, our script, pictures out of the edition's own folder, else nothing.
+
+    ``file:`` stands for the folder opened without a server, where ``'self'`` has no agreed meaning.
+    """
+    return (
+        f"default-src 'none'; img-src 'self' file:; style-src {_digest(style)}; script-src {_digest(script)}; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
-def policy(style: str) -> str:
-    """A Content-Security-Policy under which nothing runs and nothing is fetched: our style sheet, our pictures."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _own(name: str) -> str:
+    return files(__package__).joinpath(f"pages/{name}").read_text(encoding="utf-8")
 
 
 class _Plain(str):
-    """Our own style sheet, the one text that is not escaped."""
+    """Our own style sheet and script, the texts that are not escaped."""
 
     __slots__ = ()
 
@@ -46,12 +59,30 @@ class _Plain(str):
         return str(self)
 
 
+def _keyed(value: object) -> object:
+    """A phrase with a number in it says which text of the catalogue it is, so that the number can be traced."""
+    if isinstance(value, Phrase) and any(letter.isdigit() for letter in value):
+        return Markup('<span data-key="{}">{}</span>').format(value.key, str.__str__(value))
+    return value
+
+
+def _plain(value: object) -> str:
+    """``value`` as text for an attribute."""
+    return "".join(str(value))
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("reports", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_keyed,
     )
+    environment.filters["plain"] = _plain
+    return environment
+
+
+__all__ = ["Told", "document", "policy"]

@@ -151,3 +151,16 @@ def waiting_times(edition: Edition, words: Wording) -> str:
 def cautions(edition: Edition, words: Wording) -> list[str]:
     """The edition's notes in words."""
     return [visible(words.coded("note", note)) for note in dict.fromkeys(edition.notes)]
+
+
+def versions(edition: Edition, words: Wording) -> str:
+    """What decides the numbers: method, rules, study, seed, zone."""
+    study = edition.study
+    return words(
+        "method.versions",
+        method=study.method_version,
+        rules=", ".join(edition.rules_versions()) or "–",
+        study=visible(study.id),
+        seed=study.seed,
+        zone=visible(study.zone),
+    )

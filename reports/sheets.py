@@ -10,6 +10,7 @@ from datetime import timedelta
 from reports.dataset import Standing, Trial
 from reports.edition import TOGETHER, Edition, counted
 from reports.handoff import Reached, reached
+from reports.names import Name, named
 from reports.quotes import shortened, visible
 from reports.readings import Reading
 from reports.reasons import GROUPS, group, worded
@@ -25,7 +26,7 @@ class Rank:
     """One ranked platform."""
 
     ranks: str
-    platform: str
+    platform: Name
     index: str
     interval: str
     separated: tuple[str, ...]
@@ -41,7 +42,7 @@ class Rank:
 class Beside:
     """What stands beside the index of one ranked platform."""
 
-    platform: str
+    platform: Name
     index_any: str
     late_waiting: str
     shut_waiting: str
@@ -56,7 +57,7 @@ class Beside:
 class Handoff:
     """Where asking for a human led at one platform."""
 
-    platform: str
+    platform: Name
     share: str
     counts: str
     unasked: str
@@ -78,14 +79,15 @@ class Cell:
 class Unranked:
     """One platform that is not ranked, with the reason in each table concerned."""
 
-    platform: str
-    reasons: tuple[str, ...]
+    platform: Name
+    reasons: tuple[tuple[str, str], ...]  # (table, reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why inquiries ended as they did; ``quoted`` text is the platform's, not ours."""
 
+    code: str
     text: str
     count: int
     quoted: bool
@@ -95,7 +97,7 @@ class Reason:
 class Door:
     """What became of the inquiries to one platform by one channel."""
 
-    platform: str
+    platform: Name
     asked: str
     counted: Cell
     shut: Cell
@@ -107,10 +109,10 @@ class Door:
 def rank_rows(edition: Edition, channel: str, words: Wording) -> list[Rank]:
     """The ranking of one channel, most silent first."""
     rows = edition.ranked(channel)
-    return [_rank(row, len(rows), visible(edition.name(row.platform)), words) for row in rows]
+    return [_rank(row, len(rows), named(edition, row.platform), words) for row in rows]
 
 
-def _rank(row: Standing, ranked: int, name: str, words: Wording) -> Rank:
+def _rank(row: Standing, ranked: int, name: Name, words: Wording) -> Rank:
     has_gap = row.after_sale_gap is not None
     return Rank(
         ranks=ranks(row.rank_low, row.rank_high),
@@ -143,7 +145,7 @@ def beside_rows(edition: Edition, channel: str) -> list[Beside]:
         Beside(
             audit=number(detail.log_index) if detail else NONE,
             audit_ranks=ranks(detail.log_rank_low, detail.log_rank_high) if detail else "",
-            platform=visible(edition.name(row.platform)),
+            platform=named(edition, row.platform),
             index_any=number(row.index_any),
             late_waiting=number(row.index_late_waiting),
             shut_waiting=number(row.index_shut_waiting),
@@ -169,15 +171,15 @@ def unclear_share(edition: Edition, channel: str, platform: str) -> float | None
 
 def unranked_groups(edition: Edition, words: Wording) -> list[tuple[str, list[Unranked]]]:
     """(list's name, platforms in alphabetical order) for each list that has anybody in it."""
-    found: dict[str, dict[str, list[str]]] = {name: {} for name in GROUPS}
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {name: {} for name in GROUPS}
     for row in edition.unranked():
         listed = group(row.reason_unpublished)
         phrase = visible(worded(words, row.reason_unpublished))
         if listed != "overall":  # whose name says already which table it is about
             phrase = words("unranked.entry", channel=words.coded("channel", row.channel), reason=phrase)
-        found[listed].setdefault(row.platform, []).append(phrase)
+        found[listed].setdefault(row.platform, []).append((row.channel, phrase))
     return [
-        (name, [Unranked(platform=visible(edition.name(p)), reasons=tuple(why)) for p, why in members.items()])
+        (name, [Unranked(platform=named(edition, p), reasons=tuple(why)) for p, why in members.items()])
         for name, members in found.items()
         if members and (name != "overall" or edition.ranked(TOGETHER))  # else there is no such table
     ]
@@ -208,7 +210,7 @@ def _handoff(edition: Edition, one: Reached, words: Wording) -> Handoff:
     if one.low is not None and one.high is not None:
         counts += f" ({percent_span(one.low, one.high)})"
     return Handoff(
-        platform=visible(edition.name(one.platform)), share=percent(one.share), counts=counts,
+        platform=named(edition, one.platform), share=percent(one.share), counts=counts,
         unasked=str(one.unasked), unclear=str(one.unclear), steps=number(one.steps),
         waited=NONE if one.waited is None else duration(words, timedelta(seconds=round(one.waited.total_seconds()))),
     )  # fmt: skip
@@ -217,12 +219,11 @@ def _handoff(edition: Edition, one: Reached, words: Wording) -> Handoff:
 def door_rows(edition: Edition, channel: str) -> list[Door]:
     """What became of every inquiry to each platform, in the order of the ranking."""
     return [
-        _door(visible(edition.name(platform)), edition.asked(platform, channel))
-        for platform in edition.platforms(channel)
+        _door(named(edition, platform), edition.asked(platform, channel)) for platform in edition.platforms(channel)
     ]
 
 
-def _door(name: str, trials: Sequence[Trial]) -> Door:
+def _door(name: Name, trials: Sequence[Trial]) -> Door:
     endings = Counter(trial.ending for trial in trials)
 
     def cell(n: int) -> Cell:
@@ -248,4 +249,4 @@ def reasons_of(trials: Iterable[Trial], ending: str, words: Wording) -> list[Rea
 
 def _told(key: str, why: str, n: int, words: Wording) -> Reason:
     ours = words.knows(key)
-    return Reason(text=words(key) if ours else visible(shortened(why, 80)), count=n, quoted=not ours)
+    return Reason(code=why, text=words(key) if ours else visible(shortened(why, 80)), count=n, quoted=not ours)

@@ -1,166 +1,166 @@
-"""The index of all editions and their news feed (Atom, RFC 4287), told from what lies beside each edition."""
+"""Every page of an edition: the front page, one page a platform, tables in full, the method, what a customer can do."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from importlib.resources import files
-from xml.etree import ElementTree
+from collections.abc import Iterator, Mapping, Sequence
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from reports import article, dossier, phrases
+from reports.edition import Edition
+from reports.illustrations import Illustration
+from reports.ladder import checked, ladder
+from reports.page import document
+from reports.quotes import canned_quotes, visible
+from reports.sayings import windows
+from reports.wording import LANGUAGES, Wording, wording
+from reports.wording.amounts import ranks
 
-from reports.addresses import FEED
-from reports.imprint import Imprint
-from reports.wording import LANGUAGES, wording
-from reports.wording.amounts import day
+FOLDERS = ("platforms", "tables")
+"""Where the pages beside the front page lie."""
+ROWS, QUOTED = 10, 5
+"""The front page shows at most so many rows of a table, and so many canned texts."""
+EVERY = 1_000_000
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_STUDIES = uuid.UUID("6f4ac9b4-9b36-5dc1-9e0b-5b6f0d0c6a11")
-"""The namespace of our feeds' ids; never to be changed."""
+_LINKS = (("front", "index.html"), ("platforms", "platforms/index.html"), ("method", "method.html"),
+          ("customer", "customer.html"))  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal:
-    """Since when and why a week is withdrawn."""
-
-    on: date
-    zh: str
-    en: str
-
-    def why(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
+Told = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One week as the index lists it (``edition.json``). ``zh``, ``en``: the headline; ``earlier``: older numbers.
-
-    ``published``: the day of its first edition; ``updated``: when it was last changed.
-    """
-
-    week: str
-    number: int
-    published: date
-    updated: datetime
-    zh: str
-    en: str
-    replies: int = 0
-    corrections: int = 0
-    earlier: tuple[int, ...] = ()
-    printed: bool = False
-    withdrawn: Withdrawal | None = None
-
-    def headline(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
+def pages(
+    edition: Edition, readings: article.Readings, figures: Sequence[Illustration]
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """(address within the edition's folder, text) of each page. The same arguments give the same texts."""
+    told = [(words, article.article(edition, readings, figures, words)) for words in map(wording, LANGUAGES)]
+    yield "index.html", front(edition, told)
+    yield from _whole_tables(edition, told)
+    yield "method.html", _page(edition, "methodpage.html.j2", "method", [(w, _method(edition, w)) for w, _ in told])
+    yield "customer.html", _page(edition, "customer.html.j2", "customer", [(w, _customer(w)) for w, _ in told])
+    yield from _platforms(edition, readings, told)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """All weeks of one study, in any order."""
-
-    study: str
-    title: str
-    imprint: Imprint
-    entries: Sequence[Entry]
-
-    def newest_first(self) -> list[Entry]:
-        return sorted(self.entries, key=lambda entry: entry.week, reverse=True)
-
-    def latest(self) -> Entry | None:
-        """The newest week that is not withdrawn."""
-        return next((entry for entry in self.newest_first() if entry.withdrawn is None), None)
+def render(edition: Edition, readings: article.Readings, figures: Sequence[Illustration]) -> str:
+    """The front page alone."""
+    return front(edition, [(w, article.article(edition, readings, figures, w)) for w in map(wording, LANGUAGES)])
 
 
-def index(site: Site) -> str:
-    """``index.html``: every week in both languages, newest first."""
-    told = [_told(entry) for entry in site.newest_first()]
-    return _page("site.html.j2", site, entries=told, latest=site.latest())
+def front(edition: Edition, told: Sequence[tuple[Wording, Told]]) -> str:
+    short = {"limit": ROWS, "quoted": QUOTED, "many": 1}
+    return _page(edition, "front.html.j2", "front", [(words, {**values, **short}) for words, values in told])
 
 
-def notice(site: Site, entry: Entry) -> str:
-    """What stands at the address of a week that was withdrawn."""
-    return _page("withdrawn.html.j2", site, entry=_told(entry))
+def _whole_tables(edition: Edition, told: Sequence[tuple[Wording, Told]]) -> Iterator[tuple[str, str]]:
+    for section in article.TABLES:
+        if section == "handoff" and not edition.handoffs:
+            continue
+        whole = {"limit": EVERY, "quoted": EVERY, "many": EVERY, "section": section, "base": "../"}
+        parts = [(words, {**values, **whole}) for words, values in told]
+        yield f"tables/{section}.html", _page(edition, "single.html.j2", f"{section}.title", parts)
 
 
-def _page(template: str, site: Site, **values: object) -> str:
-    style = files(__package__).joinpath("pages/site.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = Environment(
-        loader=PackageLoader("reports", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
-    return environment.get_template(template).render(
-        policy=f"default-src 'none'; img-src 'self'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
-        style=Markup(style), both=[wording(language) for language in LANGUAGES], title=site.title, feed=FEED,
-        contact=site.imprint.contact, publisher=site.imprint.publisher, **values,
-    )  # fmt: skip
+def _method(edition: Edition, words: Wording) -> Told:
+    return {
+        "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
+        "conditions": phrases.conditions(edition, words),
+    }
 
 
-def _told(entry: Entry) -> dict[str, object]:
-    """An entry with its remarks in words, by language."""
-    remarks = {}
-    for language in LANGUAGES:
-        words = wording(language)
-        told = [words("site.published", day=day(words, entry.published.isoformat()))]
-        if entry.number > 1:
-            told.append(words("site.number", number=entry.number))
-        if entry.replies:
-            told.append(words.count("site.replied", entry.replies))
-        if entry.corrections:
-            told.append(words.count("site.corrected", entry.corrections))
-        if entry.withdrawn:
-            told.append(words("site.withdrawn", day=day(words, entry.withdrawn.on.isoformat())))
-        remarks[language] = told
-    return {"entry": entry, "remarks": remarks}
+def _customer(words: Wording) -> Told:
+    return {"ladder": ladder(words), "checked": checked(words)}
 
 
-def feed(site: Site) -> str:
-    """``feed.atom``: one entry a week, its id the same whatever is corrected and wherever the site moves."""
-    root = ElementTree.Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-Hans"})
-    entries = site.newest_first()
-    _say(root, "id", _id(site.study))
-    _say(root, "title", site.title)
-    _say(root, "updated", max((entry.updated for entry in entries), default=_BEGINNING).isoformat())
-    _say(ElementTree.SubElement(root, "author"), "name", site.imprint.publisher or site.title)
-    if site.imprint.address:
-        ElementTree.SubElement(root, "link", rel="self", type="application/atom+xml", href=site.imprint.place(FEED))
-    ElementTree.SubElement(root, "link", rel="alternate", type="text/html", href=site.imprint.place("") or "index.html")
-    for entry in entries:
-        _entry(ElementTree.SubElement(root, "entry"), site, entry)
-    ElementTree.indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+def _platforms(
+    edition: Edition, readings: article.Readings, told: Sequence[tuple[Wording, Told]]
+) -> Iterator[tuple[str, str]]:
+    found = dossier.dossiers(edition, readings)
+    listed = [(words, {**_directory(edition, found, words), "base": "../"}) for words, _ in told]
+    yield "platforms/index.html", _page(edition, "directory.html.j2", "platforms", listed)
+    span, shelf = windows(edition), [(words, _shelf(edition, values, words)) for words, values in told]
+    later = {words.language: values["change_later"] for words, values in told}
+    for one in found:
+        parts = [
+            (words, {**_own(one.name.id, later[words.language], values), **dossier.told(edition, one, span, words)})
+            for words, values in shelf
+        ]
+        yield f"platforms/{one.name.stem}.html", _page(edition, "platform.html.j2", one.name, parts, one.charts)
 
 
-def _entry(node: ElementTree.Element, site: Site, entry: Entry) -> None:
-    _say(node, "id", _id(site.study, entry.week))
-    _say(node, "title", f"{entry.week}: {_both(entry)}")
-    _say(node, "published", datetime.combine(entry.published, _BEGINNING.timetz()).isoformat())
-    _say(node, "updated", entry.updated.isoformat())
-    place = site.imprint.place(f"{entry.week}/") or f"{entry.week}/"
-    ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=place)
-    _say(node, "summary", _both(entry))
+def _directory(edition: Edition, found: Sequence[dossier.Dossier], words: Wording) -> Told:
+    tables = edition.tables()
+    return {
+        "heads": [words.coded("channel", table) for table in tables],
+        "directory": [
+            {
+                "platform": one.name,
+                "ranks": [
+                    next((ranks(s.rank_low, s.rank_high) for s in one.standings if s.channel == table), "–")
+                    for table in tables
+                ],
+            }
+            for one in found
+        ],
+    }
 
 
-def _both(entry: Entry) -> str:
-    if entry.withdrawn:
-        found = [wording(each)("site.withdrawn_why", why=entry.withdrawn.why(each)) for each in LANGUAGES]
-    else:
-        found = [entry.headline(language) for language in LANGUAGES]
-    return " · ".join(found)
+_BY_ROW = ("checkpoints", "changes", "doors", "promises")
 
 
-_BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+def _shelf(edition: Edition, values: Told, words: Wording) -> Mapping[str, Mapping[str, list[Told]]]:
+    """The rows of every table by platform, so that each page takes its own and none is searched for."""
+    shelf: dict[str, dict[str, list[Told]]] = {name: {} for name in (*_BY_ROW, "quotes")}
+    for name in _BY_ROW:
+        for table in values[name]:  # type: ignore[attr-defined]
+            for row in table["rows"]:
+                platform = row["platform"] if isinstance(row, dict) else row.platform
+                alone = {**table, "rows": [row], "picture": None, "sentence": "", "reasons": []}
+                shelf[name].setdefault(getattr(platform, "id", ""), []).append(alone)
+    for quote in canned_quotes(edition):
+        shelf["quotes"].setdefault(quote.spread.platform, []).append(article.quoted(edition, quote, words))
+    return shelf
 
 
-def _say(parent: ElementTree.Element, name: str, text: str) -> None:
-    """Characters that XML cannot hold are left out."""
-    ElementTree.SubElement(parent, name).text = "".join(c for c in text if c in "\n\t" or (c.isprintable() and c < "\ufffe"))
+def _own(platform: str, later: object, shelf: Mapping[str, Mapping[str, list[Told]]]) -> Told:
+    own = {name: rows.get(platform, []) for name, rows in shelf.items()}
+    quotes = own.pop("quotes")
+    return {
+        **own, "quotes": quotes[: article.QUOTED], "more_quotes": max(0, len(quotes) - article.QUOTED), "limit": EVERY,
+        "change_later": [] if own["changes"] else later, "base": "../",
+    }  # fmt: skip
 
 
-def _id(*parts: str) -> str:
-    return f"urn:uuid:{uuid.uuid5(_STUDIES, '/'.join(parts))}"
+def _page(
+    edition: Edition, body: str, here: str, parts: Sequence[tuple[Wording, Told]], drawings: Told | None = None
+) -> str:
+    """``here``: which page of the navigation it is, else the key of its title or its title itself."""
+    frames = [{**_frame(edition, here, words), **values, "words": words} for words, values in parts]
+    return document(_title(edition, here, [words for words, _ in parts]), body, frames, drawings)
+
+
+def _frame(edition: Edition, here: str, words: Wording) -> Told:
+    return {
+        "base": "",
+        "week": phrases.week_of(edition, words),
+        "dates": phrases.dates_of(edition, words),
+        "demo": edition.study.demo,
+        "languages": [
+            {
+                "id": each,
+                "html": wording(each).html_language,
+                "name": wording(each).name,
+                "here": each == words.language,
+            }
+            for each in LANGUAGES
+        ],
+        "links": [{"key": key, "address": address, "here": key == here} for key, address in _LINKS],
+        "versions": phrases.versions(edition, words),
+    }
+
+
+def _title(edition: Edition, here: str, languages: Sequence[Wording]) -> str:
+    names = [f"{words('paper.name')} {edition.week}" for words in languages]
+    keys = {"front": "", "platforms": "platforms.title", "method": "method.title", "customer": "customer.title"}
+    key = keys.get(here, here)
+    about = [here] if key and not languages[0].knows(key) else [words(key) for words in languages if key]
+    return " · ".join([*about, *names, visible(edition.study.title)])
+
+
+__all__ = ["FOLDERS", "pages", "render"]

@@ -36,12 +36,12 @@ def curve_steps(edition: Edition, channel: str) -> Mapping[str, Waits]:
 
 
 def _waits(trials: Sequence[Trial], claims: Mapping[str, datetime]) -> Waits:
-    answered, replied = curve(trials, claims), curve([_first_reply(trial) for trial in trials])
+    answered, replied = curve(trials, claims), curve([first_reply(trial) for trial in trials])
     end = max(answered.end, replied.end)
     return Waits(substantive=_steps(answered, end), any_reply=_steps(replied, end))
 
 
-def _first_reply(trial: Trial) -> Trial:
+def first_reply(trial: Trial) -> Trial:
     """The trial as if any reply were an answer."""
     return replace(trial, substantive_after=trial.first_reply_after, substantive_by=trial.first_reply_by)
 

@@ -10,7 +10,7 @@ from reports.coding.propagated import IMPUTATIONS, Line
 from reports.coding.rows import FUNCTIONS
 from reports.dataset import Standing
 from reports.edition import Edition
-from reports.quotes import visible
+from reports.names import named
 from reports.wording import Wording
 from reports.wording.amounts import day, listing, number, percent, percent_span, span
 
@@ -134,13 +134,13 @@ def _tables(edition: Edition, found: Assessment, words: Wording) -> list[Told]:
         ranked = edition.ranked(channel)
         rows = [_line(edition, s, lines[channel, s.platform]) for s in ranked if (channel, s.platform) in lines]
         if rows:
-            tables.append({"title": words.coded("channel", channel), "rows": rows})
+            tables.append({"channel": channel, "title": words.coded("channel", channel), "rows": rows})
     return tables
 
 
 def _line(edition: Edition, row: Standing, line: Line) -> Told:
     return {
-        "platform": visible(edition.name(line.platform)),
+        "platform": named(edition, line.platform),
         "rules": number(line.index),
         "rules_span": span(row.index_low, row.index_high),
         "agreed": number(line.index_coders),

@@ -13,9 +13,31 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.support import Translations
 
-LANGUAGES = ("zh", "en")
-_LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
-HTML_LANGUAGES = {"zh": "zh-Hans", "en": "en"}
+_FIRST = ("zh", "en")
+
+
+def _found() -> tuple[str, ...]:
+    """The languages there are catalogues of: Chinese, English, then any other by its code."""
+    names = (entry.name.removesuffix(".po") for entry in files(__package__).iterdir() if entry.name.endswith(".po"))
+    others = sorted(set(names) - set(_FIRST))
+    return (*_FIRST, *others)
+
+
+LANGUAGES = _found()
+"""One catalogue a language; a further one is a further file, which names itself (``language.*``)."""
+
+
+class Phrase(str):
+    """A text with its braces filled in that knows which text of the catalogue it was."""
+
+    __slots__ = ("key",)
+    key: str
+
+    @classmethod
+    def of(cls, text: str, key: str) -> Phrase:
+        phrase = cls(text)
+        phrase.key = key
+        return phrase
 
 
 class Wording:
@@ -23,27 +45,28 @@ class Wording:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.html_language = HTML_LANGUAGES[language]
-        self.locale = Locale.parse(_LOCALES[language])
         self.catalogue = _catalogue(language)
         self._translations = _compiled(self.catalogue)
+        self.name = str(self("language.name"))
+        self.html_language = str(self("language.html"))
+        self.locale = Locale.parse(self("language.locale"))
 
-    def __call__(self, key: str, /, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> Phrase:
         """The text of ``key``; raises KeyError for a key the catalogue does not hold."""
         if not self.knows(key):
             raise KeyError(f"{self.language}.po has no {key!r}")
-        return self._translations.gettext(key).format_map(values)
+        return Phrase.of(self._translations.gettext(key).format_map(values), key)
 
-    def count(self, key: str, n: int, /, **values: object) -> str:
+    def count(self, key: str, n: int, /, **values: object) -> Phrase:
         """The text of ``key`` in the plural form for ``n`` (given to the sentence as ``{n}``)."""
         if not self.knows(key):
             raise KeyError(f"{self.language}.po has no {key!r}")
-        return self._translations.ngettext(key, key, n).format_map({"n": n, **values})
+        return Phrase.of(self._translations.ngettext(key, key, n).format_map({"n": n, **values}), key)
 
     def knows(self, key: str) -> bool:
         return key in self.catalogue
 
-    def coded(self, family: str, code: str) -> str:
+    def coded(self, family: str, code: str) -> Phrase:
         """The text for a code out of the data (``family.code``); a code without a text is shown as it is."""
         key = f"{family}.{code}"
         return self(key) if self.knows(key) else self("code.unknown", code=code)
@@ -57,7 +80,7 @@ class Wording:
 
 @cache
 def wording(language: str) -> Wording:
-    """The words of ``zh`` or ``en``."""
+    """The words of one of ``LANGUAGES``."""
     return Wording(language)
 
 

@@ -1,0 +1,166 @@
+"""What the page of one platform prints: its figures, sentences, inquiries, templates, promises, reply, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reports.answers import Correction, Reply
+from reports.dataset import Standing, Trial
+from reports.edition import Edition
+from reports.names import Name, named
+from reports.quotes import visible
+from reports.readings import Reading
+from reports.reasons import worded
+from reports.sayings import Window, sentences
+from reports.timeline import Timeline, timeline
+from reports.wording import Wording
+from reports.wording.amounts import NONE, day, number, percent, ranks, signed, span, tick
+
+LISTED = 60
+"""At most so many newest inquiries are listed; trials.csv holds all."""
+
+Told = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """All that is known of one platform, in no language: one line a table, its inquiries, drawings and readings."""
+
+    name: Name
+    standings: Sequence[Standing]
+    trials: Sequence[Trial]
+    readings: Mapping[str, Sequence[Reading]]
+    charts: Mapping[str, Timeline]
+    replies: Sequence[Reply] = ()
+    corrections: Sequence[Correction] = ()
+
+
+def dossiers(edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Reading]]]) -> list[Dossier]:
+    """One a platform of the study or of the data, by name."""
+    lines: dict[str, list[Standing]] = {}
+    for line in edition.standings:
+        lines.setdefault(line.platform, []).append(line)
+    order = {table: place for place, table in enumerate(edition.tables())}
+    known = {p.id for p in edition.study.platforms} | set(lines) | {t.platform for t in edition.trials}
+    return [
+        _dossier(edition, platform, sorted(lines.get(platform, ()), key=lambda s: order[s.channel]), readings)
+        for platform in sorted(known, key=lambda p: (edition.name(p), p))
+    ]
+
+
+def _dossier(
+    edition: Edition, platform: str, lines: Sequence[Standing], readings: Mapping[str, Mapping[str, Sequence[Reading]]]
+) -> Dossier:
+    channels = edition.channels()
+    own = {channel: edition.asked(platform, channel) for channel in channels}
+    drawn = {
+        channel: timeline(trials, edition.study.checkpoints[channel])
+        for channel, trials in own.items()
+        if channel in edition.study.checkpoints
+    }
+    return Dossier(
+        name=named(edition, platform),
+        standings=lines,
+        trials=[trial for trials in own.values() for trial in trials],
+        readings={c: readings[c][platform] for c in channels if platform in readings.get(c, {})},
+        charts={channel: chart for channel, chart in drawn.items() if chart is not None},
+        replies=[one for one in edition.replies if one.platform == platform],
+        corrections=[one for one in edition.corrections if one.platform in ("", platform)],
+    )
+
+
+def told(edition: Edition, one: Dossier, windows: Mapping[str, Window], words: Wording) -> Told:
+    """Everything the page's article of one language prints that is the platform's alone."""
+    return {
+        "name": one.name,
+        "lead": words("platform.lead", week=visible(edition.week)),
+        "rows": [_row(line, words) for line in one.standings],
+        "sentences": [
+            (line.channel, sentence)
+            for line in one.standings
+            if line.channel in windows
+            for sentence in sentences(edition, line, windows[line.channel], _last(one, line.channel), words)
+        ],
+        "axes": [_axis(edition, channel, chart, words) for channel, chart in one.charts.items()],
+        "replies": [
+            {"text": visible(reply.text), "day": day(words, reply.received.isoformat())} for reply in one.replies
+        ],
+        "corrections": [visible(correction.what(words.language)) for correction in one.corrections],
+        "evidence": _evidence(one.trials, words),
+    }
+
+
+def _last(one: Dossier, channel: str) -> Reading | None:
+    found = one.readings.get(channel)
+    return found[-1] if found else None
+
+
+def _row(line: Standing, words: Wording) -> Told:
+    ranked = line.published and line.index is not None
+    return {
+        "channel": line.channel,
+        "title": words.coded("channel", line.channel),
+        "status": words("status.ranked") if ranked else visible(worded(words, line.reason_unpublished)),
+        "index": number(line.index),
+        "interval": span(line.index_low, line.index_high),
+        "ranks": ranks(line.rank_low, line.rank_high),
+        "inquiries": str(line.inquiries),
+        "nights": str(line.nights),
+        "padding": number(line.padding),
+        "gap": signed(line.after_sale_gap),
+        "gap_interval": span(line.gap_low, line.gap_high) if line.after_sale_gap is not None else "",
+        "canned": percent(line.canned_share),
+        "deflection": percent(line.deflection_share),
+    }
+
+
+def _axis(edition: Edition, channel: str, chart: Timeline, words: Wording) -> Told:
+    title = words.coded("channel", channel)
+    return {
+        "channel": channel,
+        "title": title,
+        "chart": chart,
+        "newest": words("axis.newest", shown=chart.shown, total=chart.total),
+        "alternative": words(
+            "axis.alt", channel=title, shown=chart.shown, answered=chart.answered, replied=chart.replied
+        ),
+        "ticks": [
+            (place, tick(words, checkpoint))
+            for place, checkpoint in zip(chart.places, edition.study.checkpoints[channel], strict=True)
+        ],
+    }
+
+
+def _evidence(trials: Sequence[Trial], words: Wording) -> Told:
+    newest = sorted(trials, key=lambda t: (t.due_at, t.inquiry_id), reverse=True)[:LISTED]
+    return {"rows": [_inquiry(one, words) for one in newest], "shown": len(newest), "total": len(trials)}
+
+
+def _inquiry(one: Trial, words: Wording) -> Told:
+    return {
+        "id": visible(one.inquiry_id),
+        "night": one.night,
+        "channel": words.coded("channel", one.channel),
+        "topic": words.coded("short", one.topic),
+        "ending": words.coded("ending", one.ending),
+        "reply": _waited(one, one.first_reply_by, words),
+        "answer": _waited(one, one.substantive_by, words),
+    }
+
+
+def _waited(one: Trial, moment: datetime | None, words: Wording) -> str:
+    """Within which time it was there; a dash where nothing was sent or we failed."""
+    if one.t0 is None or one.ending == "void":
+        return NONE
+    if moment is None:
+        return words("waited.none")
+    return words("waited.within", time=_time(words, (moment - one.t0).total_seconds()))
+
+
+def _time(words: Wording, seconds: float) -> str:
+    for unit, size in (("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * size:
+            return words(f"duration.{unit}", n=f"{seconds / size:.1f}")
+    return words("duration.second", n=f"{seconds:.1f}")

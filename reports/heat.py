@@ -1,0 +1,53 @@
+"""By the hour of asking: the mean share without a substantive answer, platform by platform, for a map of fields."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from reports.edition import Edition, counted
+from reports.readings import inside
+
+HOURS = 2
+"""A field covers so many hours of the day."""
+FEWEST = 3
+"""A field with fewer inquiries stays empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatRow:
+    """One platform: by field of the day (mean ``u`` in per cent, inquiries); None where there are too few."""
+
+    platform: str
+    shares: tuple[float | None, ...]
+    inquiries: tuple[int, ...]
+
+
+def by_calendar(edition: Edition) -> bool:
+    """Whether the study's nights are those of the calendar in its zone (a compressed study names its own)."""
+    zone = ZoneInfo(edition.study.zone)
+    rows = edition.trials
+    return bool(rows) and all(one.due_at.astimezone(zone).date().isoformat() == one.night for one in rows)
+
+
+def heat_rows(edition: Edition, channel: str, platforms: Sequence[str]) -> list[HeatRow]:
+    """The rows of ``platforms``, from the counted inquiries of the window; none where the nights are not real."""
+    if not by_calendar(edition):
+        return []
+    zone = ZoneInfo(edition.study.zone)
+    found: Mapping[str, defaultdict[int, list[float]]] = {platform: defaultdict(list) for platform in platforms}
+    for one in counted(inside(edition, channel)):
+        if one.platform in found and one.t0 is not None and one.u is not None:
+            found[one.platform][one.t0.astimezone(zone).hour // HOURS].append(one.u)
+    return [_row(platform, found[platform]) for platform in platforms if found[platform]]
+
+
+def _row(platform: str, fields: Mapping[int, Sequence[float]]) -> HeatRow:
+    values = [fields.get(place, ()) for place in range(24 // HOURS)]
+    return HeatRow(
+        platform=platform,
+        shares=tuple(100 * sum(own) / len(own) if len(own) >= FEWEST else None for own in values),
+        inquiries=tuple(len(own) for own in values),
+    )

@@ -1,0 +1,96 @@
+"""Sentences about one platform that may be printed as they stand, each with its count, window and interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.dataset import Standing
+from reports.edition import TOGETHER, Edition, counted
+from reports.intervals import share_by_night
+from reports.names import named
+from reports.readings import Reading, inside
+from reports.wording import Phrase, Wording
+from reports.wording.amounts import days, duration, number, ranks, signed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """The nights that a table's numbers rest on, first and last."""
+
+    first: str
+    last: str
+
+
+def windows(edition: Edition) -> Mapping[str, Window]:
+    """By table; without those in which no window has closed."""
+    nights = {channel: sorted({t.night for t in counted(inside(edition, channel))}) for channel in edition.channels()}
+    nights[TOGETHER] = sorted({night for own in nights.values() for night in own})
+    return {table: Window(first=own[0], last=own[-1]) for table, own in nights.items() if own}
+
+
+def sentences(
+    edition: Edition, standing: Standing, window: Window, reading: Reading | None, words: Wording
+) -> list[Phrase]:
+    """What can be quoted of one platform in one table, strongest first; ``reading`` is its last checkpoint's."""
+    about = {
+        "platform": named(edition, standing.platform),
+        "channel": words.coded("inline", standing.channel),
+        "days": days(words, window.first, window.last),
+    }
+    told = [_index(standing, about, words), _rank(edition, standing, about, words)]
+    if reading is not None:
+        told.append(_checkpoint(edition, standing.channel, reading, about, words))
+    told += [_gap(standing, about, words), _door(edition, standing, about, words)]
+    return [one for one in told if one is not None]
+
+
+def _index(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+    if row.index is None or not row.published:
+        return None
+    return words(
+        "say.index", index=number(row.index), n=row.inquiries, nights=row.nights, low=number(row.index_low),
+        high=number(row.index_high), **about,
+    )  # fmt: skip
+
+
+def _rank(edition: Edition, row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+    if row.rank_low is None or not row.published:
+        return None
+    ranked = len(edition.ranked(row.channel))
+    return words("say.rank", ranks=ranks(row.rank_low, row.rank_high), ranked=ranked, n=row.inquiries, **about)
+
+
+def _checkpoint(
+    edition: Edition, channel: str, reading: Reading, about: Mapping[str, object], words: Wording
+) -> Phrase | None:
+    if reading.low is None or reading.high is None:
+        return None
+    return words(
+        "say.checkpoint", time=duration(words, edition.study.checkpoints[channel][-1]), k=reading.waiting,
+        n=reading.inquiries, low=f"{reading.low * 100:.0f}", high=f"{reading.high * 100:.0f}", **about,
+    )  # fmt: skip
+
+
+def _gap(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+    if row.after_sale_gap is None or not row.published:
+        return None
+    return words(
+        "say.gap", gap=signed(row.after_sale_gap), low=signed(row.gap_low), high=signed(row.gap_high), n=row.inquiries,
+        **about,
+    )  # fmt: skip
+
+
+def _door(edition: Edition, row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+    """Of all attempts in the window that were not void; said only where a door was closed."""
+    if row.channel == TOGETHER:
+        return None
+    nights = {t.night for t in inside(edition, row.channel)}
+    own = [t for t in edition.asked(row.platform, row.channel) if t.night in nights and t.ending != "void"]
+    met: Sequence[object] = [t for t in own if t.ending in ("shut", "barred")]
+    if not met:
+        return None
+    low, high = share_by_night([(t.night, t.ending in ("shut", "barred")) for t in own])
+    return words(
+        "say.door", k=len(met), n=len(own), low=f"{low * 100:.0f}", high=f"{high * 100:.0f}", **about
+    )  # fmt: skip
