@@ -95,6 +95,19 @@ class VisitRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A visit that could be given now: a hint for whoever hands visits to several machines, and no promise."""
+
+    inquiry_id: str
+    number: int
+    due_at: datetime
+
+    @property
+    def sends(self) -> bool:
+        return self.number == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """One thing we said after the question: the intent, and when the channel took it (None: in doubt, or turned away).
 
