@@ -15,6 +15,7 @@ from monitor.compressed import CompressedNights
 from monitor.pen import watch_mail
 from monitor.scheduler import Recurring
 from monitor.settings import Settings
+from monitor.store.interface import StoreUnavailable
 
 log = structlog.get_logger("daemon")
 
@@ -29,7 +30,7 @@ class Daemon:
 
     async def run(self) -> None:
         """Until ``stop()`` or, if asked, until the study is done."""
-        await asyncio.to_thread(self._sweep)
+        await self._in_step(self._sweep)()
         recurring = self._recurring()
         recurring.start()
         tasks = [asyncio.create_task(self.study.dispatch.run(), name="dispatch")]
@@ -75,20 +76,30 @@ class Daemon:
     def _recurring(self) -> Recurring:
         study, lease = self.study.settings.study, self.study.settings.study.timing.lease
         jobs = Recurring(study.zone, self._job_failed)
-        jobs.every(lease / 2, "sweep", self._in_thread(self._sweep))
+        jobs.every(lease / 2, "sweep", self._in_step(self._sweep))
         jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
         if not self.study.compressed:
-            jobs.every(timedelta(minutes=1), "plan", self._in_thread(self._plan), at_once=True)
+            jobs.every(timedelta(minutes=1), "plan", self._in_step(self._plan), at_once=True)
             jobs.every(timedelta(minutes=1), "control", self._ask_controls, at_once=True)
             report = self.study.settings.report
-            jobs.weekly(report.weekday, report.hour, "report", self._in_thread(self._report))
+            if self.study.settings.leads:
+                jobs.weekly(report.weekday, report.hour, "report", self._in_thread(self._report))
         return jobs
 
     @staticmethod
     def _in_thread(call: Callable[[], object]):  # type: ignore[no-untyped-def]
         async def job() -> None:
             await asyncio.to_thread(call)
+
+        return job
+
+    def _in_step(self, call: Callable[[], object]):  # type: ignore[no-untyped-def]
+        """In a thread, unless this machine's clock is not the one that the others go by."""
+
+        async def job() -> None:
+            if await self.study.dispatch.in_step():
+                await asyncio.to_thread(call)
 
         return job
 
@@ -140,6 +151,12 @@ class Daemon:
         self.stop()
 
     def _done(self) -> bool:
+        try:
+            return self._nothing_left()
+        except StoreUnavailable:  # for now; the dispatch goes on as soon as it is there again
+            return False
+
+    def _nothing_left(self) -> bool:
         return planning.all_planned(self.study.settings, self.study.store, self.study.clock.now()) and not any(
             self.study.store.inquiries(ending="open")
         )

@@ -202,10 +202,6 @@ class MemoryStore(MemoryClaiming):
         self._sessions.pop(inquiry_id, None)
         return True
 
-    def _put(self, visit: VisitRecord, *, holder: str = "") -> None:
-        self._visits.setdefault(visit.inquiry_id, {})[visit.number] = visit
-        self._holders[visit.inquiry_id, visit.number] = holder
-
     def _change(self, inquiry_id: str, **values: object) -> None:
         self._inquiries[inquiry_id] = replace(self._inquiries[inquiry_id], **values)  # type: ignore[arg-type]
 

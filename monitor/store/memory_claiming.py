@@ -104,6 +104,10 @@ class MemoryClaiming(MemoryFollowing):
             follow_ups=tuple(self.follow_ups(visit.inquiry_id)),
         )
 
+    def _put(self, visit: VisitRecord, *, holder: str = "") -> None:
+        self._visits.setdefault(visit.inquiry_id, {})[visit.number] = visit
+        self._holders[visit.inquiry_id, visit.number] = holder
+
 
 def _by_due(visit: VisitRecord) -> tuple[datetime, str]:
     return visit.due_at, visit.inquiry_id
