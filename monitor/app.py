@@ -32,6 +32,7 @@ from monitor.settings import Settings
 from monitor.settings.credentials import reveal
 from monitor.store import open_store
 from monitor.store.interface import ControlResult, DatabaseNew, PlannedInquiry, Store
+from monitor.store.moving import refuse_moved
 from monitor.timing import Timing
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message
@@ -84,6 +85,7 @@ def begun_store_of(settings: Settings) -> Store:
         store.check_schema()
     except DatabaseNew:
         store.migrate()
+    refuse_moved(store)
     return store
 
 

@@ -134,6 +134,8 @@ class Daemon:
         compressed = self.study.settings.study.compressed
         if compressed is None:
             return
+        while not await self.study.dispatch.in_step():  # its nights would begin when nobody else's do
+            await asyncio.sleep(1)
         nights = CompressedNights(
             store=self.study.store, clock=self.study.clock, nights=self.study.settings.study.nights,
             first=len(planning.asked_nights(self.study.store)), every=compressed.night_every,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -25,6 +26,8 @@ from monitor.store.interface import Due, StoreUnavailable
 
 Follow = Callable[[str], Awaitable[None]]
 """Follows one hint: gets the inquiry's id."""
+
+logging.getLogger("procrastinate").setLevel(logging.WARNING)  # a line for every job says nothing that visits do not
 
 CONNECTIONS = 6
 SCHEMA_TRIES = 5
