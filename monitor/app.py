@@ -21,7 +21,7 @@ from monitor.dispatch.interface import Dispatch
 from monitor.dispatch.pace import Pace
 from monitor.dispatch.underway import UnderWay
 from monitor.engine import Engine
-from monitor.evidence import Evidence
+from monitor.evidence import Evidence, deliver, evidence_at
 from monitor.guard import approvals
 from monitor.health import Gate
 from monitor.labelling import Labelling
@@ -90,7 +90,8 @@ def begun_store_of(settings: Settings) -> Store:
 
 
 def evidence_of(settings: Settings) -> Evidence:
-    return Evidence(settings.resolve(settings.files.evidence))
+    """The study's exhibits: in a folder, or in a store with a folder for what is on its way."""
+    return evidence_at(settings.files.evidence, settings.evidence_folder)
 
 
 def vault_of(settings: Settings) -> Vault:
@@ -142,6 +143,7 @@ async def at_work(
     async with AsyncExitStack() as stack:
         store = begun_store_of(settings)
         stack.callback(store.close)
+        stack.push_async_callback(asyncio.to_thread, deliver, evidence_of(settings))
         clock = SystemClock()
         means = await _watched(stack, settings, means_of(settings, browser_for(settings, say)))
         means = replace(means, profiles=StoredProfiles(store, clock))

@@ -12,6 +12,7 @@ import structlog
 from monitor import planning
 from monitor.app import Study, script_of
 from monitor.compressed import CompressedNights
+from monitor.evidence import deliver
 from monitor.pen import watch_mail
 from monitor.scheduler import Recurring
 from monitor.settings import Settings
@@ -79,6 +80,7 @@ class Daemon:
         jobs.every(lease / 2, "sweep", self._in_step(self._sweep))
         jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
+        jobs.every(timedelta(seconds=10), "exhibits", self._in_thread(self._deliver))
         if not self.study.compressed:
             jobs.every(timedelta(minutes=1), "plan", self._in_step(self._plan), at_once=True)
             jobs.every(timedelta(minutes=1), "control", self._ask_controls, at_once=True)
@@ -124,6 +126,9 @@ class Daemon:
 
     async def _watch_mail(self) -> None:
         await watch_mail(self.study)
+
+    def _deliver(self) -> None:
+        deliver(self.study.engine.evidence)
 
     def _report(self) -> None:
         from monitor import reporting  # heavy, and needed once a week

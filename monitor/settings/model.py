@@ -64,6 +64,11 @@ class Settings(Part):
         """A path as the configuration means it: relative to the configuration file's folder."""
         return self._path.parent / path
 
+    @property
+    def evidence_folder(self) -> Path:
+        """Where exhibits are on this machine: the folder itself, or what is on its way to a store elsewhere."""
+        return self.resolve(self.files.outbox if "://" in self.files.evidence else self.files.evidence)
+
     def targets(self) -> list[Target]:
         """Every target of every platform, in the file's order."""
         return list(self.targets_by_id.values())

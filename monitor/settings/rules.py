@@ -128,6 +128,8 @@ def _observers(draft: Draft) -> Iterator[Problem]:
     if study is None:
         return
     several = len(study.observers) > 1
+    if several and draft.database is not None and draft.database.url.startswith("sqlite"):
+        yield "database.url", "is a file, and several observers share one study", 'write "postgresql+psycopg://…"'
     for path, (_, target) in draft.targets.items():
         if target.asked_from == "one":
             continue

@@ -93,7 +93,7 @@ def _copied(source: SqlStore, target: SqlStore) -> Sequence[Moved]:
 def _table(table: sa.Table, original: sa.Connection, copy: sa.Connection) -> Moved:
     count, digest = 0, hashlib.sha256()
     for some in _rows(table, original):
-        copy.execute(sa.insert(table), [dict(row) for row in some])
+        copy.execute(sa.insert(table), some)
         count += len(some)
         _hash(digest, some)
     moved = Moved(table=table.name, rows=count, sha256=digest.hexdigest())
@@ -113,13 +113,13 @@ def _found(table: sa.Table, copy: sa.Connection) -> Moved:
     return Moved(table=table.name, rows=count, sha256=digest.hexdigest())
 
 
-def _rows(table: sa.Table, connection: sa.Connection) -> Iterator[Sequence[Mapping[str, Any]]]:
+def _rows(table: sa.Table, connection: sa.Connection) -> Iterator[list[dict[str, Any]]]:
     statement = sa.select(table).order_by(*table.primary_key)
     if table is tables.memory:
         statement = statement.where(table.c.key != MOVED)
     found = connection.execute(statement.execution_options(yield_per=ROWS_AT_ONCE)).mappings()
     for some in found.partitions():
-        yield list(some)
+        yield [dict(row) for row in some]
 
 
 def _hash(digest: Any, rows: Sequence[Mapping[str, Any]]) -> None:
