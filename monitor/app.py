@@ -15,11 +15,13 @@ from monitor import browsers, planning
 from monitor.alarm import Alarm
 from monitor.clock import Clock, SystemClock
 from monitor.controls import positive_controls
-from monitor.dispatch import local as dispatch
-from monitor.dispatch.local import LocalDispatch
+from monitor.dispatch import dispatch_for
+from monitor.dispatch import underway as dispatch
+from monitor.dispatch.interface import Dispatch
 from monitor.dispatch.pace import Pace
+from monitor.dispatch.underway import UnderWay
 from monitor.engine import Engine
-from monitor.evidence import Evidence
+from monitor.evidence import Evidence, deliver, evidence_at
 from monitor.guard import approvals
 from monitor.health import Gate
 from monitor.labelling import Labelling
@@ -30,6 +32,7 @@ from monitor.settings import Settings
 from monitor.settings.credentials import reveal
 from monitor.store import open_store
 from monitor.store.interface import ControlResult, DatabaseNew, PlannedInquiry, Store
+from monitor.store.moving import refuse_moved
 from monitor.timing import Timing
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message
@@ -55,7 +58,7 @@ class Study:
     channels: dict[ChannelKind, Channel]
     engine: Engine
     gate: Gate
-    dispatch: LocalDispatch
+    dispatch: Dispatch
     alarm: Alarm
     labelling: Labelling
     mail: Channel | None = None  # what watches every persona's address, whatever the channel that asks
@@ -82,11 +85,13 @@ def begun_store_of(settings: Settings) -> Store:
         store.check_schema()
     except DatabaseNew:
         store.migrate()
+    refuse_moved(store)
     return store
 
 
 def evidence_of(settings: Settings) -> Evidence:
-    return Evidence(settings.resolve(settings.files.evidence))
+    """The study's exhibits: in a folder, or in a store with a folder for what is on its way."""
+    return evidence_at(settings.files.evidence, settings.evidence_folder)
 
 
 def vault_of(settings: Settings) -> Vault:
@@ -107,13 +112,15 @@ def timing_of(settings: Settings) -> Timing:
 
 
 def kinds_in_use(settings: Settings) -> set[ChannelKind]:
-    return {target.channel for target in settings.targets()}
+    """The kinds of door that this machine opens: mail and forms are the first observer's."""
+    kinds = {target.channel for target in settings.targets()}
+    return kinds if settings.leads else kinds & {ChannelKind.WEBCHAT}
 
 
 def means_of(settings: Settings, browser: Path | None) -> Means:
-    timing = settings.study.timing
+    timing, accounts = settings.study.timing, settings.accounts() if settings.leads else {}
     return Means(
-        persona=settings.asker(), accounts=settings.accounts(), browser_path=browser, settle=timing.settle,
+        persona=settings.asker(), accounts=accounts, browser_path=browser, settle=timing.settle,
         patience=timing.patience, mail_poll=timing.mail_poll,
     )  # fmt: skip
 
@@ -136,6 +143,7 @@ async def at_work(
     async with AsyncExitStack() as stack:
         store = begun_store_of(settings)
         stack.callback(store.close)
+        stack.push_async_callback(asyncio.to_thread, deliver, evidence_of(settings))
         clock = SystemClock()
         means = await _watched(stack, settings, means_of(settings, browser_for(settings, say)))
         means = replace(means, profiles=StoredProfiles(store, clock))
@@ -158,7 +166,7 @@ async def at_work(
 
 async def _watched(stack: AsyncExitStack, settings: Settings, means: Means) -> Means:
     """Every mailbox that is named by a target is read from the beginning, by one reader, whatever asks."""
-    if not any(target.account for target in settings.targets()):
+    if not settings.leads or not any(target.account for target in settings.targets()):
         return means
     return replace(means, mail=await stack.enter_async_context(OPENERS[ChannelKind.MAIL](means)))
 
@@ -175,14 +183,17 @@ def _study(
         persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=pace.measured,
         heard=heard,
     )  # fmt: skip
-    visits = LocalDispatch(
-        store=store, engine=engine, clock=clock, pace=pace, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
+    visits = UnderWay(
+        store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
         observer=settings.study.observer, lease=settings.study.timing.lease,
         gate=_guarded(settings, store, clock, gate), visited=labelling.visited,
-        room_for=CONTEXTS_A_CORE * max(1, os.cpu_count() or 1), tick=_tick(settings),
+    )  # fmt: skip
+    hands_out = dispatch_for(
+        settings.database_url(), visits, pace, room_for=CONTEXTS_A_CORE * max(1, os.cpu_count() or 1),
+        tick=_tick(settings), out_of_step=lambda offset: _out_of_step(alarm, settings, clock, offset),
     )  # fmt: skip
     return Study(
-        settings=settings, store=store, clock=clock, channels=channels, engine=engine, gate=gate, dispatch=visits,
+        settings=settings, store=store, clock=clock, channels=channels, engine=engine, gate=gate, dispatch=hands_out,
         alarm=alarm, labelling=labelling, stopping=engine.stopping,
     )  # fmt: skip
 
@@ -215,6 +226,15 @@ def _tick(settings: Settings) -> timedelta:
     """How often to look for due visits: each second, oftener where checkpoints are seconds."""
     first = min(c[0] for c in settings.study.checkpoints.by_channel().values())
     return min(timedelta(seconds=1), first / 5)
+
+
+def _out_of_step(alarm: Alarm, settings: Settings, clock: Clock, offset: timedelta) -> None:
+    observer = settings.study.observer
+    alarm.tell(
+        f"clock/{observer}/{clock.now():%Y-%m-%d}",
+        f"silence: the clock of {observer} is {offset.total_seconds():+.1f} s off the database's",
+        "It asks and reads nothing until the two agree. Let a time service keep both clocks.",
+    )
 
 
 def _control_failed(alarm: Alarm, result: ControlResult) -> None:

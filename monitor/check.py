@@ -12,6 +12,7 @@ from monitor.settings import Settings
 from monitor.settings.addresses import host_of, is_placeholder
 from monitor.settings.study import TOPICS
 from monitor.timetable import arithmetic, kinds
+from monitor.timetable.vantage import second_looks_a_week
 
 ENOUGH_QUESTIONS = 2
 """METHOD tells a canned reply by its use for at least two different questions."""
@@ -29,7 +30,16 @@ class Problem:
 
 def check(settings: Settings) -> list[Problem]:
     """Everything that loading could not know, errors first; empty for a study that can begin."""
-    findings = (_never_ranked, _over_budget, _few_questions, _placeholders, _few_platforms, _unexplained, _unwatched)
+    findings = (
+        _never_ranked,
+        _over_budget,
+        _few_questions,
+        _placeholders,
+        _few_platforms,
+        _unexplained,
+        _unwatched,
+        _never_looked_at_again,
+    )
     problems = [problem for finding in findings for problem in finding(settings)]
     return sorted(problems, key=lambda problem: problem.severity)
 
@@ -55,6 +65,23 @@ def _over_budget(settings: Settings) -> Iterator[Problem]:
                     f"{CONTACTS_A_WEEK} a channel and week are allowed"
                 )
                 yield Problem(path=f"platforms[{index}].targets", wrong=wrong, todo="ask fewer doors or fewer pairs")
+
+
+def _never_looked_at_again(settings: Settings) -> Iterator[Problem]:
+    """Asking from all observers costs contacts: what the budget has no room for is not asked again."""
+    for index, platform in enumerate(settings.platforms):
+        for number, (id_, door) in enumerate(zip(platform.target_ids(), platform.targets, strict=True)):
+            if door.asked_from == "all" and second_looks_a_week(settings, settings.targets_by_id[id_]) == 0:
+                pairs, others = settings.study.pairs_per_week, len(settings.study.vantage_points) - 1
+                wrong = (
+                    f"is 'all', but {pairs} pairs a week leave no room to ask from {others} more "
+                    f"{'observer' if others == 1 else 'observers'}; "
+                    f"{CONTACTS_A_WEEK} first contacts a channel and week are allowed"
+                )
+                yield Problem(
+                    path=f"platforms[{index}].targets[{number}].asked_from", wrong=wrong,
+                    todo="ask fewer pairs a week, or write 'random'",
+                )  # fmt: skip
 
 
 def _few_questions(settings: Settings) -> Iterator[Problem]:

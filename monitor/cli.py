@@ -23,7 +23,7 @@ def main(verbose: bool) -> None:
 for command in (
     study.init, study.check, study.plan, study.approve, asking.ask, daemon.run, daemon.status, telling.report,
     telling.export, explaining.explain, coding.code, upkeep.doctor, finding.discover, finding.teach,
-    study.pause, study.resume, upkeep.migrate, upkeep.backup, upkeep.restore, demo.demo,
+    study.pause, study.resume, upkeep.migrate, upkeep.migrate_store, upkeep.backup, upkeep.restore, demo.demo,
 ):  # fmt: skip
     main.add_command(command)
 

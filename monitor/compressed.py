@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from monitor.clock import Clock
-from monitor.store.interface import Night, PlannedInquiry, Store
+from monitor.store.interface import Night, PlannedInquiry, Store, StoreUnavailable
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,12 +27,9 @@ class CompressedNights:
     async def run(self, stopping: asyncio.Event) -> None:
         """Plan night after night; those before ``first`` are asked already (a restart goes on)."""
         for index in range(self.first, self.nights):
-            begins = self.clock.now()
-            inquiries = self.plan(index, begins)
-            night = Night(id=inquiries[0].night, week=inquiries[0].week, planned_at=begins)
-            await asyncio.to_thread(self.store.plan_night, night, inquiries)
+            night, begins = await self._plan(index)
             self.began(index)
-            await self._asked(inquiries[0].night, begins + self.every, stopping)
+            await self._asked(night, begins + self.every, stopping)
             if stopping.is_set():
                 return
 
@@ -40,5 +37,21 @@ class CompressedNights:
         while not stopping.is_set() and (self.clock.now() < earliest or await asyncio.to_thread(self._unasked, night)):
             await asyncio.sleep(0.2)
 
+    async def _plan(self, index: int) -> tuple[str, datetime]:
+        """The night's id and when it begins: once the store can be reached."""
+        while True:
+            begins = self.clock.now()
+            inquiries = self.plan(index, begins)
+            night = Night(id=inquiries[0].night, week=inquiries[0].week, planned_at=begins)
+            try:
+                await asyncio.to_thread(self.store.plan_night, night, inquiries)
+            except StoreUnavailable:
+                await asyncio.sleep(1)
+            else:
+                return night.id, begins
+
     def _unasked(self, night: str) -> bool:
-        return any(i.intended_at is None for i in self.store.inquiries(night=night, ending="open"))
+        try:
+            return any(i.intended_at is None for i in self.store.inquiries(night=night, ending="open"))
+        except StoreUnavailable:  # nobody knows just now
+            return True

@@ -12,9 +12,11 @@ import structlog
 from monitor import planning
 from monitor.app import Study, script_of
 from monitor.compressed import CompressedNights
+from monitor.evidence import deliver
 from monitor.pen import watch_mail
 from monitor.scheduler import Recurring
 from monitor.settings import Settings
+from monitor.store.interface import StoreUnavailable
 
 log = structlog.get_logger("daemon")
 
@@ -29,7 +31,7 @@ class Daemon:
 
     async def run(self) -> None:
         """Until ``stop()`` or, if asked, until the study is done."""
-        await asyncio.to_thread(self._sweep)
+        await self._in_step(self._sweep)()
         recurring = self._recurring()
         recurring.start()
         tasks = [asyncio.create_task(self.study.dispatch.run(), name="dispatch")]
@@ -75,20 +77,31 @@ class Daemon:
     def _recurring(self) -> Recurring:
         study, lease = self.study.settings.study, self.study.settings.study.timing.lease
         jobs = Recurring(study.zone, self._job_failed)
-        jobs.every(lease / 2, "sweep", self._in_thread(self._sweep))
+        jobs.every(lease / 2, "sweep", self._in_step(self._sweep))
         jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
+        jobs.every(timedelta(seconds=10), "exhibits", self._in_thread(self._deliver))
         if not self.study.compressed:
-            jobs.every(timedelta(minutes=1), "plan", self._in_thread(self._plan), at_once=True)
+            jobs.every(timedelta(minutes=1), "plan", self._in_step(self._plan), at_once=True)
             jobs.every(timedelta(minutes=1), "control", self._ask_controls, at_once=True)
             report = self.study.settings.report
-            jobs.weekly(report.weekday, report.hour, "report", self._in_thread(self._report))
+            if self.study.settings.leads:
+                jobs.weekly(report.weekday, report.hour, "report", self._in_thread(self._report))
         return jobs
 
     @staticmethod
     def _in_thread(call: Callable[[], object]):  # type: ignore[no-untyped-def]
         async def job() -> None:
             await asyncio.to_thread(call)
+
+        return job
+
+    def _in_step(self, call: Callable[[], object]):  # type: ignore[no-untyped-def]
+        """In a thread, unless this machine's clock is not the one that the others go by."""
+
+        async def job() -> None:
+            if await self.study.dispatch.in_step():
+                await asyncio.to_thread(call)
 
         return job
 
@@ -114,6 +127,9 @@ class Daemon:
     async def _watch_mail(self) -> None:
         await watch_mail(self.study)
 
+    def _deliver(self) -> None:
+        deliver(self.study.engine.evidence)
+
     def _report(self) -> None:
         from monitor import reporting  # heavy, and needed once a week
 
@@ -123,6 +139,8 @@ class Daemon:
         compressed = self.study.settings.study.compressed
         if compressed is None:
             return
+        while not await self.study.dispatch.in_step():  # its nights would begin when nobody else's do
+            await asyncio.sleep(1)
         nights = CompressedNights(
             store=self.study.store, clock=self.study.clock, nights=self.study.settings.study.nights,
             first=len(planning.asked_nights(self.study.store)), every=compressed.night_every,
@@ -140,6 +158,12 @@ class Daemon:
         self.stop()
 
     def _done(self) -> bool:
+        try:
+            return self._nothing_left()
+        except StoreUnavailable:  # for now; the dispatch goes on as soon as it is there again
+            return False
+
+    def _nothing_left(self) -> bool:
         return planning.all_planned(self.study.settings, self.study.store, self.study.clock.now()) and not any(
             self.study.store.inquiries(ending="open")
         )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from monitor import app
 from monitor.errors import MonitorError, SettingsError
+from monitor.evidence import DistantEvidence
 from monitor.settings import Settings
 from monitor.store.interface import DatabaseNew
 from probes import browser as browsers
@@ -42,6 +43,7 @@ def examine(settings: Settings) -> Sequence[Finding]:
         ("fonts", _fonts, "reinstall silence-monitor: the font for figures comes with the package"),
         ("clock", _clock, "let NTP keep this machine's clock (timedatectl set-ntp true)"),
         ("disk", _disk, "make room where the evidence is kept"),
+        ("evidence", _evidence, "see that the store of exhibits is there and lets this machine in"),
     )
     return [_examined(part, look, mend, settings) for part, look, mend in parts]
 
@@ -96,6 +98,13 @@ def _clock(settings: Settings) -> str:
         if Path(mark).exists():
             return "kept by a time service"
     return "plausible; no time service was recognised on this machine"
+
+
+def _evidence(settings: Settings) -> str:
+    evidence = app.evidence_of(settings)
+    if not isinstance(evidence, DistantEvidence):
+        return f"exhibits are kept in {evidence.folder}"
+    return f"{evidence.url} answers; {evidence.examine()} exhibits are on their way to it"
 
 
 def _disk(settings: Settings) -> str:

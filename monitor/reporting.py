@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitor.coding.rounds import Rounds
 from monitor.editions import Editions
-from monitor.evidence import Evidence
+from monitor.evidence import deliver, evidence_at
 from monitor.export import Facts, facts
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
@@ -66,6 +66,7 @@ def weekly_report(
     folder = out or settings.resolve(settings.files.reports) / edition.week
     page = weekly.publish(replace(edition, revision=record.revision), folder)
     editions.published(record, folder)
+    deliver(editions.evidence)
     return page
 
 
@@ -85,7 +86,7 @@ def rebuild(settings: Settings, store: Store, week: str, *, number: int | None =
 
 
 def editions_of(settings: Settings, store: Store) -> Editions:
-    return Editions(store, Evidence(settings.resolve(settings.files.evidence)))
+    return Editions(store, evidence_at(settings.files.evidence, settings.evidence_folder))
 
 
 def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> Sequence[Path]:

@@ -19,15 +19,16 @@ from monitor.settings import Settings
 
 @click.command(short_help="Run the study until stopped.")
 @config_option
+@click.option("--observer", default="", help="Which of the study's observers this machine is.")
 @click.option("--until-done", is_flag=True, help="Leave by itself once every night is asked and every window closed.")
 @told
-def run(config: Path, until_done: bool) -> None:
+def run(config: Path, observer: str, until_done: bool) -> None:
     """Run the study: nightly plan, visits, positive control, weekly report.
 
     Ctrl-C (or SIGTERM) parks everything and leaves. SIGHUP reads the configuration again: plans made from then
     on use it, what is planned stays.
     """
-    settings = settings_of(config)
+    settings = observed_by(settings_of(config), observer)
     open_log(
         settings.resolve(settings.files.log), verbose=bool(click.get_current_context().find_root().params["verbose"])
     )
@@ -40,16 +41,22 @@ async def _run(settings: Settings, config: Path, until_done: bool) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, daemon.stop)
-        loop.add_signal_handler(signal.SIGHUP, _reload, daemon, config)
+        loop.add_signal_handler(signal.SIGHUP, _reload, daemon, config, settings.study.observer)
         err.print(f"silence: watching {len(settings.targets())} targets; Ctrl-C parks everything and leaves")
         await daemon.run()
     err.print("silence: parked; `silence run` goes on from here")
 
 
-def _reload(daemon: Daemon, config: Path) -> None:
+def observed_by(settings: Settings, observer: str) -> Settings:
+    """The settings of this machine. Raises SettingsError where it is not said, or not known, which one it is."""
+    study = settings.study
+    return settings.seen_by(observer or study.observer) if observer or study.observers else settings
+
+
+def _reload(daemon: Daemon, config: Path, observer: str) -> None:
     """A broken new file changes nothing: the daemon says so and goes on with what it has."""
     try:
-        daemon.reload(settings_of(config))
+        daemon.reload(observed_by(settings_of(config), observer))
     except SettingsError as error:
         err.print(f"silence: configuration not reloaded, going on with the old one:\n{harmless(str(error))}")
 

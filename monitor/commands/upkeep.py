@@ -9,9 +9,12 @@ import click
 from monitor import app
 from monitor import backup as archive
 from monitor import doctor as surgery
+from monitor.clock import SystemClock
 from monitor.commands.console import FOUND, config_option, harmless, json_option, out, print_json, settings_of, told
 from monitor.commands.finding import examine, picture_option
+from monitor.settings.credentials import reveal
 from monitor.store import open_store
+from monitor.store.moving import move
 
 
 @click.command(short_help="Examine this machine; say how to mend it.")
@@ -45,6 +48,27 @@ def migrate(config: Path) -> None:
     settings = settings_of(config)
     store = open_store(settings.database_url())
     out.print(f"schema is at {store.migrate()}", markup=False)
+
+
+@click.command("migrate-store", short_help="Move a study from SQLite to PostgreSQL.")
+@click.argument("sqlite_url")
+@click.argument("postgres_url")
+@json_option
+@told
+def migrate_store(sqlite_url: str, postgres_url: str, as_json: bool) -> None:
+    """Move a study from SQLITE_URL into the empty database at POSTGRES_URL, whole or not at all.
+
+    Stop the study first. Either address may be env:NAME. Every table is read back: its number of rows and the SHA-256
+    of all of them are printed, and were equal on both sides. The old file is left, marked as moved.
+    """
+    urls = [reveal(url, "URL") if url.startswith("env:") else url for url in (sqlite_url, postgres_url)]
+    moved = move(urls[0], urls[1], now=SystemClock().now())
+    if as_json:
+        print_json([{"table": m.table, "rows": m.rows, "sha256": m.sha256} for m in moved])
+        return
+    for m in moved:
+        out.print(f"{m.table:12} {m.rows:9} rows  {m.sha256[:16]}…", markup=False)
+    out.print("moved: write the new address into [database] url", markup=False)
 
 
 @click.command(short_help="Write database and evidence into one zip.")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from monitor.settings.follow_ups import FollowUps
-from monitor.settings.means import Control, MailAccountEntry
+from monitor.settings.means import Control, Database, MailAccountEntry
 from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
 from monitor.settings.publishing import Publishing
 from monitor.settings.study import Study
@@ -43,6 +43,7 @@ class Draft:
 
     study: Study | None
     control: Control | None
+    database: Database | None
     follow_ups: FollowUps | None
     publishing: Publishing | None
     accounts: Mapping[str, MailAccountEntry]
@@ -60,6 +61,7 @@ def draft_of(data: Mapping[str, Any]) -> Draft:
     return Draft(
         study=_part(Study, data.get("study")),
         control=_part(Control, data.get("control", {})),
+        database=_part(Database, data.get("database", {})),
         follow_ups=_part(FollowUps, data.get("follow_ups", {})),
         publishing=_part(Publishing, data.get("publishing", {})),
         accounts=_sections(MailAccountEntry, data, "mail_accounts"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
+import fsspec
 from pydantic import AfterValidator, Field
 
 from monitor.settings.addresses import is_mailbox
@@ -36,10 +37,23 @@ class Database(Part):
     """An SQLite file is relative to the configuration file."""
 
 
+def _place_of_evidence(place: str) -> str:
+    if "://" not in place:
+        return place
+    kind = place.split("://")[0]
+    if kind not in fsspec.available_protocols():
+        raise mistake(f"{kind!r} is no store we know", "write a folder, or a store such as s3://bucket/prefix")
+    if "@" in place.split("://")[1].split("/")[0]:
+        raise mistake("holds a user name or a password", "leave them out: a store's keys come from its own variables")
+    return place
+
+
 class Files(Part):
     """Where files go, relative to the configuration file."""
 
-    evidence: Text = "evidence"
+    evidence: Annotated[Text, AfterValidator(_place_of_evidence)] = "evidence"
+    """A folder, or a store of objects such as ``s3://bucket/prefix``; then ``outbox`` holds what is on its way."""
+    outbox: Text = "evidence"
     log: Text = "log/silence.log"
     reports: Text = "reports-out"
 

@@ -7,11 +7,12 @@ import json
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, PrivateAttr
 
 from monitor import bank
+from monitor.errors import SettingsError
 from monitor.settings.credentials import reveal
 from monitor.settings.follow_ups import FollowUps
 from monitor.settings.means import (
@@ -34,6 +35,7 @@ from probes.webchat import vendor
 
 _SQLITE = "sqlite:///"
 _NOT_THE_METHOD = {"title", "approvals", "observer", "demo"}
+AskedFrom = Literal["one", "all", "random"]
 
 
 class Settings(Part):
@@ -64,6 +66,11 @@ class Settings(Part):
         """A path as the configuration means it: relative to the configuration file's folder."""
         return self._path.parent / path
 
+    @property
+    def evidence_folder(self) -> Path:
+        """Where exhibits are on this machine: the folder itself, or what is on its way to a store elsewhere."""
+        return self.resolve(self.files.outbox if "://" in self.files.evidence else self.files.evidence)
+
     def targets(self) -> list[Target]:
         """Every target of every platform, in the file's order."""
         return list(self.targets_by_id.values())
@@ -76,6 +83,29 @@ class Settings(Part):
             for platform in self.platforms
             for entry, id_ in zip(platform.targets, platform.target_ids(), strict=True)
         }
+
+    @cached_property
+    def asked_from(self) -> Mapping[str, AskedFrom]:
+        """Target id → from which of the observers it is asked."""
+        return {
+            id_: entry.asked_from
+            for platform in self.platforms
+            for entry, id_ in zip(platform.targets, platform.target_ids(), strict=True)
+        }
+
+    @property
+    def leads(self) -> bool:
+        """Whether this machine reads the mailboxes and makes the report: it is none of the further observers."""
+        return self.study.observer not in self.study.vantage_points[1:]
+
+    def seen_by(self, observer: str) -> Settings:
+        """The same study on the machine of that name. Raises SettingsError if it is none of the observers."""
+        known = self.study.vantage_points
+        if observer not in known:
+            wrong = f"there is no observer {observer!r} (known: {', '.join(known)})"
+            todo = "say which one this machine is: silence run --observer NAME"
+            raise SettingsError([("study.observers", wrong, f"{todo}; a new one is listed there first")])
+        return self.model_copy(update={"study": self.study.model_copy(update={"observer": observer})})
 
     def platform(self, id_: str) -> Platform:
         """The platform of that id; KeyError if there is none."""
@@ -127,6 +157,8 @@ class Settings(Part):
         study = self.study.model_dump(mode="json", exclude=_NOT_THE_METHOD)
         if not any(target.channel is ChannelKind.FORM for target in self.targets()):
             study["checkpoints"].pop("form")  # what is not asked is no part of this study's method
+        if not study["observers"]:
+            study.pop("observers")
         panel = [_measured(platform) for platform in self.platforms]
         asked = [question.model_dump(mode="json") for question in self.questions]
         said = self.follow_ups.model_dump(mode="json")
@@ -179,4 +211,6 @@ def _measured(platform: Platform) -> Mapping[str, Any]:
     for target in measured["targets"]:
         if not target["offline_form"]:
             del target["offline_form"]  # only where it is said it is part of the method
+        if target["asked_from"] == "one":
+            del target["asked_from"]
     return measured

@@ -85,6 +85,9 @@ class TargetEntry(Part):
     """The mail account that asks (form: to which answers come), or that is watched for answers by another channel."""
     offline_form: bool = False
     """Form: the one that the chat at ``address`` shows while nobody is there; the chat is opened to find it."""
+    asked_from: Literal["one", "all", "random"] = "one"
+    """Web chat, in a study with several observers: from one of them, always the same; from another each night, drawn
+    at random; or from all, as a check that the answer does not depend on who asks."""
     profile: Profile = None
     """Web chat: where launcher, input and transcript are; a vendor's name or an inline table."""
 

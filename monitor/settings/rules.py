@@ -123,6 +123,24 @@ def _offline_forms(draft: Draft) -> Iterator[Problem]:
             yield f"{path}.offline_form", f"means nothing to a {target.channel} target", todo
 
 
+def _observers(draft: Draft) -> Iterator[Problem]:
+    study = draft.study
+    if study is None:
+        return
+    several = len(study.observers) > 1
+    if several and draft.database is not None and draft.database.url.startswith("sqlite"):
+        yield "database.url", "is a file, and several observers share one study", 'write "postgresql+psycopg://…"'
+    for path, (_, target) in draft.targets.items():
+        if target.asked_from == "one":
+            continue
+        if target.channel != "webchat":
+            wrong = f"means nothing to a {target.channel} target: the first observer asks it, and reads its mailbox"
+            yield f"{path}.asked_from", wrong, "remove it; web chats can be asked from several observers"
+        elif not several:
+            wrong = f"{target.asked_from!r} needs several observers"
+            yield f"{path}.asked_from", wrong, 'name them: study.observers = ["beijing-1", "shanghai-1"]'
+
+
 def _inside(path: str, profile: Any) -> Iterator[Problem]:
     try:
         vendor.check(profile)
@@ -243,6 +261,7 @@ RULES: tuple[Rule, ...] = (
     _doors,
     _profiles,
     _offline_forms,
+    _observers,
     _accounts_of_targets,
     _open_lines,
     _outside_control,

@@ -29,6 +29,12 @@ def _five_ascending(moments: tuple[timedelta, ...]) -> tuple[timedelta, ...]:
     return moments
 
 
+def _different(observers: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(observers)) != len(observers):
+        raise mistake("names an observer twice", "write each machine's name once")
+    return observers
+
+
 def _each_once(languages: tuple[str, ...]) -> tuple[str, ...]:
     if not languages or len(set(languages)) != len(languages):
         raise mistake("must name each language once", 'write ["zh"], ["en"] or ["zh", "en"]')
@@ -114,11 +120,18 @@ class Study(Part):
     approvals: Literal[1, 2] = 1
     """How many different names must approve a text before it may be sent."""
     observer: Slug = "observer-1"
-    """The machine that asks."""
+    """The machine that asks; ``silence run --observer`` says which of ``observers`` this one is."""
+    observers: Annotated[Many[Slug], AfterValidator(_different)] = ()
+    """All machines that ask, if there are several; the first also reads the mailboxes and makes the report."""
     demo: bool = False
     checkpoints: Checkpoints = Checkpoints()
     timing: Timing = Timing()
     compressed: Compressed | None = None
+
+    @property
+    def vantage_points(self) -> tuple[str, ...]:
+        """Every observer of the study, the first one first."""
+        return self.observers or (self.observer,)
 
     def hours(self, time_cell: str) -> Hours:
         """The hours of a time cell, by the study's clock."""

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from monitor.store import rows, tables
 from monitor.store.connection import Database
-from monitor.store.interface import Claim, FollowUp, VisitRecord
+from monitor.store.interface import Claim, Due, FollowUp, VisitRecord
 from monitor.store.rules import choose, utc
 from probes.interface import Message
 
@@ -39,6 +39,34 @@ class Claiming:
         with self.database.writing() as connection:
             leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), observer, limit)]
             return _claims(connection, leased, holder) if leased else ()
+
+    def claim_one(
+        self, inquiry_id: str, *, holder: str, observer: str, now: datetime, lease: timedelta, sending: bool
+    ) -> Claim | None:
+        lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
+        pick = _sending_one if sending else _reading_one
+        with self.database.writing() as connection:
+            leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), observer, inquiry_id)]
+            return _claims(connection, leased, holder)[0] if leased else None
+
+    def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
+        asked = {"now": utc(now), "observer": observer, "most": max(limit, 0)}
+        with self.database.reading() as connection:
+            sending = connection.execute(_EARLIEST_DUE_SENDING, asked).all()
+            reading = connection.execute(_DUE_TO_READ, asked).all()
+        first: dict[str, Due] = {}
+        for row in sending:
+            first.setdefault(row.target, Due(inquiry_id=row.inquiry_id, number=0, due_at=row.due_at))
+        found = [*first.values(), *(Due(inquiry_id=r.inquiry_id, number=r.number, due_at=r.due_at) for r in reading)]
+        return sorted(found, key=lambda due: (due.due_at, due.inquiry_id))[: max(limit, 0)]
+
+    def server_time(self) -> datetime | None:
+        if self.database.is_sqlite:
+            return None
+        with self.database.reading() as connection:
+            told = connection.scalar(sa.select(sa.func.clock_timestamp(type_=sa.DateTime(timezone=True))))
+        assert told is not None
+        return utc(told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,21 +147,28 @@ def _free_targets() -> sa.Select[Any]:
     return sa.select(due.c.target).group_by(due.c.target).order_by(earliest, due.c.target).limit(sa.bindparam("most"))
 
 
-def _due_reading() -> sa.Select[Any]:
+def _due_reading(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """One row for each inquiry with a reading visit to give; of several it is the latest due."""
     other = _visits.alias()
     leased = sa.exists().where(other.c.inquiry_id == _visits.c.inquiry_id, other.c.lease_until.is_not(None))
-    tried = sa.bindparam("tried", type_=tables.WORDS, expanding=True)
     return (
-        sa.select(_visits.c.inquiry_id)
+        sa.select(_visits.c.inquiry_id, *columns)
         .join_from(_visits, _inquiries)
-        .where(*_is_due(), _visits.c.number > 0, ~leased, _visits.c.inquiry_id.not_in(tried))
+        .where(*_is_due(), _visits.c.number > 0, ~leased)
         .group_by(_visits.c.inquiry_id)
         .order_by(sa.func.max(_visits.c.due_at), _visits.c.inquiry_id)
         .limit(sa.bindparam("most"))
     )
 
 
-_FREE_TARGETS, _DUE_READING = _free_targets(), _due_reading()
+_LATEST = (sa.func.max(_visits.c.number).label("number"), sa.func.max(_visits.c.due_at).label("due_at"))
+_FREE_TARGETS, _DUE_TO_READ = _free_targets(), _due_reading(*_LATEST)
+_DUE_READING = _due_reading().where(
+    _visits.c.inquiry_id.not_in(sa.bindparam("tried", type_=tables.WORDS, expanding=True))
+)
+_IS_ONE = _visits.c.inquiry_id == sa.bindparam("one", type_=tables.WORDS)
+_DUE_SENDING_ONE, _DUE_READING_ONE = _due_sending().where(_IS_ONE), _due_reading().where(_IS_ONE)
+_EARLIEST_DUE_SENDING = _due_sending().order_by(_visits.c.due_at, _visits.c.inquiry_id).limit(sa.bindparam("most"))
 _DUE_OF_TARGETS = _due_sending().where(_inquiries.c.target.in_(sa.bindparam("targets", expanding=True)))
 _LOCK_TARGETS = (
     sa.select(tables.targets.c.id)
@@ -193,6 +228,30 @@ def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int
                 change(connection, visit, outcome="missed")
             chosen += [given] if given else []
     return sorted(chosen, key=_by_due)
+
+
+# -- what is given of one inquiry ------------------------------------------------------------------------
+
+
+def _sending_one(connection: sa.Connection, now: datetime, observer: str, inquiry_id: str) -> Sequence[VisitRecord]:
+    asked = {"now": now, "observer": observer, "one": inquiry_id}
+    found = connection.execute(_DUE_SENDING_ONE, asked).first()
+    if found is None or not connection.scalars(_LOCK_TARGETS, {"ids": [found.target]}).all():
+        return ()
+    if connection.execute(_DUE_SENDING_ONE, asked).first() is None:  # taken just before we had the lock
+        return ()
+    visits = visits_under_lock(connection, [inquiry_id]).get(inquiry_id, ())
+    return [visit for visit in visits if visit.number == 0 and is_waiting(visit)]
+
+
+def _reading_one(connection: sa.Connection, now: datetime, observer: str, inquiry_id: str) -> Sequence[VisitRecord]:
+    asked = {"now": now, "observer": observer, "one": inquiry_id, "most": 1}
+    if connection.execute(_DUE_READING_ONE, asked).first() is None:
+        return ()
+    given, missed = choose(visits_under_lock(connection, [inquiry_id]).get(inquiry_id, ()), now)
+    for visit in missed:
+        change(connection, visit, outcome="missed")
+    return [given] if given else []
 
 
 # -- both ----------------------------------------------------------------------------------------------

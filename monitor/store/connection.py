@@ -25,6 +25,18 @@ from monitor.store.interface import StoreUnavailable, UnknownInquiry
 BUSY_SECONDS = 30.0
 """How long a writer waits for the others before the store counts as unavailable."""
 
+REACHING = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""libpq's: a server that cannot be reached is given up after some twenty seconds, not after a quarter of an hour."""
+
+_SESSION = "-c TimeZone=UTC -c idle_in_transaction_session_timeout=60s"
+"""The second: what a machine that was cut off had locked is free again after a minute."""
+
 _BEGIN = "silence_begin"
 _DURABLE = "silence_durable"
 
@@ -115,7 +127,7 @@ def _parsed(url: str) -> sa.URL:
 
 def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:
     if not is_sqlite:
-        return sa.create_engine(url, pool_pre_ping=True, connect_args={"options": _options(url)})
+        return sa.create_engine(url, pool_pre_ping=True, connect_args={**REACHING, "options": _options(url)})
     # isolation_level None: the driver starts no transaction of its own accord, we begin them.
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _set_up)
@@ -124,7 +136,7 @@ def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:
 
 
 def _options(url: sa.URL) -> str:
-    return f"{url.query.get('options', '')} -c TimeZone=UTC".strip()
+    return f"{url.query.get('options', '')} {_SESSION}".strip()
 
 
 def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:

@@ -121,10 +121,11 @@ def _dump(database: Database, folder: Path) -> None:
             statement = sa.select(table).order_by(*table.primary_key)
             with (folder / f"{table.name}.jsonl").open("w", encoding="utf-8") as file:
                 for row in connection.execution_options(yield_per=ROWS_AT_ONCE).execute(statement).mappings():
-                    file.write(json.dumps({name: _plain(value) for name, value in row.items()}) + "\n")
+                    file.write(json.dumps({name: plain(value) for name, value in row.items()}) + "\n")
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A column's value as JSON keeps it."""
     if isinstance(value, datetime):
         return value.isoformat()
     return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value

@@ -18,6 +18,7 @@ from monitor.store.records import (
     Claim,
     ControlResult,
     Counts,
+    Due,
     FollowUp,
     InquiryRecord,
     LaterVisit,
@@ -29,6 +30,7 @@ from monitor.store.records import (
     Verdict,
     VisitRecord,
 )
+from monitor.store.sharing import Sharing
 from probes.interface import Exhibit, Message
 
 __all__ = [
@@ -37,6 +39,7 @@ __all__ = [
     "Claim",
     "ControlResult",
     "Counts",
+    "Due",
     "FollowUp",
     "InquiryRecord",
     "LaterVisit",
@@ -74,8 +77,8 @@ class AlreadyIntended(MonitorError):
     """An intent to send exists: nobody sends this inquiry again."""
 
 
-class Store(FollowUps, Protocol):
-    """Everything that is remembered; what is said after the question is in ``FollowUps``."""
+class Store(FollowUps, Sharing, Protocol):
+    """Everything that is remembered; beside it ``FollowUps`` (what is said after the question) and ``Sharing``."""
 
     # -- schema ---------------------------------------------------------------------------------------
     def check_schema(self) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import datetime
 
 from monitor.errors import MonitorError
 from monitor.store import rules
@@ -19,13 +18,13 @@ from monitor.store.interface import (
     UnknownInquiry,
     VisitRecord,
 )
-from monitor.store.memory_facts import in_force, kept
-from monitor.store.memory_following import MemoryFollowing
+from monitor.store.memory_claiming import MemoryClaiming
+from monitor.store.memory_facts import kept
 from monitor.store.rules import NOTE_PAUSED, Settled, Standing, clean, utc
 from probes.interface import Message
 
 
-class MemoryStore(MemoryFollowing):
+class MemoryStore(MemoryClaiming):
     """A store of this process alone."""
 
     def migrate(self) -> str:
@@ -49,63 +48,6 @@ class MemoryStore(MemoryFollowing):
                 self._inquiries[plan.id] = InquiryRecord(plan=plan)
                 self._put(rules.first_visit(plan))
         return True
-
-    # -- claiming -----------------------------------------------------------------------------------------
-
-    def claim(
-        self, *, holder: str, observer: str, now: datetime, lease: timedelta, limit: int, sending: bool
-    ) -> Sequence[Claim]:
-        now = utc(now)
-        with self._lock:
-            due = self._due_sending(now, observer) if sending else self._due_reading(now, observer)
-            given = sorted(islice(due, max(limit, 0)), key=_by_due)
-            return [self._lease(visit, holder, observer, now + lease) for visit in given]
-
-    def _due_sending(self, now: datetime, observer: str) -> Iterator[VisitRecord]:
-        sending = [visits[0] for visits in self._visits.values()]
-        mine = [visit for visit in sending if self._observer(visit) == observer]
-        busy = {self._target(visit) for visit in self._sending_now()}
-        free = [visit for visit in mine if self._may_send(visit, now) and self._target(visit) not in busy]
-        first: dict[str, VisitRecord] = {}
-        for visit in sorted(free, key=_by_due):
-            first.setdefault(self._target(visit), visit)
-        return iter(first.values())
-
-    def _observer(self, visit: VisitRecord) -> str:
-        return self._inquiries[visit.inquiry_id].plan.observer
-
-    def _may_send(self, visit: VisitRecord, now: datetime) -> bool:
-        waiting = visit.outcome == "" and visit.lease_until is None
-        in_time = visit.due_at <= now <= visit.latest_start
-        inquiry = self._inquiries[visit.inquiry_id]
-        return waiting and in_time and inquiry.intended_at is None and not self._paused(inquiry.plan.platform, now)
-
-    def _paused(self, platform: str, now: datetime) -> bool:
-        return any(pause.platform == platform and in_force(pause, now) for pause in self._pauses.values())
-
-    def _due_reading(self, now: datetime, observer: str) -> Iterator[VisitRecord]:
-        due = (visit for visit in self._unfinished() if visit.number > 0 and visit.due_at <= now)
-        reading = [visit for visit in due if self._observer(visit) == observer]
-        latest = {visit.inquiry_id: visit for visit in sorted(reading, key=_by_due)}
-        for visits in [self._visits[visit.inquiry_id] for visit in sorted(latest.values(), key=_by_due)]:
-            given, missed = rules.choose(list(visits.values()), now)
-            for visit in missed:
-                self._put(replace(visit, outcome="missed"))
-            if given:
-                yield given
-
-    def _lease(self, visit: VisitRecord, holder: str, observer: str, until: datetime) -> Claim:
-        leased = replace(visit, attempt=visit.attempt + 1, observer=observer, lease_until=until, started_at=None)
-        self._put(leased, holder=holder)
-        heard = self._messages.get(visit.inquiry_id, {})
-        return Claim(
-            inquiry=self._inquiries[visit.inquiry_id],
-            visit=leased,
-            holder=holder,
-            session=self._sessions.get(visit.inquiry_id),
-            messages=tuple(heard[ordinal] for ordinal in sorted(heard)),
-            follow_ups=tuple(self.follow_ups(visit.inquiry_id)),
-        )
 
     # -- a visit under way --------------------------------------------------------------------------------
 
@@ -260,16 +202,8 @@ class MemoryStore(MemoryFollowing):
         self._sessions.pop(inquiry_id, None)
         return True
 
-    def _put(self, visit: VisitRecord, *, holder: str = "") -> None:
-        self._visits.setdefault(visit.inquiry_id, {})[visit.number] = visit
-        self._holders[visit.inquiry_id, visit.number] = holder
-
     def _change(self, inquiry_id: str, **values: object) -> None:
         self._inquiries[inquiry_id] = replace(self._inquiries[inquiry_id], **values)  # type: ignore[arg-type]
-
-
-def _by_due(visit: VisitRecord) -> tuple[datetime, str]:
-    return visit.due_at, visit.inquiry_id
 
 
 def _by_first_due(visits: Sequence[VisitRecord]) -> Sequence[str]:

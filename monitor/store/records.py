@@ -13,6 +13,8 @@ from probes.interface import Message
 
 BY_HAND = "by-hand-"
 """How the nights of inquiries asked by hand begin."""
+AGAIN = "+"
+"""In the pair's id of a second look, between the pair that it repeats and the observer that repeats it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,11 @@ class PlannedInquiry:
         """Asked by hand: kept and counted for the budget, never in the dataset."""
         return self.night.startswith(BY_HAND)
 
+    @property
+    def second_look(self) -> bool:
+        """Asked again from another observer: kept and counted for the budget, and compared, but in no index."""
+        return AGAIN in self.pair_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InquiryRecord:
@@ -92,6 +99,19 @@ class VisitRecord:
     looked_until: datetime | None = None
     outcome: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A visit that could be given now: a hint for whoever hands visits to several machines, and no promise."""
+
+    inquiry_id: str
+    number: int
+    due_at: datetime
+
+    @property
+    def sends(self) -> bool:
+        return self.number == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,14 @@ def turn_on(study: Study, phase: Phase, day: date) -> Turn | None:
     return turn_number(study, phase, _pairs_before(study, phase, _week_span(study, index)[0]) + nights.index(index))
 
 
+def nights_of_week(study: Study, phase: Phase, day: date) -> list[date]:
+    """The target's nights in the ISO week of ``day``, ascending; none outside the study."""
+    index = (day - study.starts).days
+    if not 0 <= index < study.nights:
+        return []
+    return [study.starts + timedelta(days=night) for night in _asked_in_week(study, phase, index)]
+
+
 def turn_number(study: Study, phase: Phase, number: int) -> Turn:
     """Cells alternate by pair; the language changes every two pairs."""
     languages, shifted = study.languages, number + phase.language

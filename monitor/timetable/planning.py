@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.settings.model import Settings
 from monitor.settings.study import TIME_CELLS
 from monitor.store.interface import PlannedInquiry
+from monitor.store.records import AGAIN
 from monitor.timetable.draw import Draw
 from monitor.timetable.moments import iso_week, span
-from monitor.timetable.pattern import Phase, Turn, phase_of, turn_number, turn_on
+from monitor.timetable.pattern import Phase, Turn, nights_of_week, phase_of, turn_number, turn_on
+from monitor.timetable.vantage import observers_on
 from monitor.timetable.wording import Wording, topics_in_order, wording
 from probes.interface import ChannelKind, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    """One target asked in one night."""
+    """One target asked in one night; ``observers``: whose pair counts, then those who ask again."""
 
     target: Target
     turn: Turn
     day: date
+    observers: tuple[str, ...]
 
 
 def night(settings: Settings, day: date) -> list[PlannedInquiry]:
@@ -48,13 +51,17 @@ def compressed(settings: Settings, index: int, begins: datetime) -> list[Planned
     if study.compressed is None:
         raise ValueError("this study is not compressed: plan its nights with night()")
     day, turn = study.starts + timedelta(days=index), turn_number(study, Phase(), index)
-    places = _shuffled(settings, [_Place(target=target, turn=turn, day=day) for target in settings.targets()])
+    asked = [
+        _Place(target=target, turn=turn, day=day, observers=observers_on(settings, target, day, [day]))
+        for target in settings.targets()
+    ]
+    places = _shuffled(settings, asked)
     begins, half = begins.astimezone(UTC), study.compressed.spread / 2
     slots = [begins + study.compressed.spread * number / (2 * len(places)) for number in range(1, len(places) + 1)]
     return due_order(
         inquiry
         for place, due_at in zip(places, slots, strict=True)
-        for inquiry in _pair(settings, place, (due_at, due_at + half))
+        for inquiry in _pairs(settings, place, _alternating(due_at, half, len(place.observers)))
     )
 
 
@@ -76,11 +83,20 @@ def due_order(inquiries: Iterator[PlannedInquiry] | Sequence[PlannedInquiry]) ->
 
 
 def _asked_on(settings: Settings, day: date) -> list[_Place]:
-    turns = (
-        (target, turn_on(settings.study, phase_of(settings.study, index), day))
-        for index, target in enumerate(settings.targets())
-    )
-    return [_Place(target=target, turn=turn, day=day) for target, turn in turns if turn is not None]
+    study, places = settings.study, []
+    for index, target in enumerate(settings.targets()):
+        phase = phase_of(study, index)
+        turn = turn_on(study, phase, day)
+        if turn is not None:
+            observers = observers_on(settings, target, day, nights_of_week(study, phase, day))
+            places.append(_Place(target=target, turn=turn, day=day, observers=observers))
+    return places
+
+
+def _alternating(first: datetime, half: timedelta, observers: int) -> list[datetime]:
+    """A compressed night's moments: each observer's second message half a spread after its first."""
+    begins = (first + half * number / observers for number in range(observers))
+    return [moment for begin in begins for moment in (begin, begin + half)]
 
 
 def _shuffled(settings: Settings, places: list[_Place]) -> list[_Place]:
@@ -101,9 +117,16 @@ def _in_cell(settings: Settings, places: list[_Place]) -> Iterator[PlannedInquir
     gap, play = timing.minimum_gap + timing.start_within, min(timing.start_within, room / 2)
     for number, place in enumerate(_shuffled(settings, places)):
         within = (number + draw.fraction("slot", place.day, place.target.id)) / len(places)
-        first = _whole(begins + (room - play) * within)
+        looks = _that_fit(place.observers, room, gap)
+        first = _whole(begins + (room - play - 2 * gap * (len(looks) - 1)) * within)
         second = _whole(first + gap + play * draw.fraction("gap", place.day, place.target.id))
-        yield from _pair(settings, place, (first, second))
+        again = [_whole(second + gap * after) for after in range(1, 2 * len(looks) - 1)]
+        yield from _pairs(settings, replace(place, observers=looks), [first, second, *again])
+
+
+def _that_fit(observers: tuple[str, ...], room: timedelta, gap: timedelta) -> tuple[str, ...]:
+    """Those for whose messages the time cell has room, all gaps kept; the first always."""
+    return observers[: 1 + max(0, (room - gap) // (2 * gap))]
 
 
 def _whole(moment: datetime) -> datetime:
@@ -111,10 +134,28 @@ def _whole(moment: datetime) -> datetime:
     return moment if not moment.microsecond else moment.replace(microsecond=0) + timedelta(seconds=1)
 
 
-def _pair(settings: Settings, place: _Place, due: tuple[datetime, datetime]) -> Iterator[PlannedInquiry]:
+def _pairs(settings: Settings, place: _Place, due: Sequence[datetime]) -> Iterator[PlannedInquiry]:
+    """The same pair from each observer in turn, two moments each."""
     topics = topics_in_order(settings, place.target.id, place.day.isoformat())
-    for topic, due_at in zip(topics, due, strict=True):
-        yield _inquiry(settings, place, wording(settings, place.target.id, topic, place.turn), due_at)
+    for number, observer in enumerate(place.observers):
+        for topic, due_at in zip(topics, due[2 * number : 2 * number + 2], strict=True):
+            words = wording(settings, place.target.id, topic, place.turn)
+            asked = _inquiry(settings, place, words, due_at)
+            yield replace(asked, observer=observer) if number == 0 else _again(settings, asked, words, observer)
+
+
+def _again(settings: Settings, asked: PlannedInquiry, words: Wording, observer: str) -> PlannedInquiry:
+    """A second look: the same question from another observer, in the next wording if there are several."""
+    study, wordings = settings.study, words.question.paraphrases
+    number = (words.paraphrase + study.vantage_points.index(observer) + 1) % len(wordings)
+    return replace(
+        asked,
+        id=Draw(study=study.id, seed=study.seed).token("inquiry", asked.target, asked.night, asked.topic, observer),
+        pair_id=f"{asked.pair_id}{AGAIN}{observer}",
+        paraphrase=number,
+        text=wordings[number],
+        observer=observer,
+    )
 
 
 def _inquiry(settings: Settings, place: _Place, words: Wording, due_at: datetime) -> PlannedInquiry:
@@ -137,7 +178,7 @@ def _inquiry(settings: Settings, place: _Place, words: Wording, due_at: datetime
         text=words.text,
         due_at=due_at,
         latest_start=due_at + study.timing.start_within,
-        observer=study.observer,
+        observer=place.observers[0],
         in_published_hours=_in_published_hours(settings, place, due_at),
     )
 

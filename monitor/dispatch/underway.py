@@ -1,0 +1,93 @@
+"""The visits that this process has begun: each a task of its own, its lease kept alive until it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from monitor.clock import Clock
+from monitor.engine import Engine
+from monitor.errors import MonitorError
+from monitor.store.interface import Claim, LeaseLost, PlannedInquiry, Store
+
+log = structlog.get_logger("dispatch")
+
+Gate = Callable[[PlannedInquiry], Awaitable[str]]
+"""Why an inquiry may not be asked now; empty if it may."""
+
+
+@dataclass(slots=True, kw_only=True)
+class UnderWay:
+    """``gate`` refuses what a guard or the night's positive control does not let through.
+
+    ``visited`` is called with the inquiry's id after each visit that brought something new; ``holder`` names this process and ``observer`` the
+    machine in every lease; ``ended`` is set whenever a visit ends.
+    """
+
+    store: Store
+    engine: Engine
+    clock: Clock
+    holder: str
+    observer: str
+    lease: timedelta
+    gate: Gate
+    visited: Callable[[str], None]
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def begin(self, claim: Claim) -> None:
+        task = asyncio.create_task(self._visit(claim), name=f"{claim.inquiry.plan.id}/{claim.visit.number}")
+        self._tasks[task] = claim
+        task.add_done_callback(self._end)
+
+    async def leave(self) -> None:
+        """Wait until all have parked; what takes longer than two leases is cut off."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self.lease.total_seconds() * 2)
+
+    async def cut(self) -> None:
+        """End at once what is still under way; its leases run out by themselves."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def keep_leases(self) -> None:
+        """Renew every lease in time, for ever; a visit whose lease is lost is cut off."""
+        while True:
+            await asyncio.sleep(self.lease.total_seconds() / 3)
+            until = self.clock.now() + self.lease
+            for task, claim in list(self._tasks.items()):
+                try:
+                    await asyncio.to_thread(self.store.renew, claim, until=until)
+                except LeaseLost:
+                    log.warning("lease_lost", inquiry=claim.inquiry.plan.id)
+                    task.cancel()
+                except MonitorError as failure:  # the next round may reach the store again before the lease runs out
+                    log.warning("lease_not_renewed", inquiry=claim.inquiry.plan.id, detail=str(failure))
+
+    async def _visit(self, claim: Claim) -> None:
+        if claim.sends and (reason := await self.gate(claim.inquiry.plan)):
+            await asyncio.to_thread(
+                self.store.end, claim.inquiry.plan.id, ending="void", reason=reason, at=self.clock.now(), claim=claim
+            )
+            log.warning("refused", inquiry=claim.inquiry.plan.id, reason=reason)
+            return
+        if self.engine.stopping.is_set():
+            await asyncio.to_thread(self.store.put_back, claim, note="stopped")
+            return
+        if await self.engine.visit(claim):
+            await asyncio.to_thread(self.visited, claim.inquiry.plan.id)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        claim = self._tasks.pop(task)
+        self.ended.set()
+        if not task.cancelled() and (failure := task.exception()):
+            # the lease runs out by itself, and the sweep settles what was begun
+            log.error("visit_crashed", inquiry=claim.inquiry.plan.id, exc_info=failure)

@@ -1,0 +1,30 @@
+"""What a store tells several machines that share one study: which visits could be made now, and one clock for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from monitor.store.records import Claim, Due
+
+
+class Sharing(Protocol):
+    """Hints for a queue; the leases remain the truth."""
+
+    def claim_one(
+        self, inquiry_id: str, *, holder: str, observer: str, now: datetime, lease: timedelta, sending: bool
+    ) -> Claim | None:
+        """Lease this inquiry's due visit as ``claim`` would; None if ``claim`` would not give it now."""
+        ...
+
+    def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
+        """What ``claim`` could give this observer now, earliest due first; leases and changes nothing.
+
+        At most one sending visit a target and one reading visit an inquiry (the latest due).
+        """
+        ...
+
+    def server_time(self) -> datetime | None:
+        """The clock that all machines of this store share (its server's); None where there is no server."""
+        ...
