@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.errors import MonitorError
+from monitor.store.custody import Chains
 from monitor.store.follow_ups import FollowUps
 from monitor.store.records import (
     Approval,
@@ -74,8 +75,8 @@ class AlreadyIntended(MonitorError):
     """An intent to send exists: nobody sends this inquiry again."""
 
 
-class Store(FollowUps, Protocol):
-    """Everything that is remembered; what is said after the question is in ``FollowUps``."""
+class Store(FollowUps, Chains, Protocol):
+    """Everything that is remembered; what is said after the question is in ``FollowUps``, the ledger in ``Chains``."""
 
     # -- schema ---------------------------------------------------------------------------------------
     def check_schema(self) -> None:
