@@ -13,6 +13,7 @@ from pydantic import Field, PrivateAttr
 
 from monitor import bank
 from monitor.settings.credentials import reveal
+from monitor.settings.evidence import EvidenceEntry
 from monitor.settings.follow_ups import FollowUps
 from monitor.settings.means import (
     Browser,
@@ -46,6 +47,7 @@ class Settings(Part):
     control: Control = Control()
     notices: Notices = Notices()
     report: Report = Report()
+    evidence: EvidenceEntry = EvidenceEntry()
     mail_accounts: Many[MailAccountEntry] = ()
     platforms: Many[Platform] = Field(min_length=1)
     questions: Many[QuestionEntry] = Field(min_length=1)

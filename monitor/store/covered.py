@@ -1,6 +1,6 @@
 """Which facts the ledger covers, and as which rows: every store writes these, and a pack writes them again.
 
-Covered is what a later reader must rely on: plans, intents, t0, messages, looks, endings, exhibits, controls, approvals,
+Covered is what a later reader relies on: plans, intents, t0, messages, looks, endings, exhibits, controls, approvals,
 custody. Leases, sessions and labels are not: the first two are means, the last are opinions.
 """
 
