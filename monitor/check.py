@@ -30,7 +30,8 @@ class Problem:
 def check(settings: Settings) -> list[Problem]:
     """Everything that loading could not know, errors first; empty for a study that can begin."""
     findings = (
-        _never_ranked, _over_budget, _few_questions, _placeholders, _few_platforms, _unexplained, _unwatched, _unstamped,
+        _never_ranked, _over_budget, _few_questions, _placeholders, _few_platforms, _unexplained, _unwatched,
+        _unstamped,
     )  # fmt: skip
     problems = [problem for finding in findings for problem in finding(settings)]
     return sorted(problems, key=lambda problem: problem.severity)

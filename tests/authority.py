@@ -97,10 +97,11 @@ def tsa(name: str) -> Iterator[Tsa]:
         class Answers(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 query = self.rfile.read(int(self.headers["Content-Length"]))
-                self.send_response(503 if served.down else 200)
+                down = served.down  # as it was when the query came
+                self.send_response(503 if down else 200)
                 self.send_header("Content-Type", "application/timestamp-reply")
                 self.end_headers()
-                if not served.down:
+                if not down:
                     self.wfile.write(served.answer(query))
 
             def log_message(self, *_: object) -> None:
