@@ -39,6 +39,7 @@ def check(settings: Settings) -> list[Problem]:
         _unexplained,
         _unwatched,
         _never_looked_at_again,
+        _unstamped,
     )
     problems = [problem for finding in findings for problem in finding(settings)]
     return sorted(problems, key=lambda problem: problem.severity)
@@ -132,6 +133,17 @@ def _unexplained(settings: Settings) -> Iterator[Problem]:
             todo="publish a page about the study and give its address",
             severity="warning",
         )
+
+
+def _unstamped(settings: Settings) -> Iterator[Problem]:
+    """A stamp is believed by its authority's certificate alone."""
+    for index, entry in enumerate(settings.evidence.authorities):
+        if not settings.resolve(entry.certificate).is_file():
+            yield Problem(
+                path=f"evidence.authorities[{index}].certificate",
+                wrong=f"there is no file {entry.certificate}",
+                todo="save the authority's root certificate there, as PEM",
+            )
 
 
 def _unwatched(settings: Settings) -> Iterator[Problem]:

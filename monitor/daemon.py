@@ -14,6 +14,7 @@ from monitor.app import Study, script_of
 from monitor.compressed import CompressedNights
 from monitor.evidence import deliver
 from monitor.pen import watch_mail
+from monitor.proof import upkeep
 from monitor.scheduler import Recurring
 from monitor.settings import Settings
 from monitor.store.interface import StoreUnavailable
@@ -81,6 +82,11 @@ class Daemon:
         jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
         jobs.every(timedelta(seconds=10), "exhibits", self._in_thread(self._deliver))
+        evidence = self.study.settings.evidence
+        if evidence.authorities:
+            jobs.every(evidence.stamp_every, "seals", self._in_thread(self._seal), at_once=True)
+        if evidence.keep:
+            jobs.every(timedelta(days=1), "retention", self._in_thread(self._forget), at_once=True)
         if not self.study.compressed:
             jobs.every(timedelta(minutes=1), "plan", self._in_step(self._plan), at_once=True)
             jobs.every(timedelta(minutes=1), "control", self._ask_controls, at_once=True)
@@ -134,6 +140,12 @@ class Daemon:
         from monitor import reporting  # heavy, and needed once a week
 
         reporting.weekly_report(self.study.settings, self.study.store, self.study.clock.now())
+
+    def _seal(self) -> None:
+        upkeep.seal(self.study.settings, self.study.store, self.study.clock, self.study.alarm)
+
+    def _forget(self) -> None:
+        upkeep.forget(self.study.settings, self.study.store, self.study.clock)
 
     async def _compressed_nights(self) -> None:
         compressed = self.study.settings.study.compressed

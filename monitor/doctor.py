@@ -13,6 +13,8 @@ from pathlib import Path
 from monitor import app
 from monitor.errors import MonitorError, SettingsError
 from monitor.evidence import DistantEvidence
+from monitor.proof import seals
+from monitor.proof.upkeep import authorities_of
 from monitor.settings import Settings
 from monitor.store.interface import DatabaseNew
 from probes import browser as browsers
@@ -42,6 +44,8 @@ def examine(settings: Settings) -> Sequence[Finding]:
         ("sessions", _sessions, "set SILENCE_SESSION_KEY, or run `silence init` on this machine"),
         ("fonts", _fonts, "reinstall silence-monitor: the font for figures comes with the package"),
         ("clock", _clock, "let NTP keep this machine's clock (timedatectl set-ntp true)"),
+        ("ledger", _ledger, "keep this database and the last backup as they are, and find out who changed it"),
+        ("stamps", _stamps, "check [evidence] authorities and the network"),
         ("disk", _disk, "make room where the evidence is kept"),
         ("evidence", _evidence, "see that the store of exhibits is there and lets this machine in"),
     )
@@ -105,6 +109,40 @@ def _evidence(settings: Settings) -> str:
     if not isinstance(evidence, DistantEvidence):
         return f"exhibits are kept in {evidence.folder}"
     return f"{evidence.url} answers; {evidence.examine()} exhibits are on their way to it"
+
+
+def _ledger(settings: Settings) -> str:
+    """Every chain, entry by entry, against its remembered and its stamped heads."""
+    try:
+        store = app.store_of(settings)
+    except DatabaseNew:
+        return "not begun yet"
+    try:
+        broken = [found for observer in store.observers() for found in seals.examine(store, observer)]
+        if broken:
+            raise MonitorError("; ".join(map(str, broken[:3])))
+        heads = [head for observer in store.observers() if (head := store.head(observer))]
+    finally:
+        store.close()
+    return f"{sum(head.sequence + 1 for head in heads)} entries in {len(heads)} chains, all whole"
+
+
+def _stamps(settings: Settings) -> str:
+    authorities = authorities_of(settings)
+    if not authorities:
+        return "no authority stamps the ledger: only we vouch for its times"
+    try:
+        store = app.store_of(settings)
+    except DatabaseNew:
+        return f"{len(authorities)} authorities; nothing to stamp yet"
+    try:
+        wrong = [*seals.examine_stamps(store, authorities)]
+        waiting = sum(not stamp.token for stamp in store.stamps())
+    finally:
+        store.close()
+    if wrong:
+        raise MonitorError("; ".join(wrong[:3]))
+    return f"{len(authorities)} authorities; {waiting} stamps pending"
 
 
 def _disk(settings: Settings) -> str:

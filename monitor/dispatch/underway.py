@@ -24,8 +24,8 @@ Gate = Callable[[PlannedInquiry], Awaitable[str]]
 class UnderWay:
     """``gate`` refuses what a guard or the night's positive control does not let through.
 
-    ``visited`` is called with the inquiry's id after each visit that brought something new; ``holder`` names this process and ``observer`` the
-    machine in every lease; ``ended`` is set whenever a visit ends.
+    ``visited`` is called with the inquiry's id after each visit that brought something new; ``holder`` names this
+    process and ``observer`` the machine in every lease; ``ended`` is set whenever a visit ends.
     """
 
     store: Store

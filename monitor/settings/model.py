@@ -14,6 +14,7 @@ from pydantic import Field, PrivateAttr
 from monitor import bank
 from monitor.errors import SettingsError
 from monitor.settings.credentials import reveal
+from monitor.settings.evidence import EvidenceEntry
 from monitor.settings.follow_ups import FollowUps
 from monitor.settings.means import (
     Browser,
@@ -50,6 +51,7 @@ class Settings(Part):
     notices: Notices = Notices()
     report: Report = Report()
     publishing: Publishing = Publishing()
+    evidence: EvidenceEntry = EvidenceEntry()
     mail_accounts: Many[MailAccountEntry] = ()
     platforms: Many[Platform] = Field(min_length=1)
     questions: Many[QuestionEntry] = Field(min_length=1)

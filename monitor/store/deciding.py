@@ -7,7 +7,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from monitor.store import rows, tables
+from monitor.ledger import STUDY
+from monitor.store import covered, rows, tables
+from monitor.store.chaining import append
 from monitor.store.claiming import under_pause
 from monitor.store.connection import Database
 from monitor.store.interface import Approval, ControlResult, Pause, Verdict
@@ -38,7 +40,8 @@ class Deciding:
 
     def note_control(self, result: ControlResult) -> None:
         with self.database.writing() as connection:
-            self.database.put(connection, _controls, [rows.row(result)])
+            if self.database.put_new(connection, _controls, rows.row(result)):
+                append(self.database, connection, [(result.observer, covered.controlled(result))])
 
     def controls(self, night: str | None = None) -> Sequence[ControlResult]:
         statement = sa.select(*rows.columns(_controls, ControlResult))
@@ -69,7 +72,8 @@ class Deciding:
 
     def approve(self, approval: Approval) -> None:
         with self.database.writing() as connection:
-            self.database.put(connection, _approvals, [rows.row(approval)])
+            if self.database.put_new(connection, _approvals, rows.row(approval)):
+                append(self.database, connection, [(STUDY, covered.approved(approval))])
 
     def approvals(self) -> Sequence[Approval]:
         order = (_approvals.c.approved_at, _approvals.c.text_hash, _approvals.c.approved_by)

@@ -8,7 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from monitor.errors import MonitorError
-from monitor.store import rows, tables
+from monitor.store import covered, rows, tables
+from monitor.store.chaining import append
 from monitor.store.claiming import sends_now
 from monitor.store.connection import Database
 from monitor.store.interface import Claim, FollowUp
@@ -36,6 +37,7 @@ class Following:
             own = {"visit": claim.visit.number, "attempt": claim.visit.attempt, "holder": claim.holder}
             said = FollowUp(inquiry_id=inquiry_id, kind=kind, number=number, text=text, intended_at=at)
             connection.execute(sa.insert(_follow_ups).values(rows.row(said, **own)))
+            append(self.database, connection, [(claim.inquiry.plan.observer, covered.said(said))])
         return True
 
     def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes | None) -> None:
@@ -48,6 +50,8 @@ class Following:
                 raise MonitorError("a follow-up is confirmed once, by the visit that intended it")
             if session is not None:
                 keep_session(self.database, connection, inquiry_id, session)
+            fact = covered.followed_up(inquiry_id, kind, number, sent_at)
+            append(self.database, connection, [(claim.inquiry.plan.observer, fact)])
 
     def follow_ups(self, inquiry_id: str | None = None) -> Sequence[FollowUp]:
         with self.database.reading() as connection:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.errors import MonitorError
+from monitor.store.custody import Chains
 from monitor.store.follow_ups import FollowUps
 from monitor.store.records import (
     Approval,
@@ -77,8 +78,11 @@ class AlreadyIntended(MonitorError):
     """An intent to send exists: nobody sends this inquiry again."""
 
 
-class Store(FollowUps, Sharing, Protocol):
-    """Everything that is remembered; beside it ``FollowUps`` (what is said after the question) and ``Sharing``."""
+class Store(FollowUps, Sharing, Chains, Protocol):
+    """Everything that is remembered.
+
+    Beside it ``FollowUps`` (what is said after the question), ``Sharing`` and ``Chains`` (the ledger).
+    """
 
     # -- schema ---------------------------------------------------------------------------------------
     def check_schema(self) -> None:

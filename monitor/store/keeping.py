@@ -7,7 +7,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from monitor.store import rows, tables
+from monitor.store import covered, rows, tables
+from monitor.store.chaining import append_of
 from monitor.store.connection import Database
 from monitor.store.interface import PenEntry, StoredLabel
 from monitor.store.rules import answer_key, clean, number_answers, storable
@@ -30,7 +31,8 @@ class Keeping:
 
     def keep(self, inquiry_id: str, exhibit: Exhibit) -> None:
         with self.database.writing() as connection:
-            self.database.put(connection, _exhibits, [rows.row(exhibit, inquiry_id=inquiry_id)])
+            if self.database.put_new(connection, _exhibits, rows.row(exhibit, inquiry_id=inquiry_id)):
+                append_of(self.database, connection, inquiry_id, covered.kept(inquiry_id, exhibit))
 
     def exhibits(self, inquiry_id: str) -> Sequence[Exhibit]:
         statement = sa.select(*rows.columns(_exhibits, Exhibit)).where(_exhibits.c.inquiry_id == inquiry_id)
@@ -71,6 +73,8 @@ class Keeping:
             fresh = number_answers(known, [storable(message) for message in messages])
             answers = [rows.message_row(inquiry_id, m, answer_key=answer_key(m)) for m in fresh]
             self.database.put(connection, _messages, answers)
+            for message in fresh:
+                append_of(self.database, connection, inquiry_id, covered.heard(inquiry_id, message))
 
     def remember(self, key: str, value: str) -> None:
         with self.database.writing() as connection:

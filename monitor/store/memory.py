@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.errors import MonitorError
-from monitor.store import rules
+from monitor.ledger import STUDY
+from monitor.store import covered, rules
 from monitor.store.interface import (
     AlreadyIntended,
     Claim,
@@ -18,8 +19,8 @@ from monitor.store.interface import (
     UnknownInquiry,
     VisitRecord,
 )
+from monitor.store.memory_chains import kept
 from monitor.store.memory_claiming import MemoryClaiming
-from monitor.store.memory_facts import kept
 from monitor.store.rules import NOTE_PAUSED, Settled, Standing, clean, utc
 from probes.interface import Message
 
@@ -44,9 +45,11 @@ class MemoryStore(MemoryClaiming):
             if any(inquiry.id in self._inquiries for inquiry in inquiries):
                 raise rules.already_planned()
             self._nights[night.id] = kept(night)
+            self._append(STUDY, covered.night(night))
             for plan in map(kept, inquiries):
                 self._inquiries[plan.id] = InquiryRecord(plan=plan)
                 self._put(rules.first_visit(plan))
+                self._append(plan.observer, covered.planned(plan, night.planned_at))
         return True
 
     # -- a visit under way --------------------------------------------------------------------------------
@@ -65,6 +68,7 @@ class MemoryStore(MemoryClaiming):
             if self._inquiries[visit.inquiry_id].intended_at is not None:
                 raise AlreadyIntended
             self._change(visit.inquiry_id, intended_at=utc(at))
+            self._append_of(visit.inquiry_id, covered.intended(visit.inquiry_id, at))
 
     def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
         to_come = rules.scheduled(claim.visit.inquiry_id, later)
@@ -73,6 +77,7 @@ class MemoryStore(MemoryClaiming):
             if inquiry.intended_at is None or inquiry.t0 is not None:
                 raise MonitorError("t0 is noted once, and only after an intent to send")
             self._change(visit.inquiry_id, t0=utc(t0), witness=clean(witness))
+            self._append_of(visit.inquiry_id, covered.was_sent(visit.inquiry_id, t0, witness))
             self._sessions[visit.inquiry_id] = session
             for reading in to_come:
                 self._put(reading)
@@ -89,11 +94,14 @@ class MemoryStore(MemoryClaiming):
         ended = None if platform_ended_at is None else utc(platform_ended_at)
         with self._held(claim) as visit:
             for message in fresh:
-                self._messages[visit.inquiry_id].setdefault(message.ordinal, message)
+                if message.ordinal not in self._messages[visit.inquiry_id]:
+                    self._messages[visit.inquiry_id][message.ordinal] = message
+                    self._append_of(visit.inquiry_id, covered.heard(visit.inquiry_id, message))
             if session is not None:
                 self._sessions[visit.inquiry_id] = session
-            if self._inquiries[visit.inquiry_id].platform_ended_at is None:
+            if ended is not None and self._inquiries[visit.inquiry_id].platform_ended_at is None:
                 self._change(visit.inquiry_id, platform_ended_at=ended)
+                self._append_of(visit.inquiry_id, covered.platform_ended(visit.inquiry_id, ended))
 
     def finish(
         self,
@@ -110,6 +118,7 @@ class MemoryStore(MemoryClaiming):
             ended = replace(visit, ended_at=at, outcome=outcome, note=note, lease_until=None)
             made = kept(replace(ended, looked_since=looked_since, looked_until=looked_until))
             self._put(made, holder=claim.holder)
+            self._append(self._observer(made), *covered.made(made))
             for waiting in rules.fulfilled(list(self._visits[visit.inquiry_id].values()), made):
                 self._put(waiting)
 
@@ -196,6 +205,7 @@ class MemoryStore(MemoryClaiming):
         if self._inquiries[inquiry_id].ending != "open":
             return False
         self._change(inquiry_id, **values)
+        self._append_of(inquiry_id, covered.ended(self._inquiries[inquiry_id]))
         for visit in list(self._visits[inquiry_id].values()):
             if visit.outcome == "":
                 self._put(replace(visit, outcome="void", lease_until=None))

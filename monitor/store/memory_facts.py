@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
 
+from monitor.ledger import STUDY
+from monitor.store import covered
 from monitor.store.interface import (
     Approval,
     ControlResult,
@@ -22,35 +22,21 @@ from monitor.store.interface import (
     Verdict,
     VisitRecord,
 )
+from monitor.store.memory_chains import MemoryChains, kept
 from monitor.store.rules import answer_key, clean, number_answers, storable, utc
 from probes.interface import Exhibit, Message
-
-Record = TypeVar("Record")
-
-
-def kept(record: Record) -> Record:
-    """The record as a database would give it back: clean texts, moments in UTC."""
-    changed = {field.name: _kept(getattr(record, field.name)) for field in fields(record)}  # type: ignore[arg-type]
-    return replace(record, **changed)  # type: ignore[type-var]
-
-
-def _kept(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return utc(value)
-    return clean(value) if isinstance(value, str) else value
 
 
 def in_force(pause: Pause, at: datetime) -> bool:
     return pause.since <= at and (pause.until is None or pause.until > at)
 
 
-class MemoryFacts:
-    """One lock makes every method atomic; records are frozen, so giving them out is safe."""
+class MemoryFacts(MemoryChains):
+    """Everything but visits and sessions."""
 
     def __init__(self) -> None:
-        self._lock = threading.RLock()
+        super().__init__()
         self._nights: dict[str, Night] = {}
-        self._inquiries: dict[str, InquiryRecord] = {}
         self._visits: dict[str, dict[int, VisitRecord]] = {}
         self._messages: dict[str, dict[int, Message]] = defaultdict(dict)
         self._answers: dict[str, dict[str, int]] = defaultdict(dict)
@@ -58,7 +44,6 @@ class MemoryFacts:
         self._controls: dict[tuple[str, datetime, str, str], ControlResult] = {}
         self._pauses: dict[tuple[str, datetime], Pause] = {}
         self._approvals: dict[tuple[str, str], Approval] = {}
-        self._exhibits: dict[str, dict[tuple[datetime, str, str], Exhibit]] = defaultdict(dict)
         self._labels: dict[tuple[str, int, str], StoredLabel] = {}
         self._pen: dict[str, PenEntry] = {}
         self._told: set[str] = set()
@@ -82,7 +67,10 @@ class MemoryFacts:
     def note_control(self, result: ControlResult) -> None:
         result = kept(result)
         with self._lock:
-            self._controls.setdefault((result.night, result.at, result.observer, result.channel), result)
+            key = (result.night, result.at, result.observer, result.channel)
+            if key not in self._controls:
+                self._controls[key] = result
+                self._append(result.observer, covered.controlled(result))
 
     def controls(self, night: str | None = None) -> Sequence[ControlResult]:
         with self._lock:
@@ -109,7 +97,10 @@ class MemoryFacts:
     def approve(self, approval: Approval) -> None:
         approval = kept(approval)
         with self._lock:
-            self._approvals.setdefault((approval.text_hash, approval.approved_by), approval)
+            key = (approval.text_hash, approval.approved_by)
+            if key not in self._approvals:
+                self._approvals[key] = approval
+                self._append(STUDY, covered.approved(approval))
 
     def approvals(self) -> Sequence[Approval]:
         with self._lock:
@@ -120,7 +111,10 @@ class MemoryFacts:
     def keep(self, inquiry_id: str, exhibit: Exhibit) -> None:
         exhibit = kept(exhibit)
         with self._lock:
-            self._exhibits[inquiry_id].setdefault((exhibit.taken_at, exhibit.sha256, exhibit.role), exhibit)
+            known, key = self._exhibits[inquiry_id], (exhibit.taken_at, exhibit.sha256, exhibit.role)
+            if key not in known:
+                known[key] = exhibit
+                self._append_of(inquiry_id, covered.kept(inquiry_id, exhibit))
 
     def exhibits(self, inquiry_id: str) -> Sequence[Exhibit]:
         with self._lock:
@@ -161,6 +155,7 @@ class MemoryFacts:
             for message in number_answers(known, [storable(message) for message in messages]):
                 known[answer_key(message)] = message.ordinal
                 self._messages[inquiry_id][message.ordinal] = message
+                self._append_of(inquiry_id, covered.heard(inquiry_id, message))
 
     # -- reading ------------------------------------------------------------------------------------------
 

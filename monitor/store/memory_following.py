@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from monitor.errors import MonitorError
-from monitor.store import rules
+from monitor.store import covered, rules
 from monitor.store.interface import Claim, FollowUp, LeaseLost, UnknownInquiry, VisitRecord
-from monitor.store.memory_facts import MemoryFacts, kept
+from monitor.store.memory_chains import kept
+from monitor.store.memory_facts import MemoryFacts
 
 Saying = tuple[str, int, int]
 """The inquiry, visit and attempt that intended to say something."""
@@ -34,6 +35,7 @@ class MemoryFollowing(MemoryFacts):
                 return False
             said = FollowUp(inquiry_id=visit.inquiry_id, kind=kind, number=number, text=text, intended_at=at)
             self._follow_ups[visit.inquiry_id, kind, number] = kept(said), _saying(visit)
+            self._append_of(visit.inquiry_id, covered.said(said))
         return True
 
     def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes | None) -> None:
@@ -43,6 +45,7 @@ class MemoryFollowing(MemoryFacts):
             if said is None or said.sent_at is not None or by != _saying(visit):
                 raise MonitorError("a follow-up is confirmed once, by the visit that intended it")
             self._follow_ups[key] = replace(said, sent_at=rules.utc(sent_at)), _saying(visit)
+            self._append_of(visit.inquiry_id, covered.followed_up(visit.inquiry_id, kind, number, sent_at))
             if session is not None:
                 self._sessions[visit.inquiry_id] = session
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from monitor.store import rows, tables
+from monitor.ledger import STUDY
+from monitor.store import covered, rows, tables
+from monitor.store.chaining import append
 from monitor.store.connection import Database
 from monitor.store.interface import Night, PlannedInquiry
 from monitor.store.rules import already_planned, check_plan, first_visit
@@ -24,6 +26,8 @@ class Planning:
             if not self.database.put_new(connection, tables.nights, rows.row(night)):
                 return False
             self._insert(connection, inquiries)
+            plans = [(i.observer, covered.planned(i, night.planned_at)) for i in inquiries]
+            append(self.database, connection, [(STUDY, covered.night(night)), *plans])
         return True
 
     def _insert(self, connection: sa.Connection, inquiries: Sequence[PlannedInquiry]) -> None:

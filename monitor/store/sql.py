@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.store.chaining import Chaining
 from monitor.store.claiming import Claiming
 from monitor.store.connection import Database
 from monitor.store.deciding import Deciding
@@ -14,7 +15,7 @@ from monitor.store.sweeping import Sweeping
 from monitor.store.visiting import Visiting
 
 
-class SqlStore(Schema, Planning, Claiming, Visiting, Following, Sweeping, Deciding, Keeping, Reading):
+class SqlStore(Schema, Planning, Claiming, Visiting, Following, Sweeping, Deciding, Keeping, Chaining, Reading):
     """A study's database; safe over threads and processes. ``url`` is SQLAlchemy's (``sqlite:///``, ``postgresql://``)."""
 
     def __init__(self, url: str) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from monitor.ledger import Fact
 from monitor.store import rows, tables
+from monitor.store.chaining import append
 from monitor.store.claiming import change, under_pause, visits_under_lock
 from monitor.store.connection import Database
 from monitor.store.interface import VisitRecord
@@ -34,7 +36,9 @@ class Sweeping:
         settled: list[tuple[str, str]] = []
         for first in range(0, len(suspects), AT_ONCE):
             with self.database.writing() as connection:
-                settled += _settle_all(connection, suspects[first : first + AT_ONCE], now)
+                happened, facts = _settle_all(connection, suspects[first : first + AT_ONCE], now)
+                append(self.database, connection, facts)
+                settled += happened
         return settled + self._close_left_open(now)
 
     def _close_left_open(self, now: datetime) -> list[tuple[str, str]]:
@@ -46,7 +50,9 @@ class Sweeping:
             with self.database.writing() as connection:
                 lock_inquiry(connection, inquiry_id)
                 ending, reason = observed(_messages_of(connection, inquiry_id))
-                if end_open(connection, inquiry_id, ending=ending, reason=reason, ended_at=now):
+                facts = end_open(connection, inquiry_id, ending=ending, reason=reason, ended_at=now)
+                append(self.database, connection, facts)
+                if facts:
                     ended.append((inquiry_id, told(ending, reason)))
         return ended
 
@@ -77,19 +83,26 @@ def _suspects(now: datetime) -> sa.Select[Any]:
     )
 
 
-def _settle_all(connection: sa.Connection, suspects: Sequence[str], now: datetime) -> list[tuple[str, str]]:
+Facts = list[tuple[str, Fact]]
+"""What is to be appended to the ledger, as (chain, fact)."""
+
+
+def _settle_all(
+    connection: sa.Connection, suspects: Sequence[str], now: datetime
+) -> tuple[list[tuple[str, str]], Facts]:
     # What somebody else has locked is being worked on: the next sweep looks again.
     locked = visits_under_lock(connection, suspects)
     inquiries = {row.id: row for row in connection.execute(_inquiries_of(list(locked), now))}
-    happened = []
+    happened: list[tuple[str, str]] = []
+    facts: Facts = []
     for inquiry_id in (suspect for suspect in suspects if suspect in locked):
         inquiry, last = inquiries[inquiry_id], max(visit.number for visit in locked[inquiry_id])
         standing = Standing(intended=inquiry.intended, sent=inquiry.t0 is not None, last_number=last)
         for visit in locked[inquiry_id]:
             if what := settle(visit, standing, now):
-                _apply(connection, visit, what, now, note=NOTE_PAUSED if inquiry.paused else visit.note)
+                facts += _apply(connection, visit, what, now, note=NOTE_PAUSED if inquiry.paused else visit.note)
                 happened.append((inquiry_id, what.value))
-    return happened
+    return happened, facts
 
 
 def _inquiries_of(inquiry_ids: Sequence[str], now: datetime) -> sa.Select[Any]:
@@ -102,14 +115,16 @@ def _inquiries_of(inquiry_ids: Sequence[str], now: datetime) -> sa.Select[Any]:
     )
 
 
-def _apply(connection: sa.Connection, visit: VisitRecord, what: Settled, now: datetime, note: str) -> None:
+def _apply(
+    connection: sa.Connection, visit: VisitRecord, what: Settled, now: datetime, note: str
+) -> Sequence[tuple[str, Fact]]:
     # Without its holder the visit is lost to whoever had it; when that worker stopped is not known.
     free = {"holder": "", "lease_until": None}
     match what:
         case Settled.SEND_UNCERTAIN | Settled.NOT_SENT:
             if what is Settled.NOT_SENT:
                 change(connection, visit, note=note)
-            end_open(connection, visit.inquiry_id, ending="void", reason=what.reason, ended_at=now)
+            return end_open(connection, visit.inquiry_id, ending="void", reason=what.reason, ended_at=now)
         case Settled.FAILED:
             change(connection, visit, outcome="failed", **free)
         case Settled.DUE_AGAIN:
@@ -118,3 +133,4 @@ def _apply(connection: sa.Connection, visit: VisitRecord, what: Settled, now: da
             change(connection, visit, outcome="missed", **free)
         case Settled.NOTHING:
             pass
+    return ()

@@ -239,3 +239,59 @@ pen = sa.Table(
 notices = sa.Table("notices", metadata, _key("notice"), _moment("told_at"))
 
 memory = sa.Table("memory", metadata, _key("key"), _text("value"))
+
+# No foreign keys: an entry stays whatever becomes of what it covers.
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    _key("observer"),
+    sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
+    _text("previous"),
+    _moment("at"),
+    _text("kind"),
+    sa.Column("subject", WORDS, nullable=False, index=True),
+    _text("digest"),
+)
+
+# The remembered heads; the row is also the lock of its chain.
+chains = sa.Table(
+    "chains", metadata, _key("observer"), sa.Column("sequence", sa.BigInteger, nullable=False), _text("hash")
+)
+
+stamps = sa.Table(
+    "stamps",
+    metadata,
+    _key("observer"),
+    sa.Column("sequence", sa.BigInteger, primary_key=True, autoincrement=False),
+    _key("authority"),
+    _text("hash"),
+    _moment("asked_at"),
+    _moment("stamped_at", nullable=True),
+    sa.Column("token", sa.LargeBinary, nullable=False),
+    _text("failure"),
+)
+
+custody = sa.Table(
+    "custody",
+    metadata,
+    sa.Column("at", Moment, primary_key=True),
+    _key("what"),
+    _key("subject"),
+    _key("sha256"),
+    _key("detail"),
+    _text("who"),
+    _text("reason"),
+)
+
+redactions = sa.Table(
+    "redactions",
+    metadata,
+    _key("id"),
+    _text("scope"),
+    _text("kind"),
+    _text("text"),
+    _text("word"),
+    _text("reason"),
+    _text("editor"),
+    _moment("since"),
+)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from monitor.errors import MonitorError
-from monitor.store import rows, tables
+from monitor.ledger import Fact
+from monitor.store import covered, rows, tables
+from monitor.store.chaining import append
 from monitor.store.claiming import change
 from monitor.store.connection import Database
-from monitor.store.interface import AlreadyIntended, Claim, LaterVisit, LeaseLost, UnknownInquiry
+from monitor.store.interface import AlreadyIntended, Claim, LaterVisit, LeaseLost, UnknownInquiry, VisitRecord
 from monitor.store.rules import FULFILLED, check_ending, check_outcome, clean, holds, new_messages, scheduled, utc
 from probes.interface import Message
 
@@ -70,6 +73,7 @@ class Visiting:
             }
             if not self.database.put_new(connection, tables.intents, intent):
                 raise AlreadyIntended
+            self._chain(connection, claim, covered.intended(claim.visit.inquiry_id, at))
 
     def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
         inquiry_id = claim.visit.inquiry_id
@@ -80,6 +84,7 @@ class Visiting:
                 raise MonitorError("t0 is noted once, and only after an intent to send")
             self.database.put(connection, tables.visits, [rows.visit_row(v) for v in scheduled(inquiry_id, later)])
             keep_session(self.database, connection, inquiry_id, session)
+            self._chain(connection, claim, covered.was_sent(inquiry_id, t0, witness))
 
     def note(
         self,
@@ -91,13 +96,19 @@ class Visiting:
     ) -> None:
         inquiry_id = claim.visit.inquiry_id
         with self._held(claim) as connection:
-            fresh = [rows.message_row(inquiry_id, message) for message in new_messages(messages)]
-            self.database.put(connection, tables.messages, fresh)
+            new = [(message, rows.message_row(inquiry_id, message)) for message in new_messages(messages)]
+            facts = [covered.heard(inquiry_id, m) for m, row in new if self._is_new(connection, row)]
             if session is not None:
                 keep_session(self.database, connection, inquiry_id, session)
             if platform_ended_at is not None:
                 first = _inquiries.c.platform_ended_at.is_(None) & (_inquiries.c.id == inquiry_id)
-                connection.execute(sa.update(_inquiries).where(first).values(platform_ended_at=platform_ended_at))
+                noted = sa.update(_inquiries).where(first).values(platform_ended_at=platform_ended_at)
+                if connection.execute(noted).rowcount:
+                    facts.append(covered.platform_ended(inquiry_id, platform_ended_at))
+            self._chain(connection, claim, *facts)
+
+    def _is_new(self, connection: sa.Connection, row: Mapping[str, Any]) -> bool:
+        return self.database.put_new(connection, tables.messages, row)
 
     def finish(
         self,
@@ -124,6 +135,7 @@ class Visiting:
             )
             if looked_since is not None and looked_until is not None:
                 _fulfil(connection, claim, at, looked_since, looked_until)
+            self._chain(connection, claim, *covered.made(_visit(connection, claim)))
 
     def put_back(self, claim: Claim, *, note: str = "") -> None:
         with self._held(claim) as connection:
@@ -146,7 +158,7 @@ class Visiting:
                 lock_inquiry(connection, inquiry_id)
             elif not hold(connection, claim, finished_too=True).finished:
                 _change(connection, claim, ended_at=at, outcome="void", lease_until=None)
-            return end_open(
+            facts = end_open(
                 connection,
                 inquiry_id,
                 ending=ending,
@@ -154,6 +166,11 @@ class Visiting:
                 ended_at=at,
                 forgets_visitor=forgets_visitor,
             )
+            append(self.database, connection, facts)
+        return bool(facts)
+
+    def _chain(self, connection: sa.Connection, claim: Claim, *facts: Fact) -> None:
+        append(self.database, connection, [(claim.inquiry.plan.observer, fact) for fact in facts])
 
     @contextmanager
     def _held(self, claim: Claim, *, durable: bool = False) -> Iterator[sa.Connection]:
@@ -189,13 +206,23 @@ def hold(connection: sa.Connection, claim: Claim, *, finished_too: bool = False)
     return _Held(finished=finished)
 
 
-def end_open(connection: sa.Connection, inquiry_id: str, **values: object) -> bool:
-    """End a locked inquiry if it is open: its unfinished visits become void, its session goes."""
+def end_open(connection: sa.Connection, inquiry_id: str, **values: object) -> Sequence[tuple[str, Fact]]:
+    """End a locked inquiry if it is open: its unfinished visits become void, its session goes.
+
+    Gives what is then to be appended to the ledger, as (chain, fact); nothing if it had ended.
+    """
     if not connection.execute(_STILL_OPEN, {"this": inquiry_id, **values}).rowcount:
-        return False
+        return ()
     connection.execute(_UNFINISHED, {"this": inquiry_id, "outcome": "void", "holder": "", "lease_until": None})
     connection.execute(_SESSION, {"this": inquiry_id})
-    return True
+    ended = rows.load_inquiry(connection.execute(rows.SELECT_INQUIRIES.where(_inquiries.c.id == inquiry_id)).one())
+    return [(ended.plan.observer, covered.ended(ended))]
+
+
+def _visit(connection: sa.Connection, claim: Claim) -> VisitRecord:
+    """The claim's visit as it is now."""
+    of = (_visits.c.inquiry_id == claim.visit.inquiry_id) & (_visits.c.number == claim.visit.number)
+    return rows.load(VisitRecord, connection.execute(rows.SELECT_VISITS.where(of)).one())
 
 
 def _change(connection: sa.Connection, claim: Claim, **values: object) -> None:

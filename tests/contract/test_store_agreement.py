@@ -76,7 +76,8 @@ def told(store: Store, held: list[Claim], step: tuple[str, int, int], now: float
 
 def everything(store: Store, now: float) -> list[object]:
     told = [store.inquiries(), store.visits(), store.messages(), store.follow_ups()]
-    return [*map(list, told), store.counts(now=after(now))]
+    chains = [list(store.chain(observer)) for observer in store.observers()]
+    return [*map(list, told), store.counts(now=after(now)), chains]
 
 
 # A night well begun: one inquiry sent and parked, another in its live phase. Chance alone seldom gets so far.

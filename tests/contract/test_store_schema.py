@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from monitor.store import open_store, tables
+from monitor.store import open_store, rows, tables
 from monitor.store.connection import Database
 from monitor.store.copying import bring_back, is_empty, take_out
 from monitor.store.interface import Night, PenEntry, Store, StoredLabel, StoreUnavailable, Verdict
+from monitor.store.rules import first_visit
 from monitor.store.schema import raise_to
 from probes.interface import Exhibit
 from tests.contract.plans import START, after, claim, finish, message, planned, race, sent
@@ -107,6 +108,18 @@ class TestSchema:
         database.close()
 
 
+def plan_as_of_old(connection: sa.Connection) -> None:
+    """One planned inquiry, written as it was before there was a ledger."""
+    inquiry, visit = planned("a"), first_visit(planned("a"))
+    for table, row in (
+        (tables.nights, rows.row(Night(id="2026-11-16", week="2026-W47", planned_at=START))),
+        (tables.targets, {"id": inquiry.target}),
+        (tables.inquiries, rows.planned_row(inquiry)),
+        (tables.visits, rows.visit_row(visit)),
+    ):
+        connection.execute(sa.insert(table).values(row))
+
+
 class TestFollowUpsRevision:
     def test_of_a_database_of_the_first_revision(self, empty_url: str) -> None:
         """What was remembered before stays, and follow-ups can be said from then on."""
@@ -115,13 +128,13 @@ class TestFollowUpsRevision:
             file.parent.mkdir(parents=True)
         with database.writing() as connection:
             raise_to("0001", connection)
+            plan_as_of_old(connection)
         database.close()
         store = open_store(empty_url)
-        store.plan_night(Night(id="2026-11-16", week="2026-W47", planned_at=START), [planned("a")])
         store.remember("word", "沉默")
-        with pytest.raises(StoreUnavailable, match="this version needs 0002"):
+        with pytest.raises(StoreUnavailable, match="this version needs 0003"):
             store.check_schema()
-        assert store.migrate() == "0002"
+        assert store.migrate() == "0003"
         store.check_schema()
         assert (store.recall("word"), list(store.follow_ups())) == ("沉默", [])
         [own] = claim(store)
@@ -141,6 +154,11 @@ def everything(store: Store) -> list[object]:
         list(store.labels()),
         list(store.follow_ups()),
         list(store.penned()),
+        [list(store.chain(observer)) for observer in store.observers()],
+        [store.head(observer) for observer in store.observers()],
+        list(store.stamps()),
+        list(store.acts()),
+        list(store.redactions()),
         list(store.exhibits("a")),
         store.verdict("a-webchat", "2026-W47"),
         store.recall("word"),

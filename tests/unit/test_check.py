@@ -43,6 +43,16 @@ def test_sound_study() -> None:
     assert found(validate(real())) == []
 
 
+def test_authority_without_its_certificate() -> None:
+    """A stamp could not be verified without the root: a file that is not there is named."""
+    entries = [{"name": n, "url": f"https://{n}.nowhere/tsr", "certificate": f"{n}.pem"} for n in ("one", "two")]
+    problems = found(validate({**real(), "evidence": {"authorities": entries}}))
+    assert [(p.path, p.wrong) for p in problems] == [
+        ("evidence.authorities[0].certificate", "there is no file one.pem"),
+        ("evidence.authorities[1].certificate", "there is no file two.pem"),
+    ]
+
+
 def test_example_lacks_nothing_but_addresses() -> None:
     """The documented example is sound except for its placeholder addresses."""
     problems = found(load(ROOT / "config.toml"))

@@ -1,0 +1,1 @@
+"""Evidence that an outsider can verify: stamps, packs, their verification, custody."""
