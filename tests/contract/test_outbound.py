@@ -107,14 +107,17 @@ async def test_frames_scripts_pictures_and_sockets(world: Strangers, context: Br
     """Nothing that a page loads for itself comes from a private address either."""
     here = private(world)
     world.pages["/many"] = f"""<iframe src={here}></iframe><img src={here}><script src={here}></script>
-      <link rel=stylesheet href={here}><object data={here}></object><iframe srcdoc='<iframe src={here}></iframe>'></iframe>
+      <link rel=stylesheet href={here}><object data={here}></object>
+      <iframe srcdoc='<iframe src={here}></iframe>'></iframe>
       <form target=f action={here}><input></form><iframe name=f></iframe>
-      <script>document.forms[0].submit(); window.told = Promise.allSettled([fetch({here!r}, {{mode: "no-cors"}}),
-        new Promise((yes, no) => {{ const s = new WebSocket({here.replace("http", "ws")!r}); s.onopen = yes; s.onerror = no; }}),
-        new Promise((yes, no) => {{ const s = new EventSource({here!r}); s.onopen = yes; s.onerror = no; }}),
-        new Promise((yes, no) => {{ const w = new Worker(URL.createObjectURL(new Blob(["fetch('{here}', {{mode: 'no-cors'}})"
-          + ".then(() => postMessage(1), () => postMessage(0))"]))); w.onmessage = (e) => e.data ? yes() : no(); }}),
-      ]).then((all) => all.map((one) => one.status)); navigator.sendBeacon({here!r}, "x");
+      <script>document.forms[0].submit();
+        const opens = (one) => new Promise((yes, no) => {{ one.onopen = yes; one.onerror = no; }});
+        const work = `fetch({here!r}, {{mode: "no-cors"}}).then(() => postMessage(1), () => postMessage(0))`;
+        const works = () => new Promise((yes, no) => {{
+          new Worker(URL.createObjectURL(new Blob([work]))).onmessage = (e) => (e.data ? yes() : no()); }});
+        window.told = Promise.allSettled([fetch({here!r}, {{mode: "no-cors"}}), works(),
+          opens(new WebSocket({here.replace("http", "ws")!r})), opens(new EventSource({here!r})),
+        ]).then((all) => all.map((one) => one.status)); navigator.sendBeacon({here!r}, "x");
       </script>"""
     page = await context.new_page()
     await page.goto("http://shop.test/many")
