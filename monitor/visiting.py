@@ -59,7 +59,7 @@ class Visiting:
     """The means of a visit. ``stopping`` ends every live phase early and parks it.
 
     ``script`` holds what may be said after a question. ``opened`` learns of which channel a door was opened, whether
-    to ask, and how long it took; ``heard`` is told each new reply.
+    to ask, and how long it took; ``heard`` is told each new reply; ``heed`` too, in a thread, once it is stored.
     """
 
     store: Store
@@ -74,6 +74,7 @@ class Visiting:
     script: Script = field(default_factory=Script)
     opened: Callable[[str, bool, timedelta], None] = lambda channel, asks, took: None
     heard: Callable[[str, Message], None] = lambda inquiry_id, message: None
+    heed: Callable[[str, Message], None] = lambda inquiry_id, message: None
 
     @asynccontextmanager
     async def open(self, claim: Claim, session: Session | None) -> AsyncIterator[Conversation]:
@@ -129,6 +130,7 @@ class Visiting:
         await self.do(self.store.note, talk.claim, messages=[message], session=session, platform_ended_at=ended)
         talk.messages[message.ordinal] = message
         if reply:
+            await self.do(self.heed, talk.plan.id, message)
             self.heard(talk.plan.id, message)
             log.info("heard", inquiry=talk.plan.id, ordinal=message.ordinal)
         return reply

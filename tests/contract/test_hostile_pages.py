@@ -90,7 +90,7 @@ async def test_page_that_changes_all_the_time(world: World) -> None:
 
 
 async def test_memory_without_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that takes all memory loses its process; the conversation breaks, another one at the same time does not."""
+    """A page that takes all memory loses its process; its conversation breaks, another at the same time does not."""
     monkeypatch.setattr(footprint, "MOST_BYTES", 300 << 20)
     async with browser.Browsers() as browsers:
         channel = WebChat(MEANS, browsers)
@@ -99,7 +99,7 @@ async def test_memory_without_end(world: World, monkeypatch: pytest.MonkeyPatch)
         async with channel.open(good, CLOCK, None) as other:
             async with channel.open(bad, CLOCK, None) as door:
                 await door.send(QUESTION)
-                with pytest.raises(ProbeError, match="crashed|does not answer"):
+                with pytest.raises(ProbeError, match=r"crashed|does not answer"):
                     await heard(door, soon(90))
             await other.send(QUESTION)
             assert [m.text for m in await told(other, 2)] == [QUESTION, "Yes."]
@@ -109,7 +109,8 @@ async def test_storage_without_end(world: World, monkeypatch: pytest.MonkeyPatch
     """What a page keeps in the browser beyond measure is not carried into our memory."""
     monkeypatch.setattr("probes.webchat.storage.MOST_BYTES", 2 << 20)
     fills = """indexedDB.open('x').onupgradeneeded = (e) => { const all = e.target.result.createObjectStore('s');
-      for (let i = 0; i < 80; i++) all.put(crypto.getRandomValues(new Uint8Array(1 << 16)), i); }; add('agent', 'kept')"""
+      for (let i = 0; i < 80; i++) all.put(crypto.getRandomValues(new Uint8Array(1 << 16)), i); };
+      add('agent', 'kept')"""
     async with world.open(world.question_on(chat(fills), PROFILE)) as door:
         await door.send(QUESTION)
         await told(door, 2)
@@ -117,7 +118,7 @@ async def test_storage_without_end(world: World, monkeypatch: pytest.MonkeyPatch
             await door.park()
 
 
-# -- busy for ever ------------------------------------------------------------------------------------------------------
+# -- busy for ever ----------------------------------------------------------------------------------------------------
 
 
 async def test_busy_after_sending(world: World) -> None:
@@ -182,12 +183,12 @@ async def test_downloads_and_printing(world: World, tmp_path: Path, monkeypatch:
       a.href = URL.createObjectURL(new Blob(['x'.repeat(1e6)])); a.click(); print(); add('agent', '{ANSWER}')"""
     async with world.open(world.question_on(chat(presses), PROFILE)) as door:
         kept: list[Any] = []
-        door.page.on("download", kept.append)
+        door.page.on("download", lambda download: kept.append(download))
         await door.send(QUESTION)
         assert ANSWER in [m.text for m in await told(door, 2)]
         await heard(door, soon(0.5))
         for download in kept:
-            with pytest.raises(browser.BrowserError, match="accept_downloads|acceptDownloads|cancel"):
+            with pytest.raises(browser.BrowserError, match=r"accept_downloads|acceptDownloads|cancel"):
                 await download.path()
     assert list(tmp_path.iterdir()) == []
 
@@ -196,7 +197,8 @@ async def test_downloads_and_printing(world: World, tmp_path: Path, monkeypatch:
 
 NAMES = ("camera", "microphone", "geolocation", "notifications", "clipboard-read", "midi")
 RIGHTS = """async () => { const told = {};
-  for (const name of %s) try { told[name] = (await navigator.permissions.query({name})).state } catch { told[name] = 'none' }
+  const asked = async (name) => (await navigator.permissions.query({name})).state;
+  for (const name of NAMES) try { told[name] = await asked(name) } catch { told[name] = 'none' }
   const wanted = { media: () => navigator.mediaDevices.getUserMedia({audio: true, video: true}),
     screen: () => navigator.mediaDevices.getDisplayMedia(), clipboard: () => navigator.clipboard.readText(),
     place: () => new Promise((yes, no) => navigator.geolocation.getCurrentPosition(yes, no, {timeout: 500})),
@@ -204,7 +206,7 @@ RIGHTS = """async () => { const told = {};
     worker: () => navigator.serviceWorker.register('/worker.js').then((got) => { if (!got) throw 'none' }),
     file: () => fetch('file:///etc/passwd'), picker: () => showOpenFilePicker() };
   for (const name in wanted) try { await wanted[name](); told[name] = 'had it' } catch { told[name] = 'refused' }
-  return told; }""" % list(NAMES)  # fmt: skip
+  return told; }""".replace("NAMES", str(list(NAMES)))
 
 
 async def test_no_permission_is_granted(world: World) -> None:
@@ -221,8 +223,8 @@ async def test_no_permission_is_granted(world: World) -> None:
 
 async def test_conversations_share_nothing(world: World) -> None:
     """One context a conversation: what one page keeps, the next conversation with the same page does not see."""
-    keeps = """const before = document.cookie + localStorage.seen; document.cookie = 'seen=1; path=/'; localStorage.seen = 1;
-      add('agent', 'before: ' + before)"""
+    keeps = """const before = document.cookie + localStorage.seen;
+      document.cookie = 'seen=1; path=/'; localStorage.seen = 1; add('agent', 'before: ' + before)"""
     inquiry = world.question_on(chat(keeps), PROFILE)
     for number in ("one", "two"):
         async with world.open(replace(inquiry, id=number)) as door:
@@ -242,13 +244,14 @@ async def test_conversations_share_nothing(world: World) -> None:
     ],
 )
 async def test_reply_of_another_tongue(world: World, text: str) -> None:
-    """What a reply looks like is what it says: mark-up, formulas and control characters are letters, kept as they are."""
-    (reply,) = await said(world, f"add('agent', `{text}`)")
+    """What a reply looks like is what it says: mark-up, formulas and control characters are kept as letters."""
+    spelt = text.replace("</", "<\\/")  # a script ends where its end tag stands, also in a string
+    (reply,) = await said(world, f"add('agent', `{spelt}`)")
     spelled = text.encode().decode("unicode_escape") if "\\u" in text else text
     assert reply == spelled
 
 
 async def test_reply_with_mark_up_in_it(world: World) -> None:
     """Of a reply that is mark-up, only what a reader sees is read; its script is not ours to run."""
-    more = "add('agent', 'Seen.', '<style>x{}</style><script>1</script><template>t</template><noscript>n</noscript>')"
+    more = "add('agent', 'Seen.', '<style>x{}</style><script>1<\\/script><template>t</template><noscript>n</noscript>')"
     assert await said(world, more) == ["Seen."]
