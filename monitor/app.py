@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from monitor import browsers, planning
+from monitor import browsers, heeding, planning
 from monitor.alarm import Alarm
 from monitor.clock import Clock, SystemClock
 from monitor.controls import positive_controls
@@ -22,7 +22,7 @@ from monitor.dispatch.pace import Pace
 from monitor.dispatch.underway import UnderWay
 from monitor.engine import Engine
 from monitor.evidence import Evidence, deliver, evidence_at
-from monitor.guard import approvals
+from monitor.guard import approvals, switch
 from monitor.health import Gate
 from monitor.labelling import Labelling
 from monitor.persistence import Persistence
@@ -181,7 +181,7 @@ def _study(
         store=store, clock=clock, channels=channels, targets={t.id: t for t in settings.targets()},
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
         persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=pace.measured,
-        heard=heard,
+        heard=heard, heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
     )  # fmt: skip
     visits = UnderWay(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
@@ -198,6 +198,10 @@ def _study(
     )  # fmt: skip
 
 
+def _heed(store: Store, alarm: Alarm, clock: Clock, inquiry_id: str, message: Message) -> None:
+    heeding.heard(store, alarm, inquiry_id, message, clock.now())
+
+
 def script_of(settings: Settings, store: Store, clock: Clock, labelling: Labelling) -> Script:
     """What may be said after a question: the configured texts, under the guards, when the labels say that it is due."""
 
@@ -206,15 +210,19 @@ def script_of(settings: Settings, store: Store, clock: Clock, labelling: Labelli
 
     return Script(
         after=settings.follow_ups.after, handoff_pause=settings.follow_ups.handoff_pause, texts=texts,
-        allowed=lambda plan, kind, text: planning.may_say(settings, store, plan, kind, text, clock.now()),
+        allowed=lambda plan, kind, text: (
+            heeding.may_go_on(store, plan.id) and planning.may_say(settings, store, plan, kind, text, clock.now())
+        ),
         requests=labelling.requests,
     )  # fmt: skip
 
 
 def _guarded(settings: Settings, store: Store, clock: Clock, control: Gate) -> dispatch.Gate:
-    """The hard stops at the moment of sending: budget first (it costs nobody anything), then the night's control."""
+    """The hard stops at the moment of sending: kill switch and budget (they cost nobody anything), then the control."""
 
     async def refusal(plan: PlannedInquiry) -> str:
+        if switch.is_on(settings):
+            return planning.PAUSED
         if await asyncio.to_thread(planning.over_budget, settings, store, plan, clock.now()):
             return planning.OVER_BUDGET
         return await control.refusal(plan)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.app import Study
 from monitor.errors import MonitorError
-from monitor.guard import approvals, budget
+from monitor.guard import approvals, budget, switch
 from monitor.store.records import BY_HAND, InquiryRecord, Night, PlannedInquiry
 from monitor.timetable import iso_week
 
@@ -44,6 +44,8 @@ def _week(now: datetime, zone: str) -> str:
 
 def _check(study: Study, planned: PlannedInquiry) -> None:
     settings, now = study.settings, study.clock.now()
+    if switch.is_on(settings):
+        raise NotAllowed(f"the kill switch is on: {settings.files.stop} exists", "delete it to go on")
     if any(p.platform == planned.platform for p in study.store.pauses(at=now)):
         raise NotAllowed(f"{planned.platform} is paused", f"silence resume {planned.platform}")
     if not approvals.approved(settings, planned, study.store.approvals()):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from monitor import planning
+from monitor import heeding, planning
 from monitor.app import Study, script_of
 from monitor.compressed import CompressedNights
 from monitor.evidence import deliver
@@ -79,6 +79,7 @@ class Daemon:
         study, lease = self.study.settings.study, self.study.settings.study.timing.lease
         jobs = Recurring(study.zone, self._job_failed)
         jobs.every(lease / 2, "sweep", self._in_step(self._sweep))
+        jobs.every(timedelta(hours=1), "decisions", self._in_thread(self._press), at_once=True)
         jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
         jobs.every(timedelta(seconds=10), "exhibits", self._in_thread(self._deliver))
@@ -122,6 +123,9 @@ class Daemon:
 
     def _plan(self) -> None:
         planning.plan_tonight(self.study.settings, self.study.store, self.study.clock.now(), self.study.alarm)
+
+    def _press(self) -> None:
+        heeding.press(self.study.store, self.study.alarm, self.study.clock.now())
 
     async def _ask_controls(self) -> None:
         """Ask tonight's controls also where nothing new is asked: later visits of this night need them as well."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from monitor.guard.wishes import wish
 from monitor.script import HANDOFF
 from monitor.store.interface import FollowUp, InquiryRecord, PenEntry, Store, VisitRecord
 from probes.interface import Message, Speaker, VoidReason
@@ -111,7 +112,7 @@ def _row(story: _Story, pen: Sequence[PenEntry], failed: set[tuple[str, str, str
         ending=ending, reason=reason, looks=_looks(record, story.visits, failed, night_of),
         platform_ended_at=None if ended and cut and ended > cut else ended,
         forgets_visitor=record.forgets_visitor,
-        unknown_spans=(*_delays(record, story.messages), *_penned(record, pen)),
+        unknown_spans=(*_delays(record, story.messages), *_penned(record, pen), *_asked_of_us(story.messages)),
         in_published_hours=plan.in_published_hours, follow_ups=tuple(map(_follow_up_row, story.said)),
     )  # fmt: skip
 
@@ -151,6 +152,12 @@ def _looks(
 def _delays(record: InquiryRecord, messages: Sequence[Message]) -> list[tuple[datetime, datetime]]:
     """A delay notice: our own mail had not arrived until then."""
     return [(record.t0, m.seen_by) for m in messages if record.t0 and "delay" in m.marks]
+
+
+def _asked_of_us(messages: Sequence[Message]) -> list[tuple[datetime, datetime]]:
+    """From when we were asked to stop, or who we are, nothing that is not said is anybody's silence."""
+    asked = [m for m in messages if m.speaker is Speaker.PLATFORM and not m.before_t0 and wish(m.text)]
+    return [(min(m.seen_after for m in asked), datetime.max.replace(tzinfo=UTC))] if asked else []
 
 
 def _penned(record: InquiryRecord, pen: Sequence[PenEntry]) -> list[tuple[datetime, datetime]]:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
+from monitor import heeding
 from monitor.app import Study
 from monitor.settings.addresses import host_of
 from monitor.stage import InquiryStage
@@ -81,6 +82,8 @@ def _other_channel(study: Study, channel: MailChannel) -> None:
         stage = InquiryStage(study.clock, study.gate.evidence, study.store, inquiry_id)
         answers = channel.strays(inquiry_id, stage)
         study.store.seen_persona_mail(inquiry_id, [m for m in answers if _in_time(study, record, m.seen_by)])
+        for message in answers:  # also what came too late to count
+            heeding.heard(study.store, study.alarm, inquiry_id, message, study.clock.now())
         study.carried[inquiry_id] = len(answers)
 
 

@@ -10,12 +10,12 @@ import structlog
 
 from monitor import timetable
 from monitor.alarm import Alarm
-from monitor.guard import approvals, budget
+from monitor.guard import approvals, budget, switch
 from monitor.settings import Settings
 from monitor.store.interface import Store
 from monitor.store.records import BY_HAND, Night, PlannedInquiry
 
-OVER_BUDGET = "over_budget"
+OVER_BUDGET, PAUSED = "over_budget", "paused"
 
 log = structlog.get_logger("planning")
 
@@ -104,7 +104,9 @@ def over_budget(settings: Settings, store: Store, plan: PlannedInquiry, now: dat
 
 
 def may_say(settings: Settings, store: Store, plan: PlannedInquiry, kind: str, text: str, now: datetime) -> bool:
-    """The last check before something is said after a question: the platform is not paused, the text approved."""
+    """The last check before something is said after a question: no kill switch, no pause, the text approved."""
+    if switch.is_on(settings):
+        return False
     if any(pause.platform == plan.platform for pause in store.pauses(at=now)):
         return False
     return approvals.may_say(settings, plan, kind, text, store.approvals())

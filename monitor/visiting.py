@@ -59,8 +59,8 @@ class Visiting:
     """The means of a visit. ``stopping`` ends every live phase early and parks it.
 
     ``script`` holds what may be said after a question. ``opened`` learns of which channel a door was opened, whether
-    to ask, and how long it took; ``heard`` is told each new reply; ``stirred`` are the inquiries of which the visit
-    under way has noted something new.
+    to ask, and how long it took; ``heard`` is told each new reply; ``heed`` too, in a thread, once it is stored;
+    ``stirred`` are the inquiries of which the visit under way has noted something new.
     """
 
     store: Store
@@ -76,6 +76,7 @@ class Visiting:
     opened: Callable[[str, bool, timedelta], None] = lambda channel, asks, took: None
     heard: Callable[[str, Message], None] = lambda inquiry_id, message: None
     stirred: set[str] = field(default_factory=set)
+    heed: Callable[[str, Message], None] = lambda inquiry_id, message: None
 
     @asynccontextmanager
     async def open(self, claim: Claim, session: Session | None) -> AsyncIterator[Conversation]:
@@ -132,6 +133,7 @@ class Visiting:
         talk.messages[message.ordinal] = message
         self.stirred.add(talk.plan.id)
         if reply:
+            await self.do(self.heed, talk.plan.id, message)
             self.heard(talk.plan.id, message)
             log.info("heard", inquiry=talk.plan.id, ordinal=message.ordinal)
         return reply

@@ -1,26 +1,23 @@
 """The one door to Playwright: finds a browser, launches it, lends contexts, and never leaves one behind.
 
-One browser a worker, one context a conversation. Playwright's default flags only: an own ``--disable-features``
-would replace its list and break the storage of third-party frames.
+One browser a worker, one context a conversation. Playwright's own list of disabled features stands: another one
+would replace it and break the storage of third-party frames. What a stranger's page can reach: ``probes.outbound``.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import os
-import shutil
-import socket
-import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
+import structlog
 from playwright.async_api import (
     Browser,
     BrowserContext,
+    CDPSession,
     Dialog,
     ElementHandle,
     Frame,
@@ -30,16 +27,19 @@ from playwright.async_api import (
     Playwright,
     Request,
     Response,
-    Route,
     ViewportSize,
     WebSocket,
     async_playwright,
 )
 from playwright.async_api import Error as BrowserError
 
+from probes import footprint
+from probes.installed import find
 from probes.interface import ProbeError, VoidReason
+from probes.outbound import Network, is_public, way_out
 
 Handle: TypeAlias = JSHandle
+log = structlog.get_logger("browser")
 
 __all__ = [
     "BrowserContext",
@@ -58,63 +58,16 @@ __all__ = [
     "find",
     "is_public",
     "refuse_popups",
+    "trial",
 ]
 
-NAMES = (
-    "chromium-headless-shell",
-    "chrome-headless-shell",
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-)
-PLACES = (
-    "/usr/lib/chromium/chromium-headless-shell",
-    "/usr/lib64/chromium-browser/headless_shell",
-    "/snap/bin/chromium",
-    "/opt/google/chrome/chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "~/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
-DOWNLOADED = (
-    "chromium_headless_shell-*/*/headless_shell",
-    "chromium_headless_shell-*/*/chrome-headless-shell",
-    "chromium-*/*/chrome",
-    "chromium-*/*/*.app/Contents/MacOS/*",
-)
 CONTEXTS_PER_BROWSER = 300  # the driver grows 0.2 to 0.7 MB a context: after this many both are replaced
-LAUNCH_PATIENCE = 30.0
+LAUNCH_PATIENCE, CLOSE_PATIENCE = 30.0, 10.0
+ARGUMENTS = ("--force-webrtc-ip-handling-policy=disable_non_proxied_udp",)
+"""A call between browsers (WebRTC) goes past any proxy unless told not to."""
+MOST_WINDOWS = 8  # of one conversation: a chat may open one
 VIEWPORT = ViewportSize(width=1024, height=720)
 NO_BROWSER = "set [browser] path, or install one: `playwright install chromium-headless-shell`"
-
-
-def find(configured: Path | None = None, *, headed: bool = False) -> Path | None:
-    """The browser to drive: the configured one, an installed one, Playwright's own download, or None.
-
-    ``headed`` = one that can open a window: no headless shell.
-    A configured path that is no file gives None: nobody wants another browser than the one they named.
-    """
-    if configured is not None:
-        return configured if configured.is_file() else None
-    for name in NAMES:
-        if (found := shutil.which(name)) and not (headed and "headless" in name):
-            return Path(found)
-    places = (Path(place).expanduser() for place in PLACES if not (headed and "headless" in place))
-    return next((place for place in places if place.is_file()), None) or _downloaded(headed=headed)
-
-
-def _downloaded(*, headed: bool) -> Path | None:
-    """The newest browser that Playwright fetched for itself."""
-    patterns = [pattern for pattern in DOWNLOADED if not (headed and "headless" in pattern)]
-    found = [path for pattern in patterns for path in sorted(_download_folder().glob(pattern), reverse=True)]
-    return next((path for path in found if path.is_file() and os.access(path, os.X_OK)), None)
-
-
-def _download_folder() -> Path:
-    if named := os.environ.get("PLAYWRIGHT_BROWSERS_PATH"):
-        return Path(named)
-    return Path("~/Library/Caches" if sys.platform == "darwin" else "~/.cache").expanduser() / "ms-playwright"
 
 
 @contextmanager
@@ -127,48 +80,39 @@ def failing(reason: VoidReason, doing: str) -> Iterator[None]:
         raise ProbeError(reason, f"{doing}: {first}") from error
 
 
-async def is_public(url: str) -> bool:
-    """True for http(s) addresses whose host resolves to public addresses alone."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return False
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(parts.hostname, None, type=socket.SOCK_STREAM)
-    except OSError:
-        return False
-    return bool(found) and all(_is_public_address(entry[4][0]) for entry in found)
-
-
-def _is_public_address(text: str | int) -> bool:
-    address = ipaddress.ip_address(str(text).partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_global and not address.is_multicast
-
-
-async def _refuse_private_documents(route: Route) -> None:
-    """Pages and frames come from public addresses only; what a page loads for itself passes."""
-    request = route.request
-    inline = request.url.startswith(("about:", "data:", "blob:"))
-    with suppress(BrowserError):
-        if request.resource_type != "document" or inline or await is_public(request.url):
-            await route.continue_()
-        else:
-            await route.abort("blockedbyclient")
-
-
 class _Engine:
     """One driver with one browser, and how much it has been used."""
 
-    def __init__(self, driver: Playwright, browser: Browser) -> None:
-        self.driver, self.browser = driver, browser
+    def __init__(self, driver: Playwright, browser: Browser, *, sandboxed: bool) -> None:
+        self.driver, self.browser, self.sandboxed = driver, browser, sandboxed
         self.open = self.made = 0
         self.retired = False
+        self._guard: asyncio.Task[None] | None = None
 
     @property
     def usable(self) -> bool:
         return not self.retired and self.browser.is_connected()
 
+    async def guard(self) -> None:
+        """From now on no page takes more memory than a page may."""
+        if not footprint.can_watch():
+            return
+        session: CDPSession = await self.browser.new_browser_cdp_session()
+
+        async def renderers() -> list[int]:
+            known = await session.send("SystemInfo.getProcessInfo")
+            return [int(process["id"]) for process in known["processInfo"] if process["type"] == "renderer"]
+
+        async def watch() -> None:
+            with suppress(BrowserError):  # the browser has gone
+                await footprint.Guard(renderers=renderers, most=footprint.limit()).watch()
+
+        self._guard = asyncio.create_task(watch(), name="footprint")
+
     async def close(self) -> None:
+        if self._guard is not None:
+            self._guard.cancel()
+            await asyncio.gather(self._guard, return_exceptions=True)
         for shut in (self.browser.close, self.driver.stop):
             with suppress(BrowserError, TimeoutError, OSError):
                 await asyncio.wait_for(shut(), 10)
@@ -177,13 +121,20 @@ class _Engine:
 class Browsers:
     """Lends contexts of one browser; replaces the browser when it is worn or gone.
 
-    A worn browser gets no new contexts: the next one starts beside it, and it closes with its last context.
+    A worn browser gets no new contexts: the next one starts beside it, and it closes with its last context. One whose
+    context would not close is replaced as well: a page may hold on to it, and it shall not outlive the others for long.
     """
 
     def __init__(
-        self, path: Path | None = None, *, contexts_per_browser: int = CONTEXTS_PER_BROWSER, headed: bool = False
+        self,
+        path: Path | None = None,
+        *,
+        contexts_per_browser: int = CONTEXTS_PER_BROWSER,
+        headed: bool = False,
+        network: Network | None = None,
     ) -> None:
         self._path, self._limit, self._headed = path, contexts_per_browser, headed
+        self._network = network or Network()
         self._engine: _Engine | None = None
         self._starting = asyncio.Lock()
         self._all: set[_Engine] = set()
@@ -195,6 +146,11 @@ class Browsers:
         for engine in tuple(self._all):
             await self._discard(engine)
 
+    @property
+    def sandboxed(self) -> bool:
+        """Whether the browser in use keeps its pages in a sandbox."""
+        return self._engine is not None and self._engine.sandboxed
+
     @asynccontextmanager
     async def context(self, *, private: bool = False, **options: Any) -> AsyncIterator[BrowserContext]:
         """A fresh context, closed in any case; ``private`` allows loopback and private addresses (controls).
@@ -205,17 +161,30 @@ class Browsers:
         engine.open += 1
         engine.made += 1
         engine.retired = engine.retired or engine.made >= self._limit
-        context: BrowserContext | None = None
-        try:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(self._returned, engine)
             with failing(VoidReason.OBSERVER_DOWN, "the browser gave no context"):
-                context = await _new_context(engine.browser, private, options)
+                if not private:
+                    outbound = await stack.enter_async_context(way_out(self._network))
+                    options["proxy"] = {"server": outbound.server, "bypass": "<-loopback>"}  # loopback is no exception
+                context = await _new_context(engine.browser, options)
+                stack.push_async_callback(self._shut, engine, context)
             yield context
-        finally:
-            with suppress(BrowserError, TimeoutError, OSError):
-                if context is not None:
-                    await asyncio.wait_for(asyncio.shield(context.close()), 10)
-            engine.open -= 1
-            await self._recycle(engine)
+
+    async def _shut(self, engine: _Engine, context: BrowserContext) -> None:
+        """Close a context; a page that does not let go costs its browser, once the other conversations have ended."""
+        closing = asyncio.ensure_future(context.close())
+        with suppress(BrowserError, OSError):
+            done, _ = await asyncio.wait({closing}, timeout=CLOSE_PATIENCE)
+            engine.retired = engine.retired or not done
+            if done:
+                await closing
+        closing.add_done_callback(lambda task: task.cancelled() or task.exception())  # later it is nobody's news
+
+    async def _returned(self, engine: _Engine) -> None:
+        engine.open -= 1
+        if engine.retired and not engine.open:
+            await self._discard(engine)
 
     async def _ready(self) -> _Engine:
         async with self._starting:
@@ -234,22 +203,33 @@ class Browsers:
         with failing(VoidReason.OBSERVER_DOWN, f"{found} would not start"):
             driver = await async_playwright().start()
             try:
-                browser = await driver.chromium.launch(
-                    executable_path=found,
-                    chromium_sandbox=os.geteuid() != 0,
-                    timeout=LAUNCH_PATIENCE * 1000,
-                    headless=not self._headed,
-                )
+                engine = await self._started(driver, found)
+                await engine.guard()
             except BaseException:
                 await driver.stop()
                 raise
-        engine = _Engine(driver, browser)
-        browser.on("disconnected", lambda _: setattr(engine, "retired", True))
+        engine.browser.on("disconnected", lambda _: setattr(engine, "retired", True))
         return engine
 
-    async def _recycle(self, engine: _Engine) -> None:
-        if engine.retired and not engine.open:
-            await self._discard(engine)
+    async def _started(self, driver: Playwright, program: Path) -> _Engine:
+        """The browser with its sandbox, or without where this machine has none; then it is said."""
+        for sandbox in (True, False) if os.geteuid() else (False,):
+            try:
+                browser = await driver.chromium.launch(
+                    executable_path=program,
+                    chromium_sandbox=sandbox,
+                    timeout=LAUNCH_PATIENCE * 1000,
+                    headless=not self._headed,
+                    args=ARGUMENTS,
+                )
+            except BrowserError as error:
+                if not (sandbox and "sandbox" in str(error).casefold()):
+                    raise
+                continue
+            if not sandbox:
+                log.warning("sandbox_off", why="running as root" if not os.geteuid() else "no sandbox on this machine")
+            return _Engine(driver, browser, sandboxed=sandbox)
+        raise BrowserError("it starts neither with a sandbox nor without")
 
     async def _discard(self, engine: _Engine) -> None:
         if engine in self._all:
@@ -257,13 +237,28 @@ class Browsers:
             await engine.close()
 
 
-async def _new_context(browser: Browser, private: bool, options: Mapping[str, Any]) -> BrowserContext:
-    """Downloads, permissions and pop-ups are refused; dialogs are dismissed by Playwright itself."""
+async def trial(path: Path | None) -> bool:
+    """Start the browser once; whether its pages are kept in a sandbox. Raises ``ProbeError(OBSERVER_DOWN)``."""
+    async with Browsers(path) as browsers, browsers.context(private=True):
+        return browsers.sandboxed
+
+
+async def _new_context(browser: Browser, options: Mapping[str, Any]) -> BrowserContext:
+    """Downloads, permissions and service workers are refused; dialogs are dismissed by Playwright itself."""
     context = await browser.new_context(
-        **{"viewport": VIEWPORT, **options}, accept_downloads=False, permissions=[], reduced_motion="reduce"
+        **{"viewport": VIEWPORT, **options},
+        accept_downloads=False,
+        permissions=[],
+        service_workers="block",
+        reduced_motion="reduce",
     )
-    if not private:
-        await context.route("**/*", _refuse_private_documents)
+
+    async def crowd(page: Page) -> None:
+        if len(context.pages) > MOST_WINDOWS:
+            with suppress(BrowserError):
+                await page.close()
+
+    context.on("page", crowd)
     return context
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from monitor import app
+from monitor import app, heeding
 from monitor.clock import SystemClock
 from monitor.commands.console import config_option, err, harmless, json_option, out, print_json, settings_of, told
 from monitor.daemon import Daemon
 from monitor.errors import SettingsError
+from monitor.guard import switch
 from monitor.journal import open_log
 from monitor.settings import Settings
 
@@ -78,7 +79,10 @@ def status(config: Path, as_json: bool) -> None:
         "visits_overdue": counts.overdue_visits,
         "visits_under_way": counts.leased_visits,
         "next_due": due.isoformat() if due else None,
+        "kill_switch": "on: nothing is sent" if switch.is_on(settings) else "off",
         "paused": [p.platform for p in store.pauses(at=now)],
+        "opted_out": [f"{p.platform} since {p.since:%Y-%m-%d}" for p in store.pauses(at=now) if p.kind == "opt_out"],
+        "decisions_waiting": [f"{one.inquiry}: {one.platform}" for one in heeding.pending(store)],
         "controls_failed": [
             f"{c.night} {c.channel} {c.observer}: {c.detail}" for c in store.controls() if not c.passed
         ],

@@ -163,17 +163,20 @@ def approve(config: Path, name: str, yes: bool) -> None:
 @click.argument("platform")
 @click.option("--reason", default="", help="Why; printed in the report as an opt-out or pause.")
 @click.option("--days", type=click.IntRange(1), help="For how many days (default: until `silence resume`).")
+@click.option("--opt-out", is_flag=True, help="The platform's own wish: published as an opt-out, never as silence.")
 @told
-def pause(config: Path, platform: str, reason: str, days: int | None) -> None:
+def pause(config: Path, platform: str, reason: str, days: int | None, opt_out: bool) -> None:
     """Ask PLATFORM nothing more. What is under way is watched to its end; what was planned is not asked."""
     settings = settings_of(config)
     _known(settings, platform)
     now = SystemClock().now()
     until = now + timedelta(days=days) if days else None
     store = app.begun_store_of(settings)
-    store.pause(Pause(platform=platform, since=now, until=until, reason=reason))
+    kind = "opt_out" if opt_out else "pause"
+    store.pause(Pause(platform=platform, since=now, until=until, reason=reason, kind=kind))
     dropped = planning.drop_unasked(store, platform, now)
-    err.print(f"{platform} is paused; {dropped} planned inquiries will not be asked", markup=False)
+    state = "has opted out" if opt_out else "is paused"
+    err.print(f"{platform} {state}; {dropped} planned inquiries will not be asked", markup=False)
 
 
 @click.command(short_help="Ask a paused platform again.")

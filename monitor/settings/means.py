@@ -56,6 +56,8 @@ class Files(Part):
     outbox: Text = "evidence"
     log: Text = "log/silence.log"
     reports: Text = "reports-out"
+    stop: Text = "STOP"
+    """While a file of this name exists nothing is sent to anybody; delete it to go on."""
 
 
 class PersonaEntry(Part):

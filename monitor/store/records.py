@@ -201,12 +201,16 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
-    """Nothing more is asked of a platform until it is resumed."""
+    """Nothing more is asked of a platform until it is resumed.
+
+    ``kind``: ``pause`` (ours) | ``opt_out`` (the platform's wish, published with its date and never as silence).
+    """
 
     platform: str
     since: datetime
     until: datetime | None
     reason: str
+    kind: str = "pause"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

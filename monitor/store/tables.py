@@ -193,6 +193,7 @@ pauses = sa.Table(
     sa.Column("since", Moment, primary_key=True),
     _moment("until", nullable=True),
     _text("reason"),
+    sa.Column("kind", WORDS, nullable=False, server_default="pause"),
 )
 
 approvals = sa.Table(

@@ -36,12 +36,14 @@ from probes.webchat.finding.scout import Scout
 from probes.webchat.finding.sending import Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
-from probes.webchat.sight import NO_PROFILE, Watch
+from probes.webchat.sight import NO_PROFILE, Sight, Watch
 from probes.webchat.transcript import Line, words
 from probes.webchat.vigil import Vigil
 from probes.webchat.widget import Profile, ProfileInvalid, read
 
 BLIND = "the chat was found by itself and no answer was ever read in it: its silence would prove nothing"
+ARRIVING, PRESSING, PARKING = 15, 6, 3  # times our patience: then the page holds us up
+MOST_KEPT = 6000  # lines of one conversation; a page that shows more is not read on
 HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
 WRITTEN = "element => element.value ?? element.innerText"
 
@@ -108,7 +110,9 @@ class WebChat:
         door = WebConversation(context, profile, visitor, parked)
         with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page would not open"):
             await door.prepare()
-        await (door.come_back(parked) if parked else door.come_in())
+        with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page held us up"):
+            async with asyncio.timeout(ARRIVING * visitor.patience):
+                await (door.come_back(parked) if parked else door.come_in())
         return door
 
 
@@ -124,7 +128,7 @@ class WebConversation:
         resumed = parked is not None and self._profile.resume_steps is not None
         self._steps = (self._profile.resume_steps or ()) if resumed else self._profile.steps
         self._vigil = Vigil(visitor.now, visitor.means.settle, self._alive)
-        self._watch = Watch(profile, self._steps, visitor.now, self._vigil.saw)
+        self._watch = Watch(profile, self._steps, visitor.now, self._saw)
         self._watch.ours = [visitor.means.persona.name]
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
         self._watch.overheard = self._frames.overheard
@@ -136,6 +140,11 @@ class WebConversation:
             self._watch.said = list(parked.said)
         self._closed: Shut | Barred | None = None
         self._left = False
+
+    def _saw(self, sight: Sight) -> None:
+        self._vigil.saw(sight)
+        if len(self._vigil.lines) > MOST_KEPT:
+            self._watch.give_up(f"the chat has shown more than {MOST_KEPT} lines")
 
     def _alive(self) -> bool:
         there = self._watch.chat is not None or self._closed is not None
@@ -263,7 +272,8 @@ class WebConversation:
         self._outgoing.expect(text)
         before, pressed = {line.ordinal for line in self._vigil.lines}, self._now()
         with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
-            await self._press(text, before)
+            async with asyncio.timeout(PRESSING * self._patience):
+                await self._press(text, before)
         sent = await self._confirmed(text, before, pressed)
         if isinstance(sent, Sent):
             self._vigil.said.append(text)
@@ -413,7 +423,8 @@ class WebConversation:
     async def park(self) -> Session:
         """What a later visit needs; the conversation goes on."""
         with failing(VoidReason.OBSERVER_DOWN, "the page could not be parked"):
-            stored = await storage.take(self._context, self._page)
+            async with asyncio.timeout(PARKING * self._patience):
+                stored = await storage.take(self._context, self._page)
         vigil = self._vigil
         parked = Memory(
             url=self._home.url if self._profile.popup else self._page.url,  # a window is opened again from its page

@@ -20,6 +20,11 @@ from probes.webchat.transcript import Row
 from probes.webchat.widget import Profile, Step
 
 MOST_LINES = 2000  # of a transcript; the newest are read
+MOST_LETTERS = 1_000_000  # of all lines together; the newest are read
+LONGEST_LINE = 20_000
+LONGEST_REPORT = 16 << 20  # no page that is read as it should be reports so much
+MOST_REPORTS = 1000  # a second, from all frames of a page
+TOUCH_PATIENCE = 5.0  # seconds for a word to a page, which answers at once or is busy with itself
 TELL = "([name, detail]) => { document.dispatchEvent(new CustomEvent(name, {detail})); }"
 SHOW = """([name, key]) => {
   const e = new CustomEvent(name, {detail: {key}}); document.dispatchEvent(e); return e.detail.element || null;
@@ -71,7 +76,7 @@ def parse(body: str, earliest: datetime, latest: datetime) -> Sight:
             key=line["key"],
             ident=line["ident"],
             speaker=Speaker(line["speaker"]),
-            text=line["text"],
+            text=line["text"][:LONGEST_LINE],
             first=moment(line["first"]),
             changed=moment(line["changed"]),
             busy=line["busy"],
@@ -80,7 +85,7 @@ def parse(body: str, earliest: datetime, latest: datetime) -> Sight:
 
     report = json.loads(body)
     seen = report["seen"]
-    rows = tuple(map(row, seen.pop("lines")))
+    rows = tuple(map(row, seen.pop("lines")[-MOST_LINES:]))
     return Sight(load=report["load"], at=moment(report["at"]), rows=rows, **seen)
 
 
@@ -125,6 +130,7 @@ class Watch:
         self._change: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.chat: Frame | None = None
         self.broken = ""
+        self._reports = (0, 0)  # a second, and how many came in it
 
     async def install(self, context: BrowserContext) -> None:
         """Call before the first page of ``context``."""
@@ -150,7 +156,7 @@ class Watch:
         await self._inform({"text": text})
         for frame in self._sights:
             if frame is not self.chat:
-                with suppress(BrowserError):
+                with suppress(BrowserError, TimeoutError):
                     await self._tell(frame, {"text": text})  # the connection may be another frame's
 
     async def carried_since(self, moment: datetime) -> bool:
@@ -175,33 +181,35 @@ class Watch:
         try:
             element = await self.element(key)
             return await element.screenshot(timeout=PICTURE_PATIENCE) if element else None
-        except BrowserError:
+        except (BrowserError, TimeoutError):
             return None
 
     async def element(self, key: str) -> ElementHandle | None:
         """A line's element, where the page still shows it."""
         if self.chat is None:
             return None
-        return (await self.chat.evaluate_handle(SHOW, [self.question + "-told", key])).as_element()
+        shown = self.chat.evaluate_handle(SHOW, [self.question + "-told", key])
+        return (await asyncio.wait_for(shown, TOUCH_PATIENCE)).as_element()
 
     async def transcript(self) -> ElementHandle | None:
         """What holds the lines, once it is known."""
         if self.chat is None:
             return None
-        return (await self.chat.evaluate_handle(ROOT, self.question + "-told")).as_element()
+        root = self.chat.evaluate_handle(ROOT, self.question + "-told")
+        return (await asyncio.wait_for(root, TOUCH_PATIENCE)).as_element()
 
     async def _inform(self, detail: Mapping[str, Any]) -> None:
         if self.chat is not None and self.profile.reading == "structure":
             await self._tell(self.chat, detail)
 
     async def _tell(self, frame: Frame, detail: Mapping[str, Any]) -> None:
-        await frame.evaluate(TELL, [self.question + "-told", detail])
+        await asyncio.wait_for(frame.evaluate(TELL, [self.question + "-told", detail]), TOUCH_PATIENCE)
 
     def follow(self, page: Page) -> None:
         """Watch for the end of ``page`` too; the first one is where we came in."""
         self._home = self._home or page
-        page.on("crash", lambda _: self._break("the page crashed"))
-        page.on("close", lambda _: self._break("the page was closed"))
+        page.on("crash", lambda _: self.give_up("the page crashed"))
+        page.on("close", lambda _: self.give_up("the page was closed"))
         page.on("framedetached", self._detached)
 
     def _config(self) -> Mapping[str, Any]:
@@ -225,6 +233,7 @@ class Watch:
             "lines": profile.lines(),
             "steps": [step.selector for step in self._steps],
             "most": MOST_LINES,
+            "letters": MOST_LETTERS,
         }
 
     # -- what was seen ------------------------------------------------------------------------------------------------
@@ -244,6 +253,8 @@ class Watch:
         return next(shown, None)
 
     def _heard(self, source: Mapping[str, Any], body: str) -> None:
+        if self._flooded(body):
+            return
         try:
             if body.startswith('{"wire":'):
                 self.overheard(str(json.loads(body)["wire"]))
@@ -251,6 +262,16 @@ class Watch:
             self._take(source["frame"], parse(body, self._opened, self._now()))
         except (ValueError, TypeError, KeyError, AttributeError):
             return  # not written by watch.js
+
+    def _flooded(self, body: str) -> bool:
+        """True once a page reports more than any page that is read as it should be: it is not read on."""
+        if self.broken:
+            return True
+        second = int(asyncio.get_running_loop().time())
+        self._reports = (second, self._reports[1] + 1 if self._reports[0] == second else 1)
+        if self._reports[1] > MOST_REPORTS or len(body) > LONGEST_REPORT:
+            self.give_up("the page reports more than can be read")
+        return bool(self.broken)
 
     def _take(self, frame: Frame, sight: Sight) -> None:
         self._sights[frame] = sight
@@ -270,7 +291,7 @@ class Watch:
         """A new document where the chat was: tell it what to look for."""
 
         async def tell() -> None:
-            with suppress(BrowserError):
+            with suppress(BrowserError, TimeoutError):
                 await self._tell(frame, {"config": self._config()})
 
         task = asyncio.get_running_loop().create_task(tell())
@@ -282,7 +303,8 @@ class Watch:
         if frame is self.chat:
             self.chat = None
 
-    def _break(self, what: str) -> None:
+    def give_up(self, what: str) -> None:
+        """Nothing more can be learned from this page."""
         self.broken = self.broken or what
         self._wake()
 
@@ -309,13 +331,14 @@ class Watch:
         at = frame
         try:
             for selector in reversed(self.profile.frame):
-                element = await at.frame_element()
-                if not await element.evaluate("(element, selector) => element.matches(selector)", selector):
+                element = await asyncio.wait_for(at.frame_element(), TOUCH_PATIENCE)
+                matches = element.evaluate("(element, selector) => element.matches(selector)", selector)
+                if not await asyncio.wait_for(matches, TOUCH_PATIENCE):
                     return False
                 if at.parent_frame is None:
                     return False
                 at = at.parent_frame
-        except BrowserError:
+        except (BrowserError, TimeoutError):
             return False
         return not frame.is_detached() and (at.page is not self._home) == self.profile.popup
 
@@ -334,7 +357,7 @@ class Watch:
                 body = await asyncio.wait_for(frame.evaluate(ASK, self.question), patience)
             except (BrowserError, TimeoutError) as error:
                 if attempt == 2:
-                    self._break("the page does not answer")
+                    self.give_up("the page does not answer")
                     raise ProbeError(VoidReason.OBSERVER_DOWN, f"the page does not answer: {error}") from error
                 await asyncio.sleep(0.1)
                 continue

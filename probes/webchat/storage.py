@@ -11,8 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from probes.browser import BrowserContext, BrowserError, Page
+from probes.interface import ProbeError, VoidReason
 
 MARK = "silence-restored"
+MOST_BYTES = 16 << 20  # what an origin keeps in the browser; a chat keeps kilobytes
+MOST_LETTERS = 8 << 20  # of a parked session, as JSON
 TAKE = "() => [location.origin, Object.assign({}, sessionStorage)]"
 RESTORE = """((saved) => {
   try {
@@ -27,6 +30,7 @@ RESTORE = """((saved) => {
 
 async def take(context: BrowserContext, page: Page) -> Mapping[str, Any]:
     """All that the browser remembers: ``{"state": storage state, "session": {origin: {name: value}}}``."""
+    await _weigh(context, page)
     state = await context.storage_state(indexed_db=True)
     session: dict[str, dict[str, str]] = {}
     asked: set[str] = set()
@@ -42,7 +46,23 @@ async def take(context: BrowserContext, page: Page) -> Mapping[str, Any]:
                 raise
             continue  # a frame may be gone, or have no storage
         session[origin] = {name: value for name, value in stored.items() if name != MARK}
-    return {"state": state, "session": session}
+    stored = {"state": state, "session": session}
+    if len(json.dumps(stored)) > MOST_LETTERS:
+        raise ProbeError(VoidReason.OBSERVER_DOWN, "the page keeps more in the browser than can be parked")
+    return stored
+
+
+async def _weigh(context: BrowserContext, page: Page) -> None:
+    """Refuse, before it is read, what no chat would keep. Raises ``ProbeError(OBSERVER_DOWN)``."""
+    asker = await context.new_cdp_session(page)
+    try:
+        for origin in {"/".join(frame.url.split("/", 3)[:3]) for frame in page.frames if frame.url.startswith("http")}:
+            kept = await asker.send("Storage.getUsageAndQuota", {"origin": origin})
+            if kept["usage"] > MOST_BYTES:
+                what = f"{origin} keeps {kept['usage'] >> 20} MB in the browser: that is not parked"
+                raise ProbeError(VoidReason.OBSERVER_DOWN, what)
+    finally:
+        await asker.detach()
 
 
 def options(stored: Mapping[str, Any]) -> Mapping[str, Any]:

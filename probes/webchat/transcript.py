@@ -14,6 +14,11 @@ from difflib import SequenceMatcher
 from probes.interface import Message, Speaker
 
 LONGEST_NAME = 24
+LONGEST_COMPARED = 2_000  # letters
+MOST_PAIRS = (
+    1_000_000  # of lines and rows that are compared for their order; a page that shows more is told by its ends
+)
+MOST_LIKENESSES = 300_000  # letters compared for likeness at one look; what then has no partner is new
 ALIKE = 0.9  # two texts of one line that differ less than this are one text (a count, a relative time)
 
 
@@ -176,6 +181,7 @@ class _Alignment:
         self._by_name({line.key: i for i, line in enumerate(lines) if line.key}, [row.key for row in rows])
         self._by_name(idents, [row.ident for row in rows])
         self._by_our_words()
+        self._likenesses = MOST_LIKENESSES
         for pair in (self._by_order, self._by_likeness):
             for span, gap in list(self._gaps()):
                 pair(span, gap)
@@ -211,6 +217,9 @@ class _Alignment:
 
     def _by_order(self, span: Sequence[int], gap: Sequence[int]) -> None:
         """The longest common order of a gap; of equal lines the earlier rows are the known ones."""
+        if len(span) * len(gap) > MOST_PAIRS:
+            self._by_ends(span, gap)
+            return
         same = [[self._could_be(i, j) and self._lines[i].text == self._rows[j].text for j in gap] for i in span]
         best = [[0] * (len(gap) + 1) for _ in range(len(span) + 1)]
         for i in reversed(range(len(span))):
@@ -227,11 +236,26 @@ class _Alignment:
             else:
                 j += 1
 
+    def _by_ends(self, span: Sequence[int], gap: Sequence[int]) -> None:
+        """Where all with all would take too long: what is equal from the first on, then from the last back."""
+        taken = {place for place in self.places if place is not None}
+        for pairs in (list(zip(span, gap, strict=False)), list(zip(reversed(span), reversed(gap), strict=False))):
+            for i, j in pairs:
+                if self.places[j] is not None or i in taken or not self._could_be(i, j):
+                    break
+                if self._lines[i].text != self._rows[j].text:
+                    break
+                self.places[j] = i
+                taken.add(i)
+
     def _by_likeness(self, span: Sequence[int], gap: Sequence[int]) -> None:
         """A line redrawn with another count or time of day is still that line."""
         left = list(span)
         for j in gap:
             for i in left:
+                if self._likenesses <= 0:
+                    return
+                self._likenesses -= len(self._lines[i].text) + len(self._rows[j].text) + 50
                 if self._could_be(i, j) and alike(self._lines[i].text, self._rows[j].text):
                     self.places[j] = i
                     left = [other for other in left if other > i]
@@ -257,7 +281,7 @@ def _ours(said: Sequence[Line | Row]) -> Mapping[str, list[int]]:
 
 def words(text: str) -> str:
     """Letters and digits alone: what is left when a widget has laid a text out its own way."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def same_words(one: str, other: str) -> bool:
@@ -273,6 +297,14 @@ def alike(one: str, other: str) -> bool:
         return True
     if _but_for_a_name(one, other) or _but_for_a_name(other, one):
         return True
+    if max(len(one), len(other)) > LONGEST_COMPARED:  # the ratio of long texts takes their product in time
+        near = min(len(one), len(other)) >= ALIKE * max(len(one), len(other))
+        ends = (slice(LONGEST_COMPARED // 2), slice(-LONGEST_COMPARED // 2, None))
+        return near and all(_ratio(one[end], other[end]) for end in ends)
+    return _ratio(one, other)
+
+
+def _ratio(one: str, other: str) -> bool:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
 

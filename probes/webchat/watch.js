@@ -272,6 +272,13 @@
     return near.length < 1500 && near.some((one) => one.textContent.length < 60 && says(config.words.connecting, tidy(one.textContent)) && visible(one));
   };
 
+  // Of huge transcripts the newest lines are told, up to a sum of letters.
+  const newest = (lines) => {
+    let left = config.letters, from = lines.length;
+    while (from > 0 && (left -= lines[from - 1].text.length) >= 0) from -= 1;
+    return lines.slice(Math.min(from, lines.length - 1));
+  };
+
   // -- looking and reporting --------------------------------------------------------------------------------------
   const look = () => {
     hidden = false;
@@ -287,7 +294,7 @@
       steps: config.steps.map((selector) => shown(selector)),
       offline: signOf(config.offline, !input),
       barred: Object.keys(config.barred).find((reason) => signOf(config.barred[reason], !input)) || "",
-      lines: found ? found.lines.slice(-config.most).map(lineFound) : root ? linesIn(root) : [],
+      lines: newest(found ? found.lines.slice(-config.most).map(lineFound) : root ? linesIn(root) : []),
     };
   };
   const NOTHING = { input: false, transcript: false, ready: false, connecting: false, steps: [], offline: "", barred: "", lines: [] };
@@ -296,6 +303,7 @@
   let last = "";
   let cost = 0;
   let resting = false;
+  let burst = 0, reports = 0;
   const scan = () => {
     const began = ticks();
     const view = look();
@@ -308,6 +316,8 @@
     const idle = !(view.scout || view.input || view.transcript || view.offline || view.barred || view.steps.includes(true));
     if (seen === last || (idle && !last)) return;
     last = seen;
+    if (ticks() - burst > 1000) { burst = ticks(); reports = 0; }
+    reports += 1;
     Promise.resolve(report(snapshot(seen))).catch(() => {});
   };
   // Style sheets and transitions show things without a mutation: look again while something is awaited.
@@ -321,9 +331,10 @@
   const mutated = () => {
     stir += 1;
     if (resting) return;
-    if (cost < 8 && !config.scouting) return scan();
+    const flood = reports > 40; // in this second: a page that changes all the time is looked at now and then
+    if (cost < 8 && !flood && !config.scouting) return scan();
     resting = true;
-    later(() => { resting = false; scan(); }, config.scouting ? 120 : cost * 4);
+    later(() => { resting = false; scan(); }, config.scouting ? 120 : Math.max(cost * 4, flood ? 250 : 0));
   };
   const answer = (event) => {
     const view = look();

@@ -76,7 +76,7 @@ class TestControls:
 class TestPause:
     def test_until_resumed(self, store: Store) -> None:
         """A pause holds from its first moment until the platform is resumed."""
-        pause = Pause(platform="shop", since=after(10), until=None, reason="opt-out")
+        pause = Pause(platform="shop", since=after(10), until=None, reason="opt-out", kind="opt_out")
         store.pause(pause)
         assert list(store.pauses(at=after(9))) == []
         assert list(store.pauses(at=after(10))) == [pause]

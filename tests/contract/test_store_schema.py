@@ -132,9 +132,9 @@ class TestFollowUpsRevision:
         database.close()
         store = open_store(empty_url)
         store.remember("word", "沉默")
-        with pytest.raises(StoreUnavailable, match="this version needs 0003"):
+        with pytest.raises(StoreUnavailable, match="this version needs"):
             store.check_schema()
-        assert store.migrate() == "0003"
+        store.migrate()
         store.check_schema()
         assert (store.recall("word"), list(store.follow_ups())) == ("沉默", [])
         [own] = claim(store)

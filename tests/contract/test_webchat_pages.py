@@ -311,7 +311,7 @@ async def test_documents_from_private_addresses(world: World) -> None:
     secret = world.page("<p id=secret>secret</p>")
     async with browser.Browsers() as browsers, browsers.context() as context:
         page = await context.new_page()
-        with pytest.raises(browser.BrowserError, match="ERR_BLOCKED_BY_CLIENT"):
+        with pytest.raises(browser.BrowserError, match="ERR_SOCKS_CONNECTION_FAILED"):
             await page.goto(secret)
         page = await context.new_page()
         await page.set_content(f"<iframe src={secret}></iframe>", wait_until="commit")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from probes import browser
+from probes import browser, installed
 from probes.interface import ProbeError, VoidReason
 
 
@@ -22,7 +22,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine without any browser; its PATH is ``bin``, Playwright's downloads go to ``downloads``."""
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "downloads"))
-    monkeypatch.setattr(browser, "PLACES", (str(tmp_path / "opt" / "chrome"),))
+    monkeypatch.setattr(installed, "PLACES", (str(tmp_path / "opt" / "chrome"),))
     return tmp_path
 
 
@@ -68,6 +68,9 @@ def test_order_of_browsers(bare_machine: Path) -> None:
         "http://[fe80::1]/",
         "http://224.0.0.1/",
         "http://0.0.0.0/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[2002:7f00:1::]/",
+        "http://100.64.0.1/",
         "https://",
         "javascript:alert(1)",
     ],
@@ -77,7 +80,9 @@ async def test_private_addresses(address: str) -> None:
     assert not await browser.is_public(address)
 
 
-@pytest.mark.parametrize("address", ["http://93.184.216.34/", "https://[2606:2800:220:1::1]/chat"])
+@pytest.mark.parametrize(
+    "address", ["http://93.184.216.34/", "https://[2606:2800:220:1::1]/chat", "http://[64:ff9b::5db8:d822]/"]
+)
 async def test_public_addresses(address: str) -> None:
     """A public address is one."""
     assert await browser.is_public(address)
@@ -104,5 +109,6 @@ def test_failures_of_the_browser() -> None:
 def test_flags() -> None:
     """Playwright's own list of disabled features is never replaced."""
     source = Path(browser.__file__).read_text(encoding="utf-8")
-    assert "args=" not in source
+    assert "--disable-features" not in " ".join(browser.ARGUMENTS)
+    assert source.count("args=") == source.count("args=ARGUMENTS") == 1
     assert "ignore_default_args" not in source

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -236,3 +237,22 @@ def test_own_line_drawn_too_early(crossed: int, after: list[str]) -> None:
     merged = merge(known, page("second", ["Welcome!", *lines], after, seconds=60), back(60))
     assert [line.text for line in merged if line.speaker is Speaker.OWN] == [OWN]
     assert all(line.baseline for line in new_in(merged, known))
+
+
+@pytest.mark.timeout(60)
+def test_page_that_draws_two_thousand_long_lines_anew() -> None:
+    """Compared all with all this would take hours; it is bounded, and nothing that was said is lost."""
+    first = [row(f"{i} {'lorem ' * 80}{i}", key=f"a{i}") for i in range(2000)]
+    second = [row(f"{i} {'ipsum ' * 80}{i}", key=f"b{i}") for i in range(2000)]
+    lines = merge(given_out(merge((), first, live(5))), second, live(10))
+    assert [line.text for line in lines if line.present] == [one.text for one in second]
+    assert {one.text for one in first} <= {line.text for line in lines}
+
+
+def test_long_history_loaded_anew_is_the_same_history() -> None:
+    """Ten hundred equal lines with new elements are known from both ends, and only what is new is new."""
+    texts = [f"line {i}" for i in range(1000)]
+    known = given_out(merge((), [row(text, key=f"a{i}") for i, text in enumerate(texts)], live(5)))
+    shown = [row(text, key=f"b{i}") for i, text in enumerate([*texts, "a new one"])]
+    lines = merge(known, shown, back(20))
+    assert [line.text for line in new_in(lines, known)] == ["a new one"]
