@@ -36,7 +36,7 @@ QUESTION = str(questions()[0]["paraphrases"][0])
 REPLIES = ("substantive", "holding", "refusal")
 LISTEN = timedelta(seconds=24)
 AFTERWARDS = timedelta(seconds=9)  # of listening after a platform's last line
-AT_ONCE = 3
+AT_ONCE = 2
 VENDORS = {
     "xmpp": ("converse-10", "converse.js"),
     "webchat": ("webchat-botframework", "botframework-webchat"),
