@@ -47,8 +47,10 @@ async def taught(config: Path, url: str, *, control: bool = False) -> Mapping[st
     return await teach(_visit(_target(settings, url, control)), _means(settings), PassingStage())
 
 
-async def examined(config: Path, name: str) -> Discovery:
+async def examined(config: Path, name: str, *, say: str = "") -> Discovery:
     """Try a target's profile: the one of the configuration, else the one that was found, else find one.
+
+    Says nothing unless it is told what to ``say``; our own line can be tried only then.
 
     Raises ``SettingsError`` for a target that is not there or is no web chat.
     """
@@ -59,7 +61,7 @@ async def examined(config: Path, name: str) -> Discovery:
         raise SettingsError([(name, "is no web chat of this study", f"web chats are: {chats}")])
     if target.profile is None:
         target = replace(target, profile=_stored(settings, target))
-    return await discover(_visit(target), _means(settings), PassingStage())
+    return await discover(_visit(target), _means(settings), PassingStage(), say=say)
 
 
 def _stored(settings: Settings, target: Target) -> Mapping[str, Any] | None:

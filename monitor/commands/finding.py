@@ -63,13 +63,15 @@ def teach(config: Path, url: str, save: bool, control: bool) -> None:
         out.print(f"saved in {harmless(str(config))}")
 
 
-def examine(config: Path, target: str, picture: Path, *, as_json: bool) -> None:
+def examine(config: Path, target: str, picture: Path, *, say: str, as_json: bool) -> None:
     """Print a target's profile part by part; exit code 1 names the first that broke."""
-    found = asyncio.run(chats.examined(config, target))
+    found = asyncio.run(chats.examined(config, target, say=say))
     if as_json:
         print_json({"target": target, "door": found.door, "missing": found.missing, "parts": dict(found.parts)})
     else:
         _print_parts(found)
+        if not say:
+            out.print("nothing was said, so our own message was not tried (--say TEXT)", style="dim")
     _keep(found, picture, quiet=as_json)
     if found.missing:
         fail(found.missing, "look at the picture; `silence discover` or `silence teach` makes a new profile", FOUND)

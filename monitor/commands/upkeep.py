@@ -20,13 +20,14 @@ from monitor.store.moving import move
 @click.command(short_help="Examine this machine; say how to mend it.")
 @config_option
 @click.argument("target", required=False)
+@click.option("--say", default="", metavar="TEXT", help="Write TEXT into TARGET's chat; without it nothing is sent.")
 @picture_option
 @json_option
 @told
-def doctor(config: Path, target: str | None, picture: Path, as_json: bool) -> None:
+def doctor(config: Path, target: str | None, say: str, picture: Path, as_json: bool) -> None:
     """Examine browser, mail, database, fonts, clock and disk; or one web chat TARGET: the first part that is broken."""
     if target is not None:
-        examine(config, target, picture, as_json=as_json)
+        examine(config, target, picture, say=say, as_json=as_json)
         return
     findings = surgery.examine(settings_of(config))
     if as_json:

@@ -204,7 +204,7 @@
     }
     return marks;
   };
-  const pictured = new Map(); // the elements of lines of which somebody may want a picture
+  const pictured = new Map(); // the elements of lines; somebody may want a picture
   const lineFound = ({ element, speaker, text, marks, typing, first }) => {
     const moment = now();
     let line = known.get(element);
@@ -228,7 +228,7 @@
     if (line.text !== text || line.busy !== busy) Object.assign(line, { text, busy, changed: now() });
     const ident = config.message_id ? element.getAttribute(config.message_id) || "" : "";
     const marks = marksOf(element, text);
-    if (marks.media) pictured.set(line.key, new WeakRef(element));
+    pictured.set(line.key, new WeakRef(element));
     return { ...line, ident, speaker: speakerOf(element), marks };
   };
   const walk = (node, found) => {

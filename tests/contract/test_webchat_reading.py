@@ -132,6 +132,18 @@ async def test_a_bubble_that_stays_marked_as_being_typed_is_still_read(world: Wo
     assert messages[-1].marks["unsettled"] == "yes"
 
 
+async def test_what_is_typed_is_not_said_yet(world: World) -> None:
+    """Some pages write what is typed into the textarea's mark-up too: it does not stand in the chat for that."""
+    mirrored = "say.defaultValue = ''; await add('own', text"
+    page = PAGE.replace("await add('own', text", mirrored).replace('await add("own", text', mirrored)
+    page = page.replace("say.onkeydown", "say.oninput = () => { say.defaultValue = say.value; };\nsay.onkeydown")
+    theirs = f"add('them', '{REPLY}', {{name: 'Anna'}});"
+    async with world.open(world.question_on(page.replace("OURS", "{}").replace("THEIRS", theirs), None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        messages = await told(door, 2)
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
 @pytest.mark.parametrize("late", [0, 120])
 async def test_our_own_name_is_no_line(world: World, late: int) -> None:
     """A long name that stands above our words, drawn before them, is part of our own line."""

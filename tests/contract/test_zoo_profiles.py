@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -10,9 +9,10 @@ import pytest_asyncio
 
 from probes import browser
 from probes.control.zoo.baseline import profile
-from probes.control.zoo.widget import Widget, alone
+from probes.control.zoo.widget import alone
 from probes.interface import Channel
 from probes.webchat.conversation import enter
+from tests.zoo.ahead import Ahead, cases
 from tests.zoo.drive import MEANS, Enclosure, enclosure
 from tests.zoo.judge import Verdict
 
@@ -30,54 +30,35 @@ MEASURED = (
     *("answer=file", "limit=tight", "offline=form", "barred=captcha", "barred=login", "barred=refused"),
 )
 PARKED = ("memory=cookie", "memory=forgets", "place=other_origin", "afterthought", "rendering=reversed")
-
-
-AT_ONCE = 6
-
-
-class World:
-    """An open zoo and a web chat; all widgets are asked at the same time, ``AT_ONCE`` in hand."""
-
-    def __init__(self, zoo: Enclosure, channel: Channel) -> None:
-        self._zoo, self._channel, self._gate = zoo, channel, asyncio.Semaphore(AT_ONCE)
-        self._asked = {
-            (trap, reload): asyncio.create_task(self._measure(alone(trap), reload))
-            for reload, traps in ((False, MEASURED), (True, PARKED))
-            for trap in traps
-        }
-
-    async def close(self) -> None:
-        for task in self._asked.values():
-            task.cancel()
-        await asyncio.gather(*self._asked.values(), return_exceptions=True)
-
-    async def measured(self, trap: str, *, reload: bool = False) -> tuple[str, str]:
-        verdict = await self._asked[trap, reload]
-        return verdict.kind, verdict.why
-
-    async def _measure(self, widget: Widget, reload: bool) -> Verdict:
-        name = f"m{abs(hash((widget, reload)))}"
-        self._zoo.zoo.add(name, widget)
-        inquiry = self._zoo.inquiry(name, widget, profile(widget), f"q{name}")
-        async with self._gate:
-            return await self._zoo.verdict(self._channel, inquiry, widget, reload=reload)
+AGAIN = " parked"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+async def measured(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Ahead]:  # fmt: skip
     async with enclosure({}, tmp_path_factory.mktemp("zoo")) as zoo, enter(MEANS) as channel:
-        world = World(zoo, channel)
-        yield world
-        await world.close()
+        ahead = Ahead(cases(request), lambda case: measure(zoo, channel, case))
+        yield ahead
+        await ahead.close()
 
 
-@pytest.mark.parametrize("trap", MEASURED)
-async def test_trap(world: World, trap: str) -> None:
+async def measure(zoo: Enclosure, channel: Channel, case: str) -> Verdict:
+    """Ask the widget with one trap, and judge; a parked one is looked at once more after a reload."""
+    widget, reload = alone(case.removesuffix(AGAIN)), case.endswith(AGAIN)
+    name = "".join(letter if letter.isalnum() else "-" for letter in case)
+    zoo.zoo.add(name, widget)
+    inquiry = zoo.inquiry(name, widget, profile(widget), f"q{name}")
+    return await zoo.verdict(channel, inquiry, widget, reload=reload)
+
+
+@pytest.mark.parametrize("case", MEASURED)
+async def test_trap(measured: Ahead, case: str) -> None:
     """A trap that a profile can describe is measured rightly."""
-    assert await world.measured(trap) == ("right", "")
+    assert await measured.verdict(case) == ("right", "")
 
 
-@pytest.mark.parametrize("trap", PARKED)
-async def test_parked(world: World, trap: str) -> None:
+@pytest.mark.parametrize("case", [trap + AGAIN for trap in PARKED])
+async def test_parked(measured: Ahead, case: str) -> None:
     """A conversation that was parked is found again, or said to be gone where it is gone."""
-    assert await world.measured(trap, reload=True) == ("right", "")
+    assert await measured.verdict(case) == ("right", "")

@@ -85,6 +85,14 @@ def _unpacked(name: str) -> Path:
     return cache() / f"{name.replace('@', '').replace('/', '-')}-{WIDGETS[name][0]}"
 
 
+def version(package: str) -> str:
+    """The pinned release of a widget, or of Chainlit."""
+    if package in WIDGETS:
+        return WIDGETS[package][0]
+    pins = dict(line.split("==") for line in CHAINLIT.read_text(encoding="utf-8").split("\n") if "==" in line)
+    return pins[package]
+
+
 def direct_line() -> Path:
     """The folder whose ``node_modules`` holds the offline Direct Line server."""
     return cache() / "directline"

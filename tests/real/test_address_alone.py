@@ -18,6 +18,9 @@ import pytest_asyncio
 
 from probes.interface import Barred, Channel, ChannelKind, Inquiry, Message, Sent, Shut, Speaker, Target
 from probes.webchat.conversation import enter
+from probes.webchat.finding.vendors import recognised
+from probes.webchat.vendor import Vendor
+from tests.real import install
 from tests.real.agents import Agent, Book, questions, rows
 from tests.real.comparison import LATEST, TAKEN
 from tests.real.direct_line import direct_line
@@ -32,6 +35,18 @@ pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed"), pytest.mar
 QUESTION = str(questions()[0]["paraphrases"][0])
 REPLIES = ("substantive", "holding", "refusal")
 LISTEN = timedelta(seconds=24)
+AFTERWARDS = timedelta(seconds=9)  # of listening after a platform's last line
+AT_ONCE = 2
+VENDORS = {
+    "xmpp": ("converse-10", "converse.js"),
+    "webchat": ("webchat-botframework", "botframework-webchat"),
+    "chainlit": ("chainlit", "chainlit"),
+    "copilot": ("chainlit", "chainlit"),
+    "rasa": ("rasa-webchat", "rasa-webchat"),
+    "deep-chat": ("deep-chat", "deep-chat"),
+    "n8n-chat": ("n8n-chat", "@n8n/chat"),
+}
+"""System → the vendor's file, and the package."""
 ASKED = (*shops("xmpp"), *shops("webchat"), *ALONE)
 
 
@@ -42,6 +57,7 @@ class Talk:
     outcome: Sent | Shut | Barred
     messages: Sequence[Message]
     until: datetime
+    vendors: Sequence[Vendor]
     book: Sequence[Mapping[str, Any]]
 
     def said(self, *kinds: str) -> Sequence[Mapping[str, Any]]:
@@ -55,12 +71,12 @@ class Talk:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def talks() -> AsyncIterator[Mapping[str, Talk | Exception]]:
-    """Every shop asked once, two at a time; where asking failed, how."""
+    """Every shop asked once, a few at a time; where asking failed, how."""
     means = replace(MEANS, patience=timedelta(seconds=30), settle=timedelta(seconds=2.5))
     async with folder() as place, AsyncExitStack() as stack:
         books, addresses = await _street(stack, place)
         channel = await stack.enter_async_context(enter(means))
-        gate = asyncio.Semaphore(2)
+        gate = asyncio.Semaphore(AT_ONCE)
         asking = (_ask(channel, addresses[shop.id], shop, gate) for shop in ASKED)
         told = await asyncio.gather(*asking, return_exceptions=True)
         truth = [row for path in books for row in rows(path)]
@@ -93,6 +109,27 @@ async def test_only_a_greeting_stands_before_our_message(talks: Mapping[str, Tal
     talk = _talk(talks, shop)
 
     assert [m.text for m in talk.heard(greeting=True)] == [row["text"] for row in talk.said("greeting")]
+
+
+@pytest.mark.parametrize("shop", [shop.id for shop in shops("rasa")])
+async def test_what_a_widget_holds_back_has_both_times(talks: Mapping[str, Talk | Exception], shop: str) -> None:
+    """When the reply came to the page and when the page showed it: the customer's wait is the longer one."""
+    talk = _talk(talks, shop)
+    for message, row in zip(talk.heard(greeting=False), talk.said(*REPLIES), strict=True):
+        came = datetime.fromisoformat(message.marks["frame_at"])
+        print(f"\n{shop}: came {came - moment(row['sent_at'])} after it was said, shown {message.seen_by - came} later")
+        assert moment(row["sent_at"]) <= came <= moment(row["sent_by"]) + TAKEN
+        assert message.seen_by - came >= timedelta(milliseconds=700)
+
+
+@pytest.mark.parametrize("shop", ASKED, ids=lambda shop: shop.id)
+async def test_what_is_called_verified_was_run(talks: Mapping[str, Talk | Exception], shop: Shop) -> None:
+    """The vendor is recognised, and its file names the release that is pinned here."""
+    name, package = VENDORS[shop.system]
+    (vendor,) = _talk(talks, shop.id).vendors
+    assert vendor.name == name
+    assert vendor.verified is not None
+    assert f"{package} {install.version(package)}" in vendor.verified.against
 
 
 def moment(seconds: float) -> datetime:
@@ -134,5 +171,12 @@ async def _ask(channel: Channel, address: str, shop: Shop, gate: asyncio.Semapho
     stage = Keeping()
     async with gate, channel.open(inquiry, stage, None) as door:
         outcome = await door.send(QUESTION)
-        until = stage.now() + LISTEN
-        return Talk(outcome=outcome, messages=[m async for m in door.listen(until)], until=until, book=())
+        until = stage.now() + _listening(shop)
+        messages = [m async for m in door.listen(until)]
+        vendors = await recognised(door.page.context)
+        return Talk(outcome=outcome, messages=messages, until=until, vendors=vendors, book=())
+
+
+def _listening(shop: Shop) -> timedelta:
+    last = timedelta(seconds=shop.says[-1].after) if shop.says else LISTEN
+    return min(LISTEN, last + AFTERWARDS)

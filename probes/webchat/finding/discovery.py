@@ -17,6 +17,7 @@ from probes.interface import Barred, Inquiry, Means, ProbeError, Sent, Shut, Spe
 from probes.webchat.arrival import Visitor
 from probes.webchat.conversation import WebConversation
 from probes.webchat.finding import judge, vendors
+from probes.webchat.finding.examining import misread, transcript_of
 from probes.webchat.finding.picture import Boxed, picture
 from probes.webchat.widget import Profile
 
@@ -60,7 +61,8 @@ async def discover(inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "
         except ProbeError as error:
             took, missing = time.monotonic() - began, "; ".join(filter(None, (str(error), error.hint)))
         parts = await _parts(door)
-        taken = await picture(door.page, parts)
+        broken, place = await _misread(door, say, missing)
+        taken = await picture(door.page, [*parts, place] if place else parts)
         profile = door.profile.model_dump(mode="json", exclude_defaults=True) if not missing or door.found else None
         known = await vendors.recognised(context)
         verified = str(known[0].verified) if len(known) == 1 and known[0].verified else ""
@@ -68,8 +70,16 @@ async def discover(inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "
             address=inquiry.target.address, vendor=" or ".join(vendor.title for vendor in known), verified=verified,
             door=_door(door, missing),
             profile=profile if door.closed is None else None, parts={part.name: part.where for part in parts},
-            missing=missing, seconds=took, said=said, picture=taken,
+            missing=broken or missing, seconds=took, said=said, picture=taken,
         )  # fmt: skip
+
+
+async def _misread(door: WebConversation, say: str, missing: str) -> tuple[str, Boxed | None]:
+    """What a profile of the configuration reads wrongly; where it led to no chat there is nothing to read."""
+    if door.closed is None:
+        with suppress(BrowserError):
+            return await misread(door, say, reached=not missing or bool(say))
+    return "", None
 
 
 def _door(door: WebConversation, missing: str) -> str:
@@ -132,9 +142,10 @@ async def _to_write(door: WebConversation, found: dict[str, Boxed]) -> None:
 
 
 async def _to_read(door: WebConversation, found: dict[str, Boxed]) -> None:
-    transcript = await door.watch.transcript()
+    transcript = await transcript_of(door)
     if transcript is not None:
-        found["transcript"] = Boxed(name="transcript", where="holds our own message", element=transcript)
+        where = door.profile.transcript or "holds our own message"
+        found["transcript"] = Boxed(name="transcript", where=where, element=transcript)
     names = {Speaker.OWN: "own message", Speaker.PLATFORM: "agent message", Speaker.NOTICE: "notice"}
     for row in door.watch.sight.rows:
         name = "typing" if row.busy else names[row.speaker]

@@ -48,6 +48,8 @@
   // All that the page says; what stands in an input is not said yet.
   const shownText = () => {
     let text = fold(textOf(document.documentElement));
+    // React writes what is typed into a textarea's mark-up too.
+    if (!tools.deep()) for (const one of all("textarea")) { const typed = fold(one.textContent); if (typed) text = text.replace(typed, ""); }
     for (const one of all("[contenteditable]:not([contenteditable=false])")) { const typed = fold(textOf(one)); if (typed) text = text.replace(typed, ""); }
     return text;
   };

@@ -1,0 +1,54 @@
+"""Every trap of the zoo, alone, measured with nothing but an address: the trap that fails is the test that fails."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+import pytest_asyncio
+
+from probes import browser
+from probes.control.zoo.baseline import profile
+from probes.control.zoo.widget import alone, traps
+from probes.interface import Channel
+from probes.webchat.conversation import enter
+from tests.zoo.ahead import Ahead, cases
+from tests.zoo.drive import MEANS, Enclosure, enclosure
+from tests.zoo.judge import Verdict
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+
+DESCRIBED = ("manner=silent",)
+"""Measured with a hand-written profile: in a chat found by itself silence proves nothing (decision 0047)."""
+
+PATIENT = replace(MEANS, patience=2 * MEANS.patience)  # many at once on a machine that does other things too
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def measured(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> AsyncIterator[Ahead]:  # fmt: skip
+    async with enclosure({}, tmp_path_factory.mktemp("zoo")) as zoo, enter(PATIENT) as channel:
+        ahead = Ahead(cases(request), lambda case: measure(zoo, channel, case))
+        yield ahead
+        await ahead.close()
+
+
+async def measure(zoo: Enclosure, channel: Channel, trap: str) -> Verdict:
+    """Ask the widget with this one trap, and judge."""
+    widget, name = alone(trap), "".join(letter if letter.isalnum() else "-" for letter in trap)
+    zoo.zoo.add(name, widget)
+    known = profile(widget) if trap in DESCRIBED else None
+    return await zoo.verdict(channel, zoo.inquiry(name, widget, known, f"q{name}"), widget)
+
+
+@pytest.mark.parametrize("case", traps())
+async def test_trap(measured: Ahead, case: str) -> None:
+    """It is found and measured rightly."""
+    assert await measured.verdict(case) == ("right", "")
