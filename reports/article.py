@@ -160,7 +160,8 @@ def _titled(channel: str, words: Wording, picture: Picture | None = None) -> Tol
 
 def _checkpoints(edition: Edition, channel: str, readings: Mapping[str, Sequence[Reading]], words: Wording) -> Told:
     platforms = [platform for platform in edition.platforms(channel) if platform in readings]
-    quoted = next((p for p in platforms if readings[p][-1].low is not None), None)
+    ranked = {standing.platform for standing in edition.ranked(channel)}
+    quoted = next((p for p in platforms if p in ranked and readings[p][-1].low is not None), None)
     return {
         **_titled(channel, words),
         "heads": [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from reports.edition import Edition
 from reports.names import named
-from reports.phrases import dates_of, scope
+from reports.phrases import scope
+from reports.sayings import windows
 from reports.wording import Wording
-from reports.wording.amounts import number, span
+from reports.wording.amounts import days, number, span
 
 
 def finding(edition: Edition, words: Wording) -> str:
@@ -17,7 +18,8 @@ def finding(edition: Edition, words: Wording) -> str:
     rows = edition.foremost(channel) or edition.ranked(channel)[:1]
     values = [row.index or 0.0 for row in rows]
     lows, highs = [row.index_low or 0.0 for row in rows], [row.index_high or 0.0 for row in rows]
-    about = {"scope": scope(edition, channel, words), "days": dates_of(edition, words)}
+    window = windows(edition)[channel]
+    about = {"scope": scope(edition, channel, words), "days": days(words, window.first, window.last)}
     if len(rows) > 1:
         low, high = number(min(values)), number(max(values))
         ends = {"least": number(min(lows)), "most": number(max(highs))}

@@ -15,12 +15,16 @@ from reports.silence import tally, unanswered
 from reports.states import WAITING
 
 
+FEWEST_NIGHTS = 2
+"""A stratum seen on fewer nights has no night score (reports.eligibility), so no interval can be given."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One checkpoint of one platform: ``waiting`` of ``inquiries`` had no substantive answer.
 
     ``share``, ``low`` and ``high`` (0..1) weigh the strata equally, as the index does; None where a stratum has
-    no inquiry yet.
+    fewer than two nights, whose spread nobody knows.
     """
 
     waiting: int
@@ -51,20 +55,29 @@ def readings(edition: Edition, channel: str) -> Mapping[str, Sequence[Reading]]:
     by_platform = defaultdict(list)
     for trial in trials:
         by_platform[trial.platform].append(trial)
-    return {
-        platform: [_reading(by_platform[platform], c, shares[code, c]) for c in range(plan.checkpoints)]
-        for code, platform in enumerate(plan.platforms)
-        if platform in by_platform
-    }
+    found = {}
+    for code, platform in enumerate(plan.platforms):
+        if own := by_platform.get(platform):
+            known = _nights_of_strata(own, plan) >= FEWEST_NIGHTS
+            told = shares[code].tolist() if known else [(None, None, None)] * plan.checkpoints
+            found[platform] = [_reading(own, c, told[c]) for c in range(plan.checkpoints)]
+    return found
 
 
-def _reading(trials: Sequence[Trial], checkpoint: int, found: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Reading:
-    share, low, high = (None if np.isnan(value) else float(value) for value in found)
-    complete = share is not None
+def _nights_of_strata(trials: Sequence[Trial], plan: panel.Design) -> int:
+    """The nights of the stratum that has fewest."""
+    nights = defaultdict(set)
+    for one in trials:
+        nights[one.channel, one.topic, one.time_cell].add(one.night)
+    return min(len(nights[stratum]) for stratum in plan.strata)
+
+
+def _reading(trials: Sequence[Trial], checkpoint: int, found: Sequence[float | None]) -> Reading:
+    share, low, high = (None if value is None else float(value) for value in found)
     return Reading(
         waiting=sum(t.checkpoint_states[checkpoint] == WAITING for t in trials),
         inquiries=len(trials),
         share=share,
-        low=low if complete else None,
-        high=high if complete else None,
+        low=low,
+        high=high,
     )

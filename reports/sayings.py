@@ -39,7 +39,7 @@ def sentences(
         "days": days(words, window.first, window.last),
     }
     told = [_index(standing, about, words), _rank(edition, standing, about, words)]
-    if reading is not None:
+    if reading is not None and standing.published:
         told.append(_checkpoint(edition, standing.channel, reading, about, words))
     told += [_gap(standing, about, words), _door(edition, standing, about, words)]
     return [one for one in told if one is not None]

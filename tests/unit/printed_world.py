@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,8 +47,8 @@ def study() -> Study:
 def edition(*, nights: int = NIGHTS, platforms: int = len(NAMES)) -> Edition:
     """The last ``nights`` nights of the first ``platforms``."""
     plan, draw = study(), random.Random(4)
-    kept = tuple(p for p in plan.platforms[:platforms])
-    plan = Study(**{**{f: getattr(plan, f) for f in Study.__slots__}, "platforms": kept})
+    kept = plan.platforms[:platforms]
+    plan = replace(plan, platforms=kept)
     trials = [
         _trial(platform.id, channel, night, topic, draw)
         for night in range(NIGHTS - nights, NIGHTS)
@@ -63,7 +64,7 @@ def edition(*, nights: int = NIGHTS, platforms: int = len(NAMES)) -> Edition:
         standings=[line for table in tables for line in table.standings], companions=companions(trials, plan, tables),
         notes=("network_path_not_proven",),
         replies=[Reply(platform="mute", received=date(2026, 11, 6), text="We answered <b>all</b> 84 of them.")],
-        corrections=[Correction(date=date(2026, 11, 9), platform="stall", zh="此前一处错误已更正。", en="One was wrong.")],
+        corrections=[Correction(date=date(2026, 11, 9), platform="stall", zh="已更正。", en="One was wrong.")],
     )  # fmt: skip
 
 
