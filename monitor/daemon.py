@@ -140,6 +140,7 @@ class Daemon:
         self.stop()
 
     def _done(self) -> bool:
-        return planning.all_planned(self.study.settings, self.study.store, self.study.clock.now()) and not any(
-            self.study.store.inquiries(ending="open")
-        )
+        now = self.study.clock.now()
+        if self.study.store.counts(now=now).by_ending.get("open", 0):
+            return False
+        return planning.all_planned(self.study.settings, self.study.store, now)
