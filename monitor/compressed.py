@@ -1,4 +1,4 @@
-"""Nights of our own making: a compressed study plans a new night once the last one has been asked."""
+"""Nights of our own making: a compressed study plans a new night once the last one has been asked, or nearly so."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ from monitor.store.interface import Night, PlannedInquiry, Store, StoreUnavailab
 @dataclass(slots=True, kw_only=True)
 class CompressedNights:
     """``plan(index, begins)`` gives night number ``index``; nights begin ``every`` so often, or later if the
-    machine has not yet asked all of the night before: on a busy machine the study takes longer."""
+    machine has not yet asked the night before: on a busy machine the study takes longer.
+
+    Nights overlap: ``overlap`` inquiries of a night may still be to ask when the next begins, so that the machine is
+    not idle while the last pages open and the next night's control is asked.
+    """
 
     store: Store
     clock: Clock
@@ -23,6 +27,7 @@ class CompressedNights:
     every: timedelta
     plan: Callable[[int, datetime], Sequence[PlannedInquiry]]
     began: Callable[[int], None] = lambda index: None
+    overlap: int = 4
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Plan night after night; those before ``first`` are asked already (a restart goes on)."""
@@ -52,6 +57,7 @@ class CompressedNights:
 
     def _unasked(self, night: str) -> bool:
         try:
-            return any(i.intended_at is None for i in self.store.inquiries(night=night, ending="open"))
+            left = sum(i.intended_at is None for i in self.store.inquiries(night=night, ending="open"))
         except StoreUnavailable:  # nobody knows just now
             return True
+        return left > self.overlap

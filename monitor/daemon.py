@@ -180,6 +180,8 @@ class Daemon:
             return False
 
     def _nothing_left(self) -> bool:
-        return planning.all_planned(self.study.settings, self.study.store, self.study.clock.now()) and not any(
-            self.study.store.inquiries(ending="open")
-        )
+        """Counted again after the plan was read: the last night may have been planned in between."""
+        settings, store, now = self.study.settings, self.study.store, self.study.clock.now()
+        if store.counts(now=now).by_ending.get("open", 0):
+            return False
+        return planning.all_planned(settings, store, now) and not store.counts(now=now).by_ending.get("open", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ from probes.control.world import World, world
 
 MARK = ".silence-demo"
 SEED = 20260105
+LAST = 18  # inquiries without an ending yet: fewer than are asked while one is open
 MANNERS = (
     ("prompt", "Prompt 及时", "prompt_human"),
     ("slow", "Slow 迟缓", "slow_human"),
@@ -95,14 +97,18 @@ async def _study(settings: Settings, told: Told) -> None:
 
 
 async def _watch(study: app.Study, total: int, told: Told) -> None:
+    loading: asyncio.Task[object] | None = None
     while True:
         counts = await asyncio.to_thread(study.store.counts, now=study.clock.now())
-        told.progress(sum(n for ending, n in counts.by_ending.items() if ending != "open"), total)
+        done = sum(n for ending, n in counts.by_ending.items() if ending != "open")
+        told.progress(done, total)
+        if loading is None and total - done <= LAST:  # the machine has little left to do, and the report comes next
+            loading = asyncio.create_task(asyncio.to_thread(importlib.import_module, "monitor.reporting"))
         await asyncio.sleep(0.5)
 
 
 def _report(settings: Settings, folder: Path) -> Path:
-    from monitor import reporting  # heavy: the study must not wait for it
+    from monitor import reporting  # heavy: the study must not wait for it, and it is loaded when that is nearly over
 
     store = app.store_of(settings)
     try:

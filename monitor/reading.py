@@ -40,7 +40,8 @@ async def read(engine: Visiting, claim: Claim) -> None:
 
 async def _done(engine: Visiting, claim: Claim) -> None:
     plan = claim.inquiry.plan
-    if await engine.do(engine.persistence.is_test, plan):  # its own reload was lost in a crash
+    webchat = plan.channel == ChannelKind.WEBCHAT  # nothing else can be a test
+    if webchat and await engine.do(engine.persistence.is_test, plan):  # its own reload was lost in a crash
         await engine.do(engine.persistence.conclude, plan, True, engine.clock.now())
     if _is_last(engine, claim):
         await engine.close(claim)

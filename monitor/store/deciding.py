@@ -82,7 +82,11 @@ class Deciding:
             return [rows.load(Approval, row) for row in connection.execute(statement)]
 
 
+_VERDICT = sa.select(*rows.columns(_verdicts, Verdict)).where(
+    _verdicts.c.target == sa.bindparam("of_target"), _verdicts.c.week == sa.bindparam("in_week")
+)
+
+
 def _verdict(connection: sa.Connection, target: str, week: str) -> Verdict | None:
-    statement = sa.select(*rows.columns(_verdicts, Verdict))
-    row = connection.execute(statement.where(_verdicts.c.target == target, _verdicts.c.week == week)).first()
+    row = connection.execute(_VERDICT, {"of_target": target, "in_week": week}).first()
     return None if row is None else rows.load(Verdict, row)
