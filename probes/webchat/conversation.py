@@ -244,9 +244,8 @@ class WebConversation:
         return self._vigil.looked_at()
 
     def _proven(self) -> bool:
-        told = (line.message(self._vigil.t0) for line in self._vigil.lines)  # what stood there before proves nothing
-        answered = any(m.speaker is Speaker.PLATFORM and not m.before_t0 for m in told)
-        return answered or self._profile.proven or self._visitor.inquiry.target.profile is not None
+        named = self._profile.proven or self._visitor.inquiry.target.profile is not None
+        return named or self._witness.reads_answers()
 
     def leave(self) -> None:
         """The context closes: nothing more is seen."""

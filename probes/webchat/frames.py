@@ -42,6 +42,8 @@ class Frames:
     _tasks: dict[asyncio.Task[None], datetime] = field(default_factory=dict)  # answers being read, since when
     _sockets: list[_Socket] = field(default_factory=list)
     _chat_paths: set[str] = field(default_factory=set)
+    _brought: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=KEPT))  # by which line, what
+    _own_lines: set[str] = field(default_factory=set)  # those that have carried our own text
 
     def follow(self, page: Page) -> None:
         page.on("websocket", self._opened)
@@ -57,6 +59,15 @@ class Frames:
         times = (at for at, payload in self._received if after <= at <= before + LEEWAY and carries(payload, text))
         return max(times, default=None)
 
+    def brought(self, text: str) -> bool:
+        """True if ``text`` came in by a line that has carried our own text too, whatever kind of line that is."""
+        return any(line in self._own_lines and carries(payload, text) for line, payload in self._brought)
+
+    def _note(self, line: str, payload: str) -> None:
+        self._brought.append((line, payload))
+        if any(carries(payload, own) for own in self._own):
+            self._own_lines.add(line)
+
     def agent_type(self, text: str, *, after: datetime, before: datetime) -> str:
         """``bot`` or ``human`` where what came in with ``text`` says so of its sender; empty where nothing does."""
         payloads = [one for at, one in self._received if after <= at <= before + LEEWAY]
@@ -71,9 +82,10 @@ class Frames:
         if young:
             await asyncio.wait(young, timeout=READING.total_seconds())
 
-    def overheard(self, told: str) -> None:
+    def overheard(self, stream: str, told: str) -> None:
         """What an event stream has brought: it tells who speaks, and is no clock either."""
         self._answers.append((self.now(), told))
+        self._note(stream, told)
 
     @property
     def connected(self) -> bool:
@@ -91,7 +103,7 @@ class Frames:
 
     def _answered(self, answer: Response) -> None:
         """Answers over HTTP tell who speaks; they are no clock."""
-        told = self._own and answer.request.resource_type in ("xhr", "fetch") and answer.status == 200
+        told = answer.request.resource_type in ("xhr", "fetch") and answer.status == 200
         if told and "json" in answer.headers.get("content-type", ""):
             task = asyncio.get_running_loop().create_task(self._read(answer, self.now()))
             self._tasks[task] = self.now()
@@ -99,12 +111,15 @@ class Frames:
 
     async def _read(self, answer: Response, at: datetime) -> None:
         with suppress(BrowserError, UnicodeDecodeError):
-            self._answers.append((at, (await answer.text())[:LONGEST]))
+            told = (await answer.text())[:LONGEST]
+            self._answers.append((at, told))
+            self._note(answer.url.partition("?")[0], told)
 
     def _arrived(self, socket: _Socket, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
         socket.alive_at = self.now()
         self._received.append((socket.alive_at, text[:LONGEST]))
+        self._note(socket.path, text[:LONGEST])
         self._passed(socket, text)
 
     def _passed(self, socket: _Socket, payload: str | bytes) -> None:
@@ -114,6 +129,7 @@ class Frames:
         self.carried = self.carried or carries(text[:LONGEST], self._own[-1])
         if any(carries(text[:LONGEST], own) for own in self._own):
             self._chat_paths.add(socket.path)
+            self._own_lines.add(socket.path)
 
     def _closed(self, socket: _Socket) -> None:
         was = self.connected

@@ -13,6 +13,8 @@ from probes.webchat.sight import Watch
 from probes.webchat.transcript import Line
 from probes.webchat.vigil import Vigil
 
+GREETING = 6  # characters: less may stand in any message
+
 
 class Witness:
     """The chat's frames beside its lines; whatever it adds is kept with the line, so that a replay says the same."""
@@ -41,6 +43,18 @@ class Witness:
         if marks != message.marks:
             self._vigil.mark(line.ordinal, marks)
         return replace(message, marks=marks)
+
+    def reads_answers(self) -> bool:
+        """True if we have read words of the platform where its answers stand, so that a silence is one.
+
+        An answer; or a greeting that the line that carried our own message brought and that stands where ours stands.
+        What merely stood on the page proves nothing.
+        """
+        said = [line for line in self._vigil.lines if line.speaker is Speaker.PLATFORM]
+        if any(not line.message(self._vigil.t0).before_t0 for line in said):
+            return True
+        greetings = (line.text for line in said if len(line.text) >= GREETING)
+        return self._vigil.t0 is not None and any(self._frames.brought(text) for text in greetings)
 
     def _undeclared(self) -> Iterator[tuple[Line, datetime]]:
         t0 = self._vigil.t0
