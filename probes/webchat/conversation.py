@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -37,9 +36,10 @@ from probes.webchat.finding.sending import Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
 from probes.webchat.sight import NO_PROFILE, Sight, Watch
-from probes.webchat.transcript import Line, words
+from probes.webchat.transcript import words
 from probes.webchat.vigil import Vigil
 from probes.webchat.widget import Profile, ProfileInvalid, read
+from probes.webchat.witness import Witness
 
 BLIND = "the chat was found by itself and no answer was ever read in it: its silence would prove nothing"
 ARRIVING, PRESSING, PARKING = 15, 6, 3  # times our patience: then the page holds us up
@@ -132,6 +132,7 @@ class WebConversation:
         self._watch.ours = [visitor.means.persona.name]
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
         self._watch.overheard = self._frames.overheard
+        self._witness = Witness(self._vigil, self._frames, self._watch, visitor.stage)
         self._outgoing = Outgoing()
         self.found: Found | None = None  # the chat, where we found it ourselves
         self.scout: Scout | None = None
@@ -252,9 +253,8 @@ class WebConversation:
         return self._vigil.looked_at()
 
     def _proven(self) -> bool:
-        told = (line.message(self._vigil.t0) for line in self._vigil.lines)  # what stood there before proves nothing
-        answered = any(m.speaker is Speaker.PLATFORM and not m.before_t0 for m in told)
-        return answered or self._profile.proven or self._visitor.inquiry.target.profile is not None
+        named = self._profile.proven or self._visitor.inquiry.target.profile is not None
+        return named or self._witness.reads_answers()
 
     def leave(self) -> None:
         """The context closes: nothing more is seen."""
@@ -376,12 +376,12 @@ class WebConversation:
                 await self._prove_alive()
                 asked = clock()
             self._vigil.looked_at()  # closes a gap that is over
+            await self._witness.note()
             for line in self._vigil.ripe(given, at_end and leaving):
                 given.add(line.ordinal)
                 if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
                     await self._remember()
-                await self._frames.caught_up()
-                yield await self._pictured(self._message(line), line.key)
+                yield await self._witness.message(line)
             if at_end:
                 return
             due = min(until, self._vigil.next_due(given) or until)
@@ -391,32 +391,6 @@ class WebConversation:
         await self._watch.ask(self._patience)
         if self._alive():
             self._vigil.proved()
-
-    async def _pictured(self, message: Message, key: str) -> Message:
-        """A reply without words is kept as a picture."""
-        if "media" not in message.marks or "exhibit" in message.marks or message.before_t0:
-            return message
-        picture = await self._watch.picture(key)
-        if picture is None:
-            return message
-        exhibit = await asyncio.to_thread(self._visitor.stage.keep, picture, "image/png", "reply")
-        marks = {**message.marks, "exhibit": exhibit.sha256}
-        self._vigil.mark(message.ordinal, marks)
-        return replace(message, marks=marks)
-
-    def _message(self, line: Line) -> Message:
-        message, t0 = line.message(self._vigil.t0), self._vigil.t0
-        if message.speaker is not Speaker.PLATFORM or message.before_t0 or t0 is None:
-            return message
-        frame_at = self._frames.received(line.text, after=t0, before=line.seen_by)
-        kind = self._frames.agent_type(line.text, after=t0, before=line.seen_by)
-        if "frame_at" in message.marks or not (frame_at or kind):
-            return message
-        marks = {**message.marks, **({"frame_at": frame_at.isoformat()} if frame_at else {})}
-        if kind:
-            marks.setdefault("agent_type", kind)
-        self._vigil.mark(line.ordinal, marks)
-        return replace(message, marks=marks)
 
     # -- parking ------------------------------------------------------------------------------------------------------
 

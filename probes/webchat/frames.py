@@ -18,7 +18,7 @@ KEPT = 300  # newest frames
 LONGEST = 65536  # characters of a frame that are searched
 LEEWAY = timedelta(milliseconds=250)  # a frame may reach us this much after the page has drawn it
 SLOW = timedelta(seconds=3)  # so may an answer over HTTP, of which only the contents are asked
-READING = 2.0  # seconds that answers under way are waited for
+READING = timedelta(seconds=2)  # an answer under way is waited for
 
 
 @dataclass(slots=True)
@@ -39,9 +39,11 @@ class Frames:
     _own: list[str] = field(default_factory=list)
     _received: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=KEPT))
     _answers: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=KEPT))  # over HTTP
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _tasks: dict[asyncio.Task[None], datetime] = field(default_factory=dict)  # answers being read, since when
     _sockets: list[_Socket] = field(default_factory=list)
     _chat_paths: set[str] = field(default_factory=set)
+    _brought: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=KEPT))  # by which line, what
+    _own_lines: set[str] = field(default_factory=set)  # those that have carried our own text
 
     def follow(self, page: Page) -> None:
         page.on("websocket", self._opened)
@@ -57,21 +59,33 @@ class Frames:
         times = (at for at, payload in self._received if after <= at <= before + LEEWAY and carries(payload, text))
         return max(times, default=None)
 
+    def brought(self, text: str) -> bool:
+        """True if ``text`` came in by a line that has carried our own text too, whatever kind of line that is."""
+        return any(line in self._own_lines and carries(payload, text) for line, payload in self._brought)
+
+    def _note(self, line: str, payload: str) -> None:
+        self._brought.append((line, payload))
+        if any(carries(payload, own) for own in self._own):
+            self._own_lines.add(line)
+
     def agent_type(self, text: str, *, after: datetime, before: datetime) -> str:
         """``bot`` or ``human`` where what came in with ``text`` says so of its sender; empty where nothing does."""
         payloads = [one for at, one in self._received if after <= at <= before + LEEWAY]
-        payloads += [one for at, one in self._answers if after <= at <= before + SLOW]
+        payloads += [one for at, one in self._answers if after - SLOW <= at <= before + SLOW]
         kinds = {kind for one in payloads if carries(one, text) for kind in declared(one, text)}
         return kinds.pop() if len(kinds) == 1 else ""
 
     async def caught_up(self) -> None:
-        """Wait a little for answers that have come and are still being read."""
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=READING)
+        """Wait a little for answers that have just come and are still being read; some never end."""
+        now = self.now()
+        young = [task for task, since in self._tasks.items() if now - since < READING]
+        if young:
+            await asyncio.wait(young, timeout=READING.total_seconds())
 
-    def overheard(self, told: str) -> None:
+    def overheard(self, stream: str, told: str) -> None:
         """What an event stream has brought: it tells who speaks, and is no clock either."""
         self._answers.append((self.now(), told))
+        self._note(stream, told)
 
     @property
     def connected(self) -> bool:
@@ -89,20 +103,23 @@ class Frames:
 
     def _answered(self, answer: Response) -> None:
         """Answers over HTTP tell who speaks; they are no clock."""
-        told = self._own and answer.request.resource_type in ("xhr", "fetch") and answer.status == 200
+        told = answer.request.resource_type in ("xhr", "fetch") and answer.status == 200
         if told and "json" in answer.headers.get("content-type", ""):
             task = asyncio.get_running_loop().create_task(self._read(answer, self.now()))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tasks[task] = self.now()
+            task.add_done_callback(lambda done: self._tasks.pop(done, None))
 
     async def _read(self, answer: Response, at: datetime) -> None:
         with suppress(BrowserError, UnicodeDecodeError):
-            self._answers.append((at, (await answer.text())[:LONGEST]))
+            told = (await answer.text())[:LONGEST]
+            self._answers.append((at, told))
+            self._note(answer.url.partition("?")[0], told)
 
     def _arrived(self, socket: _Socket, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
         socket.alive_at = self.now()
         self._received.append((socket.alive_at, text[:LONGEST]))
+        self._note(socket.path, text[:LONGEST])
         self._passed(socket, text)
 
     def _passed(self, socket: _Socket, payload: str | bytes) -> None:
@@ -112,6 +129,7 @@ class Frames:
         self.carried = self.carried or carries(text[:LONGEST], self._own[-1])
         if any(carries(text[:LONGEST], own) for own in self._own):
             self._chat_paths.add(socket.path)
+            self._own_lines.add(socket.path)
 
     def _closed(self, socket: _Socket) -> None:
         was = self.connected

@@ -120,7 +120,7 @@ class Watch:
         self._steps, self._now, self._listener = steps, now, listener
         self.said: list[str] = []  # our own texts, for a chat that is read by structure
         self.ours: list[str] = []  # what may stand beside them: our name
-        self.overheard: Callable[[str], None] = lambda told: None  # gets what event streams bring
+        self.overheard: Callable[[str, str], None] = lambda stream, told: None  # gets what event streams bring
         self._home: Page | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._token = "s" + secrets.token_hex(8)
@@ -257,7 +257,8 @@ class Watch:
             return
         try:
             if body.startswith('{"wire":'):
-                self.overheard(str(json.loads(body)["wire"]))
+                told = json.loads(body)
+                self.overheard(str(told["from"]), str(told["wire"]))
                 return
             self._take(source["frame"], parse(body, self._opened, self._now()))
         except (ValueError, TypeError, KeyError, AttributeError):

@@ -105,10 +105,17 @@ def merge(lines: Sequence[Line], rows: Sequence[Row], look: Look) -> tuple[Line,
             merged.append(kept)
         if new is not None:
             early = look.since is not None and own_at is not None and index < own_at
+            if at is not None:
+                new = replace(new, marks={**_author(lines[at]), **new.marks})
             merged.append(_line(fresh, new, look, early=early, revision=at is not None))
             fresh += 1
     merged += _vanished(lines[waiting:], places, waiting, look)
     return tuple(merged)
+
+
+def _author(line: Line) -> Mapping[str, str]:
+    """What is declared of who wrote a line holds for its new words too."""
+    return {key: value for key, value in line.marks.items() if key == "agent_type"}
 
 
 def _vanished(lines: Sequence[Line], places: Sequence[int | None], start: int, look: Look) -> Iterator[Line]:
@@ -316,9 +323,11 @@ def _but_for_a_name(longer: str, shorter: str) -> bool:
 
 
 def _grew(before: str, after: str) -> bool:
-    """True if a text was only continued, so that its first sight still counts."""
-    return (
-        before == after
-        or _but_for_a_name(before, after)
-        or (bool(words(before)) and words(after).startswith(words(before)))
-    )
+    """True if a text was only continued, or all of it stood there before, so that its first sight still counts."""
+    if before == after or _but_for_a_name(before, after):
+        return True
+    old, new = words(before), words(after)
+    if not (old and new):
+        return False
+    parts = {words(part) for part in before.split("\n")}
+    return new.startswith(old) or old.endswith(new) or all(words(part) in parts for part in after.split("\n"))

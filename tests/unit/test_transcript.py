@@ -145,6 +145,23 @@ def test_growing_text() -> None:
     assert (line.text, line.seen_by, line.changed) == ("We refund within 3 days.", at(1), at(2))
 
 
+def test_words_that_stood_there_from_the_beginning() -> None:
+    """Where our reading only drops what is no part of the words (a name, a button, a copy) the moment stays."""
+    for before in ("Agent said: We refund. We refund.", "We refund.\nWas this helpful?\nYes", "Lily\nWe refund."):
+        lines = merge((), [row(before, key="a", seconds=1)], live(1))
+        lines = merge(lines, [replace(row("We refund.", key="a", seconds=1), changed=at(3))], live(3))
+        assert [(line.text, line.seen_after, line.seen_by) for line in lines] == [("We refund.", at(1), at(1))]
+
+
+def test_an_edit_is_by_the_same_author() -> None:
+    """What the chat declared of who wrote a line is declared of its new words too, and nothing else is."""
+    (line,) = merge((), [row("We refund.", key="a", marks={"agent_type": "bot"})], live(0))
+    given_out = replace(line, given=True, marks={"agent_type": "bot", "frame_at": "then"})
+    edit = replace(row("We keep a fee.", key="a"), changed=at(9))
+
+    assert [dict(line.marks) for line in merge((given_out,), [edit], live(9))][1:] == [{"agent_type": "bot"}]
+
+
 def test_replaced_placeholder() -> None:
     """Dots that become an answer before they settled: the answer's moment is its own."""
     lines = merge((), [row("• • •", key="a.0", seconds=1)], live(1))

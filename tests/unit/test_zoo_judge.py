@@ -416,3 +416,11 @@ def test_shares() -> None:
     """The shares of no verdicts are nought, those of others add up to one."""
     assert shares([]) == {"right": 0.0, "not found": 0.0, "wrong": 0.0}
     assert shares([RIGHT, RIGHT]) == {"right": 1.0, "not found": 0.0, "wrong": 0.0}
+
+
+def test_a_silence_that_is_not_claimed() -> None:
+    """Where nothing is claimed of what was not seen nothing is wrong, and nothing was measured either."""
+    silent = (GREETED, own())
+    assert verdict(silent, TRUTH[:2], blind="nothing was ever read") == ("not found", "proof: nothing was ever read")
+    assert verdict(silent, TRUTH, blind="nothing was ever read") == ("not found", "proof: nothing was ever read")
+    assert wrong((*silent, said("No.", 1)), TRUTH[:2], blind="nothing was ever read")

@@ -21,6 +21,7 @@ from probes.control.zoo.widget import Widget
 from probes.interface import (
     Channel,
     ChannelKind,
+    Conversation,
     Exhibit,
     Inquiry,
     MailAccount,
@@ -130,12 +131,12 @@ async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload
             until = sent.at + timedelta(seconds=_turns(widget)[-2 if away else -1] + AFTERWARDS)
             messages = {message.ordinal: message async for message in door.listen(until)}
             session = await door.park() if reload else None
-            door.looked_at()  # as the engine asks: raises where a silence would prove nothing
             report = Report(
                 outcome=sent,
                 messages=[messages[n] for n in sorted(messages)],
                 exhibits=frozenset(stage.kept),
                 parked_at=stage.now() if reload else None,
+                blind=_blind(door),
             )
     except ProbeError as error:
         return Report(outcome=Failure(reason=error.reason, what=str(error)))
@@ -144,6 +145,15 @@ async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload
     back = sent.at + timedelta(seconds=_turns(widget)[-1] + 1)
     await asyncio.sleep((back - stage.now()).total_seconds())
     return await _again(channel, inquiry, session, report)
+
+
+def _blind(door: Conversation) -> str:
+    """As the engine asks: where a silence would prove nothing that is said, and nothing is claimed."""
+    try:
+        door.looked_at()
+    except ProbeError as error:
+        return str(error)
+    return ""
 
 
 async def _again(channel: Channel, inquiry: Inquiry, session: Session, before: Report) -> Report:

@@ -54,6 +54,7 @@ class Report:
     exhibits: frozenset[str] = frozenset()  # SHA-256 of what was kept
     resumed: Literal["", "found", "lost", "failed"] = ""
     parked_at: datetime | None = None
+    blind: str = ""  # why nothing is claimed of what was not seen, and so no silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,8 @@ def judge(
             _judge_talk(asked, report.outcome, report, facts)
             _judge_marks(widget, report, facts)
         _judge_resumption(widget, report)
+        if report.blind:
+            raise _NotFound(f"proof: {report.blind}")
     except _Wrong as wrong:
         return Verdict("wrong", str(wrong))
     except _NotFound as missing:
@@ -193,7 +196,7 @@ def _judge_talk(asked: str, sent: Sent, report: Report, facts: Sequence[Fact]) -
             raise _Wrong(_reason(message, asked, expected, facts))
         fitting = [one for one in open_ones if _in_time(message, one)]
         (fitting or open_ones)[0].reported.append(message)
-    _judge_missed(expected, messages)
+    _judge_missed(expected, messages, report.blind)
     for one in expected:
         _judge_time(one)
     _judge_order(expected)
@@ -252,10 +255,12 @@ def _reason(message: Message, asked: str, expected: Sequence[_Expected], facts: 
     return f"nobody said {text!r}"
 
 
-def _judge_missed(expected: Sequence[_Expected], messages: Sequence[Message]) -> None:
+def _judge_missed(expected: Sequence[_Expected], messages: Sequence[Message], blind: str) -> None:
     for one in expected:
         if one.required and not one.reported:
             elsewhere = next((message for message in messages if one.says(message.text) and not one.media), None)
+            if elsewhere is None and blind:
+                raise _NotFound(f"proof: {blind}")
             if elsewhere is None:
                 raise _Wrong(f"a reply was missed: {one.text!r}")
             place = "before t0" if elsewhere.before_t0 else f"as {elsewhere.speaker}"

@@ -44,6 +44,7 @@
   // Just before the key is pressed: what stands here now is no answer.
   const pressed = () => { pressedAt = now(); before = shownText(); beforeMedia = new Set(all("img, video, audio").map(sourceOf)); };
   let beforeMedia = new Set();
+  const fileOf = (url) => /^https?:/.test(url) ? url.split(/[?#]/)[0].split("/").pop().slice(0, 120) : "";
   const sourceOf = (media) => media.currentSrc || media.src || "";
   // All that the page says; what stands in an input is not said yet.
   const shownText = () => {
@@ -244,6 +245,7 @@
     const kind = speaker === "platform" ? bubble.badge(unit, read) : "";
     if (kind) marks.agent_type = kind;
     if (speaker === "platform" && (read.media || bubble.isFile(read))) marks.media = read.media ? "image" : "file";
+    if (marks.media) { const from = fileOf(read.media ? sourceOf(read.media) : read.kept[0].element.closest("a[href]").href); if (from) marks.file = from; }
     const judged = { speaker, text, marks, typing: read.typing, media: read.media };
     if (read.kept.length || text) cache.set(unit, judged);
     return judged;
@@ -253,6 +255,11 @@
     if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
     const words = fold(text), once = words && earliest.has(words) && count(shownText(), words) === 1;
     return !visible(unit) ? 0 : once ? earliest.get(words) : bornSaying(unit, words);
+  };
+  // A list laid out from the bottom up has its newest line first in the mark-up.
+  const inOrder = (lines) => {
+    const [first, last] = [lines[0], lines[lines.length - 1]].map((line) => line && line.element.getBoundingClientRect());
+    return lines.length > 1 && first.top > last.bottom - 1 ? lines.reverse() : lines;
   };
   // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
   const read = (input) => {
@@ -282,7 +289,7 @@
       knownLines.add(fold(judged.text));
       lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media) });
     }
-    return { root, lines };
+    return { root, lines: inOrder(lines) };
   };
   const measure = () => document.body ? textOf(document.body).length : 0;
   return { read, pressed, touched, measure, root: () => lastRoot, decor: () => [...decor] };

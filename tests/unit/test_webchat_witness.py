@@ -1,0 +1,103 @@
+"""What is known of a chat's lines beside the page: who is declared to speak, and whether a silence is one."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from probes.interface import Exhibit, Speaker
+from probes.webchat.frames import Frames
+from probes.webchat.transcript import Line
+from probes.webchat.vigil import Vigil
+from probes.webchat.witness import Witness
+
+T0 = datetime(2026, 12, 7, 12, tzinfo=UTC)
+OURS, GREETING = "How are codes refunded?", "Welcome to our support!"
+STREAM, OTHER = "https://chat.example/events", "https://shop.example/reviews"
+
+
+class Still:
+    """A stage whose clock stands, and that keeps nothing."""
+
+    def now(self) -> datetime:
+        return T0
+
+    def keep(self, content: bytes, media_type: str, role: str) -> Exhibit:
+        raise AssertionError
+
+
+class NoPicture:
+    """A watch that shows no picture."""
+
+    async def picture(self, key: str) -> bytes | None:
+        return None
+
+
+def line(ordinal: int, text: str, seconds: float, speaker: Speaker = Speaker.PLATFORM, **more: Any) -> Line:
+    seen = T0 + timedelta(seconds=seconds)
+    return Line(
+        ordinal=ordinal,
+        key=f"k{ordinal}",
+        speaker=speaker,
+        text=text,
+        seen_after=seen,
+        seen_by=seen,
+        changed=seen,
+        **more,
+    )
+
+
+def witness(*lines: Line) -> tuple[Witness, Vigil, Frames]:
+    vigil, frames = Vigil(Still().now, timedelta(seconds=1), lambda: True), Frames(Still().now)
+    vigil.lines, vigil.t0 = lines, T0
+    frames.expect(OURS)
+    return Witness(vigil, frames, NoPicture(), Still()), vigil, frames  # type: ignore[arg-type]
+
+
+OWN = line(1, OURS, 0, Speaker.OWN)
+
+
+def test_a_greeting_that_came_by_our_own_line_proves_that_answers_would_be_seen() -> None:
+    """It stands where ours stands, and the line that carried ours brought it."""
+    told, _, frames = witness(line(0, GREETING, -5), OWN)
+    frames.overheard(STREAM, json.dumps({"text": GREETING}))
+    assert not told.reads_answers()
+
+    frames.overheard(STREAM, json.dumps({"text": OURS}))
+    assert told.reads_answers()
+
+
+def test_what_another_line_brought_proves_nothing() -> None:
+    """A shop's reviews come over HTTP too, and may stand beside the chat."""
+    told, _, frames = witness(line(0, GREETING, -5), OWN)
+    frames.overheard(OTHER, json.dumps({"text": GREETING}))
+    frames.overheard(STREAM, json.dumps({"text": OURS}))
+
+    assert not told.reads_answers()
+
+
+def test_a_notice_proves_nothing_and_an_answer_does() -> None:
+    """Only words of the platform after ours need no other proof."""
+    assert not witness(OWN, line(2, "You are number 3 in the queue", 1, Speaker.NOTICE))[0].reads_answers()
+    assert witness(OWN, line(2, "We refund.", 1))[0].reads_answers()
+
+
+async def test_who_speaks_is_noted_while_the_line_stands_as_it_came() -> None:
+    """Its words may be edited before they settle, and the edit says nothing of who speaks."""
+    told, vigil, frames = witness(OWN, line(2, "We refund.", 0.5))
+    frames.overheard(STREAM, json.dumps({"text": "We refund.", "agentType": "bot"}))
+
+    await told.note()
+
+    assert vigil.lines[1].marks == {"agent_type": "bot"}
+
+
+async def test_who_sent_a_file_is_told_by_its_name() -> None:
+    """A picture or a file has no words by which the frame that brought it could be known."""
+    told, vigil, frames = witness(OWN, line(2, "[img]", 0.5, marks={"media": "image", "file": "receipt.png"}))
+    frames.overheard(STREAM, json.dumps({"src": "https://chat.example/receipt.png", "role": "operator"}))
+
+    await told.note()
+
+    assert vigil.lines[1].marks["agent_type"] == "human"
