@@ -23,6 +23,7 @@ from monitor.commands.console import (
     told,
 )  # fmt: skip
 from monitor.errors import MonitorError
+from monitor.journal import open_log
 from monitor.settings import Settings
 from monitor.store.interface import Store
 
@@ -51,6 +52,7 @@ def evidence(
     from monitor.proof import gathering, pack
 
     settings = settings_of(config)
+    open_log(settings.resolve(settings.files.log))
     store = app.store_of(settings)
     try:
         _seal(settings, store)
@@ -126,7 +128,7 @@ def verify(pack: Path, certificates: Sequence[Path], unstamped: bool, as_json: b
 @json_option
 @told
 def custody(config: Path, as_json: bool) -> None:
-    """List every act of custody: when, who, what, of which platform, inquiry or rule, and why; and the rules in force."""
+    """List every act of custody: when, who, what, of which platform, inquiry or rule, why; and the rules in force."""
     settings = settings_of(config)
     store = app.store_of(settings)
     acts, rules = store.acts(), store.redactions()
