@@ -29,6 +29,7 @@ from probes.interface import (
     VoidReason,
 )
 from probes.webchat import memory, storage
+from probes.webchat.album import Album
 from probes.webchat.arrival import Arrival, Visitor, address_of, profile_of, shown
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
@@ -80,6 +81,7 @@ class WebChat:
                 door = await self._open(stack, None, visitor, parked)
             stack.callback(door.leave)
             yield door
+            await door.album.close(door.page, door.frames)
 
     async def _found_before(self, inquiry: Inquiry, parked: Memory | None) -> Profile | None:
         """The profile with which the chat was found before; None if there is none that can be read."""
@@ -127,6 +129,9 @@ class WebConversation:
         self._watch = Watch(profile, self._steps, visitor.now, self._vigil.saw)
         self._watch.ours = [visitor.means.persona.name]
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
+        self.frames = self._frames
+        inquiry, means, stage = visitor.inquiry, visitor.means, visitor.stage
+        self.album = Album(context, inquiry, means, stage, returning=visitor.returning)
         self._outgoing = Outgoing()
         self.found: Found | None = None  # the chat, where we found it ourselves
         self.scout: Scout | None = None
@@ -204,6 +209,7 @@ class WebConversation:
         if self._closed is None:
             self._vigil.stirred(self._now())
             await self._until_quiet()
+        await self.album.take(self._page, "baseline")
 
     async def come_back(self, parked: Memory) -> None:
         """A later visit: find our own message and let the history settle.
@@ -266,6 +272,7 @@ class WebConversation:
         if isinstance(sent, Sent):
             self._vigil.said.append(text)
             self._vigil.t0 = self._vigil.t0 or sent.at
+            self.album.begin(self._page, "sent", text)
             await self._remember()
         return sent
 
@@ -355,7 +362,9 @@ class WebConversation:
                 given.add(line.ordinal)
                 if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
                     await self._remember()
-                yield await self._pictured(self._message(line), line.key)
+                message = await self._pictured(self._message(line), line.key)
+                self.album.heard(self._page, message)
+                yield message
             if at_end:
                 return
             due = min(until, self._vigil.next_due(given) or until)
