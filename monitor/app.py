@@ -35,7 +35,7 @@ from monitor.store.interface import ControlResult, DatabaseNew, PlannedInquiry, 
 from monitor.store.moving import refuse_moved
 from monitor.timing import Timing
 from monitor.vault import Vault
-from probes.interface import Channel, ChannelKind, Means, Message
+from probes.interface import Channel, ChannelKind, Means, Message, Witnesses
 from probes.registry import OPENERS
 
 Heard = Callable[[str, Message], None]
@@ -121,8 +121,14 @@ def means_of(settings: Settings, browser: Path | None) -> Means:
     timing, accounts = settings.study.timing, settings.accounts() if settings.leads else {}
     return Means(
         persona=settings.asker(), accounts=accounts, browser_path=browser, settle=timing.settle,
-        patience=timing.patience, mail_poll=timing.mail_poll,
+        patience=timing.patience, mail_poll=timing.mail_poll, witnesses=witnesses_of(settings),
     )  # fmt: skip
+
+
+def witnesses_of(settings: Settings) -> Witnesses:
+    """What a web chat keeps as exhibits."""
+    kept = settings.evidence
+    return Witnesses(screenshots=kept.screenshots, page=kept.page, frames=kept.frames, controls=kept.controls)
 
 
 def browser_for(settings: Settings, say: Callable[[str], None] = lambda line: None) -> Path | None:

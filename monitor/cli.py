@@ -5,7 +5,19 @@ from __future__ import annotations
 
 import click
 
-from monitor.commands import asking, coding, daemon, deciding, demo, explaining, finding, study, telling, upkeep
+from monitor.commands import (
+    asking,
+    coding,
+    daemon,
+    deciding,
+    demo,
+    explaining,
+    finding,
+    proving,
+    study,
+    telling,
+    upkeep,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -23,7 +35,8 @@ def main(verbose: bool) -> None:
 for command in (
     study.init, study.check, study.plan, study.approve, asking.ask, daemon.run, daemon.status, telling.report,
     telling.export, explaining.explain, coding.code, upkeep.doctor, finding.discover, finding.teach,
-    study.pause, study.resume, deciding.decisions, deciding.decide, upkeep.migrate, upkeep.migrate_store,
+    study.pause, study.resume, deciding.decisions, deciding.decide, proving.evidence, proving.verify,
+    proving.custody, proving.redact, upkeep.migrate, upkeep.migrate_store,
     upkeep.backup, upkeep.restore, demo.demo,
 ):  # fmt: skip
     main.add_command(command)

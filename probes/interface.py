@@ -268,6 +268,20 @@ class ForgetfulBook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Witnesses:
+    """What a web chat keeps as exhibits beside its messages; ``controls``: of platforms of our own too."""
+
+    screenshots: bool = False
+    page: bool = False
+    frames: bool = False
+    controls: bool = False
+
+
+FetchKey = Callable[[str], bytes | None]
+"""The TXT record of a DKIM key by its DNS name; None if there is none. Raises ``OSError`` where nobody answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What a channel is entered with."""
 
@@ -279,6 +293,8 @@ class Means:
     mail_poll: timedelta = timedelta(seconds=60)  # longest time between two looks into a mailbox
     mail: Channel | None = None  # the mail channel, if one is open: a mailbox has one reader, whoever listens to it
     profiles: ProfileBook = field(default_factory=ForgetfulBook)  # of web chats that were found by themselves
+    witnesses: Witnesses = Witnesses()
+    fetch_key: FetchKey | None = None  # None: signatures of mails are not checked
 
 
 Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]

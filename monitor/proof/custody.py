@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -47,12 +48,10 @@ def forget(store: Store, evidence: Evidence, keep: timedelta, now: datetime) -> 
         if not old or not evidence.path(sha256).exists():
             continue
         if sha256 not in known:
-            roles = ", ".join(sorted({exhibit.role for _, exhibit in held}))
             why = f"kept longer than {keep.days} days"
-            subject = ", ".join(sorted({inquiry_id for inquiry_id, _ in held}))
-            store.act(
-                Act(at=now, who=TIMER, what=DELETED, subject=subject, reason=why, sha256=sha256, detail=roles)
-            )  # fmt: skip
+            for inquiry_id, exhibit in held:
+                deleted = Act(at=now, who=TIMER, what=DELETED, subject=inquiry_id, reason=why, sha256=sha256)
+                store.act(replace(deleted, detail=exhibit.role))
         evidence.path(sha256).unlink(missing_ok=True)
         gone.append(sha256)
     log.info("exhibits_deleted", number=len(gone))

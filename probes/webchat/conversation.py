@@ -28,6 +28,7 @@ from probes.interface import (
     VoidReason,
 )
 from probes.webchat import memory, storage
+from probes.webchat.album import Album
 from probes.webchat.arrival import Arrival, Visitor, address_of, profile_of, shown
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
@@ -82,6 +83,7 @@ class WebChat:
                 door = await self._open(stack, None, visitor, parked)
             stack.callback(door.leave)
             yield door
+            await door.album.close(door.page, door.frames)
 
     async def _found_before(self, inquiry: Inquiry, parked: Memory | None) -> Profile | None:
         """The profile with which the chat was found before; None if there is none that can be read."""
@@ -133,6 +135,9 @@ class WebConversation:
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
         self._watch.overheard = self._frames.overheard
         self._witness = Witness(self._vigil, self._frames, self._watch, visitor.stage)
+        self.frames = self._frames
+        inquiry, means, stage = visitor.inquiry, visitor.means, visitor.stage
+        self.album = Album(context, inquiry, means, stage, returning=visitor.returning)
         self._outgoing = Outgoing()
         self.found: Found | None = None  # the chat, where we found it ourselves
         self.scout: Scout | None = None
@@ -216,6 +221,7 @@ class WebConversation:
             await self._arrival.until(lambda: not self._watch.sight.connecting, self._patience / 2)
             self._vigil.stirred(self._now())
             await self._until_quiet()
+        await self.album.take(self._page, "baseline")
 
     async def come_back(self, parked: Memory) -> None:
         """A later visit: find our own message and let the history settle.
@@ -278,6 +284,7 @@ class WebConversation:
         if isinstance(sent, Sent):
             self._vigil.said.append(text)
             self._vigil.t0 = self._vigil.t0 or sent.at
+            self.album.begin(self._page, "sent", text)
             await self._remember()
         return sent
 
@@ -381,7 +388,9 @@ class WebConversation:
                 given.add(line.ordinal)
                 if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
                     await self._remember()
-                yield await self._witness.message(line)
+                message = await self._witness.message(line)
+                self.album.heard(self._page, message)
+                yield message
             if at_end:
                 return
             due = min(until, self._vigil.next_due(given) or until)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,6 +28,16 @@ class _Socket:
     open: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One payload as it passed; ``way``: received | sent | http (an answer). Of an address no query is kept."""
+
+    at: datetime
+    way: str
+    path: str
+    payload: str
+
+
 @dataclass  # no slots: Playwright keeps its own note on whoever listens
 class Frames:
     """Frames of one page. The chat's socket is the one that carried our own text; others are not the chat's."""
@@ -39,6 +49,7 @@ class Frames:
     _own: list[str] = field(default_factory=list)
     _received: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=KEPT))
     _answers: deque[tuple[datetime, str]] = field(default_factory=lambda: deque(maxlen=KEPT))  # over HTTP
+    _kept: deque[Frame] = field(default_factory=lambda: deque(maxlen=KEPT))
     _tasks: dict[asyncio.Task[None], datetime] = field(default_factory=dict)  # answers being read, since when
     _sockets: list[_Socket] = field(default_factory=list)
     _chat_paths: set[str] = field(default_factory=set)
@@ -87,6 +98,11 @@ class Frames:
         self._answers.append((self.now(), told))
         self._note(stream, told)
 
+    def carrying(self, texts: Sequence[str]) -> Sequence[Mapping[str, str]]:
+        """The newest payloads that carried one of these texts, in order: what an exhibit is made of."""
+        known = [one for one in self._kept if any(carries(one.payload, text) for text in texts)]
+        return [{"at": f.at.isoformat(), "way": f.way, "path": f.path, "payload": f.payload} for f in known]
+
     @property
     def connected(self) -> bool:
         """False only if the chat is known to use a socket and none of them is open."""
@@ -97,7 +113,7 @@ class Frames:
         self._sockets = [known for known in self._sockets if known.open] + [socket]
         if socket.path in self._chat_paths:
             self.found(self.now())
-        websocket.on("framesent", lambda payload: self._passed(socket, payload))
+        websocket.on("framesent", lambda payload: self._left(socket, payload))
         websocket.on("framereceived", lambda payload: self._arrived(socket, payload))
         websocket.on("close", lambda _: self._closed(socket))
 
@@ -112,14 +128,22 @@ class Frames:
     async def _read(self, answer: Response, at: datetime) -> None:
         with suppress(BrowserError, UnicodeDecodeError):
             told = (await answer.text())[:LONGEST]
+            path = answer.url.partition("?")[0]
             self._answers.append((at, told))
-            self._note(answer.url.partition("?")[0], told)
+            self._kept.append(Frame(at, "http", path, told))
+            self._note(path, told)
 
     def _arrived(self, socket: _Socket, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
         socket.alive_at = self.now()
         self._received.append((socket.alive_at, text[:LONGEST]))
         self._note(socket.path, text[:LONGEST])
+        self._kept.append(Frame(socket.alive_at, "received", socket.path, text[:LONGEST]))
+        self._passed(socket, text)
+
+    def _left(self, socket: _Socket, payload: str | bytes) -> None:
+        text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+        self._kept.append(Frame(self.now(), "sent", socket.path, text[:LONGEST]))
         self._passed(socket, text)
 
     def _passed(self, socket: _Socket, payload: str | bytes) -> None:

@@ -1,0 +1,131 @@
+"""What a chat's visit keeps: pictures, the page, the frames, the connection; and that keeping them moves no stamp."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pytest
+import pytest_asyncio
+
+from probes import browser
+from probes.interface import Exhibit, Means, Sent, Witnesses
+from probes.webchat.conversation import WebChat, enter
+from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, told
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+ALL = replace(MEANS, witnesses=Witnesses(screenshots=True, page=True, frames=True, controls=True))
+ANSWER = "我们三天内退款。"
+
+
+@dataclass
+class Keeping:
+    """A stage that keeps everything in memory, or has no room for it."""
+
+    full: bool = False
+    kept: list[tuple[Exhibit, bytes]] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return CLOCK.now()
+
+    def keep(self, content: bytes, media_type: str, role: str) -> Exhibit:
+        if self.full:
+            raise OSError(28, "No space left on device")
+        digest = hashlib.sha256(content).hexdigest()
+        exhibit = Exhibit(sha256=digest, media_type=media_type, role=role, taken_at=self.now())
+        self.kept.append((exhibit, content))
+        return exhibit
+
+    def roles(self) -> list[str]:
+        return [exhibit.role for exhibit, _ in self.kept]
+
+    def of(self, role: str) -> bytes:
+        return next(content for exhibit, content in self.kept if exhibit.role == role)
+
+    def taken(self, role: str) -> datetime:
+        return next(exhibit.taken_at for exhibit, _ in self.kept if exhibit.role == role)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
+        yield chats
+
+
+def chat(world: World, means: Means = ALL) -> WebChat:
+    return WebChat(means, world.channel._browsers)  # type: ignore[attr-defined]
+
+
+async def test_whole_conversation(world: World) -> None:
+    """One visit with an answer leaves a picture of each step, the page, the frames and the connection."""
+    inquiry, stage = world.inquiry("silent"), Keeping()
+    async with chat(world).open(inquiry, stage, None) as door:
+        sent = await door.send(QUESTION)
+        await world.controls.say(inquiry.id, "substantive", ANSWER)
+        *_, reply = await told(door, 3)
+        session = await door.park()
+    assert isinstance(sent, Sent)
+    assert sorted(stage.roles()) == ["baseline", "close", "connection", "frames", "page", "reply", "sent"]
+    assert all(stage.of(role).startswith(b"\x89PNG") for role in ("baseline", "sent", "reply", "close"))
+    assert stage.taken("baseline") <= sent.at <= stage.taken("sent")
+    assert reply.seen_by <= stage.taken("reply")
+    assert b"multipart/related" in stage.of("page")[:2000]
+    payloads = [json.loads(line) for line in stage.of("frames").decode().splitlines()]
+    assert {one["way"] for one in payloads} >= {"sent", "received"}
+    assert any(ANSWER in json.dumps(json.loads(one["payload"]), ensure_ascii=False) for one in payloads)
+    assert all("?" not in one["path"] for one in payloads)
+    connection = json.loads(stage.of("connection"))
+    assert connection["resolver"] == ["127.0.0.1"]
+    assert connection["browser"]
+    again = Keeping()
+    async with chat(world).open(inquiry, again, session) as door:
+        await heard(door, CLOCK.now())
+    assert again.roles() == ["close"]  # nothing new was said, the page is kept already
+
+
+async def test_control_leaves_nothing_by_default(world: World) -> None:
+    """A platform of our own leaves no pictures: the demo's time is not spent on them."""
+    means = replace(ALL, witnesses=replace(ALL.witnesses, controls=False))
+    inquiry, stage = world.inquiry("silent"), Keeping()
+    async with chat(world, means).open(inquiry, stage, None) as door:
+        await door.send(QUESTION)
+    assert stage.roles() == []
+
+
+async def test_turned_away(world: World) -> None:
+    """A closed door is kept as seen."""
+    inquiry, stage = world.inquiry("shut"), Keeping()
+    async with chat(world).open(inquiry, stage, None) as door:
+        assert not isinstance(await door.send(QUESTION), Sent)
+    assert stage.roles()[:2] == ["baseline", "close"]
+
+
+async def test_disk_full(world: World) -> None:
+    """What cannot be kept costs nothing else: the conversation goes on."""
+    inquiry, stage = world.inquiry("silent"), Keeping(full=True)
+    async with chat(world).open(inquiry, stage, None) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        await world.controls.say(inquiry.id, "substantive", ANSWER)
+        *_, reply = await told(door, 3)
+    assert reply.text == ANSWER
+    assert stage.roles() == []
+
+
+async def test_flood(world: World) -> None:
+    """Many replies at once share pictures: no more are taken than a visit may."""
+    inquiry, stage = world.inquiry("silent"), Keeping()
+    async with chat(world).open(inquiry, stage, None) as door:
+        await door.send(QUESTION)
+        for number in range(50):
+            await world.controls.say(inquiry.id, "substantive", f"第{number}条")
+        lines = await told(door, 52)
+    assert len(lines) == 52
+    assert stage.roles().count("reply") <= 28
