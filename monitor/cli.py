@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import click
 
-from monitor.commands import asking, coding, daemon, demo, explaining, finding, study, telling, upkeep
+from monitor.commands import asking, coding, daemon, demo, explaining, finding, publishing, study, telling, upkeep
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -22,7 +22,7 @@ def main(verbose: bool) -> None:
 
 for command in (
     study.init, study.check, study.plan, study.approve, asking.ask, daemon.run, daemon.status, telling.report,
-    telling.export, explaining.explain, coding.code, upkeep.doctor, finding.discover, finding.teach,
+    telling.export, publishing.notify, publishing.reply, publishing.publish, explaining.explain, coding.code, upkeep.doctor, finding.discover, finding.teach,
     study.pause, study.resume, upkeep.migrate, upkeep.backup, upkeep.restore, demo.demo,
 ):  # fmt: skip
     main.add_command(command)

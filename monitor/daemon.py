@@ -115,9 +115,9 @@ class Daemon:
         await watch_mail(self.study)
 
     def _report(self) -> None:
-        from monitor import reporting  # heavy, and needed once a week
+        from monitor.publishing import weekly  # heavy, and needed once a week
 
-        reporting.weekly_report(self.study.settings, self.study.store, self.study.clock.now())
+        weekly.draft_and_notify(self.study.settings, self.study.store, self.study.clock, self.study.alarm)
 
     async def _compressed_nights(self) -> None:
         compressed = self.study.settings.study.compressed
