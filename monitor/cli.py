@@ -22,8 +22,9 @@ def main(verbose: bool) -> None:
 
 for command in (
     study.init, study.check, study.plan, study.approve, asking.ask, daemon.run, daemon.status, telling.report,
-    telling.export, publishing.notify, publishing.reply, publishing.publish, explaining.explain, coding.code, upkeep.doctor, finding.discover, finding.teach,
-    study.pause, study.resume, upkeep.migrate, upkeep.backup, upkeep.restore, demo.demo,
+    telling.export, publishing.notify, publishing.reply, publishing.publish, explaining.explain, coding.code,
+    upkeep.doctor, finding.discover, finding.teach, study.pause, study.resume, upkeep.migrate, upkeep.backup,
+    upkeep.restore, demo.demo,
 ):  # fmt: skip
     main.add_command(command)
 

@@ -44,7 +44,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @json_option
 @told
 def notify(
-    config: Path, week: str | None, send: bool, delivered: str | None, day: datetime | None, by: str | None, as_json: bool
+    config: Path, week: str | None, send: bool, delivered: str | None, day: datetime | None, by: str | None,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Write each named platform a letter with its own rows: what the week's newest edition says of it.
 
