@@ -1,4 +1,4 @@
-"""Letters over a real SMTP conversation: whole, in both languages, with their rows; once, and only where they can go."""
+"""Letters over a real SMTP conversation: whole, in both languages, with their rows; once, and where they can go."""
 
 from __future__ import annotations
 
