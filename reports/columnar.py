@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def in_chunks(rows: Sequence[object], names: Sequence[str]) -> Iterator[Columns]
     """The attributes ``names`` of ``rows``, a chunk at a time."""
     for begin in range(0, len(rows), CHUNK):
         part = rows[begin : begin + CHUNK]
-        yield {name: [getattr(row, name) for row in part] for name in names}
+        yield {name: list(map(attrgetter(name), part)) for name in names}
 
 
 def _array(values: Sequence[Any], kind: type) -> Any:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from reports import columnar, csvtext
 
 TYPES: dict[str, type] = {"text": str, "flag": bool, "whole": int, "real": float, "moment": datetime}
-HARD = st.sampled_from(["", "'", "=1", "'=1", "-", "@x", "\t", "\r", "a\rb", '"', ",", "\n", "\ud800x", "价格,", "'\n="])
+HARD = st.sampled_from(
+    ["", "'", "=1", "'=1", "-", "@x", "\t", "\r", "a\rb", '"', ",", "\n", "\ud800x", "价格,", "'\n="]
+)
 ROWS = st.lists(
     st.tuples(
         HARD | st.text(max_size=6),
