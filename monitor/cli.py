@@ -14,6 +14,7 @@ from monitor.commands import (
     explaining,
     finding,
     proving,
+    publishing,
     study,
     telling,
     upkeep,
@@ -34,9 +35,9 @@ def main(verbose: bool) -> None:
 
 for command in (
     study.init, study.check, study.plan, study.approve, asking.ask, daemon.run, daemon.status, telling.report,
-    telling.export, explaining.explain, coding.code, upkeep.doctor, finding.discover, finding.teach,
-    study.pause, study.resume, deciding.decisions, deciding.decide, proving.evidence, proving.verify,
-    proving.custody, proving.redact, upkeep.migrate, upkeep.migrate_store,
+    telling.export, publishing.notify, publishing.reply, publishing.publish, explaining.explain, coding.code,
+    upkeep.doctor, finding.discover, finding.teach, study.pause, study.resume, deciding.decisions, deciding.decide,
+    proving.evidence, proving.verify, proving.custody, proving.redact, upkeep.migrate, upkeep.migrate_store,
     upkeep.backup, upkeep.restore, demo.demo,
 ):  # fmt: skip
     main.add_command(command)

@@ -141,9 +141,9 @@ class Daemon:
         deliver(self.study.engine.evidence)
 
     def _report(self) -> None:
-        from monitor import reporting  # heavy, and needed once a week
+        from monitor.publishing import weekly  # heavy, and needed once a week
 
-        reporting.weekly_report(self.study.settings, self.study.store, self.study.clock.now())
+        weekly.draft_and_notify(self.study.settings, self.study.store, self.study.clock, self.study.alarm)
 
     def _seal(self) -> None:
         upkeep.seal(self.study.settings, self.study.store, self.study.clock, self.study.alarm)

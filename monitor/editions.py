@@ -24,10 +24,23 @@ from reports.inputs import Inputs
 from reports.revision import Place, Revision, moved
 
 MEDIA_TYPE, ROLE = "application/gzip", "edition"
-PUBLISHED = ("index.html", "method.html", "customer.html", "platforms", "tables", "figures", "data")
-"""What an edition's folder holds; anything else there is not ours."""
+PUBLISHED = (
+    *("index.html", "method.html", "customer.html", "platforms", "tables", "figures", "data", "standings"),
+    *("datapackage.json", "CITATION.cff"),
+)
+"""What is the same on every machine; a browser makes PDF and card, and the zip holds them too."""
 
-DRAWN_BY = ("silence-monitor", "matplotlib", "numpy", "pandas", "pyarrow", "jinja2", "babel")
+GROUPS = {
+    "facts": ("inquiries", "messages", "notes"),
+    "study": ("study",),
+    "coding": ("coding",),
+    "replies": ("replies",),
+    "corrections": ("corrections",),
+    "imprint": ("imprint",),
+}
+"""What a reader would tell apart when two editions of a week differ → the inputs that make it."""
+
+DRAWN_BY = ("silence-monitor", "matplotlib", "numpy", "pandas", "pyarrow", "jinja2", "babel", "xlsxwriter")
 """Libraries whose versions decide the bytes."""
 
 
@@ -45,7 +58,11 @@ class EditionDiffers(MonitorError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One built edition: ``inputs`` and ``files`` are SHA-256 sums; ``parts`` are those of the single inputs."""
+    """One built edition: ``inputs`` and ``files`` are SHA-256 sums; ``parts`` are those of the single inputs.
+
+    ``files`` are those of the edition as it was built, ``public`` those that were published in the end: a draft under
+    embargo differs from them. An edition built before there were drafts has no ``public``.
+    """
 
     week: str
     revision: Revision
@@ -57,6 +74,7 @@ class Record:
     versions: Mapping[str, str]
     places: tuple[Place, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
+    public: Mapping[str, str] = field(default_factory=dict)
 
 
 _INPUTS = TypeAdapter(Inputs)
@@ -108,11 +126,15 @@ class Editions:
         self.store.keep(_key(record.week, record.revision.number), exhibit)
         return record
 
-    def published(self, record: Record, folder: Path) -> Record:
-        """Remember the SHA-256 of every file of an edition just written, the first time it was."""
-        if record.files:
+    def published(self, record: Record, folder: Path, *, public: bool = False) -> Record:
+        """Remember the SHA-256 of every file of an edition just written, the first time it was.
+
+        ``public``: it was written for readers, not as a draft.
+        """
+        if record.public if public else record.files:
             return record
-        record = replace(record, files=sums(folder))
+        found = sums(folder)
+        record = replace(record, public=found) if public else replace(record, files=found)
         self._remember(record)
         return record
 
@@ -129,13 +151,13 @@ class Editions:
 
     def compare(self, record: Record, folder: Path) -> None:
         """Hold a rebuilt edition against what was published. Raises ``EditionDiffers``."""
-        found = sums(folder)
-        differing = sorted(name for name in {*found, *record.files} if found.get(name) != record.files.get(name))
+        found, wanted = sums(folder), record.public or record.files
+        differing = sorted(name for name in {*found, *wanted} if found.get(name) != wanted.get(name))
         if differing:
             now = _versions()
             others = [f"{name} {old} (here {now[name]})" for name, old in record.versions.items() if old != now[name]]
             raise EditionDiffers(
-                f"{len(differing)} of {len(record.files)} files differ from what was published: {', '.join(differing)}",
+                f"{len(differing)} of {len(wanted)} files differ from what was published: {', '.join(differing)}",
                 f"it was built with {', '.join(others)}" if others else "the program was changed since it was built",
             )
 
@@ -159,7 +181,8 @@ def _revision(
     if not known:
         return Revision(number=1)
     last = known[-1]
-    causes = [name for name in ("facts", "study", "coding") if last.parts.get(name) != parts.get(name)]
+    told = [name for name in GROUPS if name in last.parts]  # older editions had fewer parts
+    causes = [name for name in told if last.parts[name] != parts[name]]
     if last.rules_version != _rules(inputs):
         causes.insert(0, "rules")
     if last.method_version != inputs.study.method_version:
@@ -175,10 +198,9 @@ def _revision(
 def _parts(content: bytes) -> dict[str, str]:
     """The SHA-256 of what a reader would tell apart; labels follow from rules and facts."""
     found = json.loads(content)
-    groups = {"facts": ("inquiries", "messages", "notes"), "study": ("study",), "coding": ("coding",)}
     return {
         name: hashlib.sha256(json.dumps([found.get(key) for key in keys], sort_keys=True).encode()).hexdigest()
-        for name, keys in groups.items()
+        for name, keys in GROUPS.items()
     }
 
 

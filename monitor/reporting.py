@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from monitor.coding.rounds import Rounds
 from monitor.editions import Editions
@@ -14,20 +15,30 @@ from monitor.evidence import deliver, evidence_at
 from monitor.export import Facts, facts
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
+from monitor.publishing.corrections import corrections
+from monitor.publishing.dossier import Dossier
 from monitor.settings import Settings
 from monitor.store.interface import Store
 from reports import data, weekly
+from reports.answers import Reply
 from reports.canned import canned, text_groups
 from reports.coding.assessed import Assessment, assess
 from reports.coding.labelerror import Facts as CodingFacts
 from reports.coding.rows import Coded
 from reports.dataset import MessageRow, PlatformRow, Study, WeekEmpty
+from reports.edition import Edition
 from reports.handoff import handoffs
+from reports.imprint import Imprint, days_of
 from reports.inputs import Inputs, compose, judged
 from reports.labels import behavioural
+from reports.letters import named
+from reports.renderer import Renderer
 from reports.revision import places
 from reports.standings import rankings
 from reports.trials import MARKS as TRIAL_MARKS
+
+DRAFT = "draft"
+"""The note on an edition that is not published yet."""
 
 
 def study_row(settings: Settings) -> Study:
@@ -53,21 +64,43 @@ def _title(chinese: str, english: str) -> str:
 
 
 def weekly_report(
-    settings: Settings, store: Store, now: datetime, *, week: str | None = None, out: Path | None = None
-) -> Path:
+    settings: Settings, store: Store, now: datetime, *, week: str | None = None, out: Path | None = None,
+    renderer: Renderer | None = None,
+) -> Path:  # fmt: skip
     """Write the edition of ``week`` (default: the newest there is), remember it, and return its page.
 
-    Facts, labels or settings that differ from the week's last edition make a new one. Raises ``WeekEmpty``.
+    It is a draft under embargo if it names anybody but controls of our own. Facts, labels or settings that differ from
+    the week's last edition make a new one. Without a ``renderer`` it has no PDF and no card. Raises ``WeekEmpty``.
     """
     inputs = _inputs(settings, store, week)
     editions = editions_of(settings, store)
     edition = compose(inputs)
     record = editions.freeze(inputs, places(edition.standings), now)
     folder = out or settings.resolve(settings.files.reports) / edition.week
-    page = weekly.publish(replace(edition, revision=record.revision), folder)
+    page = weekly.publish(_as_draft(settings, replace(edition, revision=record.revision)), folder, renderer)
     editions.published(record, folder)
     deliver(editions.evidence)
     return page
+
+
+def _as_draft(settings: Settings, edition: Edition) -> Edition:
+    """Under embargo, and says so, unless nobody outside is named."""
+    if not outsiders(settings, edition):
+        return edition
+    return replace(edition, draft=True, notes=(*edition.notes, DRAFT))
+
+
+def outsiders(settings: Settings, edition: Edition) -> list[str]:
+    """Ids of the platforms that the edition names and that are no controls of our own."""
+    controls = {platform.id for platform in settings.platforms if platform.control}
+    return [platform for platform in named(edition) if platform not in controls]
+
+
+def ended_week(settings: Settings, store: Store, now: datetime) -> str | None:
+    """The newest week with inquiries that was over by today, in the study's zone; None before the first."""
+    today = now.astimezone(ZoneInfo(settings.study.zone)).date()
+    found = {inquiry.plan.week for inquiry in store.inquiries() if not inquiry.plan.by_hand}
+    return max((week for week in found if days_of(week)[1] < today), default=None)
 
 
 def rebuild(settings: Settings, store: Store, week: str, *, number: int | None = None, out: Path | None = None) -> Path:
@@ -78,9 +111,10 @@ def rebuild(settings: Settings, store: Store, week: str, *, number: int | None =
     """
     editions = editions_of(settings, store)
     record = editions.record(week, number)
-    named = f"{week}-edition-{record.revision.number}"
-    folder = out or settings.resolve(settings.files.reports) / named
-    page = weekly.publish(compose(editions.thaw(record), record.revision), folder)
+    folder_name = f"{week}-edition-{record.revision.number}"
+    folder = out or settings.resolve(settings.files.reports) / folder_name
+    edition = compose(editions.thaw(record), record.revision)
+    page = weekly.publish(edition if record.public else _as_draft(settings, edition), folder)
     editions.compare(record, folder)
     return page
 
@@ -105,7 +139,26 @@ def _inputs(settings: Settings, store: Store, week: str | None) -> Inputs:
         raise WeekEmpty(
             f"nothing was asked in {chosen or 'any week'}", f"weeks with inquiries: {', '.join(weeks) or 'none yet'}"
         )
-    return tell(settings, store, _until(found, chosen), week=chosen)
+    inputs = tell(settings, store, _until(found, chosen), week=chosen)
+    return said_since(settings, store, inputs)
+
+
+def said_since(settings: Settings, store: Store, inputs: Inputs) -> Inputs:
+    """The inputs with the platforms' replies, the corrections and the imprint as they are known now."""
+    answers = Dossier(store, inputs.week).answers()
+    return replace(
+        inputs, imprint=imprint(settings),
+        replies=tuple(Reply(platform=a.platform, received=a.received, text=a.text) for a in answers),
+        corrections=corrections(settings.resolve(settings.publishing.corrections), inputs.week),
+    )  # fmt: skip
+
+
+def imprint(settings: Settings) -> Imprint:
+    told = settings.publishing
+    return Imprint(
+        publisher=told.publisher or settings.persona.name, address=told.address, contact=told.contact,
+        license=told.license,
+    )  # fmt: skip
 
 
 def _until(found: Facts, week: str) -> Facts:

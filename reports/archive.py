@@ -159,7 +159,9 @@ _BEGINNING = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 def _say(parent: ElementTree.Element, name: str, text: str) -> None:
     """Characters that XML cannot hold are left out."""
-    ElementTree.SubElement(parent, name).text = "".join(c for c in text if c in "\n\t" or (c.isprintable() and c < "\ufffe"))
+    ElementTree.SubElement(parent, name).text = "".join(
+        c for c in text if c in "\n\t" or (c.isprintable() and c < "\ufffe")
+    )
 
 
 def _id(*parts: str) -> str:

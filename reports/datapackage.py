@@ -20,6 +20,10 @@ from reports.wording import LANGUAGES, wording
 DATAPACKAGE = "datapackage.json"
 
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", datetime: "datetime"}
+_COUNTED = ("csv", "json")
+"""Of other kinds validators count no bytes and would call every sum wrong."""
+
+_DIALECT = {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}
 _MEDIA = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
@@ -68,14 +72,9 @@ def _resource(folder: Path, path: str, types: Mapping[str, type], about: str) ->
         "format": kind,
         "mediatype": _MEDIA[kind],
         "encoding": "utf-8",
-        "bytes": (folder / path).stat().st_size,
-        "hash": f"sha256:{_sum(folder / path)}",
-        **(
-            {"dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True}}
-            if table
-            else {}
-        ),
-        **({"schema": _schema(types)} if table else {}),
+        **(_sums(folder / path) if kind in _COUNTED else {}),
+        **({"dialect": _DIALECT} if table else {}),
+        **({"schema": _schema(types)} if types else {}),
     }
 
 
@@ -98,6 +97,6 @@ def _both(key: str, **values: object) -> str:
     return " · ".join(words(key, **values) if words.knows(key) else key.partition(".")[2] for words in told)
 
 
-def _sum(path: Path) -> str:
+def _sums(path: Path) -> dict[str, Any]:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return {"bytes": path.stat().st_size, "hash": f"sha256:{hashlib.file_digest(file, 'sha256').hexdigest()}"}

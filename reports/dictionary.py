@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from reports import csvtext, tables
 from reports.coding import files as coding
@@ -14,7 +13,6 @@ from reports.handoff import HandoffRow
 from reports.spread import CannedText
 
 WORKBOOK = "tables.xlsx"
-_MESSAGE_TYPES = {"ordinal": int, "seen_after": datetime, "seen_by": datetime}
 _CODING_TYPES = {"round": int, "ordinal": int, "population": int, "sampled": int, "weight": float, "coder": int}
 
 
@@ -43,7 +41,8 @@ def data_files() -> tuple[DataFile, ...]:
         _rows(tables.SENSITIVITY, "sensitivity", Sensitivity),
         _rows(tables.CHANGE, "change", Change),
         _rows(tables.PAIRS, "pairs", Pair),
-        DataFile(name=tables.MESSAGES, key="messages", types=_texts(tables.MESSAGE_COLUMNS, _MESSAGE_TYPES)),
+        DataFile(name=tables.MESSAGES, key="messages", types=tables.MESSAGE_TYPES),
+        DataFile(name=tables.MESSAGES_PARQUET, key="messages_parquet"),
         _rows(tables.CANNED, "canned", CannedText),
         _rows(tables.FOLLOW_UPS, "followups", FollowUpRow),
         _rows(tables.HANDOFF, "handoff", HandoffRow),

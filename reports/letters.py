@@ -80,7 +80,7 @@ def attachments(edition: Edition, platform: str) -> tuple[Attachment, ...]:
     return (
         _table(STANDINGS, _names(Standing), _values(lines, _names(Standing))),
         _table(TRIALS, _names(Trial), _values(trials, _names(Trial))),
-        _table(MESSAGES, tables.MESSAGE_COLUMNS, tables.said(messages, labels)),
+        _table(MESSAGES, list(tables.MESSAGE_TYPES), tables.said(messages, labels)),
     )
 
 

@@ -44,9 +44,11 @@ def canned_texts(
     """
     known = {trial.inquiry_id: trial for trial in trials}
     asked = {question.id: question.paraphrases for question in questions}
-    texts = {(m.inquiry_id, m.ordinal): _said(m, known, asked) for m in messages}
+    newest = list(_newest(labels))
+    wanted = {(label.inquiry_id, label.ordinal) for label in newest if label.canned_group}
+    texts = {(m.inquiry_id, m.ordinal): _said(m, known, asked) for m in messages if (m.inquiry_id, m.ordinal) in wanted}
     groups: dict[tuple[str, str], list[LabelRow]] = defaultdict(list)
-    for label in _newest(labels):
+    for label in newest:
         if label.canned_group and label.inquiry_id in known and (label.inquiry_id, label.ordinal) in texts:
             groups[known[label.inquiry_id].platform, label.canned_group].append(label)
     found = [_text(group, members, known, texts) for (_, group), members in groups.items()]

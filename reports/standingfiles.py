@@ -20,6 +20,7 @@ _SAFE = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 
 def write(folder: Path, edition: Edition) -> None:
     """Write ``<channel>/<platform>.json`` for each standing into ``folder``, and ``index.json`` that lists them."""
+    folder.mkdir(parents=True, exist_ok=True)
     listed = []
     for line in edition.standings:
         name = f"{_stem(line.channel)}/{_stem(line.platform)}.json"

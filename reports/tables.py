@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
-from reports import csvtext
+from reports import columnar, csvtext
 from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
@@ -23,13 +23,14 @@ from reports.studyfile import study_from_json, study_to_json
 
 TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"
 SENSITIVITY, CHANGE, PAIRS = "sensitivity.csv", "change.csv", "pairs.csv"
-MESSAGES, CANNED, QUESTIONS = "messages.csv", "canned.csv", "questions.csv"
+MESSAGES, MESSAGES_PARQUET = "messages.csv", "messages.parquet"
+CANNED, QUESTIONS = "canned.csv", "questions.csv"
 FOLLOW_UPS, HANDOFF, STUDY = "followups.csv", "handoff.csv", "study.json"
 
-MESSAGE_COLUMNS = (
-    *("inquiry_id", "ordinal", "text", "seen_after", "seen_by"),
-    *("mechanism", "function", "rule_id", "grade", "canned_group", "detail"),
-)
+_SAID = {"inquiry_id": str, "ordinal": int, "text": str, "seen_after": datetime, "seen_by": datetime}
+_OPINION = dict.fromkeys(("mechanism", "function", "rule_id", "grade", "canned_group", "detail"), str)
+_UNLABELLED = LabelRow(inquiry_id="", ordinal=0, mechanism="", function="", grade="")
+MESSAGE_TYPES: Mapping[str, type] = {**_SAID, **_OPINION}
 QUESTION_COLUMNS = {
     "question": str,
     "topic": str,
@@ -37,14 +38,6 @@ QUESTION_COLUMNS = {
     "subject": str,
     "paraphrases": str,
     "criterion": str,
-}
-
-_ARROW = {
-    str: pa.string(),
-    bool: pa.bool_(),
-    int: pa.int64(),
-    float: pa.float64(),
-    datetime: pa.timestamp("us", tz="UTC"),
 }
 
 
@@ -74,7 +67,7 @@ def write(
     write_follow_ups(folder, follow_ups)
     write_handoffs(folder, handoffs)
     write_study(folder, study)
-    beside, said = (SENSITIVITY, CHANGE, PAIRS), (MESSAGES, CANNED, FOLLOW_UPS, HANDOFF)
+    beside, said = (SENSITIVITY, CHANGE, PAIRS), (MESSAGES, MESSAGES_PARQUET, CANNED, FOLLOW_UPS, HANDOFF)
     return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, *beside, *said, QUESTIONS, STUDY)]
 
 
@@ -82,9 +75,7 @@ def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
     """``trials.csv`` and ``trials.parquet``, by ``due_at`` and inquiry id."""
     ordered = sorted(trials, key=lambda one: (one.due_at, one.inquiry_id))
     types = csvtext.columns(Trial)
-    csvtext.write(folder / TRIALS, list(types), _values(ordered, types))
-    arrays = {name: pa.array(_arrow_column(ordered, name), type=_ARROW[kind]) for name, kind in types.items()}
-    pq.write_table(pa.table(arrays), folder / TRIALS_PARQUET)
+    columnar.write(folder / TRIALS, folder / TRIALS_PARQUET, types, columnar.in_chunks(ordered, list(types)))
 
 
 def write_standings(folder: Path, standings: Sequence[Standing]) -> None:
@@ -105,15 +96,27 @@ def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:
 
 
 def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> None:
-    """``messages.csv``: what platforms said (their greetings too), with its labels; never our own words."""
-    csvtext.write(folder / MESSAGES, MESSAGE_COLUMNS, said(messages, labels))
+    """``messages.csv``, ``messages.parquet``: what platforms said (greetings too) with its labels; never our words."""
+    chunks = _message_chunks(messages, labels)
+    columnar.write(folder / MESSAGES, folder / MESSAGES_PARQUET, MESSAGE_TYPES, chunks)
 
 
-def said(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> Iterable[Sequence[object]]:
+def said(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> Iterator[Sequence[object]]:
     """The rows of ``messages.csv``, by inquiry and ordinal."""
+    for chunk in _message_chunks(messages, labels):
+        yield from zip(*(chunk[name] for name in MESSAGE_TYPES), strict=True)
+
+
+def _message_chunks(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> Iterator[columnar.Columns]:
     known = {(label.inquiry_id, label.ordinal): label for label in labels}
-    spoken = sorted((m for m in messages if m.speaker == "platform"), key=lambda m: (m.inquiry_id, m.ordinal))
-    return ((*_said(m), *_opinion(known.get((m.inquiry_id, m.ordinal)))) for m in spoken)
+    spoken = sorted((m for m in messages if m.speaker == "platform"), key=attrgetter("inquiry_id", "ordinal"))
+    for begin in range(0, len(spoken), columnar.CHUNK):
+        part = spoken[begin : begin + columnar.CHUNK]
+        opinions = [known.get((m.inquiry_id, m.ordinal), _UNLABELLED) for m in part]
+        yield {
+            **{name: [getattr(m, name) for m in part] for name in _SAID},
+            **{name: [getattr(label, name) for label in opinions] for name in _OPINION},
+        }
 
 
 def write_follow_ups(folder: Path, follow_ups: Iterable[FollowUpRow]) -> None:
@@ -196,21 +199,6 @@ def _read(path: Path, types: Mapping[str, type]) -> list[dict[str, Any]]:
 def _values(rows: Iterable[object], names: Iterable[str]) -> Iterable[list[object]]:
     wanted = list(names)
     return ([getattr(row, name) for name in wanted] for row in rows)
-
-
-def _arrow_column(rows: Sequence[Trial], name: str) -> list[object]:
-    values = [getattr(row, name) for row in rows]
-    return [csvtext.clean(value) if isinstance(value, str) else value for value in values]
-
-
-def _said(message: MessageRow) -> tuple[object, ...]:
-    return (message.inquiry_id, message.ordinal, message.text, message.seen_after, message.seen_by)
-
-
-def _opinion(label: LabelRow | None) -> tuple[object, ...]:
-    if label is None:
-        return ("", "", "", "", "", "")
-    return (label.mechanism, label.function, label.rule_id, label.grade, label.canned_group, label.detail)
 
 
 def _question(row: dict[str, Any]) -> QuestionRow:

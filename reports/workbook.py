@@ -27,7 +27,7 @@ def write(path: Path, folder: Path, files: Sequence[DataFile]) -> None:
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"created": _CREATED})
         about = book.add_worksheet(_both("workbook.about")[:31])
-        lines = [_both("workbook.guard"), ""]
+        lines = [_both("workbook.guard")]
         lines += [_table(book, folder, file) for file in files if file.types]
         for row, line in enumerate(lines):
             about.write_string(row, 0, line[:_LONGEST])

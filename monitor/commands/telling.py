@@ -36,10 +36,12 @@ def report(
 ) -> None:  # fmt: skip
     """Write the weekly report: one HTML page in Chinese and English, figures, and the data to recompute it.
 
-    Every edition is remembered. With --rebuild an old one is written again from what it was made of: facts as known
+    An edition that names anybody but controls of our own is a draft until `silence publish`, and says so. Every edition
+    is remembered. With --rebuild an old one is written again from what it was made of: facts as known
     then, labels of the rules of then, settings of then. It leaves with 1 if a single byte differs.
     """
     from monitor import reporting  # heavy: other commands must not wait for it
+    from monitor.publishing.rendering import renderer
 
     if (number and not rebuild) or (rebuild and not week):
         fail("--edition and --week belong to --rebuild", "silence report --rebuild --week 2026-W47 --edition 1", USAGE)
@@ -48,7 +50,8 @@ def report(
     if rebuild and week:
         page = _rebuilt(settings, store, week, number, folder)
     else:
-        page = reporting.weekly_report(settings, store, SystemClock().now(), week=week, out=folder)
+        made_by = renderer(settings.browser.path)
+        page = reporting.weekly_report(settings, store, SystemClock().now(), week=week, out=folder, renderer=made_by)
     print_json({"page": str(page)}) if as_json else out.print(f"report: {page}", markup=False)
 
 

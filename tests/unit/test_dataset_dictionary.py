@@ -50,7 +50,7 @@ def test_columns_of_rows(section: str, row: type) -> None:
 
 def test_columns_of_messages_and_questions() -> None:
     """Named in one sentence each, in order."""
-    for columns in (tables.MESSAGE_COLUMNS, tuple(tables.QUESTION_COLUMNS)):
+    for columns in (tuple(tables.MESSAGE_TYPES), tuple(tables.QUESTION_COLUMNS)):
         assert re.search(r"\W+".join(columns[:8]), PAGE)
         assert all(f"`{column}`" in PAGE for column in columns[8:])
 
