@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reports import article, dossier, phrases
+from reports import article, phrases, platformpage
 from reports.edition import Edition
 from reports.illustrations import Illustration
 from reports.ladder import checked, ladder
@@ -71,20 +71,20 @@ def _customer(words: Wording) -> Told:
 def _platforms(
     edition: Edition, readings: article.Readings, told: Sequence[tuple[Wording, Told]]
 ) -> Iterator[tuple[str, str]]:
-    found = dossier.dossiers(edition, readings)
+    found = platformpage.dossiers(edition, readings)
     listed = [(words, {**_directory(edition, found, words), "base": "../"}) for words, _ in told]
     yield "platforms/index.html", _page(edition, "directory.html.j2", "platforms", listed)
     span, shelf = windows(edition), [(words, _shelf(edition, values, words)) for words, values in told]
     later = {words.language: values["change_later"] for words, values in told}
     for one in found:
         parts = [
-            (words, {**_own(one.name.id, later[words.language], values), **dossier.told(edition, one, span, words)})
+            (words, {**_own(one.name.id, later[words.language], values), **platformpage.told(edition, one, span, words)})
             for words, values in shelf
         ]
         yield f"platforms/{one.name.stem}.html", _page(edition, "platform.html.j2", one.name, parts, one.charts)
 
 
-def _directory(edition: Edition, found: Sequence[dossier.Dossier], words: Wording) -> Told:
+def _directory(edition: Edition, found: Sequence[platformpage.Dossier], words: Wording) -> Told:
     tables = edition.tables()
     return {
         "heads": [words.coded("channel", table) for table in tables],
