@@ -11,7 +11,7 @@ from pathlib import Path
 from monitor.coding.rounds import Rounds
 from monitor.editions import Editions
 from monitor.evidence import deliver, evidence_at
-from monitor.export import Facts, facts
+from monitor.export import Facts, facts, second_looks
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
 from monitor.settings import Settings
@@ -22,7 +22,7 @@ from reports.coding import files as coding_files
 from reports.coding.assessed import Assessment, assess
 from reports.coding.labelerror import Facts as CodingFacts
 from reports.coding.rows import Coded
-from reports.dataset import MessageRow, PlatformRow, Study, WeekEmpty
+from reports.dataset import MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.handoff import handoffs
 from reports.inputs import Inputs, compose, judged
 from reports.labels import behavioural
@@ -95,7 +95,8 @@ def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> S
     edition = compose(_inputs(settings, store, None))
     tables.write(out, study=edition.study, trials=edition.trials, standings=edition.standings,
                  messages=edition.messages, labels=edition.labels, companions=edition.companions,
-                 follow_ups=edition.follow_ups, handoffs=edition.handoffs)  # fmt: skip
+                 follow_ups=edition.follow_ups, handoffs=edition.handoffs,
+                 second_looks=edition.second_looks, observers=edition.observers)  # fmt: skip
     coding_files.write(out, edition.coding, edition.messages)
     return sorted(out.iterdir())
 
@@ -108,7 +109,15 @@ def _inputs(settings: Settings, store: Store, week: str | None) -> Inputs:
         raise WeekEmpty(
             f"nothing was asked in {chosen or 'any week'}", f"weeks with inquiries: {', '.join(weeks) or 'none yet'}"
         )
-    return tell(settings, store, _until(found, chosen), week=chosen)
+    inputs = tell(settings, store, _until(found, chosen), week=chosen)
+    return replace(inputs, second_looks=_looked_again(settings, store, chosen))
+
+
+def _looked_again(settings: Settings, store: Store, week: str) -> Sequence[Trial]:
+    """Second looks judged as any inquiry is, by what was said alone."""
+    compressed = settings.study.compressed is not None
+    found = _until(second_looks(store, zone=settings.study.zone, compressed=compressed), week)
+    return judged(tell(settings, store, found)) if found.inquiries else ()
 
 
 def _until(found: Facts, week: str) -> Facts:

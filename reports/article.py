@@ -186,6 +186,7 @@ def _back(edition: Edition, words: Wording) -> Told:
         "coding": coding.section(edition, words),
         "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
         "conditions": phrases.conditions(edition, words),
+        "observers": companion_rows.observer_sentences(edition, words),
         "versions": words(
             "method.versions",
             method=study.method_version,
@@ -194,7 +195,7 @@ def _back(edition: Edition, words: Wording) -> Told:
             seed=study.seed,
             zone=visible(study.zone),
         ),
-        "files": _files(words),
+        "files": _files(edition, words),
     }
 
 
@@ -225,12 +226,12 @@ def _quoted(edition: Edition, quote: Quote, words: Wording) -> dict[str, str]:
     }
 
 
-def _files(words: Wording) -> list[Told]:
+def _files(edition: Edition, words: Wording) -> list[Told]:
     def told(file: DataFile) -> Told:
         columns = [(name, words.coded("column", name)) for name in file.columns]
         return {"name": file.name, "about": words(f"file.{file.key}"), "columns": columns}
 
-    return [told(file) for file in data_files()]
+    return [told(file) for file in data_files(second_looks=bool(edition.second_looks))]
 
 
 def _picture(figure: Illustration) -> Picture:

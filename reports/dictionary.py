@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from reports import tables
 from reports.coding import files as coding
-from reports.companions import Change, Pair, Sensitivity
+from reports.companions import Agreement, Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
 from reports.spread import CannedText
@@ -21,8 +21,12 @@ class DataFile:
     columns: tuple[str, ...] = ()
 
 
-def data_files() -> tuple[DataFile, ...]:
-    """In the order in which the page lists them."""
+def data_files(*, second_looks: bool = True) -> tuple[DataFile, ...]:
+    """In the order in which the page lists them; without ``second_looks`` none about several observers."""
+    about_observers = (
+        _rows(tables.SECOND_LOOKS, "second_looks", Trial),
+        _rows(tables.OBSERVERS, "observers", Agreement),
+    )
     return (
         _rows(tables.TRIALS, "trials", Trial),
         DataFile(name=tables.TRIALS_PARQUET, key="trials_parquet"),
@@ -34,6 +38,7 @@ def data_files() -> tuple[DataFile, ...]:
         _rows(tables.CANNED, "canned", CannedText),
         _rows(tables.FOLLOW_UPS, "followups", FollowUpRow),
         _rows(tables.HANDOFF, "handoff", HandoffRow),
+        *(about_observers if second_looks else ()),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
         DataFile(name=coding.CODING, key="coding", columns=coding.COLUMNS),

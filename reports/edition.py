@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports.coding.assessed import Assessment
-from reports.companions import Change, Companions, Pair, Sensitivity
+from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
 from reports.revision import Revision
@@ -25,6 +25,7 @@ class Edition:
     are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap;
     ``companions`` (optional, from ``reports.beside.companions``) the service-hours clock, changes and pairs.
+    ``second_looks`` were asked again from another observer and are in no table; ``observers`` compare them.
     ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
     """
 
@@ -41,6 +42,8 @@ class Edition:
     companions: Companions = field(default_factory=Companions)
     revision: Revision | None = None
     coding: Assessment | None = None
+    second_looks: Sequence[Trial] = ()
+    observers: Sequence[Agreement] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

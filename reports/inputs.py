@@ -13,6 +13,7 @@ from reports.coding.rows import Coded
 from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.edition import Edition
 from reports.handoff import HandoffRow
+from reports.observers import agreements
 from reports.revision import Revision
 from reports.standings import rankings
 from reports.trials import trial
@@ -23,7 +24,8 @@ class Inputs:
     """Everything the edition of ``week`` rests on, as it was known when it was built.
 
     ``messages`` are masked; ``labels`` are final (both stages); ``coding`` is the newest finished round of people's
-    labels; ``handoffs`` are the inquiries in which a human was asked for. The same inputs give the same edition,
+    labels; ``handoffs`` are the inquiries in which a human was asked for; ``second_looks`` are judged already, and
+    are compared, never counted. The same inputs give the same edition,
     whatever the store, the rules or the configuration say by then.
     """
 
@@ -35,6 +37,7 @@ class Inputs:
     notes: Sequence[str] = ()
     coding: Coded | None = None
     handoffs: Sequence[HandoffRow] = ()
+    second_looks: Sequence[Trial] = ()
 
 
 def judged(inputs: Inputs) -> list[Trial]:
@@ -58,6 +61,7 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
         messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
         companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
+        second_looks=inputs.second_looks, observers=agreements(trials, inputs.second_looks),
         coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
     )  # fmt: skip
 

@@ -35,6 +35,8 @@ def publish(edition: Edition, out: Path) -> Path:
         companions=edition.companions,
         follow_ups=edition.follow_ups,
         handoffs=edition.handoffs,
+        second_looks=edition.second_looks,
+        observers=edition.observers,
     )
     coding.write(data, edition.coding, edition.messages)
     index = out / "index.html"
