@@ -28,12 +28,21 @@ class Facts:
 
 
 def facts(store: Store, *, zone: str, compressed: bool) -> Facts:
-    """Every inquiry but those asked by hand; ``compressed`` studies name their own nights."""
+    """Every inquiry but those asked by hand and second looks; ``compressed`` studies name their own nights."""
+    return _facts(store, zone=zone, compressed=compressed, again=False)
+
+
+def second_looks(store: Store, *, zone: str, compressed: bool) -> Facts:
+    """What was asked again from another observer, for comparison alone."""
+    return _facts(store, zone=zone, compressed=compressed, again=True)
+
+
+def _facts(store: Store, *, zone: str, compressed: bool, again: bool) -> Facts:
     stories = _stories(store)
     failed = {(c.night, c.observer, c.channel) for c in store.controls() if not c.passed}
     nights = _NightOf(store, ZoneInfo(zone), compressed)
     pen = store.penned()
-    asked = [story for story in stories if not story.record.plan.by_hand and not _never_asked(story)]
+    asked = [story for story in stories if _belongs(story.record, again) and not _never_asked(story)]
     return Facts(
         inquiries=[_row(story, pen, failed, nights) for story in asked],
         messages={story.id: story.transcript(before=True) for story in asked},
@@ -80,6 +89,10 @@ def _stories(store: Store) -> list[_Story]:
         _Story(record=r, visits=visits[r.plan.id], messages=messages[r.plan.id], said=said[r.plan.id])
         for r in sorted(store.inquiries(), key=lambda r: (r.plan.due_at, r.plan.id))
     ]
+
+
+def _belongs(record: InquiryRecord, again: bool) -> bool:
+    return not record.plan.by_hand and record.plan.second_look is again
 
 
 def _never_asked(story: _Story) -> bool:

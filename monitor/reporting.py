@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from monitor.coding.rounds import Rounds
 from monitor.editions import Editions
 from monitor.evidence import deliver, evidence_at
-from monitor.export import Facts, facts
+from monitor.export import Facts, facts, second_looks
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
 from monitor.publishing.corrections import corrections
@@ -25,7 +25,7 @@ from reports.canned import canned, text_groups
 from reports.coding.assessed import Assessment, assess
 from reports.coding.labelerror import Facts as CodingFacts
 from reports.coding.rows import Coded
-from reports.dataset import MessageRow, PlatformRow, Study, WeekEmpty
+from reports.dataset import MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.edition import Edition
 from reports.handoff import handoffs
 from reports.imprint import Imprint, days_of
@@ -140,6 +140,7 @@ def _inputs(settings: Settings, store: Store, week: str | None) -> Inputs:
             f"nothing was asked in {chosen or 'any week'}", f"weeks with inquiries: {', '.join(weeks) or 'none yet'}"
         )
     inputs = tell(settings, store, _until(found, chosen), week=chosen)
+    inputs = replace(inputs, second_looks=_looked_again(settings, store, chosen))
     return said_since(settings, store, inputs)
 
 
@@ -159,6 +160,13 @@ def imprint(settings: Settings) -> Imprint:
         publisher=told.publisher or settings.persona.name, address=told.address, contact=told.contact,
         license=told.license,
     )  # fmt: skip
+
+
+def _looked_again(settings: Settings, store: Store, week: str) -> Sequence[Trial]:
+    """Second looks judged as any inquiry is, by what was said alone."""
+    compressed = settings.study.compressed is not None
+    found = _until(second_looks(store, zone=settings.study.zone, compressed=compressed), week)
+    return judged(tell(settings, store, found)) if found.inquiries else ()
 
 
 def _until(found: Facts, week: str) -> Facts:

@@ -195,7 +195,7 @@ def _back(edition: Edition, words: Wording) -> Told:
         "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
         "conditions": phrases.conditions(edition, words),
         "tables": [name for name in TABLES if name != "handoff" or edition.handoffs],
-        "files": _files(words),
+        "files": _files(edition, words),
     }
 
 
@@ -229,12 +229,12 @@ def quoted(edition: Edition, quote: Quote, words: Wording) -> dict[str, str]:
     }
 
 
-def _files(words: Wording) -> list[Told]:
+def _files(edition: Edition, words: Wording) -> list[Told]:
     def told(file: DataFile) -> Told:
         columns = [(name, words.coded("column", name)) for name in file.columns]
         return {"name": file.name, "about": words(f"file.{file.key}"), "columns": columns}
 
-    return [told(file) for file in data_files()]
+    return [told(file) for file in data_files(second_looks=bool(edition.second_looks))]
 
 
 def _picture(figure: Illustration) -> Picture:

@@ -132,6 +132,19 @@ def change_later(edition: Edition, words: Wording) -> list[str]:
     return told
 
 
+def observer_sentences(edition: Edition, words: Wording) -> list[str]:
+    """What a second look from elsewhere showed, a sentence for each pair of observers; none where nobody looked."""
+    return [
+        words(
+            "observers.agreement", channel=words.coded("channel", one.channel), observer=one.observer, other=one.other,
+            asked=one.asked_by_both, nights=one.nights, share=percent(one.agreement),
+            low=percent(one.agreement_low), high=percent(one.agreement_high), difference=signed(one.difference),
+            interval=span(one.difference_low, one.difference_high),
+        )
+        for one in edition.observers
+    ]  # fmt: skip
+
+
 def hours_rows(edition: Edition, channel: str, words: Wording) -> list[Hours]:
     """Each ranked platform in the order of the ranking."""
     found = edition.sensitivity(channel)

@@ -79,6 +79,30 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Two observers in one channel kind (``observers.csv``), over questions that both asked in the same night.
+
+    ``agreement``: of the checkpoints that both observed, the share at which both had an answer or both were waiting.
+    ``difference``: the first's mean share of waiting checkpoints minus the other's, of 100, over the same checkpoints;
+    its interval holds 0 where no difference between the two was found.
+    """
+
+    channel: str
+    observer: str
+    other: str
+    asked_by_both: int
+    nights: int
+    checkpoints: int
+    agreement: float  # 0..1
+    agreement_low: float
+    agreement_high: float
+    difference: float  # -100..100
+    difference_low: float
+    difference_high: float
+    method_version: str = METHOD_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Companions:
     """All of them, in the order in which they are published."""
 

@@ -22,6 +22,8 @@ def write(folder: Path, edition: Edition) -> None:
         companions=edition.companions,
         follow_ups=edition.follow_ups,
         handoffs=edition.handoffs,
+        second_looks=edition.second_looks,
+        observers=edition.observers,
     )
     coding.write(folder, edition.coding, edition.messages)
-    workbook.write(folder / WORKBOOK, folder, data_files())
+    workbook.write(folder / WORKBOOK, folder, data_files(second_looks=bool(edition.second_looks)))

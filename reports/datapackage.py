@@ -52,6 +52,8 @@ def descriptor(edition: Edition, folder: Path, figures: Sequence[FigureTable]) -
 def _tables(folder: Path) -> Iterator[dict[str, Any]]:
     schemas = {file.name: file.types for file in data_files() if file.types}
     for file in data_files():
+        if not (folder / "data" / file.name).exists():  # what only several observers give
+            continue
         types = file.types or schemas.get(Path(file.name).with_suffix(".csv").name, {})
         yield _resource(folder, f"data/{file.name}", types, _both(f"file.{file.key}"))
 

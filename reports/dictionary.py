@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reports import csvtext, tables
 from reports.coding import files as coding
-from reports.companions import Change, Pair, Sensitivity
+from reports.companions import Agreement, Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
 from reports.spread import CannedText
@@ -32,8 +32,12 @@ class DataFile:
         return tuple(self.types)
 
 
-def data_files() -> tuple[DataFile, ...]:
-    """In the order in which the page lists them."""
+def data_files(*, second_looks: bool = True) -> tuple[DataFile, ...]:
+    """In the order in which the page lists them; without ``second_looks`` none about several observers."""
+    about_observers = (
+        _rows(tables.SECOND_LOOKS, "second_looks", Trial),
+        _rows(tables.OBSERVERS, "observers", Agreement),
+    )
     return (
         _rows(tables.TRIALS, "trials", Trial),
         DataFile(name=tables.TRIALS_PARQUET, key="trials_parquet"),
@@ -46,6 +50,7 @@ def data_files() -> tuple[DataFile, ...]:
         _rows(tables.CANNED, "canned", CannedText),
         _rows(tables.FOLLOW_UPS, "followups", FollowUpRow),
         _rows(tables.HANDOFF, "handoff", HandoffRow),
+        *(about_observers if second_looks else ()),
         DataFile(name=tables.QUESTIONS, key="questions", types=tables.QUESTION_COLUMNS),
         DataFile(name=tables.STUDY, key="study"),
         DataFile(name=coding.CODING, key="coding", types=_texts(coding.COLUMNS, _CODING_TYPES)),

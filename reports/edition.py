@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from reports.answers import Correction, Reply
 from reports.coding.assessed import Assessment
-from reports.companions import Change, Companions, Pair, Sensitivity
+from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
 from reports.imprint import Imprint
@@ -27,6 +27,7 @@ class Edition:
     are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap;
     ``companions`` (optional, from ``reports.beside.companions``) the service-hours clock, changes and pairs.
+    ``second_looks`` were asked again from another observer and are in no table; ``observers`` compare them.
     ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
     ``replies`` are the platforms' own words, ``corrections`` what was found wrong in this week's editions.
     ``draft``: not published yet, the platforms may still answer. ``imprint``: who publishes it, and where.
@@ -49,6 +50,8 @@ class Edition:
     corrections: Sequence[Correction] = ()
     draft: bool = False
     imprint: Imprint = field(default_factory=Imprint)
+    second_looks: Sequence[Trial] = ()
+    observers: Sequence[Agreement] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

@@ -15,6 +15,7 @@ from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, T
 from reports.edition import Edition
 from reports.handoff import HandoffRow
 from reports.imprint import Imprint
+from reports.observers import agreements
 from reports.revision import Revision
 from reports.standings import rankings
 from reports.trials import trial
@@ -25,8 +26,9 @@ class Inputs:
     """Everything the edition of ``week`` rests on, as it was known when it was built.
 
     ``messages`` are masked; ``labels`` are final (both stages); ``coding`` is the newest finished round of people's
-    labels; ``handoffs`` are the inquiries in which a human was asked for; ``replies`` and ``corrections`` as they were
-    known. The same inputs give the same edition, whatever the store, the rules or the configuration say by then.
+    labels; ``handoffs`` are the inquiries in which a human was asked for; ``second_looks`` are judged already, and
+    are compared, never counted; ``replies`` and ``corrections`` as they were known. The same inputs give the same
+    edition, whatever the store, the rules or the configuration say by then.
     """
 
     week: str
@@ -40,6 +42,7 @@ class Inputs:
     replies: Sequence[Reply] = ()
     corrections: Sequence[Correction] = ()
     imprint: Imprint = field(default_factory=Imprint)
+    second_looks: Sequence[Trial] = ()
 
 
 def judged(inputs: Inputs) -> list[Trial]:
@@ -64,6 +67,7 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
         replies=inputs.replies, corrections=inputs.corrections, imprint=inputs.imprint,
         companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
+        second_looks=inputs.second_looks, observers=agreements(trials, inputs.second_looks),
         coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
     )  # fmt: skip
 

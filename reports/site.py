@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reports import article, phrases, platformpage
+from reports import article, companion_rows, phrases, platformpage
 from reports.edition import Edition
 from reports.illustrations import Illustration
 from reports.ladder import checked, ladder
@@ -61,6 +61,7 @@ def _method(edition: Edition, words: Wording) -> Told:
     return {
         "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
         "conditions": phrases.conditions(edition, words),
+        "observers": companion_rows.observer_sentences(edition, words),
     }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import columnar, csvtext
-from reports.companions import Change, Companions, Pair, Sensitivity
+from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
 from reports.spread import CannedText, canned_texts
@@ -26,6 +26,7 @@ SENSITIVITY, CHANGE, PAIRS = "sensitivity.csv", "change.csv", "pairs.csv"
 MESSAGES, MESSAGES_PARQUET = "messages.csv", "messages.parquet"
 CANNED, QUESTIONS = "canned.csv", "questions.csv"
 FOLLOW_UPS, HANDOFF, STUDY = "followups.csv", "handoff.csv", "study.json"
+SECOND_LOOKS, OBSERVERS = "second_looks.csv", "observers.csv"
 
 _SAID = {"inquiry_id": str, "ordinal": int, "text": str, "seen_after": datetime, "seen_by": datetime}
 _OPINION = dict.fromkeys(("mechanism", "function", "rule_id", "grade", "canned_group", "detail"), str)
@@ -52,11 +53,13 @@ def write(
     companions: Companions | None = None,
     follow_ups: Iterable[FollowUpRow] = (),
     handoffs: Iterable[HandoffRow] = (),
+    second_looks: Sequence[Trial] = (),
+    observers: Sequence[Agreement] = (),
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
     ``messages`` must be masked already. Standings keep their order, which is the ranking's. Without ``companions``
-    their files hold no rows.
+    their files hold no rows. Without ``second_looks`` there are no files about several observers.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_trials(folder, trials)
@@ -68,7 +71,9 @@ def write(
     write_handoffs(folder, handoffs)
     write_study(folder, study)
     beside, said = (SENSITIVITY, CHANGE, PAIRS), (MESSAGES, MESSAGES_PARQUET, CANNED, FOLLOW_UPS, HANDOFF)
-    return [folder / name for name in (TRIALS, TRIALS_PARQUET, STANDINGS, *beside, *said, QUESTIONS, STUDY)]
+    looked = _write_second_looks(folder, second_looks, observers) if second_looks else ()
+    names = (TRIALS, TRIALS_PARQUET, STANDINGS, *beside, *said, QUESTIONS, STUDY, *looked)
+    return [folder / name for name in names]
 
 
 def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
@@ -88,6 +93,14 @@ def write_companions(folder: Path, companions: Companions) -> None:
     _write_rows(folder / SENSITIVITY, Sensitivity, companions.sensitivities)
     _write_rows(folder / CHANGE, Change, companions.changes)
     _write_rows(folder / PAIRS, Pair, companions.pairs)
+
+
+def _write_second_looks(folder: Path, looks: Sequence[Trial], observers: Sequence[Agreement]) -> tuple[str, str]:
+    """``second_looks.csv``, ordered and shaped as ``trials.csv``, and ``observers.csv``; their names."""
+    ordered = sorted(looks, key=lambda one: (one.due_at, one.inquiry_id))
+    _write_rows(folder / SECOND_LOOKS, Trial, ordered)
+    _write_rows(folder / OBSERVERS, Agreement, observers)
+    return SECOND_LOOKS, OBSERVERS
 
 
 def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from reports import eligibility, tables
 from reports.coding import files as coding
-from reports.companions import Change, Pair, Sensitivity
+from reports.companions import Agreement, Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
 from reports.spread import CannedText
@@ -36,6 +36,7 @@ ROWS = [
     ("sensitivity.csv", Sensitivity),
     ("change.csv", Change),
     ("pairs.csv", Pair),
+    ("observers.csv", Agreement),
     ("canned.csv", CannedText),
     ("followups.csv", FollowUpRow),
     ("handoff.csv", HandoffRow),
