@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encoded
 
-from reports import companion_rows, phrases, sheets
+from reports import companion_rows, guards, phrases, sheets
 from reports.coding import section as coding
 from reports.dictionary import DataFile, data_files
 from reports.edition import Edition
@@ -23,7 +23,7 @@ QUOTED = 40
 
 SECTIONS = (
     *("ranking", "pairs", "unranked", "curves", "checkpoints", "gap", "change"),
-    *("canned", "handoff", "beside", "coding", "hours", "doors", "method", "data"),
+    *("canned", "handoff", "beside", "coding", "hours", "doors", "guards", "method", "data"),
 )
 """In the page's order; ``handoff`` stands there only where a human was asked for."""
 _NAMES = {"zh": "中文", "en": "English"}
@@ -194,6 +194,7 @@ def _back(edition: Edition, words: Wording) -> Told:
             seed=study.seed,
             zone=visible(study.zone),
         ),
+        "guards": guards.section(edition, words),
         "files": _files(words),
     }
 

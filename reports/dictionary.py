@@ -9,6 +9,7 @@ from reports.coding import files as coding
 from reports.companions import Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
+from reports.recognition import Recognition
 from reports.spread import CannedText
 
 
@@ -34,6 +35,7 @@ def data_files() -> tuple[DataFile, ...]:
         _rows(tables.CANNED, "canned", CannedText),
         _rows(tables.FOLLOW_UPS, "followups", FollowUpRow),
         _rows(tables.HANDOFF, "handoff", HandoffRow),
+        _rows(tables.RECOGNITION, "recognition", Recognition),
         DataFile(name=tables.QUESTIONS, key="questions", columns=tuple(tables.QUESTION_COLUMNS)),
         DataFile(name=tables.STUDY, key="study"),
         DataFile(name=coding.CODING, key="coding", columns=coding.COLUMNS),

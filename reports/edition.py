@@ -10,6 +10,7 @@ from reports.coding.assessed import Assessment
 from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
+from reports.recognition import Recognition
 from reports.revision import Revision
 from reports.standings import Detail, Ranking
 
@@ -41,6 +42,7 @@ class Edition:
     companions: Companions = field(default_factory=Companions)
     revision: Revision | None = None
     coding: Assessment | None = None
+    recognitions: Sequence[Recognition] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

@@ -13,6 +13,7 @@ from reports.coding.rows import Coded
 from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.edition import Edition
 from reports.handoff import HandoffRow
+from reports.recognition import recognitions
 from reports.revision import Revision
 from reports.standings import rankings
 from reports.trials import trial
@@ -58,6 +59,7 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
         messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
         companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
+        recognitions=recognitions(trials),
         coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
     )  # fmt: skip
 

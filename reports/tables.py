@@ -18,6 +18,7 @@ from reports import csvtext
 from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
+from reports.recognition import Recognition
 from reports.spread import CannedText, canned_texts
 from reports.studyfile import study_from_json, study_to_json
 
@@ -25,6 +26,7 @@ TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.c
 SENSITIVITY, CHANGE, PAIRS = "sensitivity.csv", "change.csv", "pairs.csv"
 MESSAGES, CANNED, QUESTIONS = "messages.csv", "canned.csv", "questions.csv"
 FOLLOW_UPS, HANDOFF, STUDY = "followups.csv", "handoff.csv", "study.json"
+RECOGNITION = "recognition.csv"
 
 MESSAGE_COLUMNS = (
     *("inquiry_id", "ordinal", "text", "seen_after", "seen_by"),
@@ -97,6 +99,12 @@ def write_companions(folder: Path, companions: Companions) -> None:
     _write_rows(folder / SENSITIVITY, Sensitivity, companions.sensitivities)
     _write_rows(folder / CHANGE, Change, companions.changes)
     _write_rows(folder / PAIRS, Pair, companions.pairs)
+
+
+def write_recognitions(folder: Path, recognitions: Iterable[Recognition]) -> Path:
+    """``recognition.csv``, in the order given."""
+    _write_rows(folder / RECOGNITION, Recognition, list(recognitions))
+    return folder / RECOGNITION
 
 
 def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:

@@ -36,6 +36,7 @@ def publish(edition: Edition, out: Path) -> Path:
         follow_ups=edition.follow_ups,
         handoffs=edition.handoffs,
     )
+    tables.write_recognitions(data, edition.recognitions)
     coding.write(data, edition.coding, edition.messages)
     index = out / "index.html"
     index.write_text(page, encoding="utf-8", newline="\n")
