@@ -65,7 +65,7 @@ def _figures(one: Standing) -> dict[str, object]:
 
 
 def test_kill_switch(tmp_path: Path) -> None:
-    """G8: while the file is there, nothing may be said, whatever is approved; without it the guards decide as before."""
+    """G8: while the file is there, nothing may be said, whatever is approved."""
     settings, store = told_study.settings(tmp_path), told_study.store(nights=1)
     record = next(iter(store.inquiries()))
     assert not switch.is_on(settings)
@@ -90,7 +90,7 @@ def test_no_figure_of_a_single_agent() -> None:
 
 
 def test_published_messages_bear_no_names(tmp_path: Path) -> None:
-    """G10: of what a channel declared only what makes a trial is published; sender, address and name stay in the house."""
+    """G10: of what a channel declared only what makes a trial is published; names and addresses are not."""
     settings, store = told_study.settings(tmp_path), told_study.store(nights=1)
     told = told_study.message(7, "Lily (lily@shop.example) writes: refund in 3 days", told_study.FIRST)
     named = replace(told, marks={"sender": "Lily <lily@shop.example>", "joined": "Lily", "subject": "s"})

@@ -31,10 +31,11 @@ BOMBS = {
     "codec of names": PLAIN % (b"idna", b"") + "é.".encode() * 200_000,
     "codec that is none": PLAIN % (b"no-such-codec", b"") + b"hello",
     "broken base64": PLAIN % (b"utf-8", b"Content-Transfer-Encoding: base64\r\n") + b"=A" * 400_000,
-    "broken quoted-printable": PLAIN % (b"utf-8", b"Content-Transfer-Encoding: quoted-printable\r\n") + b"=\r\n" * 300_000,
+    "broken quoted-printable": PLAIN % (b"utf-8", b"Content-Transfer-Encoding: quoted-printable\r\n")
+    + b"=\r\n" * 300_000,
     "header of a megabyte": HEAD + b"X-Big: " + b"a" * 1_000_000 + b"\r\n\r\nhello",
     "a hundred thousand headers": HEAD + b"X: y\r\n" * 150_000 + b"\r\nhello",
-    "subject of encoded words": b"From: a@b.test\r\nSubject: " + b" ".join([b"=?utf-8?q?a?="] * 60_000) + b"\r\n\r\nhello",
+    "subject of encoded words": b"From: a@b.test\r\nSubject: " + b"=?utf-8?q?a?= " * 60_000 + b"\r\n\r\nhello",
     "subject of broken words": b"From: a@b.test\r\nSubject: " + b"=?utf-8?b?" * 90_000 + b"\r\n\r\nhello",
     "subject of signs": b"From: a@b.test\r\nSubject: =?utf-8?q?" + b"=" * 900_000 + b"?=\r\n\r\nhello",
     "sender of brackets": b"From: " + b"(" * 900_000 + b"\r\n\r\nhello",
