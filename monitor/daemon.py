@@ -13,6 +13,7 @@ from monitor import heeding, planning
 from monitor.app import Study, script_of
 from monitor.compressed import CompressedNights
 from monitor.evidence import deliver
+from monitor.guard import method
 from monitor.pen import watch_mail
 from monitor.proof import upkeep
 from monitor.scheduler import Recurring
@@ -122,6 +123,7 @@ class Daemon:
             log.info("swept", inquiry=inquiry_id, what=what)
 
     def _plan(self) -> None:
+        method.fix(self.study.settings, self.study.store, self.study.clock.now())
         planning.plan_tonight(self.study.settings, self.study.store, self.study.clock.now(), self.study.alarm)
 
     def _press(self) -> None:

@@ -13,12 +13,13 @@ from pathlib import Path
 from monitor import app
 from monitor.errors import MonitorError, SettingsError
 from monitor.evidence import DistantEvidence
+from monitor.guard import switch
 from monitor.proof import seals
 from monitor.proof.upkeep import authorities_of
 from monitor.settings import Settings
 from monitor.store.interface import DatabaseNew
 from probes import browser as browsers
-from probes import postbox
+from probes import footprint, postbox
 from probes.interface import ProbeError
 from reports.fonts import FAMILY, FONT
 
@@ -39,6 +40,8 @@ def examine(settings: Settings) -> Sequence[Finding]:
     """Every part, none skipped because another one failed."""
     parts: Sequence[tuple[str, Callable[[Settings], str], str]] = (
         ("browser", _browser, "install Chromium (Debian: apt install chromium-headless-shell) or set [browser] path"),
+        ("bounds", _bounds, "see docs/security.md"),
+        ("stop", _switch, "delete the file to go on"),
         ("mail", _mail, "check host, port, security, username and password of the account"),
         ("database", _database, "run `silence migrate`, or check [database] url"),
         ("sessions", _sessions, "set SILENCE_SESSION_KEY, or run `silence init` on this machine"),
@@ -65,7 +68,21 @@ def _browser(settings: Settings) -> str:
     found = browsers.find(Path(settings.browser.path) if settings.browser.path else None)
     if found is None:
         raise MonitorError("no browser was found")
-    return f"{found}, sandbox {'on' if os.geteuid() else 'off (running as root)'}"
+    sandboxed = asyncio.run(browsers.trial(found))
+    why = "" if sandboxed else " (running as root)" if not os.geteuid() else " (this machine has none)"
+    return f"{found} starts, sandbox {'on' if sandboxed else 'off'}{why}"
+
+
+def _bounds(settings: Settings) -> str:
+    """What keeps hostile pages in bounds here; docs/security.md tells the rest."""
+    memory = f"{footprint.limit() >> 20} MB" if footprint.can_watch() else "not bounded on this system"
+    return f"pages of platforms reach public addresses alone; memory of a page: {memory}"
+
+
+def _switch(settings: Settings) -> str:
+    if switch.is_on(settings):
+        raise MonitorError(f"the kill switch is on: {settings.resolve(settings.files.stop)} exists, nothing is sent")
+    return "the kill switch is off"
 
 
 def _mail(settings: Settings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,8 +13,10 @@ from monitor.coding.rounds import Rounds
 from monitor.editions import Editions
 from monitor.evidence import deliver, evidence_at
 from monitor.export import Facts, facts, second_looks
+from monitor.guard import method
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
+from monitor.optouts import with_opt_outs
 from monitor.publishing.corrections import corrections
 from monitor.publishing.dossier import Dossier
 from monitor.settings import Settings
@@ -72,7 +74,7 @@ def weekly_report(
     It is a draft under embargo if it names anybody but controls of our own. Facts, labels or settings that differ from
     the week's last edition make a new one. Without a ``renderer`` it has no PDF and no card. Raises ``WeekEmpty``.
     """
-    inputs = _inputs(settings, store, week)
+    inputs = _inputs(settings, store, week, now)
     editions = editions_of(settings, store)
     edition = compose(inputs)
     record = editions.freeze(inputs, places(edition.standings), now)
@@ -125,13 +127,13 @@ def editions_of(settings: Settings, store: Store) -> Editions:
 
 def export_data(settings: Settings, store: Store, now: datetime, out: Path) -> Sequence[Path]:
     """Write the published dataset of the newest edition; returns its files."""
-    edition = compose(_inputs(settings, store, None))
+    edition = compose(_inputs(settings, store, None, now))
     out.mkdir(parents=True, exist_ok=True)
     data.write(out, edition)
     return sorted(out.iterdir())
 
 
-def _inputs(settings: Settings, store: Store, week: str | None) -> Inputs:
+def _inputs(settings: Settings, store: Store, week: str | None, now: datetime) -> Inputs:
     found = facts(store, zone=settings.study.zone, compressed=settings.study.compressed is not None)
     chosen = week or max((i.week for i in found.inquiries), default="")
     if not any(i.week == chosen for i in found.inquiries):
@@ -139,8 +141,10 @@ def _inputs(settings: Settings, store: Store, week: str | None) -> Inputs:
         raise WeekEmpty(
             f"nothing was asked in {chosen or 'any week'}", f"weeks with inquiries: {', '.join(weeks) or 'none yet'}"
         )
-    inputs = tell(settings, store, _until(found, chosen), week=chosen)
-    inputs = replace(inputs, second_looks=_looked_again(settings, store, chosen))
+    weeks = sorted({i.week for i in found.inquiries})
+    _, since = method.series(store, chosen, weeks)  # no figure mixes two methods
+    inputs = tell(settings, store, _between(found, since, chosen), week=chosen, now=now)
+    inputs = replace(inputs, second_looks=_looked_again(settings, store, since, chosen))
     return said_since(settings, store, inputs)
 
 
@@ -162,15 +166,15 @@ def imprint(settings: Settings) -> Imprint:
     )  # fmt: skip
 
 
-def _looked_again(settings: Settings, store: Store, week: str) -> Sequence[Trial]:
+def _looked_again(settings: Settings, store: Store, since: str, week: str) -> Sequence[Trial]:
     """Second looks judged as any inquiry is, by what was said alone."""
     compressed = settings.study.compressed is not None
-    found = _until(second_looks(store, zone=settings.study.zone, compressed=compressed), week)
+    found = _between(second_looks(store, zone=settings.study.zone, compressed=compressed), since, week)
     return judged(tell(settings, store, found)) if found.inquiries else ()
 
 
-def _until(found: Facts, week: str) -> Facts:
-    inquiries = [i for i in found.inquiries if i.week <= week]
+def _between(found: Facts, since: str, week: str) -> Facts:
+    inquiries = [i for i in found.inquiries if since <= i.week <= week]
     ids = {i.id for i in inquiries}
     messages, afterwards = (
         {id_: rows for id_, rows in told.items() if id_ in ids} for told in (found.messages, found.afterwards)
@@ -178,9 +182,11 @@ def _until(found: Facts, week: str) -> Facts:
     return Facts(inquiries=inquiries, messages=messages, afterwards=afterwards)
 
 
-def tell(settings: Settings, store: Store, found: Facts, *, week: str = "") -> Inputs:
+def tell(settings: Settings, store: Store, found: Facts, *, now: datetime | None = None, week: str = "") -> Inputs:
     """Label and mask: the opinions of this rules version on these facts."""
-    study = study_row(settings)
+    study = _published_study(
+        settings, store, {i.week for i in found.inquiries}, week=week, now=now or datetime.now(UTC)
+    )
     messages = [m for rows in found.messages.values() for m in rows]
     labelling = Labelling(store, settings.question_bank())
     first = labelling.complete(found)
@@ -195,6 +201,13 @@ def tell(settings: Settings, store: Store, found: Facts, *, week: str = "") -> I
             {q.id for q in settings.questions if q.handoff},
         ),
     )  # fmt: skip
+
+
+def _published_study(settings: Settings, store: Store, weeks: set[str], *, week: str, now: datetime) -> Study:
+    """The study with what its guards say: who has opted out, and which method was fixed for the week."""
+    told = with_opt_outs(study_row(settings), store, editions_of(settings, store), weeks, week=week, now=now)
+    asked = {i.plan.week for i in store.inquiries()} if week else set()
+    return replace(told, method=method.record(store, week, sorted(asked)) if week else None)
 
 
 def _coded(store: Store, found: Facts) -> Coded | None:

@@ -68,9 +68,8 @@ def enclosed(mail: Message) -> Message | None:
     """The returned copy (or its headers) that a report encloses: as a part, or typed into the text."""
     for part in mailtext.parts(mail):
         kind = part.get_content_type()
-        content = part.get_payload()
-        if kind == "message/rfc822" and isinstance(content, list) and content and isinstance(content[0], Message):
-            return content[0]
+        if kind == "message/rfc822" and (copies := mailtext.nested(part)):
+            return copies[0]
         if kind in ("text/rfc822-headers", "message/rfc822"):
             return mailtext.parse(mailtext.content_of(part).encode("utf-8", "replace").lstrip())
     if mail.is_multipart():
@@ -84,9 +83,7 @@ def enclosed(mail: Message) -> Message | None:
 def _status_fields(mail: Message) -> Iterator[dict[str, str]]:
     """The field groups of every message/delivery-status part (RFC 3464, 2.1)."""
     for part in _reports(mail):
-        content = part.get_payload()
-        parsed = [g for g in content if isinstance(g, Message)] if isinstance(content, list) else []
-        for group in parsed or [mailtext.parse(mailtext.content_of(part).encode("utf-8", "replace"))]:
+        for group in mailtext.nested(part) or [mailtext.parse(mailtext.content_of(part).encode("utf-8", "replace"))]:
             fields = {name.lower(): mailtext.words(str(value)) for name, value in group.items()}
             if "action" in fields:
                 yield fields

@@ -97,7 +97,7 @@ class MailFacts:
 def read(raw: bytes) -> MailFacts:
     """Facts of one raw mail; any bytes will do, what is not there is empty."""
     mail = mailtext.parse(raw)
-    sender = parseaddr(mailtext.header(mail, "From"))[1].lower()
+    sender = _sender(mail)
     subject = mailtext.header(mail, "Subject")[:500]
     marks = _marks(mail, sender, subject)
     copy = bounces.enclosed(mail) if "bounce" in marks or "delay" in marks else None
@@ -113,6 +113,14 @@ def read(raw: bytes) -> MailFacts:
         text=mailtext.body(mail),
         marks=marks,
     )
+
+
+def _sender(mail: Message) -> str:
+    """The address in From, lower case; empty where there is none that can be read."""
+    try:
+        return parseaddr(mailtext.header(mail, "From"))[1].lower()
+    except RecursionError:  # thousands of brackets
+        return ""
 
 
 def automatic(facts: MailFacts) -> str:

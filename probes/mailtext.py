@@ -21,7 +21,12 @@ PARSED = 1 << 20
 LETTERS = 20_000
 """Letters of text kept of one mail."""
 
+HEADER = 8_000
+"""Letters of one header that are decoded; decoding takes the square of its length in time."""
+
 _DEPTH, _PARTS = 16, 200
+_NO_CHARSETS = frozenset(("punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"))
+"""Codecs of Python's that no mail is written in; some take the square of the length in time."""
 _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949", "us-ascii": "utf-8"}
 _BREAKS = frozenset(
     ("address", "blockquote", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
@@ -50,18 +55,23 @@ def parts(mail: Message, depth: int = 0) -> Iterator[Message]:
 
 
 def _leaves(mail: Message, depth: int) -> Iterator[Message]:
-    content = mail.get_payload()
-    if isinstance(content, list) and mail.get_content_maintype() == "multipart" and depth < _DEPTH:
-        for part in content:
-            if isinstance(part, Message):
-                yield from _leaves(part, depth + 1)
+    if mail.get_content_maintype() == "multipart" and mail.is_multipart() and depth < _DEPTH:
+        for part in nested(mail):
+            yield from _leaves(part, depth + 1)
     else:
         yield mail
+
+
+def nested(mail: Message) -> list[Message]:
+    """What a mail or part encloses; empty for a leaf, whose content is not decoded by the codec that it claims."""
+    return [part for part in mail.get_payload() if isinstance(part, Message)] if mail.is_multipart() else []
 
 
 def decode(content: bytes, charset: str | None) -> str:
     """Bytes to letters: the charset they claim, then UTF-8, then GB 18030, then Latin-1."""
     claimed = (charset or "").strip().strip("\"'").lower()
+    if claimed.replace("-", "_") in _NO_CHARSETS:
+        claimed = "utf-8"
     for name in (_CHARSETS.get(claimed, claimed), "utf-8", "gb18030"):
         try:
             return content.decode(name)
@@ -91,7 +101,8 @@ def _raw(value: object) -> str:
 
 
 def words(value: str) -> str:
-    """Decode RFC 2047 words, and raw bytes that had no business there; fold white space."""
+    """Decode RFC 2047 words, and raw bytes that had no business there; fold white space. Cut at ``HEADER``."""
+    value = value[:HEADER]
     try:
         pieces = decode_header(value)
     except Exception:  # malformed base64 and the like: the standard library raises several kinds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports import companion_rows, phrases, sheets
+from reports import companion_rows, guards, phrases, sheets
 from reports.coding import section as coding
 from reports.dictionary import DataFile, data_files
 from reports.edition import TOGETHER, Edition
@@ -26,7 +26,7 @@ QUOTED = 40
 
 SECTIONS = (
     *("ranking", "gap", "padding", "curves", "heat", "channels", "change", "promises", "unranked", "doors", "coding"),
-    *("canned", "handoff", "tables", "method", "data"),
+    *("canned", "handoff", "tables", "guards", "method", "data"),
 )
 """In the front page's order; ``handoff`` stands there only where a human was asked for."""
 
@@ -196,6 +196,7 @@ def _back(edition: Edition, words: Wording) -> Told:
         "conditions": phrases.conditions(edition, words),
         "tables": [name for name in TABLES if name != "handoff" or edition.handoffs],
         "files": _files(edition, words),
+        "guards": guards.section(edition, words),
     }
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """What a spreadsheet takes for a formula. Cells that only look guarded are guarded again, so that reading undoes it."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -25,5 +25,6 @@ def write(folder: Path, edition: Edition) -> None:
         second_looks=edition.second_looks,
         observers=edition.observers,
     )
+    tables.write_recognitions(folder, edition.recognitions)
     coding.write(folder, edition.coding, edition.messages)
     workbook.write(folder / WORKBOOK, folder, data_files(second_looks=bool(edition.second_looks)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 METHOD_VERSION = "1.0"
 
@@ -56,6 +56,31 @@ class ServiceHours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """The platform's wish to be asked no more: since when, and its last published index by table (0..100)."""
+
+    since: date
+    last_week: str = ""  # whose edition ranked it last; empty: it never was
+    last_index: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodRecord:
+    """The method file as recorded for the edition's week (GUARDRAILS G15).
+
+    ``in_time``: before the week began. ``series``: weeks under one method file, counted from 1, and the first of them.
+    ``changed``: the file that told this edition is another one.
+    """
+
+    sha256: str
+    recorded_at: datetime
+    in_time: bool
+    series: int
+    series_since: str
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformRow:
     """A platform of the study; ``channels`` it publishes, ``strata`` such as size and price claim."""
 
@@ -65,6 +90,7 @@ class PlatformRow:
     strata: Mapping[str, str] = field(default_factory=dict)
     promised_reply: timedelta | None = None
     service_hours: ServiceHours | None = None
+    opted_out: OptOut | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +127,7 @@ class Study:
     maximum_door_share: float = 0.10
     maximum_unknown_share: float = 0.10
     method_version: str = METHOD_VERSION
+    method: MethodRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from reports.coding import files as coding
 from reports.companions import Agreement, Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.handoff import HandoffRow
+from reports.recognition import Recognition
 from reports.spread import CannedText
 
 WORKBOOK = "tables.xlsx"
@@ -51,6 +52,7 @@ def data_files(*, second_looks: bool = True) -> tuple[DataFile, ...]:
         _rows(tables.FOLLOW_UPS, "followups", FollowUpRow),
         _rows(tables.HANDOFF, "handoff", HandoffRow),
         *(about_observers if second_looks else ()),
+        _rows(tables.RECOGNITION, "recognition", Recognition),
         DataFile(name=tables.QUESTIONS, key="questions", types=tables.QUESTION_COLUMNS),
         DataFile(name=tables.STUDY, key="study"),
         DataFile(name=coding.CODING, key="coding", types=_texts(coding.COLUMNS, _CODING_TYPES)),

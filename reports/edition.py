@@ -12,6 +12,7 @@ from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
 from reports.imprint import Imprint
+from reports.recognition import Recognition
 from reports.revision import Revision
 from reports.standings import Detail, Ranking
 
@@ -52,6 +53,7 @@ class Edition:
     imprint: Imprint = field(default_factory=Imprint)
     second_looks: Sequence[Trial] = ()
     observers: Sequence[Agreement] = ()
+    recognitions: Sequence[Recognition] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

@@ -2,6 +2,7 @@
 
 ``reason_unpublished`` is empty or one of this closed list; numbers are in English notation:
 
+    opted_out: 2026-11-25; index 34.5 of 2026-W47         it asked us to stop: since when, and its last published index
     door_mostly_closed: 14 of 28                          attempts in published hours that met a shut or barred door
     closed_in_these_hours: other; index of working 34.5   time cells shut throughout, and the index of the rest
     not_enough_data: 9 of 12 nights                       counted nights

@@ -16,6 +16,7 @@ from reports.edition import Edition
 from reports.handoff import HandoffRow
 from reports.imprint import Imprint
 from reports.observers import agreements
+from reports.recognition import recognitions
 from reports.revision import Revision
 from reports.standings import rankings
 from reports.trials import trial
@@ -68,6 +69,7 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
         companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
         second_looks=inputs.second_looks, observers=agreements(trials, inputs.second_looks),
+        recognitions=recognitions(trials),
         coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
     )  # fmt: skip
 

@@ -148,9 +148,20 @@ def waiting_times(edition: Edition, words: Wording) -> str:
     return words("list.stop").join(parts)
 
 
+def guard_notes(edition: Edition) -> list[str]:
+    """Codes of ``note.*`` that the front of the page must carry."""
+    notes = ["possible_recognition"] if any(one.possible for one in edition.recognitions) else []
+    if edition.study.method is not None and edition.study.method.changed:
+        notes.append("method_changed")
+    if any(one.enough_new is False for one in edition.recognitions):
+        notes.append("little_new_wording")
+    return notes
+
+
 def cautions(edition: Edition, words: Wording) -> list[str]:
     """The edition's notes in words."""
-    return [visible(words.coded("note", note)) for note in dict.fromkeys(edition.notes)]
+    notes = dict.fromkeys([*edition.notes, *guard_notes(edition)])
+    return [visible(words.coded("note", note)) for note in notes]
 
 
 def versions(edition: Edition, words: Wording) -> str:

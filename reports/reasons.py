@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from reports.wording import Wording
 from reports.wording.amounts import number
 
-GROUPS = ("not_enough_data", "door", "hours", "unobserved", "overall", "other")
+GROUPS = ("opted_out", "not_enough_data", "door", "hours", "unobserved", "overall", "other")
 """The lists in which unranked platforms are printed, in this order."""
 
 _GROUP_OF = {
+    "opted_out": "opted_out",
     "not_enough_data": "not_enough_data",
     "door_mostly_closed": "door",
     "closed_in_these_hours": "hours",
@@ -21,6 +22,8 @@ _GROUP_OF = {
 }
 
 _PATTERNS = {
+    "opted_out_index": r"opted_out: (?P<since>[\d-]+); index (?P<index>[\d.]+) of (?P<week>[\dW-]+)",
+    "opted_out": r"opted_out: (?P<since>[\d-]+)",
     "door": r"door_mostly_closed: (?P<k>\d+) of (?P<n>\d+)",
     "hours_index": r"closed_in_these_hours: (?P<cells>[\w ]+); index of (?P<others>[\w ]+?) (?P<index>[\d.]+)",
     "hours": r"closed_in_these_hours: (?P<cells>[\w ]+)",

@@ -63,7 +63,8 @@ def rankings(
     found = []
     for channel, table in tables.items():
         own = [p.id for p in study.platforms if channel in p.channels]
-        reasons = {p: table.reason(p, study) for p in sorted(own)}
+        gone = _opted_out(study, channel)
+        reasons = {p: gone.get(p) or table.reason(p, study) for p in sorted(own)}
         found.append(_ranking(channel, table, reasons, study, said))
     if channels := overall_channels(study):
         table = tables[channels[0]] if len(channels) == 1 else Table.of(rows, study, channels, asked)
@@ -120,14 +121,25 @@ class Table:
         return reason(code, self.doors.get(platform, Doors()), self.measured.seen, study)
 
 
+def _opted_out(study: Study, channel: str) -> dict[str, str]:
+    """By platform that asked us to stop: since when, and the last index of this table."""
+    gone = {p.id: p.opted_out for p in study.platforms if p.opted_out}
+    last = {p: f"; index {wish.last_index[channel]:.1f} of {wish.last_week}" for p, wish in gone.items()
+            if channel in wish.last_index}  # fmt: skip
+    return {p: f"opted_out: {wish.since.isoformat()}{last.get(p, '')}" for p, wish in gone.items()}
+
+
 def _overall_reasons(study: Study, channels: Sequence[str], found: Sequence[Ranking]) -> dict[str, str]:
     """The overall table holds the platforms ranked in each of its channels."""
     ranked_in = {table.channel: set(table.details) for table in found}
+    gone = _opted_out(study, panel.OVERALL)
     reasons = {}
     for platform in sorted(study.platforms, key=lambda p: p.id):
         lacking = [c for c in channels if c not in platform.channels]
         unranked = [c for c in channels if platform.id not in ranked_in[c]]
-        if lacking:
+        if platform.id in gone:
+            reasons[platform.id] = gone[platform.id]
+        elif lacking:
             reasons[platform.id] = "not_in_channel_set: " + " ".join(lacking)
         else:
             reasons[platform.id] = "not_ranked_in: " + " ".join(unranked) if unranked else ""

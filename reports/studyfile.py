@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import time, timedelta
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from reports import ranks
-from reports.dataset import PlatformRow, QuestionRow, ServiceHours, Study, grace
+from reports.dataset import MethodRecord, OptOut, PlatformRow, QuestionRow, ServiceHours, Study, grace
 from reports.panel import OVERALL, design
 from reports.standings import overall_channels, study_channels
 
@@ -43,6 +44,7 @@ def study_to_json(study: Study) -> dict[str, Any]:
         "window": {name: getattr(study, field) for name, field in _WINDOW.items()},
         "ranks": {"draws": ranks.DRAWS, "level": ranks.LEVEL, "pair_floor": ranks.PAIR_FLOOR},
         "platforms": [_platform(platform) for platform in study.platforms],
+        "method": _method(study.method),
     }
 
 
@@ -58,7 +60,18 @@ def study_from_json(found: Mapping[str, Any], questions: Sequence[QuestionRow]) 
         },
         platforms=tuple(_platform_row(row) for row in found["platforms"]),
         questions=tuple(questions),
+        method=_method_record(found["method"]),
     )
+
+
+def _method(found: MethodRecord | None) -> dict[str, Any] | None:
+    return None if found is None else {**asdict(found), "recorded_at": found.recorded_at.isoformat()}
+
+
+def _method_record(found: Mapping[str, Any] | None) -> MethodRecord | None:
+    if found is None:
+        return None
+    return MethodRecord(**{**found, "recorded_at": datetime.fromisoformat(found["recorded_at"])})
 
 
 def _weights(study: Study, channels: Sequence[str]) -> dict[str, float]:
@@ -67,7 +80,7 @@ def _weights(study: Study, channels: Sequence[str]) -> dict[str, float]:
 
 
 def _platform(platform: PlatformRow) -> dict[str, Any]:
-    hours = platform.service_hours
+    hours, gone = platform.service_hours, platform.opted_out
     return {
         "id": platform.id,
         "name": platform.name,
@@ -82,11 +95,12 @@ def _platform(platform: PlatformRow) -> dict[str, Any]:
             "closes": hours.closes.isoformat(timespec="minutes"),
             "zone": hours.zone,
         },
+        "opted_out": gone and {**asdict(gone), "since": gone.since.isoformat()},
     }
 
 
 def _platform_row(row: Mapping[str, Any]) -> PlatformRow:
-    hours = row["service_hours"]
+    hours, gone = row["service_hours"], row["opted_out"]
     return PlatformRow(
         id=row["id"],
         name=row["name"],
@@ -101,6 +115,7 @@ def _platform_row(row: Mapping[str, Any]) -> PlatformRow:
             closes=time.fromisoformat(hours["closes"]),
             zone=hours["zone"],
         ),
+        opted_out=gone and OptOut(**{**gone, "since": date.fromisoformat(gone["since"])}),
     )
 
 

@@ -18,6 +18,7 @@ from reports import columnar, csvtext
 from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
+from reports.recognition import Recognition
 from reports.spread import CannedText, canned_texts
 from reports.studyfile import study_from_json, study_to_json
 
@@ -27,6 +28,7 @@ MESSAGES, MESSAGES_PARQUET = "messages.csv", "messages.parquet"
 CANNED, QUESTIONS = "canned.csv", "questions.csv"
 FOLLOW_UPS, HANDOFF, STUDY = "followups.csv", "handoff.csv", "study.json"
 SECOND_LOOKS, OBSERVERS = "second_looks.csv", "observers.csv"
+RECOGNITION = "recognition.csv"
 
 _SAID = {"inquiry_id": str, "ordinal": int, "text": str, "seen_after": datetime, "seen_by": datetime}
 _OPINION = dict.fromkeys(("mechanism", "function", "rule_id", "grade", "canned_group", "detail"), str)
@@ -101,6 +103,12 @@ def _write_second_looks(folder: Path, looks: Sequence[Trial], observers: Sequenc
     _write_rows(folder / SECOND_LOOKS, Trial, ordered)
     _write_rows(folder / OBSERVERS, Agreement, observers)
     return SECOND_LOOKS, OBSERVERS
+
+
+def write_recognitions(folder: Path, recognitions: Iterable[Recognition]) -> Path:
+    """``recognition.csv``, in the order given."""
+    _write_rows(folder / RECOGNITION, Recognition, list(recognitions))
+    return folder / RECOGNITION
 
 
 def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:

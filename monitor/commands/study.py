@@ -27,7 +27,7 @@ from monitor.commands.console import (
     settings_of,
     told,
 )  # fmt: skip
-from monitor.guard import approvals
+from monitor.guard import approvals, method
 from monitor.settings import Settings, write_duration
 from monitor.store.interface import Approval, Pause, PlannedInquiry
 from monitor.vault import make_key
@@ -139,6 +139,7 @@ def approve(config: Path, name: str, yes: bool) -> None:
     """Record who approved exactly these texts for exactly these targets. A changed text needs a new approval."""
     settings = settings_of(config)
     store = app.begun_store_of(settings)
+    method.fix(settings, store, SystemClock().now())
     waiting = approvals.missing(settings, store.approvals())
     wanted = [m.wording for m in waiting if name.casefold() not in {n.casefold() for n in m.have}]
     for item in wanted:

@@ -159,7 +159,7 @@ async def test_dialogs(world: World) -> None:
 
 async def test_storm_of_windows(world: World) -> None:
     """Every window that a page opens is closed, and the answer is heard."""
-    storm = f"for (let i = 0; i < 60; i++) window.open('about:blank', 'w' + i); add('agent', '{ANSWER}')"
+    storm = f"for (let i = 0; i < 25; i++) window.open('about:blank', 'w' + i); add('agent', '{ANSWER}')"
     async with world.open(world.question_on(chat(storm), PROFILE)) as door:
         await door.send(QUESTION)
         assert ANSWER in [m.text for m in await told(door, 2)]
