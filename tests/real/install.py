@@ -54,18 +54,6 @@ WIDGETS = {
         "1.37.0",
         "sha512-V1EQxDp/+rW6o/5OZgbwDfgPJXG8Jrn3TIdq7Z/26QTP90Uo3g2gv8CMnaQcphdTQVR+K06X34DOCRHXa8Tqnw==",
     ),
-    "@chatui/core": (
-        "3.8.0",
-        "sha512-tbYvWQI2kNnF7N2nK9dKYkmdrD6BNAZa+ENvQ+kDWZjcFZoO17MMxdAy1itIBWDYoIQjZtPkdv6i5lgEhfE4Mg==",
-    ),
-    "react": (
-        "18.3.1",
-        "sha512-wS+hAgJShR0KhEvPJArfuPVN1+Hz1t0Y6n5jLrGQbkb4urgPE/0Rve+1kMB1v/oWgHgm4WIcV+i7F2pTVj+2iQ==",
-    ),
-    "react-dom": (
-        "18.3.1",
-        "sha512-5m4nQKp+rZRb09LNH59GM4BxTh9251/ylbKIbpe7TpGxfJ+9kv6BLkLBXIjjspbgbnIBNqlI23tRnTWT0snUIw==",
-    ),
 }
 """npm package of a browser bundle → version and SHA-512 of its archive."""
 

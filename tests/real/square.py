@@ -17,15 +17,9 @@ from tests.real.street import ALONE
 
 HERE = Path(__file__).parent / "chatservers"
 ROOT = Path(__file__).parents[2]
-BUNDLES = {
-    "rasa-webchat": "rasa-webchat", "deep-chat": "deep-chat", "n8n-chat": "@n8n/chat",
-    "chatui": "@chatui/core", "react": "react", "react-dom": "react-dom",
-}  # fmt: skip
+BUNDLES = {"rasa-webchat": "rasa-webchat", "deep-chat": "deep-chat", "n8n-chat": "@n8n/chat"}
 """Folder on the server → npm package."""
-TEMPLATES = {
-    "copilot": "copilot.html", "rasa": "rasa.html", "deep-chat": "deep-chat.html", "n8n-chat": "n8n-chat.html",
-    "chatui": "chatui.html",
-}  # fmt: skip
+TEMPLATES = {"copilot": "copilot.html", "rasa": "rasa.html", "deep-chat": "deep-chat.html", "n8n-chat": "n8n-chat.html"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

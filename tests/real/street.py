@@ -56,7 +56,6 @@ ALONE = (
     Shop(id="r-prompt", system="rasa", says=(Line(after=2),)),
     Shop(id="r-stalls", system="rasa", says=(Line(after=3, kind="holding"), Line(after=11))),
     Shop(id="k-deep", system="deep-chat", says=(Line(after=3),)),
-    Shop(id="k-chatui", system="chatui", says=(Line(after=3),)),
     Shop(id="k-n8n", system="n8n-chat", says=(Line(after=3),)),
 )
 """More chats, outside the night: each is visited with nothing but its address (``square.py``)."""

@@ -1,6 +1,6 @@
 """Chats nobody here wrote, with nothing but their address.
 
-converse.js on Prosody, Microsoft's Web Chat, Chainlit's page and copilot, rasa-webchat, deep-chat, ChatUI, n8n's chat.
+converse.js on Prosody, Microsoft's Web Chat, Chainlit's page and copilot, rasa-webchat, deep-chat and n8n's chat.
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ VENDORS = {
     "copilot": ("chainlit", "chainlit"),
     "rasa": ("rasa-webchat", "rasa-webchat"),
     "deep-chat": ("deep-chat", "deep-chat"),
-    "chatui": ("chatui", "@chatui/core"),
     "n8n-chat": ("n8n-chat", "@n8n/chat"),
 }
 """System → the vendor's file, and the package."""

@@ -23,7 +23,7 @@ from starlette.staticfiles import StaticFiles
 from tests.real.agents import Agent, Book
 from tests.real.street import Shop, shops
 
-REPLY = {"deep-chat": "text", "chatui": "text", "n8n-chat": "output"}
+REPLY = {"deep-chat": "text", "n8n-chat": "output"}
 """Widgets that send a question as an HTTP request and show its answer: the field they look for."""
 
 
