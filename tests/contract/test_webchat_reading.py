@@ -132,6 +132,13 @@ async def test_a_bubble_that_stays_marked_as_being_typed_is_still_read(world: Wo
     assert messages[-1].marks["unsettled"] == "yes"
 
 
+async def test_a_reply_that_is_announced_as_our_own_line_is(world: World) -> None:
+    """Where every line bears the role of an alert, ours too, that makes no reply a notice."""
+    theirs = f"add('them', '{REPLY}', {{name: '', facts: {{role: 'alert'}}}});"
+    messages = await measured(world, theirs, ours="{name: '', facts: {role: 'alert'}}")
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
 async def test_what_is_typed_is_not_said_yet(world: World) -> None:
     """Some pages write what is typed into the textarea's mark-up too: it does not stand in the chat for that."""
     mirrored = "say.defaultValue = ''; await add('own', text"

@@ -18,6 +18,7 @@ from tests.real.street import ALONE
 HERE = Path(__file__).parent / "chatservers"
 ROOT = Path(__file__).parents[2]
 BUNDLES = {"rasa-webchat": "rasa-webchat", "deep-chat": "deep-chat", "n8n-chat": "@n8n/chat"}
+"""Folder on the server → npm package."""
 TEMPLATES = {"copilot": "copilot.html", "rasa": "rasa.html", "deep-chat": "deep-chat.html", "n8n-chat": "n8n-chat.html"}
 
 

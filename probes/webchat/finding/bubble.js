@@ -167,6 +167,7 @@
   // -- who says it ---------------------------------------------------------------------------------------------------
   const someOf = (unit) => [unit, ...all("*", unit)].slice(0, 42);
   const marksIn = (unit) => someOf(unit).map(mark).join(" ");
+  const announced = (unit) => /(^|\s)(separator|status|alert|note)(\s|$)/.test([unit, ...all("[role]", unit)].map((one) => one.getAttribute("role")).join(" "));
   // How much a line looks like a message of the platform (above 0) or like a notice of the software (below 0).
   const leaning = (unit, read, own) => {
     const text = read.text, marks = marksIn(unit);
@@ -176,7 +177,7 @@
     if (own && own.painted && !paint) score -= 2;
     if (read.aside.some((piece) => !timeOrTick(piece) && !SELF.test(piece.text))) score += 1.5;
     if (all("img, [class*=avatar i]", unit).length && (read.kept.length || read.media)) score += 1;
-    if (/(^|\s)(separator|status|alert|note)(\s|$)/.test([unit, ...all("[role]", unit)].map((one) => one.getAttribute("role")).join(" "))) score -= 2.5;
+    if (announced(unit) && !(own && own.announced)) score -= 2.5; // where our own line is announced too, it says nothing
     if (words.notice_marks.test(marks)) score -= 3;
     if (words.agent_marks.test(marks) || someOf(unit).flatMap(peopleIn).some((value) => words.agent_marks.test(value))) score += 2.5;
     const style = read.kept.length ? getComputedStyle(read.kept[0].element) : getComputedStyle(unit);
@@ -206,5 +207,5 @@
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { fold, pieces, body, leaning, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
+  return { fold, pieces, body, leaning, announced, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
 }

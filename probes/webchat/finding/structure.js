@@ -195,7 +195,7 @@
     const text = bubble.pieces(unit).found.length > 1 ? likeOf(own) : "";
     const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
     const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)].filter(Boolean);
-    return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), shape: bubble.shape(unit, 3), names, text, likes };
+    return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), announced: bubble.announced(unit), shape: bubble.shape(unit, 3), names, text, likes };
   };
 
   // Short words with which several of their lines begin, each in an element of its own, are a name.
