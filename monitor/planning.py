@@ -23,7 +23,10 @@ log = structlog.get_logger("planning")
 def plan_tonight(settings: Settings, store: Store, now: datetime, alarm: Alarm) -> bool:
     """Plan the night of ``now`` unless it is planned; False if there is nothing to plan."""
     today = now.astimezone(ZoneInfo(settings.study.zone)).date()
-    if today not in _nights(settings) or any(n.id == today.isoformat() for n in store.nights()):
+    if today not in _nights(settings):
+        return False
+    if planned_already := [night for night in store.nights() if night.id == today.isoformat()]:
+        _same_everywhere(settings, planned_already[0], alarm)
         return False
     planned = timetable.night(settings, today)
     allowed = _allowed(settings, store, planned, now)
@@ -36,6 +39,16 @@ def plan_tonight(settings: Settings, store: Store, now: datetime, alarm: Alarm) 
     night = Night(id=today.isoformat(), week=timetable.iso_week(today), planned_at=now, settings_hash=settings.hash())
     log.info("night_planned", night=night.id, inquiries=len(allowed), left_out=len(planned) - len(allowed))
     return store.plan_night(night, allowed)
+
+
+def _same_everywhere(settings: Settings, night: Night, alarm: Alarm) -> None:
+    """Machines that share a study must know the same panel: one with another file could not ask what was planned."""
+    if settings.study.observers and night.settings_hash not in ("", settings.hash()):
+        alarm.tell(
+            f"configuration/{settings.study.observer}/{night.id}",
+            f"silence: {night.id} was planned from another configuration than that of {settings.study.observer}",
+            "Put the same config.toml on every machine; what this one does not know is void, and blames nobody.",
+        )
 
 
 def night_of(settings: Settings, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,5 +47,7 @@ class Recurring:
             self._scheduler.shutdown(wait=False)
 
     def _on_error(self, event: JobExecutionEvent) -> None:
+        if isinstance(event.exception, asyncio.CancelledError):  # stopped in the middle of it: nothing failed
+            return
         log.error("job_failed", job=event.job_id, detail=repr(event.exception), traceback=event.traceback)
         self._failed(event.job_id, event.exception)

@@ -58,7 +58,7 @@ class Claiming:
         for row in sending:
             first.setdefault(row.target, Due(inquiry_id=row.inquiry_id, number=0, due_at=row.due_at))
         found = [*first.values(), *(Due(inquiry_id=r.inquiry_id, number=r.number, due_at=r.due_at) for r in reading)]
-        return sorted(found, key=lambda due: (due.due_at, due.inquiry_id))[: max(limit, 0)]
+        return sorted(found, key=lambda due: (due.due_at, due.inquiry_id))
 
     def server_time(self) -> datetime | None:
         if self.database.is_sqlite:

@@ -40,10 +40,10 @@ class MemoryClaiming(MemoryFollowing):
     def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
         now = utc(now)
         with self._lock:
-            found = [*self._due_sending(now, observer), *self._latest_due(now, observer)]
-            free = [visit for visit in found if not self._under_lease(visit.inquiry_id)]
-        hints = [Due(inquiry_id=v.inquiry_id, number=v.number, due_at=v.due_at) for v in sorted(free, key=_by_due)]
-        return hints[: max(limit, 0)]
+            sending = sorted(self._due_sending(now, observer), key=_by_due)
+            reading = [v for v in self._latest_due(now, observer) if not self._under_lease(v.inquiry_id)]
+        found = [*sending[: max(limit, 0)], *reading[: max(limit, 0)]]
+        return [Due(inquiry_id=v.inquiry_id, number=v.number, due_at=v.due_at) for v in sorted(found, key=_by_due)]
 
     def server_time(self) -> None:
         """This process alone: there is no other clock."""

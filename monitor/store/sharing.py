@@ -21,7 +21,8 @@ class Sharing(Protocol):
     def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
         """What ``claim`` could give this observer now, earliest due first; leases and changes nothing.
 
-        At most one sending visit a target and one reading visit an inquiry (the latest due).
+        At most one sending visit a target and one reading visit an inquiry (the latest due); at most ``limit`` of each
+        kind, so that many first contacts that wait for their turn hide no reading visit.
         """
         ...
 

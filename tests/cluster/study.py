@@ -31,7 +31,7 @@ webchat = ["2s", "4s", "6s", "8s", "11s"]
 [study.timing]
 live = "3s"
 settle = "300ms"
-lease = "3s"
+lease = "10s"
 start_within = "{start_within}"
 minimum_gap = "1s"
 [study.compressed]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -111,11 +112,11 @@ def test_a_database_that_is_restarted(study: SharedStudy, store: Store, hosts: t
         study.host(place, observer)
     wait_for(study.heard, "the first question")
     study.town.stop_database()
-    on_its_way = set(study.heard())
     study.town.start_database()
+    back = datetime.now(UTC)
     study.all_done()
     records = check(study, store, voids=frozenset({"send_uncertain"}))
-    assert {r.plan.id for r in records.values() if r.ending == "void"} <= on_its_way
+    assert all(r.intended_at and r.intended_at <= back for r in records.values() if r.ending == "void")
 
 
 def test_a_worker_cut_off_with_a_lease_that_comes_back(
@@ -138,7 +139,7 @@ def test_a_worker_cut_off_with_a_lease_that_comes_back(
 
 def test_a_clock_five_minutes_ahead(study: SharedStudy, store: Store, hosts: tuple[str, str]) -> None:
     """The machine that is out of step asks nothing and judges nobody else's leases; the other one's night is whole."""
-    study.start_within = "15s"
+    study.start_within = "40s"
     study.host(hosts[0], "north", ahead=300)
     study.host(hosts[1], "south")
     study.all_done()

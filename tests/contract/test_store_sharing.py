@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.store.interface import Claim, Due, Store
@@ -45,6 +46,14 @@ def test_due_names_the_latest_of_overdue_readings(store: Store) -> None:
     assert [d.number for d in due(store, 905)] == [2]
     [given] = claim(store, 905, sending=False)
     assert given.visit.number == 2
+
+
+def test_many_first_contacts_hide_no_reading_visit(store: Store) -> None:
+    """The limit is of each kind."""
+    finish(store, sent(store))
+    waiting = [planned(f"w{n}", night="2026-11-17", target=f"t{n}") for n in range(5)]
+    assert store.plan_night(replace(NIGHT, id="2026-11-17"), waiting)
+    assert [(d.inquiry_id, d.number) for d in due(store, 301, limit=2)] == [("w0", 0), ("w1", 0), ("a", 1)]
 
 
 def test_claim_one_gives_what_was_named_and_once(store: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +41,16 @@ def gate(tmp_path: Path, channel: ScriptedChannel, failures: list[ControlResult]
 async def test_control_seen_at_its_known_delay_lets_the_night_through(tmp_path: Path) -> None:
     channel = ScriptedChannel(HandClock(START), lines=[Line(5, "yes")])
     assert await gate(tmp_path, channel).refusal(planned()) == ""
+
+
+async def test_an_observer_whose_control_fails_asks_nothing_and_the_others_do(tmp_path: Path) -> None:
+    """Each observer has its own control of the night in the store that they share."""
+    answered = ScriptedChannel(HandClock(START), lines=[Line(5, "yes")])
+    north, south = gate(tmp_path, ScriptedChannel(HandClock(START))), gate(tmp_path, answered)
+    south.store, north.observer, south.observer = north.store, "north", "south"
+    assert await north.refusal(replace(planned(), observer="north")) == "control_failed"
+    assert await south.refusal(replace(planned(), observer="south")) == ""
+    assert {c.observer: c.passed for c in north.store.controls()} == {"north": False, "south": True}
 
 
 async def test_control_is_asked_once_a_night(tmp_path: Path) -> None:

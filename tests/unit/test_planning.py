@@ -178,3 +178,17 @@ def test_staff_minutes_count_everything_that_may_be_said() -> None:
     planned = timetable.night(SETTINGS, datetime(2026, 11, 25).date())  # noqa: DTZ001
     assert planning.most_messages(SETTINGS, planned) == 3 * len(planned)
     assert planning.most_staff_minutes(SETTINGS, planned) == 9 * len(planned)
+
+
+def test_a_machine_with_another_configuration_is_told_of(store: Store) -> None:
+    """Several observers share one plan: whoever has another panel could not ask what was planned."""
+    study = SETTINGS.study.model_copy(update={"observers": ("north", "south"), "observer": "north"})
+    north = SETTINGS.model_copy(update={"study": study})
+    other = north.model_copy(update={"platforms": north.platforms[:-1]}).seen_by("south")
+    alarm = Alarm(store=store, clock=HandClock(NIGHT))
+    assert planning.plan_tonight(north, store, NIGHT, alarm)
+    assert not planning.plan_tonight(north.seen_by("south"), store, NIGHT, alarm)
+    assert store.told("configuration/south/2026-11-25", at=NIGHT), "told although the two are the same"
+    west = other.model_copy(update={"study": other.study.model_copy(update={"observer": "west"})})
+    assert not planning.plan_tonight(west, store, NIGHT, alarm)
+    assert not store.told("configuration/west/2026-11-25", at=NIGHT), "not told although the panels differ"

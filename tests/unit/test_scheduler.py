@@ -54,3 +54,22 @@ async def test_a_weekly_job_is_due_on_its_day_and_hour_in_the_studys_zone() -> N
     jobs.stop()
     assert due is not None
     assert (due.isoweekday(), due.hour, str(due.tzinfo)) == (1, 8, "Asia/Shanghai")
+
+
+async def test_a_job_stopped_in_the_middle_is_no_failure() -> None:
+    """Whoever stops the daemon is told of nothing that broke."""
+    told: list[str] = []
+    begun = asyncio.Event()
+
+    async def long() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    jobs = Recurring("UTC", lambda name, failure: told.append(name))
+    jobs.every(timedelta(hours=1), "long", long, at_once=True)
+    jobs.start()
+    await asyncio.wait_for(begun.wait(), timeout=30)
+    jobs.stop()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert told == []

@@ -1,0 +1,61 @@
+"""One process: what is due is claimed and visited here, as before there were machines to share with."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from monitor.dispatch import dispatch_for
+from monitor.dispatch.interface import Dispatch
+from monitor.dispatch.local import LocalDispatch
+from monitor.dispatch.pace import Pace
+from monitor.dispatch.underway import UnderWay
+from tests.unit.engine_house import House, house
+
+BOUND = 30.0
+
+
+def local(place: House, reason: str = "") -> Dispatch:
+    """The dispatch of a study on SQLite; ``reason``: why nothing may be asked now."""
+
+    async def gate(plan: object) -> str:
+        return reason
+
+    visits = UnderWay(
+        store=place.store, engine=place.engine, clock=place.clock, holder="h", observer="o",
+        lease=timedelta(seconds=60), gate=gate, visited=lambda inquiry: None,
+    )  # fmt: skip
+    return dispatch_for(
+        "sqlite:///silence.db", visits, Pace(slots=1000, later=0), room_for=8, tick=timedelta(milliseconds=10),
+        out_of_step=lambda offset: None,
+    )  # fmt: skip
+
+
+async def _run_until_first_visit_ended(place: House, dispatch: Dispatch) -> None:
+    running = asyncio.create_task(dispatch.run())
+    async with asyncio.timeout(BOUND):
+        while place.store.visits("abc")[0].outcome == "":
+            await asyncio.sleep(0.01)
+    place.engine.stopping.set()
+    await running
+
+
+async def test_sqlite_is_one_process(tmp_path: Path) -> None:
+    """It asks once, parks, and its clock is the only one there is."""
+    place = house(tmp_path)
+    place.plan()
+    dispatch = local(place)
+    assert isinstance(dispatch, LocalDispatch)
+    assert await dispatch.in_step()
+    await _run_until_first_visit_ended(place, dispatch)
+    assert place.channel.heard == {"abc": 1}
+    assert [v for v in place.store.visits() if v.lease_until] == []
+
+
+async def test_what_the_gate_refuses_is_void(tmp_path: Path) -> None:
+    """Nothing leaves."""
+    place = house(tmp_path)
+    place.plan()
+    await _run_until_first_visit_ended(place, local(place, "control_failed"))
+    assert (place.inquiry().ending, place.inquiry().reason, place.channel.heard) == ("void", "control_failed", {})
