@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -73,3 +74,20 @@ async def test_nothing_is_said_into_a_line_that_is_not_open(world: World) -> Non
 async def test_a_sign_that_stays_is_not_waited_for_for_ever(world: World) -> None:
     """Where the words stand for good we write at last, and see whether it arrives."""
     assert await asked(world, 'document.querySelector(".state").hidden = false;') == ANSWERED
+
+
+async def test_the_input_is_told_from_what_is_hidden_now(world: World) -> None:
+    """An element without a name is found again also when one like it comes into sight."""
+    body = """<h1>Support chat</h1><section><dfn hidden>You are number 3</dfn></section>
+      <footer><dfn contenteditable style="display:block;height:40px"></dfn></footer><div class="lines" role="log"></div>"""
+    script = """field.onkeydown = (event) => {
+      if (event.key !== "Enter") return; event.preventDefault();
+      const words = field.innerText; field.textContent = ""; say("visitor", words);
+      setTimeout(() => say("agent", "We refund within fourteen days."), 200); };
+    setTimeout(() => { document.querySelector("[hidden]").hidden = false; }, 1500);"""
+    script = SCRIPT.replace('"textarea"', '"[contenteditable]"') + script
+    page = f"<title>Support chat</title>{body}<script>{script}</script>"
+    async with world.open(world.question_on(page, None)) as door:
+        await asyncio.sleep(2)
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED

@@ -185,6 +185,15 @@ def test_a_search_beside_a_button_is_no_form() -> None:
     assert forms.plan(Survey(things=[search, begin]), [search]) is None
 
 
+def test_a_form_of_which_we_fill_nothing_is_sent_as_it_is() -> None:
+    """A telephone that need not be given is left empty, and the button begins the chat."""
+    phone, begin = field(tag="input", type="tel", label="Phone", group=0), press(text="Begin", group=0)
+    planned = forms.plan(Survey(things=[phone, begin]), [phone])
+
+    assert planned is not None
+    assert [move.thing for move in planned.moves] == [begin]
+
+
 def test_a_form_is_filled_truthfully() -> None:
     """Name and mail are the persona's, of topics the most general one is chosen, advertising is not agreed to."""
     box = {"tag": "input", "group": 0}

@@ -229,13 +229,12 @@ class Scout:
             for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
             if self._notes.tried[_key(view, thing)] < ONCE
         ] or (self._guesses(views) if self._tempo.now - loaded >= GUESS else [])
+        now = self._tempo.now
+        if self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN:  # only what has come since is tried
+            rated = [(score, view, thing) for score, view, thing in rated if thing.name in view.setting.fresh]
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
-        now = self._tempo.now
-        answering = self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN
-        if answering and thing.name not in view.setting.fresh:
-            return False
         if score < SURE and now - loaded < LATE and not self._trail.opened:
             return False
         under = view.covered(thing)
