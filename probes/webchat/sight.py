@@ -249,6 +249,9 @@ class Watch:
                 told = json.loads(body)
                 self.overheard(str(told["from"]), str(told["wire"]))
                 return
+            if body.startswith('{"failed":') and source["frame"] is self.chat:
+                self._break(f"the chat cannot be read: {json.loads(body)['failed']}")
+                return
             self._take(source["frame"], parse(body, self._opened, self._now()))
         except (ValueError, TypeError, KeyError, AttributeError):
             return  # not written by watch.js
@@ -339,6 +342,12 @@ class Watch:
                     raise ProbeError(VoidReason.OBSERVER_DOWN, f"the page does not answer: {error}") from error
                 await asyncio.sleep(0.1)
                 continue
+            if body is None and attempt == 1:
+                await asyncio.sleep(0.3)
+                continue
+            if body is None and frame is self.chat:
+                self._break("the page does not tell what it shows")
+                raise ProbeError(VoidReason.OBSERVER_DOWN, self.broken)
             if body and frame is self.chat:
                 self._heard({"frame": frame}, body)
             return

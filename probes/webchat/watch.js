@@ -287,9 +287,20 @@
   let last = "";
   let cost = 0;
   let resting = false;
+  let failures = 0;
+  // A reading of ours that fails shows nothing, and nothing would pass for silence: it is told.
+  const looked = () => {
+    try { const view = look(); failures = 0; return view; } catch (error) {
+      failures += 1;
+      if (failures === 5) Promise.resolve(report(stringify({ failed: String(error).slice(0, 200) }))).catch(() => {});
+      else if (failures < 5) revisit();
+      return null;
+    }
+  };
   const scan = () => {
     const began = ticks();
-    const view = look();
+    const view = looked();
+    if (!view) return;
     const seen = stringify(view);
     cost = ticks() - began;
     if (hidden || !(view.scout || view.input || view.transcript)) revisit();
@@ -317,7 +328,8 @@
     later(() => { resting = false; scan(); }, config.scouting ? 120 : cost * 4);
   };
   const answer = (event) => {
-    const view = look();
+    const view = looked();
+    if (!view) return;
     last = stringify(view);
     event.detail.seen = snapshot(last);
   };
