@@ -99,7 +99,8 @@ async def test_lines_that_are_roots_of_their_own_are_read(world: World) -> None:
     script = """const plain = say; say = (who, words) => {
       const line = document.createElement("chat-line"); lines.append(line);
       line.attachShadow({mode: "open"}).innerHTML = "<b class=card></b>";
-      line.shadowRoot.firstChild.append(words, Object.assign(document.createElement("i"), {textContent: "12:01"})); };"""
+      const time = Object.assign(document.createElement("i"), {textContent: "12:01"});
+      line.shadowRoot.firstChild.append(words, time); };"""
     assert await asked(world, script) == ANSWERED
 
 
