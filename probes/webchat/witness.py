@@ -9,9 +9,9 @@ from datetime import datetime
 
 from probes.interface import Message, Speaker, Stage
 from probes.webchat.frames import Frames
-from probes.webchat.sight import Watch
 from probes.webchat.transcript import Line
 from probes.webchat.vigil import Vigil
+from probes.webchat.watching import Watch
 
 GREETING = 6  # characters: less may stand in any message
 

@@ -18,7 +18,7 @@ from probes.webchat.finding import doors, forms, judge
 from probes.webchat.finding.eyes import Eyes, View
 from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.survey import Thing
-from probes.webchat.sight import Watch
+from probes.webchat.watching import Watch
 
 ONCE = 2  # a thing that would not be pressed is tried as often as this, one that was pressed once
 FORMS = 3  # pages of a form before the chat
