@@ -50,6 +50,7 @@ def parse(body: str, earliest: datetime, latest: datetime) -> Sight:
             text=line["text"],
             first=moment(line["first"]),
             changed=moment(line["changed"]),
+            after=moment(line["after"]),
             busy=line["busy"],
             marks=line["marks"],
         )
