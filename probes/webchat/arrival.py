@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from probes.browser import BrowserError, Frame, Locator, Page, failing, is_public
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, Stage, VoidReason
 from probes.webchat import widget
-from probes.webchat.sight import Watch
+from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile, Step
 
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)

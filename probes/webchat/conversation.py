@@ -36,9 +36,10 @@ from probes.webchat.finding.scout import Scout
 from probes.webchat.finding.sending import Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
-from probes.webchat.sight import NO_PROFILE, Sight, Watch
+from probes.webchat.sight import Sight
 from probes.webchat.transcript import words
 from probes.webchat.vigil import Vigil
+from probes.webchat.watching import NO_PROFILE, Watch
 from probes.webchat.widget import Profile, ProfileInvalid, read
 from probes.webchat.witness import Witness
 

@@ -31,6 +31,7 @@ class Row:
     text: str
     first: datetime
     changed: datetime
+    after: datetime | None = None  # not there or not changed yet: earlier than that only where the page was read rarely
     ident: str = ""
     busy: bool = False  # somebody is still typing in it
     marks: Mapping[str, str] = field(default_factory=dict)
@@ -136,7 +137,7 @@ def _line(ordinal: int, row: Row, look: Look, *, early: bool, revision: bool) ->
         ident=row.ident,
         speaker=row.speaker,
         text=row.text,
-        seen_after=seen if look.since is None else min(look.since, seen),
+        seen_after=min(look.since or row.after or seen, seen),
         seen_by=seen,
         changed=row.changed,
         busy=row.busy,
@@ -154,7 +155,7 @@ def _updated(line: Line, row: Row, look: Look) -> tuple[Line, Row | None]:
         return replace(line, key="", ident="", present=False), row
     grown = replace(here, text=row.text, busy=row.busy, changed=_later(line, row), marks={**line.marks, **row.marks})
     if not _grew(line.text, row.text):
-        grown = replace(grown, seen_by=row.changed, seen_after=look.since or row.changed)
+        grown = replace(grown, seen_by=row.changed, seen_after=min(look.since or row.after or row.changed, row.changed))
     return grown, None
 
 

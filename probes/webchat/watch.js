@@ -204,12 +204,16 @@
     }
     return marks;
   };
+  // Where the page is read late after it has changed (a busy machine), what is new came at some time since that change.
+  const LIVE = 500;
+  let stirredAt = 0; // the first change that was not read yet
+  const since = (moment) => (stirredAt && moment - stirredAt > LIVE ? stirredAt : moment);
   const pictured = new Map(); // the elements of lines; somebody may want a picture
   const lineFound = ({ element, speaker, text, marks, typing, first }) => {
     const moment = now();
     let line = known.get(element);
-    if (!line) known.set(element, line = { key: `${load}.${count++}`, first: first || moment, changed: first || moment, text, busy: typing });
-    else if (line.text !== text || line.busy !== typing) Object.assign(line, { text, busy: typing, changed: line.busy === typing && line.text.endsWith("\n" + text) ? line.changed : moment }); // a name was told from its words
+    if (!line) known.set(element, line = { key: `${load}.${count++}`, first: first || moment, changed: first || moment, after: since(first || moment), text, busy: typing });
+    else if (line.text !== text || line.busy !== typing) Object.assign(line, { after: since(moment), text, busy: typing, changed: line.busy === typing && line.text.endsWith("\n" + text) ? line.changed : moment }); // a name was told from its words
     pictured.set(line.key, new WeakRef(element));
     return { ...line, ident: config.message_id ? element.getAttribute(config.message_id) || "" : "", speaker, marks };
   };
@@ -221,11 +225,11 @@
       if (!text) return null;
       if (!visible(element)) { hidden = true; return null; }
       const moment = now();
-      line = { key: `${load}.${count++}`, first: moment, changed: moment, text, busy: false };
+      line = { key: `${load}.${count++}`, first: moment, changed: moment, after: since(moment), text, busy: false };
       known.set(element, line);
     }
     const busy = Boolean(config.typing && all(config.typing, element).some(visible));
-    if (line.text !== text || line.busy !== busy) Object.assign(line, { text, busy, changed: now() });
+    if (line.text !== text || line.busy !== busy) { const moment = now(); Object.assign(line, { after: since(moment), text, busy, changed: moment }); }
     const ident = config.message_id ? element.getAttribute(config.message_id) || "" : "";
     const marks = marksOf(element, text);
     pictured.set(line.key, new WeakRef(element));
@@ -304,9 +308,20 @@
   let cost = 0;
   let resting = false;
   let burst = 0, reports = 0;
+  let failures = 0;
+  // A reading of ours that fails shows nothing, and nothing would pass for silence: it is told.
+  const looked = () => {
+    try { const view = look(); failures = 0; stirredAt = 0; return view; } catch (error) {
+      failures += 1;
+      if (failures === 5) Promise.resolve(report(stringify({ failed: String(error).slice(0, 200) }))).catch(() => {});
+      else if (failures < 5) revisit();
+      return null;
+    }
+  };
   const scan = () => {
     const began = ticks();
-    const view = look();
+    const view = looked();
+    if (!view) return;
     const seen = stringify(view);
     cost = ticks() - began;
     if (hidden || !(view.scout || view.input || view.transcript)) revisit();
@@ -330,6 +345,7 @@
   // A scan that is dear to the page (huge transcripts) is made rarer, never dearer than a fifth of its time.
   const mutated = () => {
     stir += 1;
+    stirredAt = stirredAt || now();
     if (resting) return;
     const flood = reports > 40; // in this second: a page that changes all the time is looked at now and then
     if (cost < 8 && !flood && !config.scouting) return scan();
@@ -337,7 +353,8 @@
     later(() => { resting = false; scan(); }, config.scouting ? 120 : Math.max(cost * 4, flood ? 250 : 0));
   };
   const answer = (event) => {
-    const view = look();
+    const view = looked();
+    if (!view) return;
     last = stringify(view);
     event.detail.seen = snapshot(last);
   };

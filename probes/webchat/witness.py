@@ -9,10 +9,11 @@ from datetime import datetime
 
 from probes.interface import Message, Speaker, Stage
 from probes.webchat.frames import Frames
-from probes.webchat.sight import Watch
 from probes.webchat.transcript import Line
 from probes.webchat.vigil import Vigil
+from probes.webchat.watching import Watch
 
+TRIES = 4  # at a picture
 GREETING = 6  # characters: less may stand in any message
 
 
@@ -37,12 +38,21 @@ class Witness:
         if message.speaker is not Speaker.PLATFORM or message.before_t0 or t0 is None:
             return message
         marks = {**self._told(line, t0), **message.marks}
-        if "media" in marks and "exhibit" not in marks and (picture := await self._watch.picture(line.key)):
+        if "media" in marks and "exhibit" not in marks and (picture := await self._picture(line)):
             exhibit = await asyncio.to_thread(self._stage.keep, picture, "image/png", "reply")
             marks["exhibit"] = exhibit.sha256
         if marks != message.marks:
             self._vigil.mark(line.ordinal, marks)
         return replace(message, marks=marks)
+
+    async def _picture(self, line: Line) -> bytes | None:
+        """A list drawn anew each second replaces the element while it is pictured: then its successor is."""
+        for _ in range(TRIES):
+            keys = [known.key for known in self._vigil.lines if known.ordinal == line.ordinal]
+            if picture := await self._watch.picture(keys[0] if keys else line.key):
+                return picture
+            await self._watch.wait(0.2)
+        return None
 
     def reads_answers(self) -> bool:
         """True if we have read words of the platform where its answers stand, so that a silence is one.

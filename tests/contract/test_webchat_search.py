@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from probes import browser
-from probes.interface import Sent, Speaker
+from probes.interface import ProbeError, Sent, Speaker, VoidReason
 from probes.webchat.conversation import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, told
+from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -73,3 +74,47 @@ async def test_nothing_is_said_into_a_line_that_is_not_open(world: World) -> Non
 async def test_a_sign_that_stays_is_not_waited_for_for_ever(world: World) -> None:
     """Where the words stand for good we write at last, and see whether it arrives."""
     assert await asked(world, 'document.querySelector(".state").hidden = false;') == ANSWERED
+
+
+async def test_the_input_is_told_from_what_is_hidden_now(world: World) -> None:
+    """An element without a name is found again also when one like it comes into sight."""
+    body = """<h1>Support chat</h1><section><dfn hidden>You are number 3</dfn></section>
+      <footer><dfn contenteditable style="display:block;height:40px"></dfn></footer>
+      <div class="lines" role="log"></div>"""
+    script = """field.onkeydown = (event) => {
+      if (event.key !== "Enter") return; event.preventDefault();
+      const words = field.innerText; field.textContent = ""; say("visitor", words);
+      setTimeout(() => say("agent", "We refund within fourteen days."), 200); };
+    setTimeout(() => { document.querySelector("[hidden]").hidden = false; }, 1500);"""
+    script = SCRIPT.replace('"textarea"', '"[contenteditable]"') + script
+    page = f"<title>Support chat</title>{body}<script>{script}</script>"
+    async with world.open(world.question_on(page, None)) as door:
+        await asyncio.sleep(2)
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
+
+
+async def test_lines_that_are_roots_of_their_own_are_read(world: World) -> None:
+    """Every line a component whose words lie at the top of its shadow root, beside a time."""
+    script = """const plain = say; say = (who, words) => {
+      const line = document.createElement("chat-line"); lines.append(line);
+      line.attachShadow({mode: "open"}).innerHTML = "<b class=card></b>";
+      const time = Object.assign(document.createElement("i"), {textContent: "12:01"});
+      line.shadowRoot.firstChild.append(words, time); };"""
+    assert await asked(world, script) == ANSWERED
+
+
+async def test_a_page_that_can_no_longer_be_read_is_not_silent(world: World) -> None:
+    """Where our reading breaks, what was not seen is unknown."""
+    page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}</script>"
+    breaks = (
+        "() => { Element.prototype.checkVisibility = () => { throw new Error('no'); }; document.body.append('…'); }"
+    )
+    async with world.open(world.question_on(page, None)) as door:
+        sent = await door.send(QUESTION)
+        assert isinstance(sent, Sent)
+        await told(door, 2)
+        await door.page.evaluate(breaks)
+        with pytest.raises(ProbeError) as failure:
+            await heard(door, soon(20))
+    assert failure.value.reason is VoidReason.OBSERVER_DOWN

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from probes.interface import BarredReason
-from probes.webchat.finding import forms, judge, words
+from probes.webchat.finding import doors, forms, judge, words
 from probes.webchat.finding.eyes import added
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Panel, Survey, Thing
@@ -86,7 +86,7 @@ def test_a_card_with_buttons_is_no_button() -> None:
     survey = Survey(things=[launcher, card, close], panels=panels)
 
     assert card not in [thing for _, thing in judge.launchers(survey, Setting())]
-    assert judge.cover_closer(survey, launcher) is close
+    assert doors.cover_closer(survey, launcher) is close
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_a_cookie_banner_is_declined_and_never_accepted() -> None:
     panel = Panel(text="We use cookies to make this site better", marks="", rect=(0, 600, 1024, 120), fixed=True)
     yes, no = press(text="Accept all", panel=0), press(text="Reject all", panel=0)
 
-    assert judge.banner(Survey(things=[yes, no], panels=[panel])) is no
-    assert judge.banner(Survey(things=[yes], panels=[panel])) is None
+    assert doors.banner(Survey(things=[yes, no], panels=[panel])) is no
+    assert doors.banner(Survey(things=[yes], panels=[panel])) is None
 
 
 def test_a_form_that_asks_for_consent_is_no_banner() -> None:
@@ -140,8 +140,8 @@ def test_a_form_that_asks_for_consent_is_no_banner() -> None:
     )
     name, close = field(tag="input", type="text", label="Your name", panel=0), press(text="×", panel=0)
 
-    assert judge.banner(Survey(things=[name, close], panels=[panel])) is None
-    assert judge.banner(Survey(things=[close], panels=[panel])) is close
+    assert doors.banner(Survey(things=[name, close], panels=[panel])) is None
+    assert doors.banner(Survey(things=[close], panels=[panel])) is close
 
 
 @pytest.mark.parametrize("glyph", ["➤", "↑", "→"])
@@ -165,7 +165,7 @@ def test_a_captcha_and_a_wall_are_named() -> None:
     }
 
     for text, reason in said.items():
-        assert judge.barred(Survey(things=[], text=text), Setting(), chat=False) is reason
+        assert doors.barred(Survey(things=[], text=text), Setting(), chat=False) is reason
 
 
 def test_an_offline_form_is_told_from_a_greeting() -> None:
@@ -173,8 +173,8 @@ def test_an_offline_form_is_told_from_a_greeting() -> None:
     mail, leave = field(type="email", tag="input", label="E-mail"), press(text="Leave a message")
     text = "We are offline, please leave a message"
 
-    assert judge.offline(Survey(things=[mail, leave]), [mail], text, log=False)
-    assert not judge.offline(Survey(things=[field()]), [field()], text, log=True)
+    assert doors.offline(Survey(things=[mail, leave]), [mail], text, log=False)
+    assert not doors.offline(Survey(things=[field()]), [field()], text, log=True)
 
 
 def test_a_search_beside_a_button_is_no_form() -> None:
@@ -183,6 +183,15 @@ def test_a_search_beside_a_button_is_no_form() -> None:
     begin = press(text="Chat with an agent", group=0, rect=(700, 640, 100, 24))
 
     assert forms.plan(Survey(things=[search, begin]), [search]) is None
+
+
+def test_a_form_of_which_we_fill_nothing_is_sent_as_it_is() -> None:
+    """A telephone that need not be given is left empty, and the button begins the chat."""
+    phone, begin = field(tag="input", type="tel", label="Phone", group=0), press(text="Begin", group=0)
+    planned = forms.plan(Survey(things=[phone, begin]), [phone])
+
+    assert planned is not None
+    assert [move.thing for move in planned.moves] == [begin]
 
 
 def test_a_form_is_filled_truthfully() -> None:

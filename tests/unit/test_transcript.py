@@ -137,6 +137,12 @@ def test_exact_while_watched() -> None:
     assert (line.seen_after, line.seen_by) == (at(3), at(3))
 
 
+def test_a_page_that_was_read_rarely() -> None:
+    """On a busy machine a line came at some time since the page was last read: the moment of drawing is not its own."""
+    (line,) = merge((), [row("Please wait.", key="a", seconds=9, after=at(5))], live(9))
+    assert (line.seen_after, line.seen_by) == (at(5), at(9))
+
+
 def test_growing_text() -> None:
     """A text that is written on keeps the moment of its first sight."""
     lines = merge((), [row("We refund", key="a.0", seconds=1)], live(1))

@@ -18,20 +18,27 @@ STREAM, OTHER = "https://chat.example/events", "https://shop.example/reviews"
 
 
 class Still:
-    """A stage whose clock stands, and that keeps nothing."""
+    """A stage whose clock stands, and that keeps what it is given."""
 
     def now(self) -> datetime:
         return T0
 
     def keep(self, content: bytes, media_type: str, role: str) -> Exhibit:
-        raise AssertionError
+        return Exhibit(sha256="a" * 64, media_type=media_type, role=role, taken_at=T0)
 
 
-class NoPicture:
-    """A watch that shows no picture."""
+class Redrawn:
+    """A watch whose page has just drawn a line anew: the first picture fails."""
+
+    def __init__(self) -> None:
+        self.asked = 0
 
     async def picture(self, key: str) -> bytes | None:
-        return None
+        self.asked += 1
+        return b"png" if self.asked > 1 else None
+
+    async def wait(self, seconds: float) -> None:
+        return
 
 
 def line(ordinal: int, text: str, seconds: float, speaker: Speaker = Speaker.PLATFORM, **more: Any) -> Line:
@@ -52,7 +59,7 @@ def witness(*lines: Line) -> tuple[Witness, Vigil, Frames]:
     vigil, frames = Vigil(Still().now, timedelta(seconds=1), lambda: True), Frames(Still().now)
     vigil.lines, vigil.t0 = lines, T0
     frames.expect(OURS)
-    return Witness(vigil, frames, NoPicture(), Still()), vigil, frames  # type: ignore[arg-type]
+    return Witness(vigil, frames, Redrawn(), Still()), vigil, frames  # type: ignore[arg-type]
 
 
 OWN = line(1, OURS, 0, Speaker.OWN)
@@ -101,3 +108,11 @@ async def test_who_sent_a_file_is_told_by_its_name() -> None:
     await told.note()
 
     assert vigil.lines[1].marks["agent_type"] == "human"
+
+
+async def test_a_picture_that_failed_is_taken_again() -> None:
+    """A list drawn anew each second replaces what is pictured."""
+    picture = line(2, "[img]", 0.5, marks={"media": "image"})
+    told, _, _ = witness(OWN, picture)
+
+    assert (await told.message(picture)).marks["exhibit"] == "a" * 64

@@ -135,7 +135,7 @@
   // The words of a line: `like` is the class list of the element that held our own words, `known` texts of decorations.
   const body = (unit, like, known, adorns) => {
     const read = pieces(unit, adorns);
-    const alike = like ? all(like, unit).filter((one) => visible(one) && !one.parentElement.closest(like)) : [];
+    const alike = like ? all(like, unit).filter((one) => visible(one) && !(one.parentElement && one.parentElement.closest(like))) : [];
     const held = alike.length ? read.found.filter((piece) => alike.some((one) => within(piece.element, one))) : [];
     let kept = (held.length ? held : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns);
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));

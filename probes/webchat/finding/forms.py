@@ -39,8 +39,10 @@ def fields_of(survey: Survey, group: int) -> Sequence[Thing]:
 def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
     """How to fill these fields and which button begins the chat; None if there is no such button.
 
-    Fields of which none is for us to fill (a search beside a button) are no form either.
+    A search beside a button is no form either: what we are asked comes after the button.
     """
+    if all(_looks_up(field) for field in fields):
+        return None
     button = _button(survey, fields)
     if button is None:
         return None
@@ -56,9 +58,11 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
             moves.append(move)
         elif field.required and not (field.checked or field.filled):
             lacking.append(field.label or field.marks or field.type)
-    if not moves and not lacking:
-        return None
     return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking)
+
+
+def _looks_up(field: Thing) -> bool:
+    return field.type == "search" or words.has("input", "lookup", field.label)
 
 
 def _neutral(fields: Sequence[Thing]) -> Thing:

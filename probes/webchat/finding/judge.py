@@ -1,4 +1,4 @@
-"""Judges what on a surveyed page is the chat's input, a launcher, a banner or a closed door; pure, and only by facts.
+"""Judges what on a surveyed page is the chat's input, what sends, and what opens it; pure, and only by facts.
 
 Scores are sums of published weights: what a person would take for a chat has several signs at once. Below the
 threshold nothing is called anything: a part that was not found is said to be missing, never guessed.
@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from probes.interface import BarredReason
 from probes.webchat.finding import words
 from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 
@@ -46,18 +45,18 @@ def chat_words(*texts: str) -> bool:
 
 def chat_input(survey: Survey, setting: Setting) -> tuple[float, Thing] | None:
     """The field to write into, with its score; None if no field is one."""
-    rated = [(_input_score(survey, setting, thing), thing) for thing in survey.things if _is_text_field(thing)]
+    rated = [(_input_score(survey, setting, thing), thing) for thing in survey.things if is_text_field(thing)]
     best = max(rated, key=lambda each: each[0], default=None)
     return best if best and best[0] >= INPUT_NEEDS else None
 
 
-def _is_text_field(thing: Thing) -> bool:
+def is_text_field(thing: Thing) -> bool:
     kinds = ("textarea", "text", "editable", "", "search")
     return thing.kind == "field" and thing.seen and thing.type in kinds and thing.tag != "select"
 
 
 def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
-    others = [field for field in survey.fields(thing.group) if field is not thing and field.type not in _MINOR]
+    others = [field for field in survey.fields(thing.group) if field is not thing and field.type not in MINOR]
     if thing.search or words.has("input", "never", thing.label, thing.type) or _asks_who(thing):
         return -9
     if any(_asks_who(field) or field.type in ("email", "tel", "password") for field in others):
@@ -77,7 +76,7 @@ def _asks_who(thing: Thing) -> bool:
     return asked and not words.has("input", "strong", thing.label)
 
 
-_MINOR = ("checkbox", "radio", "file", "range", "search", "select-one")
+MINOR = ("checkbox", "radio", "file", "range", "search", "select-one")
 
 
 def _surroundings(survey: Survey, setting: Setting, thing: Thing) -> float:
@@ -98,12 +97,12 @@ def _surroundings(survey: Survey, setting: Setting, thing: Thing) -> float:
 
 
 def _sends(press: Thing, field: Thing) -> bool:
-    near = abs(_middle(press.rect)[1] - _middle(field.rect)[1]) < max(120, field.rect[3])
+    near = abs(middle(press.rect)[1] - middle(field.rect)[1]) < max(120, field.rect[3])
     said = words.has("send", "words", press.text, press.label) or words.has("send", "marks", press.marks)
     return near and said and not words.has("send", "never", press.said)
 
 
-def _middle(rect: Rect) -> tuple[float, float]:
+def middle(rect: Rect) -> tuple[float, float]:
     return rect[0] + rect[2] / 2, rect[1] + rect[3] / 2
 
 
@@ -123,9 +122,9 @@ def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
         score = 3.0 * words.has("send", "words", press.text, press.label)
         score += 2.0 * words.has("send", "marks", press.marks) + 1.0 * (press.type == "submit")
         score += 1.0 * (press.group == field.group and field.group >= 0)
-        score += 1.5 * _close(press.rect, field.rect, 90) + 1.0 * (press.rect[0] > field.rect[0] + field.rect[2] / 2)
+        score += 1.5 * close(press.rect, field.rect, 90) + 1.0 * (press.rect[0] > field.rect[0] + field.rect[2] / 2)
         score += 0.5 * (press.tag == "button") - 1.0 * (kinds[press.marks] > 1)  # one of a row of tools
-        if _close(press.rect, field.rect, 220) and score >= 2:
+        if close(press.rect, field.rect, 220) and score >= 2:
             rated.append((score, press))
     return [press for _, press in sorted(rated, key=lambda each: -each[0])]
 
@@ -134,7 +133,7 @@ def says_send(press: Thing) -> bool:
     return words.has("send", "words", press.text, press.label) or words.has("send", "marks", press.marks)
 
 
-def _close(one: Rect, other: Rect, within: float) -> bool:
+def close(one: Rect, other: Rect, within: float) -> bool:
     """The gap between two boxes is at most ``within``."""
     across = max(other[0] - one[0] - one[2], one[0] - other[0] - other[2], 0)
     down = max(other[1] - one[1] - one[3], one[1] - other[1] - other[3], 0)
@@ -234,106 +233,9 @@ def _holds_little(panel: Panel, survey: Survey) -> bool:
 
 def _corner(survey: Survey, setting: Setting, thing: Thing) -> float:
     """Chats are opened from the lower corners, or from the window's side."""
-    x, y = _middle(setting.rect if setting.small else thing.rect)
+    x, y = middle(setting.rect if setting.small else thing.rect)
     across, down = x / max(1, survey.view[0]), y / max(1, survey.view[1])
     if setting.small:
         across, down = x / 1024, y / 720
     side = across > 0.8 or across < 0.15
     return 1.5 if side and 0.6 < down <= 1 else 0.5 if side and 0 < down <= 1 else 0.0
-
-
-# -- what lies in the way ---------------------------------------------------------------------------------------------
-
-
-def banner(survey: Survey) -> Thing | None:
-    """The button that declines cookies, or else closes their banner; never the one that accepts them."""
-    for index, panel in enumerate(survey.panels):
-        asks = any(one.kind == "field" and one.type not in _MINOR and one.panel == index for one in survey.things)
-        if words.has("cookies", "banner", panel.text, panel.marks) and not (panel.log or asks):
-            buttons = [one for one in survey.things if one.kind == "press" and _lies_on(survey, one, index)]
-            for entry in ("decline", "close"):
-                for button in buttons:
-                    said = words.has("cookies", entry, button.text, button.label) and not button.card
-                    if said and not _accepts(button, entry):
-                        return button
-    return None
-
-
-def _lies_on(survey: Survey, thing: Thing, index: int) -> bool:
-    panel = survey.panels[index]
-    return thing.panel == index or (survey.panel(thing) is not None and _inside(thing.rect, panel.rect))
-
-
-def _inside(one: Rect, other: Rect) -> bool:
-    x, y = _middle(one)
-    return other[0] <= x <= other[0] + other[2] and other[1] <= y <= other[1] + other[3]
-
-
-def _accepts(button: Thing, entry: str) -> bool:
-    return entry == "close" and words.has("cookies", "accept", button.text, button.label)
-
-
-def cover_closer(survey: Survey, thing: Thing) -> Thing | None:
-    """The button that closes what lies over ``thing``."""
-    over = (b for b in survey.things if b.kind == "press" and b is not thing and b.panel == thing.cover >= 0)
-    return next((one for one in over if _closes(one)), None)
-
-
-def _closes(button: Thing) -> bool:
-    said = words.has("invitation", "close", button.text, button.label) or "close" in button.marks.lower()
-    return said and not button.card
-
-
-# -- closed doors -----------------------------------------------------------------------------------------------------
-
-
-def barred(survey: Survey, setting: Setting, *, chat: bool) -> BarredReason | None:
-    """Why we are not let in, where the page says so in sight; ``chat`` = this is the chat's own surface."""
-    text = survey.text if (not setting.main or setting.popup) else ""
-    here = [panel.text for panel in survey.panels if panel.modal or chat_words(panel.marks, panel.text[:100])]
-    said = [text, *here] if chat else here
-    if not setting.main and words.has("door", "captcha_marks", setting.marks) and setting.rect[3] >= 60:
-        return BarredReason.CAPTCHA
-    if len(survey.text) < 1500:
-        said.append(survey.text)
-    if any(words.has("door", "captcha", one) for one in said):
-        return BarredReason.CAPTCHA
-    passwords = [thing for thing in survey.things if thing.type == "password" and thing.seen]
-    if passwords and (chat or not setting.main or len(survey.text) < 1500):
-        return BarredReason.LOGIN_REQUIRED
-    if any(words.has("door", "login", one) for one in said) and not _can_write(survey):
-        return BarredReason.LOGIN_REQUIRED
-    if any(words.has("door", "blocked", one) for one in said) and not _can_write(survey):
-        return BarredReason.BLOCKED
-    return None
-
-
-def _can_write(survey: Survey) -> bool:
-    return any(_is_text_field(thing) and not thing.search for thing in survey.things)
-
-
-def offline(survey: Survey, fields: Sequence[Thing], text: str, *, log: bool) -> bool:
-    """The chat shows a form to leave a message, or says that nobody is there and offers nothing to write into.
-
-    ``log`` = there are lines of a chat beside it: then the words may be a greeting, and only a form for them decides.
-    """
-    leaves = any(b.kind == "press" and words.has("form", "leave", b.text, b.label) for b in survey.things)
-    asks = any(thing.type in ("email", "textarea", "editable") for thing in fields)
-    if not words.has("form", "offline", text):
-        return False
-    begins = any(
-        b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) and _beside(b, fields)
-        for b in survey.things
-    )
-    if asks and not log:
-        return leaves or not begins
-    return not fields and not log and not begins
-
-
-def _beside(button: Thing, fields: Sequence[Thing]) -> bool:
-    """The button belongs to these fields; where there are none, any button does."""
-    return not fields or any(button.group == one.group >= 0 or _close(button.rect, one.rect, 150) for one in fields)
-
-
-def _begins(button: Thing) -> bool:
-    return words.has("form", "start", button.text) and not words.has("form", "leave", button.text)

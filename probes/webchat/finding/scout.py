@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from probes.browser import BrowserError, Frame, Locator, Page
 from probes.interface import Barred, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import Visitor
-from probes.webchat.finding import forms, judge
+from probes.webchat.finding import doors, forms, judge
 from probes.webchat.finding.eyes import Eyes, View
 from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.survey import Thing
-from probes.webchat.sight import Watch
+from probes.webchat.watching import Watch
 
 ONCE = 2  # a thing that would not be pressed is tried as often as this, one that was pressed once
 FORMS = 3  # pages of a form before the chat
@@ -101,10 +101,10 @@ class Scout:
             await self._watch.wait(0.35)
 
     def _closed_here(self, view: View, thing: Thing | None) -> Shut | Barred | None:
-        if reason := judge.barred(view.survey, view.setting, chat=not view.setting.main or view.setting.popup):
+        if reason := doors.barred(view.survey, view.setting, chat=not view.setting.main or view.setting.popup):
             return Barred(reason=reason, at=self._visitor.now())
         surfaces = [each for each in view.surfaces() if thing in each[0] or not view.setting.main]
-        if any(judge.offline(view.survey, fields, text, log=log) for fields, text, log in surfaces):
+        if any(doors.offline(view.survey, fields, text, log=log) for fields, text, log in surfaces):
             return Shut(reason="offline", at=self._visitor.now())
         return None
 
@@ -142,7 +142,7 @@ class Scout:
             if not view.seen:
                 continue
             chat = not view.setting.main or view.setting.popup
-            if reason := judge.barred(view.survey, view.setting, chat=chat and self._trail.opened):
+            if reason := doors.barred(view.survey, view.setting, chat=chat and self._trail.opened):
                 return Barred(reason=reason, at=self._visitor.now())
             if self._offline(view):
                 return Shut(reason="offline", at=self._visitor.now())
@@ -150,7 +150,7 @@ class Scout:
 
     def _offline(self, view: View) -> bool:
         """The chat's own surface offers a form to leave a message, or says that nobody is there."""
-        return any(judge.offline(view.survey, fields, text, log=log) for fields, text, log in view.surfaces())
+        return any(doors.offline(view.survey, fields, text, log=log) for fields, text, log in view.surfaces())
 
     def _stands(self) -> bool:
         """True once a sign of a closed door has stood for a while: pages show what they are about to take away."""
@@ -161,7 +161,7 @@ class Scout:
 
     async def _clear(self, views: Sequence[View]) -> bool:
         for view in views:
-            button = judge.banner(view.survey) if view.seen else None
+            button = doors.banner(view.survey) if view.seen else None
             if button and button.name not in self._notes.cleared:
                 self._notes.cleared.add(button.name)
                 await self._record(view, button, optional=True)
@@ -169,7 +169,7 @@ class Scout:
         return False
 
     async def _uncover(self, view: View, thing: Thing) -> bool:
-        closer = judge.cover_closer(view.survey, thing)
+        closer = doors.cover_closer(view.survey, thing)
         if closer is None or closer.name in self._notes.cleared:
             return False
         self._notes.cleared.add(closer.name)
@@ -201,7 +201,7 @@ class Scout:
         """A form for those who find nobody there is never sent off."""
         group = fields[0].group
         said = view.survey.forms[group] if group < len(view.survey.forms) else ""
-        return judge.offline(view.survey, fields, f"{said} {view.setting.added}", log=False)
+        return doors.offline(view.survey, fields, f"{said} {view.setting.added}", log=False)
 
     async def _submit(self, view: View, form: forms.Form) -> None:
         self._eyes.remember()
@@ -229,13 +229,12 @@ class Scout:
             for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
             if self._notes.tried[_key(view, thing)] < ONCE
         ] or (self._guesses(views) if self._tempo.now - loaded >= GUESS else [])
+        now = self._tempo.now
+        if self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN:  # only what has come since is tried
+            rated = [(score, view, thing) for score, view, thing in rated if thing.name in view.setting.fresh]
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
-        now = self._tempo.now
-        answering = self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN
-        if answering and thing.name not in view.setting.fresh:
-            return False
         if score < SURE and now - loaded < LATE and not self._trail.opened:
             return False
         under = view.covered(thing)

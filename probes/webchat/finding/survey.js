@@ -118,13 +118,15 @@
       return part.length < 3 || (vowels >= 0.15 && vowels <= 0.8);
     });
   };
+  // Strictly: what is hidden now may be shown later, and would then be taken for it.
+  const only = (selector, element) => { try { return roots.every((root) => [...root.querySelectorAll(selector)].every((one) => one === element)); } catch { return false; } };
   const alone = (selector, element) => { try { const all = roots.flatMap((root) => [...root.querySelectorAll(selector)]); return all.length > 0 && all.filter(seen).length <= 1 && all.find((one) => seen(one) || all.length === 1) === element; } catch { return false; } };
   const named = (element) => {
     const tag = element.localName, found = [];
     if (lasting(element.id)) found.push(`#${CSS.escape(element.id)}`);
-    for (const name of ["data-testid", "data-test", "data-id", "data-role", "data-type", "name", "role", "type", "title", "aria-label", "placeholder", "alt"]) {
+    for (const name of ["data-testid", "data-test", "data-id", "data-role", "data-type", "name", "role", "type", "title", "aria-label", "placeholder", "data-placeholder", "aria-placeholder", "alt", "contenteditable"]) {
       const value = element.getAttribute(name);
-      if (value && value.length <= 60 && (name[0] !== "d" && name !== "name" || lasting(value))) found.push(`${tag}[${name}=${quote(value)}]`);
+      if (value && value.length <= 60 && (!/^(data-(testid|test|id|role|type)|name)$/.test(name) || lasting(value))) found.push(`${tag}[${name}=${quote(value)}]`);
     }
     if (tag === "iframe" && /^https?:/.test(element.getAttribute("src") || "")) found.push(`iframe[src^=${quote(element.getAttribute("src").split(/[?#]/)[0])}]`);
     const names = [...element.classList].filter(lasting);
@@ -137,17 +139,18 @@
     const same = element.parentNode ? [...element.parentNode.children].filter((other) => other.localName === element.localName) : [];
     return same.length > 1 ? `${element.localName}:nth-of-type(${same.indexOf(element) + 1})` : element.localName;
   };
-  const selectorOf = (element) => {
-    const direct = [...named(element), /^(textarea|iframe)$/.test(element.localName) ? element.localName : ""].find((one) => one && alone(one, element));
+  const selectorBy = (element, fits) => {
+    const direct = [...named(element), /^(textarea|iframe)$/.test(element.localName) ? element.localName : ""].find((one) => one && fits(one, element));
     if (direct) return direct;
     let path = nth(element);
     for (let at = element.parentNode; at && at.nodeType === 1; at = at.parentNode) {
-      if (alone(path, element)) return path;
-      for (const one of named(at)) if (alone(`${one} > ${path}`, element)) return `${one} > ${path}`;
+      if (fits(path, element)) return path;
+      for (const one of named(at)) if (fits(`${one} > ${path}`, element)) return `${one} > ${path}`;
       path = `${nth(at)} > ${path}`;
     }
-    return path;
+    return fits === only ? "" : path;
   };
+  const selectorOf = (element) => selectorBy(element, only) || selectorBy(element, alone);
 
   // -- things -------------------------------------------------------------------------------------------------------
   const FIELD = "input:not([type=hidden]):not([type=button]):not([type=submit]):not([type=reset]):not([type=image]):not([type=file]), textarea, select, [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox]";

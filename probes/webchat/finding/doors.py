@@ -1,0 +1,109 @@
+"""Judges what keeps a visitor from the chat: banners and cards in the way, and doors that are closed; pure.
+
+What lies in the way is declined or closed, never accepted; a closed door is named, never bypassed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from probes.interface import BarredReason
+from probes.webchat.finding import words
+from probes.webchat.finding.judge import MINOR, Setting, chat_words, close, is_text_field, middle
+from probes.webchat.finding.survey import Rect, Survey, Thing
+
+# -- what lies in the way ---------------------------------------------------------------------------------------------
+
+
+def banner(survey: Survey) -> Thing | None:
+    """The button that declines cookies, or else closes their banner; never the one that accepts them."""
+    for index, panel in enumerate(survey.panels):
+        asks = any(one.kind == "field" and one.type not in MINOR and one.panel == index for one in survey.things)
+        if words.has("cookies", "banner", panel.text, panel.marks) and not (panel.log or asks):
+            buttons = [one for one in survey.things if one.kind == "press" and _lies_on(survey, one, index)]
+            for entry in ("decline", "close"):
+                for button in buttons:
+                    said = words.has("cookies", entry, button.text, button.label) and not button.card
+                    if said and not _accepts(button, entry):
+                        return button
+    return None
+
+
+def _lies_on(survey: Survey, thing: Thing, index: int) -> bool:
+    panel = survey.panels[index]
+    return thing.panel == index or (survey.panel(thing) is not None and _inside(thing.rect, panel.rect))
+
+
+def _inside(one: Rect, other: Rect) -> bool:
+    x, y = middle(one)
+    return other[0] <= x <= other[0] + other[2] and other[1] <= y <= other[1] + other[3]
+
+
+def _accepts(button: Thing, entry: str) -> bool:
+    return entry == "close" and words.has("cookies", "accept", button.text, button.label)
+
+
+def cover_closer(survey: Survey, thing: Thing) -> Thing | None:
+    """The button that closes what lies over ``thing``."""
+    over = (b for b in survey.things if b.kind == "press" and b is not thing and b.panel == thing.cover >= 0)
+    return next((one for one in over if _closes(one)), None)
+
+
+def _closes(button: Thing) -> bool:
+    said = words.has("invitation", "close", button.text, button.label) or "close" in button.marks.lower()
+    return said and not button.card
+
+
+# -- closed doors -----------------------------------------------------------------------------------------------------
+
+
+def barred(survey: Survey, setting: Setting, *, chat: bool) -> BarredReason | None:
+    """Why we are not let in, where the page says so in sight; ``chat`` = this is the chat's own surface."""
+    text = survey.text if (not setting.main or setting.popup) else ""
+    here = [panel.text for panel in survey.panels if panel.modal or chat_words(panel.marks, panel.text[:100])]
+    said = [text, *here] if chat else here
+    if not setting.main and words.has("door", "captcha_marks", setting.marks) and setting.rect[3] >= 60:
+        return BarredReason.CAPTCHA
+    if len(survey.text) < 1500:
+        said.append(survey.text)
+    if any(words.has("door", "captcha", one) for one in said):
+        return BarredReason.CAPTCHA
+    passwords = [thing for thing in survey.things if thing.type == "password" and thing.seen]
+    if passwords and (chat or not setting.main or len(survey.text) < 1500):
+        return BarredReason.LOGIN_REQUIRED
+    if any(words.has("door", "login", one) for one in said) and not _can_write(survey):
+        return BarredReason.LOGIN_REQUIRED
+    if any(words.has("door", "blocked", one) for one in said) and not _can_write(survey):
+        return BarredReason.BLOCKED
+    return None
+
+
+def _can_write(survey: Survey) -> bool:
+    return any(is_text_field(thing) and not thing.search for thing in survey.things)
+
+
+def offline(survey: Survey, fields: Sequence[Thing], text: str, *, log: bool) -> bool:
+    """The chat shows a form to leave a message, or says that nobody is there and offers nothing to write into.
+
+    ``log`` = there are lines of a chat beside it: then the words may be a greeting, and only a form for them decides.
+    """
+    leaves = any(b.kind == "press" and words.has("form", "leave", b.text, b.label) for b in survey.things)
+    asks = any(thing.type in ("email", "textarea", "editable") for thing in fields)
+    if not words.has("form", "offline", text):
+        return False
+    begins = any(
+        b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) and _beside(b, fields)
+        for b in survey.things
+    )
+    if asks and not log:
+        return leaves or not begins
+    return not fields and not log and not begins
+
+
+def _beside(button: Thing, fields: Sequence[Thing]) -> bool:
+    """The button belongs to these fields; where there are none, any button does."""
+    return not fields or any(button.group == one.group >= 0 or close(button.rect, one.rect, 150) for one in fields)
+
+
+def _begins(button: Thing) -> bool:
+    return words.has("form", "start", button.text) and not words.has("form", "leave", button.text)
