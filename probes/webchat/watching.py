@@ -211,7 +211,7 @@ class Watch:
                 self.overheard(str(told["from"]), str(told["wire"]))
                 return
             if body.startswith('{"failed":') and source["frame"] is self.chat:
-                self._break(f"the chat cannot be read: {json.loads(body)['failed']}")
+                self.give_up(f"the chat cannot be read: {json.loads(body)['failed']}")
                 return
             self._take(source["frame"], parse(body, self._opened, self._now()))
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -319,7 +319,7 @@ class Watch:
                 await asyncio.sleep(0.3)
                 continue
             if body is None and frame is self.chat:
-                self._break("the page does not tell what it shows")
+                self.give_up("the page does not tell what it shows")
                 raise ProbeError(VoidReason.OBSERVER_DOWN, self.broken)
             if body and frame is self.chat:
                 self._heard({"frame": frame}, body)
