@@ -19,6 +19,7 @@ from monitor.commands import (
     telling,
     upkeep,
 )
+from monitor.journal import open_log
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,6 +32,7 @@ def main(verbose: bool) -> None:
 
     Exit codes: 0 fine; 1 a check found something; 2 configuration or usage; 3 we failed.
     """
+    open_log(None, verbose=verbose)  # a command that works for a study opens its log
 
 
 for command in (

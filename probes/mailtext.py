@@ -35,15 +35,31 @@ _BREAKS = frozenset(
 _UNSEEN = frozenset(("head", "script", "style", "template", "title"))
 
 
+class _Bounded(policy.Compat32):
+    """Headers cut before anything reads them: the standard library takes the square of their length in time."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        kept, left = [], HEADER
+        for line in sourcelines:
+            kept.append(line[:left])
+            left -= len(line)
+            if left <= 0:
+                break
+        return super().header_source_parse(kept)
+
+
+_POLICY = _Bounded()
+
+
 def parse(raw: bytes) -> Message:
     """The MIME tree of the first ``PARSED`` bytes; of a mail nested too deep to parse, its headers alone."""
     cut = raw[:PARSED]
     if cut.startswith(b"From "):  # an mbox line, left there by some servers
         cut = cut.partition(b"\n")[2]
     try:
-        return message_from_bytes(cut, policy=policy.compat32)
+        return message_from_bytes(cut, policy=_POLICY)
     except (RecursionError, ValueError, LookupError, IndexError, AttributeError, TypeError):
-        return BytesHeaderParser(policy=policy.compat32).parsebytes(cut)
+        return BytesHeaderParser(policy=_POLICY).parsebytes(cut)
 
 
 def parts(mail: Message, depth: int = 0) -> Iterator[Message]:
@@ -162,12 +178,20 @@ def plain_text(html: str) -> str:
     """HTML to text: line breaks at blocks, nothing of scripts, styles and comments."""
     reader = _Reader()
     try:
-        reader.feed(html[: LETTERS * 5])
+        reader.feed(_closed(html[: LETTERS * 5]))
         reader.close()
     except (AssertionError, ValueError):  # declarations that never end
         pass
     lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in "".join(reader.seen).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _closed(html: str) -> str:
+    """HTML without what is begun and never ended: a parser looks for the end of each anew, as far as the text goes."""
+    comment = html.find("<!--", html.rfind("-->") + 1)
+    html = html if comment < 0 else html[:comment]
+    last = html.rfind(">") + 1
+    return html[:last] + html[last:].replace("<", " ")
 
 
 def links(mail: Message) -> list[str]:
@@ -176,7 +200,7 @@ def links(mail: Message) -> list[str]:
     for part in parts(mail):
         if part.get_content_type() == "text/html":
             with suppress(AssertionError, ValueError):
-                reader.feed(_text_of(part)[: LETTERS * 5])
+                reader.feed(_closed(_text_of(part)[: LETTERS * 5]))
     return reader.found
 
 

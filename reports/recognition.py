@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import fsum, sqrt
 
 from reports.dataset import Trial
 from reports.intervals import ERROR_FLOOR, t_quantile
@@ -85,21 +85,22 @@ def _difference(new: Sequence[Trial], old: Sequence[Trial]) -> tuple[float, floa
     night scores as in METHOD. None where fewer than four nights, or no stratum, hold both.
     """
     strata = _strata(new, old)
-    total = sum(len(n) * len(o) / (len(n) + len(o)) for n, o in strata)
+    total = fsum(len(n) * len(o) / (len(n) + len(o)) for n, o in strata)
     if not strata:
         return None
-    value, scores = 0.0, defaultdict[str, float](float)
+    parts: list[float] = []
+    told: defaultdict[str, list[float]] = defaultdict(list)
     for ours, theirs in strata:
         weight = len(ours) * len(theirs) / (len(ours) + len(theirs)) / total
         mean, other = _mean(ours), _mean(theirs)
-        value += weight * (mean - other)
+        parts.append(weight * (mean - other))
         for group, centre, sign in ((ours, mean, 1), (theirs, other, -1)):
             for one in group:
-                scores[one.night] += sign * weight * ((one.u or 0.0) - centre) / len(group)
-    nights = len(scores)
+                told[one.night].append(sign * weight * ((one.u or 0.0) - centre) / len(group))
+    nights, value = len(told), fsum(parts)
     if nights < FEWEST_NIGHTS:
         return None
-    raw = sqrt(sum(score**2 for score in scores.values()) * nights / (nights - 1))
+    raw = sqrt(fsum(fsum(scores) ** 2 for scores in told.values()) * nights / (nights - 1))
     spread = t_quantile(nights - 1) * max(raw, ERROR_FLOOR / nights)
     return 100 * value, 100 * max(value - spread, -1.0), 100 * min(value + spread, 1.0)
 
@@ -113,4 +114,4 @@ def _strata(new: Sequence[Trial], old: Sequence[Trial]) -> list[tuple[list[Trial
 
 
 def _mean(group: Sequence[Trial]) -> float:
-    return sum(one.u or 0.0 for one in group) / len(group)
+    return fsum(one.u or 0.0 for one in group) / len(group)

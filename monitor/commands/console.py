@@ -11,6 +11,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from monitor.errors import MonitorError, SettingsError
 from monitor.settings import Settings, load
@@ -52,7 +53,7 @@ def print_json(value: Any) -> None:
 def harmless(text: str) -> str:
     """Text from outside for a terminal: control, bidi and escape characters become visible, markup is inert."""
     shown = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else f"\\u{ord(c):04x}" for c in text)
-    return shown.replace("[", "\\[")
+    return escape(shown)
 
 
 def told(command: Callable[P, T]) -> Callable[P, T]:

@@ -21,14 +21,16 @@ from monitor.store.interface import Store
 from reports.dataset import METHOD_VERSION, MethodRecord
 
 METHOD_FILE = "method.md"
+_FIGURES = b"\n## Is the uncertainty true?"
+"""From here on the page tells what was measured of the method; that may grow without changing it."""
 
 
 @cache
 def method_hash() -> str:
-    """SHA-256 (hex) of the method file, as it comes with the package (in a checkout: docs/method.md)."""
+    """SHA-256 (hex) of the method file up to its measured figures; it comes with the package (docs/method.md)."""
     packed = files("reports") / METHOD_FILE
     content = packed.read_bytes() if packed.is_file() else (_checkout() / METHOD_FILE).read_bytes()
-    return hashlib.sha256(content).hexdigest()
+    return hashlib.sha256(content.partition(_FIGURES)[0]).hexdigest()
 
 
 def _checkout() -> Path:

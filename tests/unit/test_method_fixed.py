@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -26,8 +28,13 @@ def changed(monkeypatch: pytest.MonkeyPatch, to: str) -> None:
     monkeypatch.setattr(method, "method_hash", lambda: to)
 
 
-def test_hash_is_the_method_files() -> None:
-    assert len(method.method_hash()) == 64
+def test_hash_is_that_of_the_page_down_to_its_figures() -> None:
+    """New figures change no method; every word above them does."""
+    page = (Path(__file__).parents[2] / "docs" / "method.md").read_bytes()
+    rules, heading, figures = page.partition(b"\n## Is the uncertainty true?")
+    assert heading
+    assert figures
+    assert method.method_hash() == hashlib.sha256(rules).hexdigest()
 
 
 def test_recorded_before_the_first_week(store: Store) -> None:
