@@ -19,6 +19,7 @@ from monitor.dispatch import local as dispatch
 from monitor.dispatch.local import LocalDispatch
 from monitor.dispatch.pace import Pace
 from monitor.engine import Engine
+from monitor.environment import environment
 from monitor.evidence import Evidence
 from monitor.guard import approvals
 from monitor.health import Gate
@@ -34,6 +35,7 @@ from monitor.timing import Timing
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message, Witnesses
 from probes.registry import OPENERS
+from probes.signatures import fetch_key
 
 Heard = Callable[[str, Message], None]
 
@@ -115,6 +117,7 @@ def means_of(settings: Settings, browser: Path | None) -> Means:
     return Means(
         persona=settings.asker(), accounts=settings.accounts(), browser_path=browser, settle=timing.settle,
         patience=timing.patience, mail_poll=timing.mail_poll, witnesses=witnesses_of(settings),
+        fetch_key=None if all(platform.control for platform in settings.platforms) else fetch_key,
     )  # fmt: skip
 
 
@@ -179,7 +182,7 @@ def _study(
         store=store, clock=clock, channels=channels, targets={t.id: t for t in settings.targets()},
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
         persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=pace.measured,
-        heard=heard,
+        heard=heard, environment=lambda: environment(settings.study.observer),
     )  # fmt: skip
     visits = LocalDispatch(
         store=store, engine=engine, clock=clock, pace=pace, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
