@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from email.utils import parseaddr
@@ -14,7 +14,9 @@ from monitor.evidence import Evidence
 from monitor.export import Facts, facts
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
+from monitor.proof.custody import applying, redacted
 from monitor.settings import Settings
+from monitor.store.custody import Redaction
 from monitor.store.interface import Store
 from reports import tables, weekly
 from reports.canned import canned, text_groups
@@ -121,7 +123,7 @@ def _until(found: Facts, week: str) -> Facts:
 
 def tell(settings: Settings, store: Store, found: Facts, *, week: str = "") -> Inputs:
     """Label and mask: the opinions of this rules version on these facts."""
-    study = study_row(settings)
+    study, rules = study_row(settings), _redactions(store, found)
     messages = [m for rows in found.messages.values() for m in rows]
     labelling = Labelling(store, settings.question_bank())
     first = labelling.complete(found)
@@ -130,7 +132,7 @@ def tell(settings: Settings, store: Store, found: Facts, *, week: str = "") -> I
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
     return Inputs(
         week=week, study=study, inquiries=found.inquiries, labels=labels, notes=_notes(store),
-        messages=[_published(message) for message in messages], coding=_coded(store, found),
+        messages=[_published(message, rules.get(message.inquiry_id, ())) for message in messages], coding=_coded(store, found),
         handoffs=handoffs(
             found.inquiries, found.messages, found.afterwards, labelling.afterwards(found),
             {q.id for q in settings.questions if q.handoff},
@@ -161,10 +163,17 @@ def assessed(settings: Settings, store: Store, coded: Coded) -> Assessment:
     return assess(coded, known, [standing for table in tables_of_ranks for standing in table.standings])
 
 
-def _published(message: MessageRow) -> MessageRow:
-    """Masked, and without the marks that name people: those that make a trial stay."""
+def _redactions(store: Store, found: Facts) -> Mapping[str, Sequence[Redaction]]:
+    """Inquiry → the rules that an editor set for it; nothing where there are none."""
+    rules = store.redactions()
+    return {i.id: applying(rules, platform=i.platform, inquiry_id=i.id) for i in found.inquiries} if rules else {}
+
+
+def _published(message: MessageRow, rules: Sequence[Redaction]) -> MessageRow:
+    """Masked, redacted, and without the marks that name people: those that make a trial stay."""
     marks = {name: value for name, value in message.marks.items() if name in TRIAL_MARKS}
-    return replace(message, text=mask(message.text, names=_names(message)), marks=marks)
+    text, _ = redacted(mask(message.text, names=_names(message)), rules)
+    return replace(message, text=text, marks=marks)
 
 
 def _our_words(found: Facts, study: Study) -> list[MessageRow]:
