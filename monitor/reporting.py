@@ -132,7 +132,8 @@ def tell(settings: Settings, store: Store, found: Facts, *, week: str = "") -> I
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
     return Inputs(
         week=week, study=study, inquiries=found.inquiries, labels=labels, notes=_notes(store),
-        messages=[_published(message, rules.get(message.inquiry_id, ())) for message in messages], coding=_coded(store, found),
+        messages=[_published(message, rules.get(message.inquiry_id, ())) for message in messages],
+        coding=_coded(store, found),
         handoffs=handoffs(
             found.inquiries, found.messages, found.afterwards, labelling.afterwards(found),
             {q.id for q in settings.questions if q.handoff},
