@@ -21,6 +21,7 @@ from monitor.dispatch.interface import Dispatch
 from monitor.dispatch.pace import Pace
 from monitor.dispatch.underway import UnderWay
 from monitor.engine import Engine
+from monitor.environment import environment
 from monitor.evidence import Evidence, deliver, evidence_at
 from monitor.guard import approvals, switch
 from monitor.health import Gate
@@ -37,6 +38,7 @@ from monitor.timing import Timing
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message, Witnesses
 from probes.registry import OPENERS
+from probes.signatures import fetch_key
 
 Heard = Callable[[str, Message], None]
 
@@ -122,6 +124,7 @@ def means_of(settings: Settings, browser: Path | None) -> Means:
     return Means(
         persona=settings.asker(), accounts=accounts, browser_path=browser, settle=timing.settle,
         patience=timing.patience, mail_poll=timing.mail_poll, witnesses=witnesses_of(settings),
+        fetch_key=None if all(platform.control for platform in settings.platforms) else fetch_key,
     )  # fmt: skip
 
 
@@ -188,6 +191,7 @@ def _study(
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
         persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=pace.measured,
         heard=heard, heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
+        environment=lambda: environment(settings.study.observer),
     )  # fmt: skip
     visits = UnderWay(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",

@@ -26,6 +26,7 @@ async def ask(engine: Visiting, claim: Claim) -> None:
     """Make a sending visit to its end. Raises ``LeaseLost``."""
     started = engine.clock.now()
     await engine.do(engine.store.start, claim, at=started)
+    await engine.keep_environment(claim)
     sent: Sent | None = None
     try:
         async with engine.open(claim, None) as door:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parseaddr
@@ -17,9 +17,11 @@ from monitor.guard import method
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
 from monitor.optouts import with_opt_outs
+from monitor.proof.custody import applying, redacted
 from monitor.publishing.corrections import corrections
 from monitor.publishing.dossier import Dossier
 from monitor.settings import Settings
+from monitor.store.custody import Redaction
 from monitor.store.interface import Store
 from reports import data, weekly
 from reports.answers import Reply
@@ -184,6 +186,7 @@ def _between(found: Facts, since: str, week: str) -> Facts:
 
 def tell(settings: Settings, store: Store, found: Facts, *, now: datetime | None = None, week: str = "") -> Inputs:
     """Label and mask: the opinions of this rules version on these facts."""
+    rules = _redactions(store, found)
     study = _published_study(
         settings, store, {i.week for i in found.inquiries}, week=week, now=now or datetime.now(UTC)
     )
@@ -195,7 +198,8 @@ def tell(settings: Settings, store: Store, found: Facts, *, now: datetime | None
     labels = behavioural([row for rows in first.values() for row in rows], messages, found.inquiries, groups, in_use)
     return Inputs(
         week=week, study=study, inquiries=found.inquiries, labels=labels, notes=_notes(store),
-        messages=[_published(message) for message in messages], coding=_coded(store, found),
+        messages=[_published(message, rules.get(message.inquiry_id, ())) for message in messages],
+        coding=_coded(store, found),
         handoffs=handoffs(
             found.inquiries, found.messages, found.afterwards, labelling.afterwards(found),
             {q.id for q in settings.questions if q.handoff},
@@ -233,10 +237,17 @@ def assessed(settings: Settings, store: Store, coded: Coded) -> Assessment:
     return assess(coded, known, [standing for table in tables_of_ranks for standing in table.standings])
 
 
-def _published(message: MessageRow) -> MessageRow:
-    """Masked, and without the marks that name people: those that make a trial stay."""
+def _redactions(store: Store, found: Facts) -> Mapping[str, Sequence[Redaction]]:
+    """Inquiry → the rules that an editor set for it; nothing where there are none."""
+    rules = store.redactions()
+    return {i.id: applying(rules, platform=i.platform, inquiry_id=i.id) for i in found.inquiries} if rules else {}
+
+
+def _published(message: MessageRow, rules: Sequence[Redaction]) -> MessageRow:
+    """Masked, redacted, and without the marks that name people: those that make a trial stay."""
     marks = {name: value for name, value in message.marks.items() if name in TRIAL_MARKS}
-    return replace(message, text=mask(message.text, names=_names(message)), marks=marks)
+    text, _ = redacted(mask(message.text, names=_names(message)), rules)
+    return replace(message, text=text, marks=marks)
 
 
 def _our_words(found: Facts, study: Study) -> list[MessageRow]:

@@ -60,7 +60,8 @@ class Visiting:
 
     ``script`` holds what may be said after a question. ``opened`` learns of which channel a door was opened, whether
     to ask, and how long it took; ``heard`` is told each new reply; ``heed`` too, in a thread, once it is stored;
-    ``stirred`` are the inquiries of which the visit under way has noted something new.
+    ``stirred`` are the inquiries of which the visit under way has noted something new. ``environment`` gives a record
+    of each inquiry's.
     """
 
     store: Store
@@ -77,6 +78,7 @@ class Visiting:
     heard: Callable[[str, Message], None] = lambda inquiry_id, message: None
     stirred: set[str] = field(default_factory=set)
     heed: Callable[[str, Message], None] = lambda inquiry_id, message: None
+    environment: Callable[[], bytes] = bytes
 
     @asynccontextmanager
     async def open(self, claim: Claim, session: Session | None) -> AsyncIterator[Conversation]:
@@ -92,6 +94,17 @@ class Visiting:
         stage = InquiryStage(self.clock, self.evidence, self.store, plan.id)
         async with self.channels[target.channel].open(inquiry, stage, session) as door:
             yield door
+
+    async def keep_environment(self, claim: Claim) -> None:
+        """Keep what this inquiry is asked with; a record that cannot be kept costs nothing else."""
+        content = await self.do(self.environment)
+        if not content:
+            return
+        stage = InquiryStage(self.clock, self.evidence, self.store, claim.inquiry.plan.id)
+        try:
+            await self.do(stage.keep, content, "application/json", "environment")
+        except OSError as failure:
+            log.warning("exhibit_not_kept", inquiry=claim.inquiry.plan.id, role="environment", detail=str(failure))
 
     async def listen(self, talk: Talk, until: datetime, *, wake: Wake | None = None, leaving: bool = True) -> bool:
         """Note every message as it settles, each with the newest session, until ``until`` or the stop.

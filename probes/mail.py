@@ -6,6 +6,8 @@ an account (``probes.mailroom``), so an open conversation costs nothing and park
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from probes import letters, matching
 from probes.interface import (
     Barred,
     BarredReason,
+    FetchKey,
     Inquiry,
     Means,
     Message,
@@ -29,6 +32,7 @@ from probes.interface import (
 from probes.mailroom import Mail, Mailroom, Penned
 from probes.matching import Asked, Match
 from probes.postbox import Refusal, submit
+from probes.signatures import attest
 
 __all__ = ["MailChannel", "MailConversation", "Penned", "enter"]
 
@@ -52,6 +56,7 @@ class MailConversation:
     keys: list[str] = field(default_factory=list)
     known_until: datetime | None = None
     _kept: set[str] = field(default_factory=set)
+    _unattested: dict[int, bytes] = field(default_factory=dict)
 
     async def send(self, text: str) -> Sent | Shut | Barred:
         """Mail ``text`` once; a further one goes on in the thread. See ``probes.interface.Conversation``."""
@@ -102,6 +107,7 @@ class MailConversation:
         yielded: set[str] = set()
         while True:
             for message in self._messages(yielded):
+                await self._attest(message)
                 yield message
             left = (until - self.stage.now()).total_seconds()
             if left <= 0:
@@ -110,6 +116,7 @@ class MailConversation:
         if self.looked_at() < until <= self.stage.now() and self.room.reached:
             await self._look(self.means.patience)
             for message in self._messages(yielded):
+                await self._attest(message)
                 yield message
 
     async def _look(self, patience: timedelta) -> None:
@@ -165,11 +172,25 @@ class MailConversation:
         yielded.update(key for _, key in fresh)
         return [self._message(ordinal, *found[key]) for ordinal, key in fresh]
 
+    async def _attest(self, message: Message) -> None:
+        """Keep what the mail's signatures are worth, once a mail: the key may be gone from the DNS tomorrow."""
+        raw = self._unattested.pop(message.ordinal, None)
+        if raw is not None and self.means.fetch_key is not None:
+            await asyncio.to_thread(_attested, self.stage, raw, self.means.fetch_key)
+
     def _message(self, ordinal: int, mail: Mail, match: Match) -> Message:
         if mail.key not in self._kept:
-            self.stage.keep(self.room.raw(mail), "message/rfc822", "mail")
+            raw = self.room.raw(mail)
+            self.stage.keep(raw, "message/rfc822", "mail")
             self._kept.add(mail.key)
+            self._unattested[ordinal] = raw
         return letters.message(mail, match, ordinal=ordinal, earliest=self.sent_at)
+
+
+def _attested(stage: Stage, raw: bytes, fetch: FetchKey) -> None:
+    """Keep the DKIM result of a mail. Blocks while the DNS is asked."""
+    told = attest(raw, hashlib.sha256(raw).hexdigest(), fetch, stage.now)
+    stage.keep(told, "application/json", "dkim")
 
 
 def _turned_away(refusal: Refusal) -> Shut | Barred:
@@ -185,6 +206,7 @@ class MailChannel:
 
     means: Means
     rooms: dict[str, Mailroom]
+    _attested: set[str] = field(default_factory=set)
 
     @asynccontextmanager
     async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[MailConversation]:
@@ -216,9 +238,15 @@ class MailChannel:
         found = [(room, *pair) for room in self.rooms.values() for pair in room.found(inquiry_id)]
         for ordinal, (room, mail, match) in enumerate(found, start=STRAY_ORDINAL):
             if stage is not None:
-                stage.keep(room.raw(mail), "message/rfc822", "mail")
+                self._keep(stage, mail.key, room.raw(mail))
             strays.append(letters.message(mail, match, ordinal=ordinal, other_channel="mail"))
         return strays
+
+    def _keep(self, stage: Stage, key: str, raw: bytes) -> None:
+        stage.keep(raw, "message/rfc822", "mail")
+        if self.means.fetch_key is not None and key not in self._attested:
+            self._attested.add(key)
+            _attested(stage, raw, self.means.fetch_key)
 
     def address(self, inquiry_id: str, account: str | None = None) -> str:
         """The address a persona gives for this inquiry, whatever the channel."""

@@ -65,12 +65,14 @@ def _case(inquiry_id: str, rows: Sequence[Row], states: Mapping[str, str]) -> Ca
         by_kind[row.kind].append(row.row)
     plan, sent, ending = (next(iter(by_kind[kind]), {}) for kind in ("inquiry", "sent", "ending"))
     t0 = _maybe(sent.get("t0"))
-    replies = [_at(m["seen_by"]) for m in by_kind["message"] if m["speaker"] == "platform" and not m["before_t0"]]
+    told = [m for m in by_kind["message"] if m["speaker"] == "platform" and not m["before_t0"]]
+    replies = sorted((_at(m["seen_by"]), _at(m["seen_after"])) for m in told if t0 and _at(m["seen_by"]) >= t0)
     looks = [at for visit in by_kind["visit"] if (at := _maybe(visit["looked_until"]))]
     events = [event for row in rows for event in _events(row)]
     return Case(
         id=inquiry_id, channel=plan["channel"], topic=plan["topic"], due_at=_at(plan["due_at"]), t0=t0,
-        first_reply=min((at for at in replies if t0 and at >= t0), default=None), last_look=max(looks, default=None),
+        first_reply=replies[0][0] if replies else None, exactly=bool(replies) and replies[0][0] == replies[0][1],
+        last_look=max(looks, default=None),
         ending=ending.get("ending", ""), reason=ending.get("reason", ""), asked=plan["text"],
         events=sorted(events, key=lambda event: event.at),
         exhibits=[_exhibit(row, states) for row in sorted(by_kind["exhibit"], key=lambda row: row["taken_at"])],
@@ -84,7 +86,7 @@ def _events(row: Row) -> Iterator[Event]:
         "followed_up": "sent_at", "ending": "ended_at",
     }  # fmt: skip
     if kind == "inquiry":
-        yield Event(at=_at(told["due_at"]), kind=kind, entry=row.entry, values={"due": told["due_at"][:19]})
+        yield Event(at=_at(told["due_at"]), kind=kind, entry=row.entry, values={"due": _at(told["due_at"])})
     elif kind == "message":
         who = "before" if told["before_t0"] and told["speaker"] != "own" else told["speaker"]
         since = _at(told["seen_after"])
@@ -102,10 +104,8 @@ def _events(row: Row) -> Iterator[Event]:
 def _visit(row: Row) -> Event:
     told = row.row
     if told["outcome"] == "done" and told["looked_until"]:
-        since, until = (told[name][:19].replace("T", " ") + "Z" for name in ("looked_since", "looked_until"))
-        return Event(
-            at=_at(told["looked_until"]), kind="visit", entry=row.entry, values={"since": since, "until": until}
-        )  # fmt: skip
+        looked = {"since": _at(told["looked_since"]), "until": _at(told["looked_until"])}
+        return Event(at=looked["until"], kind="visit", entry=row.entry, values=looked)
     return Event(at=_at(told["ended_at"]), kind="failed", entry=row.entry, values={})
 
 

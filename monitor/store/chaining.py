@@ -20,6 +20,13 @@ from probes.interface import Exhibit
 _ledger, _chains, _stamps = tables.ledger, tables.chains, tables.stamps
 _AT_ONCE = 5000
 
+# Built once: every write of a fact executes them.
+_HERE = _chains.c.observer == sa.bindparam("chain")
+_LOCK = sa.select(*rows.columns(_chains, Head)).where(_HERE).with_for_update()
+_ENTER = sa.insert(_ledger)
+_ADVANCE = sa.update(_chains).where(_HERE).values(sequence=sa.bindparam("newest"), hash=sa.bindparam("its_hash"))
+_OBSERVER = sa.select(tables.inquiries.c.observer).where(tables.inquiries.c.id == sa.bindparam("inquiry"))
+
 
 class Chaining:
     """The store's methods for the ledger and what hangs on it."""
@@ -118,22 +125,20 @@ def append(database: Database, connection: sa.Connection, facts: Iterable[tuple[
         by_chain[observer].append(fact)
     for observer in sorted(by_chain):
         entries = follow(observer, _locked_head(database, connection, observer), by_chain[observer])
-        connection.execute(sa.insert(_ledger), [rows.row(entry) for entry in entries])
+        connection.execute(_ENTER, [rows.row(entry) for entry in entries])
         newest = entries[-1].head
-        here = sa.update(_chains).where(_chains.c.observer == observer)
-        connection.execute(here.values(sequence=newest.sequence, hash=newest.hash))
+        connection.execute(_ADVANCE, {"chain": observer, "newest": newest.sequence, "its_hash": newest.hash})
 
 
 def append_of(database: Database, connection: sa.Connection, inquiry_id: str, fact: Fact) -> None:
     """The same for a fact of an inquiry: in its observer's chain, or the study's if it is no planned inquiry."""
-    mine = sa.select(tables.inquiries.c.observer).where(tables.inquiries.c.id == inquiry_id)
-    append(database, connection, [(connection.scalar(mine) or STUDY, fact)])
+    observer = connection.scalar(_OBSERVER, {"inquiry": inquiry_id})
+    append(database, connection, [(observer or STUDY, fact)])
 
 
 def _locked_head(database: Database, connection: sa.Connection, observer: str) -> Head | None:
-    statement = sa.select(*rows.columns(_chains, Head)).where(_chains.c.observer == observer).with_for_update()
-    row = connection.execute(statement).first()
+    row = connection.execute(_LOCK, {"chain": observer}).first()
     if row is None:
         database.put(connection, _chains, [{"observer": observer, "sequence": -1, "hash": BEGINNING}])
-        row = connection.execute(statement).one()
+        row = connection.execute(_LOCK, {"chain": observer}).one()
     return None if row.sequence < 0 else rows.load(Head, row)

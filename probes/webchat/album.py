@@ -18,6 +18,7 @@ import structlog
 
 from probes.browser import BrowserContext, BrowserError, Page
 from probes.interface import Inquiry, Means, Message, Speaker, Stage, Witnesses
+from probes.webchat import certificates
 from probes.webchat.frames import Frames
 
 log = structlog.get_logger("album")
@@ -131,25 +132,10 @@ class Album:
             "browser": browser.version if browser else "",
             "profile": "a new context: no cookies, no storage, no cache",
             "resolver": await _resolved(parts.hostname or ""),
-            "tls_chain": await self._certificates(page, f"{parts.scheme}://{parts.netloc}"),
+            "tls": await _tls(parts.scheme, parts.hostname or "", parts.port or 443),
         }
         content = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
         await self._keep(content, "application/json", "connection")
-
-    async def _certificates(self, page: Page, origin: str) -> list[str]:
-        """DER in base64, the server's own first; empty without TLS."""
-        if not origin.startswith("https:"):
-            return []
-        session = await self._context.new_cdp_session(page)
-        try:
-            await session.send("Network.enable")
-            told: dict[str, Any] = await session.send("Network.getCertificate", {"origin": origin})
-        except BrowserError:
-            return []
-        finally:
-            with suppress(BrowserError):
-                await session.detach()
-        return [str(one) for one in told.get("tableNames", [])]
 
     async def _keep(self, content: bytes, media_type: str, role: str) -> None:
         await asyncio.to_thread(self._stage.keep, content, media_type, role)
@@ -161,3 +147,13 @@ async def _resolved(host: str) -> list[str]:
     except OSError as failure:
         return [f"not resolved: {failure}"]
     return sorted({str(entry[4][0]) for entry in found})
+
+
+async def _tls(scheme: str, host: str, port: int) -> dict[str, Any]:
+    """What the page's server shows as certificates; empty without TLS."""
+    if scheme != "https":
+        return {}
+    try:
+        return await certificates.shown_by(host, port)
+    except OSError as failure:
+        return {"failure": str(failure)}

@@ -62,7 +62,16 @@ class _Part:
         return self.d.made_at.astimezone(self._zone).strftime("UTC%z")
 
     def event(self, event: Event) -> str:
-        return self.w(f"dossier.event_{event.kind}", **{name: visible(value) for name, value in event.values.items()})
+        values = {name: self._shown(event.kind, name, value) for name, value in event.values.items()}
+        return self.w(f"dossier.event_{event.kind}", **values)
+
+    def _shown(self, kind: str, name: str, value: str | datetime) -> str:
+        """Moments in the study's zone, codes in words, the rest as it is, made harmless."""
+        if isinstance(value, datetime):
+            return self.when(value)
+        if name in ("ending", "witness"):
+            return self.w.coded(f"dossier.{name}", visible(value).replace(" ", "_"))
+        return visible(value)
 
     def since(self, event: Event) -> str:
         """Where we did not watch: between which two looks it came."""
@@ -74,7 +83,8 @@ class _Part:
         if case.t0 is None:
             return self.w("dossier.not_sent")
         if case.first_reply is not None:
-            return self.w("dossier.replied_after", time=self._span(case.first_reply - case.t0))
+            key = "dossier.replied_after" if case.exactly else "dossier.replied_by"
+            return self.w(key, time=self._span(case.first_reply - case.t0))
         if case.last_look is None or case.last_look <= case.t0:
             return self.w("dossier.not_looked")
         return self.w("dossier.none_seen", time=self._span(case.last_look - case.t0))

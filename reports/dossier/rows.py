@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ class Event:
     at: datetime
     kind: str
     entry: str
-    values: dict[str, str]
+    values: Mapping[str, str | datetime]  # moments are printed in the reader's zone
     text: str = ""  # words that somebody said: hostile input
     since: datetime | None = None  # not yet there then; None: exact
 
@@ -41,6 +41,7 @@ class Case:
     due_at: datetime
     t0: datetime | None
     first_reply: datetime | None  # any message of the platform after t0
+    exactly: bool  # it was watched live; else it was there at that time at the latest
     last_look: datetime | None
     ending: str  # empty: still open
     reason: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -13,6 +15,7 @@ from pymap.parsing.message import AppendMessage
 
 from probes.control.mailpair import MailPair
 from probes.interface import Sent, Speaker
+from probes.mail import enter
 from probes.matching import message_id, nonce_for
 from probes.postbox import fetch
 from tests.contract.mail_scene import ADDRESS, SHOP, Scene, all_now, asked, inquiry, take
@@ -43,6 +46,27 @@ async def test_what_the_platform_receives(scene: Scene) -> None:
     assert before <= sent.at <= scene.stage.now()
     assert sent.witness == "smtp"
     assert scene.heard[0] in scene.stage.kept.values()
+
+
+async def test_signature_is_kept_with_its_key(scene: Scene) -> None:
+    """Each mail leaves its DKIM result with the key as it was fetched, once; nobody's network is asked."""
+    asked_names: list[str] = []
+
+    def fetch(name: str) -> bytes | None:
+        asked_names.append(name)
+        return b"v=DKIM1; p="
+
+    signature = "v=1; a=rsa-sha256; d=support.test; s=k1; h=from; bh=AAAA; b=AAAA"
+    async with enter(replace(scene.means(), fetch_key=fetch)) as channel, asked(scene, channel) as conversation:
+        await scene.reply("We refund within three days.", DKIM_Signature=signature)
+        await take(conversation, 1)
+        await all_now(conversation)
+    attested = [json.loads(kept) for kept in scene.stage.kept.values() if kept.startswith(b"{")]
+    [told] = [one for one in attested if "signatures" in one]
+    assert told["mail"] in scene.stage.kept
+    assert [one["domain"] for one in told["signatures"]] == ["support.test"]
+    assert told["result"] == "permerror"
+    assert set(asked_names) <= {"k1._domainkey.support.test"}
 
 
 async def test_further_mail_goes_on_in_the_thread(scene: Scene) -> None:
