@@ -249,4 +249,4 @@ def reasons_of(trials: Iterable[Trial], ending: str, words: Wording) -> list[Rea
 
 def _told(key: str, why: str, n: int, words: Wording) -> Reason:
     ours = words.knows(key)
-    return Reason(code=why, text=words(key) if ours else visible(shortened(why, 80)), count=n, quoted=not ours)
+    return Reason(code=visible(shortened(why, 80)), text=words(key) if ours else visible(shortened(why, 80)), count=n, quoted=not ours)
