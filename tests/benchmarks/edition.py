@@ -99,9 +99,12 @@ def main() -> None:
     with timed("figures, drawn as PNG"):
         for figure in figures:
             figure.wide.png(), figure.narrow.png()
-    print(f"{len(sizes)} pages, {sum(sizes.values()) / 1e6:.0f} million letters; front page {sizes['index.html'] / 1e3:.0f}"
-          f" thousand, its first figure {len(figures[0].wide.svg()) / 1e3:.0f}, largest {max(sizes.values()) / 1e6:.1f}"
-          f" million ({max(sizes, key=sizes.__getitem__)}); {len(drawn)} figures")  # fmt: skip
+    largest = max(sizes, key=sizes.__getitem__)
+    print(f"{len(sizes)} pages, {sum(sizes.values()) / 1e6:.0f} million letters, {len(drawn)} figures")
+    print(
+        f"front page {sizes['index.html'] / 1e3:.0f} thousand, its first figure {len(figures[0].wide.svg()) / 1e3:.0f}"
+    )
+    print(f"largest page: {largest}, {sizes[largest] / 1e6:.1f} million")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,8 +25,8 @@ SHOWN = "() => [...document.querySelectorAll('body > article')].filter(a => a.of
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    yield publish(edition(), tmp_path_factory.mktemp("opened")).parent
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(edition(), tmp_path_factory.mktemp("opened")).parent
 
 
 @asynccontextmanager

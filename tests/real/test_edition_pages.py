@@ -26,7 +26,9 @@ async def test_axe_finds_nothing_serious(installed: None, tmp_path: Path, scheme
     found = {}
     async with (
         Browsers() as browsers,
-        browsers.context(private=True, bypass_csp=True, color_scheme=scheme, viewport={"width": 1000, "height": 800}) as c,
+        browsers.context(
+            private=True, bypass_csp=True, color_scheme=scheme, viewport={"width": 1000, "height": 800}
+        ) as c,
     ):
         page = await c.new_page()
         for path in sorted(folder.rglob("*.html")):
