@@ -10,7 +10,7 @@ from reports.edition import TOGETHER, Edition, counted
 from reports.intervals import share_by_night
 from reports.names import named
 from reports.readings import Reading, inside
-from reports.wording import Phrase, Wording
+from reports.wording import Wording
 from reports.wording.amounts import days, duration, number, ranks, signed
 
 
@@ -40,7 +40,7 @@ def windows(edition: Edition) -> Mapping[str, Window]:
 
 def sentences(
     edition: Edition, standing: Standing, window: Window, reading: Reading | None, words: Wording
-) -> list[Phrase]:
+) -> list[str]:
     """What can be quoted of one platform in one table, strongest first; ``reading`` is its last checkpoint's."""
     about = {
         "platform": named(edition, standing.platform),
@@ -54,7 +54,7 @@ def sentences(
     return [one for one in told if one is not None]
 
 
-def _index(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+def _index(row: Standing, about: Mapping[str, object], words: Wording) -> str | None:
     if row.index is None or not row.published:
         return None
     return words(
@@ -63,7 +63,7 @@ def _index(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase
     )  # fmt: skip
 
 
-def _rank(row: Standing, window: Window, about: Mapping[str, object], words: Wording) -> Phrase | None:
+def _rank(row: Standing, window: Window, about: Mapping[str, object], words: Wording) -> str | None:
     if row.rank_low is None or not row.published:
         return None
     return words("say.rank", ranks=ranks(row.rank_low, row.rank_high), ranked=window.ranked, n=row.inquiries, **about)
@@ -71,7 +71,7 @@ def _rank(row: Standing, window: Window, about: Mapping[str, object], words: Wor
 
 def _checkpoint(
     edition: Edition, channel: str, reading: Reading, about: Mapping[str, object], words: Wording
-) -> Phrase | None:
+) -> str | None:
     if reading.low is None or reading.high is None:
         return None
     return words(
@@ -80,7 +80,7 @@ def _checkpoint(
     )  # fmt: skip
 
 
-def _gap(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+def _gap(row: Standing, about: Mapping[str, object], words: Wording) -> str | None:
     if row.after_sale_gap is None or not row.published:
         return None
     return words(
@@ -89,9 +89,7 @@ def _gap(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase |
     )  # fmt: skip
 
 
-def _door(
-    edition: Edition, row: Standing, window: Window, about: Mapping[str, object], words: Wording
-) -> Phrase | None:
+def _door(edition: Edition, row: Standing, window: Window, about: Mapping[str, object], words: Wording) -> str | None:
     """Of all attempts in the window that were not void; said only where a door was closed."""
     if row.channel == TOGETHER:
         return None
