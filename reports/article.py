@@ -200,7 +200,7 @@ def _back(edition: Edition, words: Wording) -> Told:
     }
 
 
-def quoted(edition: Edition, quote: Quote, words: Wording) -> dict[str, str]:
+def quoted(edition: Edition, quote: Quote, words: Wording) -> Told:
     """One canned text as a quotation; ``translation`` is empty until there is one."""
     stop, spread = words("list.comma"), quote.spread
     remarks = [words("canned.shortened", n=len(spread.template))] if quote.shortened else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,16 +64,20 @@ class Hours:
 
 def apart_rows(edition: Edition, channel: str, words: Wording) -> list[Apart]:
     """Whom each ranked platform is more silent than, and on whom the data do not decide, most silent first."""
-    pairs = edition.pairs(channel)
+    more: defaultdict[str, list[str]] = defaultdict(list)
+    undecided: defaultdict[str, list[str]] = defaultdict(list)
+    for pair in edition.pairs(channel):
+        if pair.verdict == MORE_SILENT:
+            more[pair.platform].append(pair.other)
+        else:
+            undecided[pair.platform].append(pair.other)
+            undecided[pair.other].append(pair.platform)
     found = []
-    for line in edition.ranked(channel) if pairs else ():
-        more = [pair.other for pair in pairs if pair.platform == line.platform and pair.verdict == MORE_SILENT]
-        open_ = [
-            pair.other if pair.platform == line.platform else pair.platform
-            for pair in pairs
-            if line.platform in (pair.platform, pair.other) and pair.verdict != MORE_SILENT
-        ]
-        told = (_told(edition, "pairs.more", more, words), _told(edition, "pairs.undecided", open_, words))
+    for line in edition.ranked(channel) if edition.pairs(channel) else ():
+        told = (
+            _told(edition, "pairs.more", more[line.platform], words),
+            _told(edition, "pairs.undecided", undecided[line.platform], words),
+        )
         naming = tuple(each for each in told if each.names)  # "undecided on 0" tells nobody anything
         found.append(Apart(platform=named(edition, line.platform), told=naming or told[:1]))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.edition import Edition
 from reports.names import named
-from reports.phrases import scope
+from reports.phrases import dates_of, scope
 from reports.sayings import windows
 from reports.wording import Wording
 from reports.wording.amounts import days, number, span
@@ -18,8 +18,9 @@ def finding(edition: Edition, words: Wording) -> str:
     rows = edition.foremost(channel) or edition.ranked(channel)[:1]
     values = [row.index or 0.0 for row in rows]
     lows, highs = [row.index_low or 0.0 for row in rows], [row.index_high or 0.0 for row in rows]
-    window = windows(edition)[channel]
-    about = {"scope": scope(edition, channel, words), "days": days(words, window.first, window.last)}
+    window = windows(edition).get(channel)
+    when = days(words, window.first, window.last) if window else dates_of(edition, words)
+    about = {"scope": scope(edition, channel, words), "days": when}
     if len(rows) > 1:
         low, high = number(min(values)), number(max(values))
         ends = {"least": number(min(lows)), "most": number(max(highs))}

@@ -26,10 +26,13 @@ class HeatRow:
 
 
 def by_calendar(edition: Edition) -> bool:
-    """Whether the study's nights are those of the calendar in its zone (a compressed study names its own)."""
+    """Whether the study's nights are those of the calendar in its zone (a compressed study names its own).
+
+    One inquiry of each night is looked at.
+    """
     zone = ZoneInfo(edition.study.zone)
-    rows = edition.trials
-    return bool(rows) and all(one.due_at.astimezone(zone).date().isoformat() == one.night for one in rows)
+    moments = {one.night: one.due_at for one in edition.trials}
+    return bool(moments) and all(due.astimezone(zone).date().isoformat() == night for night, due in moments.items())
 
 
 def heat_rows(edition: Edition, channel: str, platforms: Sequence[str]) -> list[HeatRow]:

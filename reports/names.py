@@ -22,7 +22,7 @@ class Name(str):
 def named(edition: Edition, platform: str) -> Name:
     """The name of ``platform``, or its id where the study does not know it."""
     name = Name(visible(edition.name(platform)))
-    name.id, name.stem = platform, stem(platform)
+    name.id, name.stem = visible(platform), stem(platform)
     return name
 
 

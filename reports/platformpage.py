@@ -18,7 +18,7 @@ from reports.timeline import Timeline, timeline
 from reports.wording import Wording
 from reports.wording.amounts import NONE, day, number, percent, ranks, signed, span, tick
 
-LISTED = 60
+LISTED = 40
 """At most so many newest inquiries are listed; trials.csv holds all."""
 
 Told = dict[str, object]

@@ -36,7 +36,9 @@ class Reading:
 def inside(edition: Edition, channel: str) -> list[Trial]:
     """The channel's trials within the window of the ranking."""
     own = [t for t in edition.trials if t.channel == channel]
-    nights = set(panel.window(panel.frame(own), edition.study.window_nights))
+    alive = {t.night for t in own if t.ending != "void"}  # as panel.window, without a frame of every column
+    still_open = {t.night for t in own if t.ending == "open"}
+    nights = set(sorted(alive - still_open)[-edition.study.window_nights :])
     return [t for t in own if t.night in nights]
 
 

@@ -10,42 +10,51 @@ from reports.edition import TOGETHER, Edition, counted
 from reports.intervals import share_by_night
 from reports.names import named
 from reports.readings import Reading, inside
-from reports.wording import Phrase, Wording
+from reports.wording import Wording
 from reports.wording.amounts import days, duration, number, ranks, signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """The nights that a table's numbers rest on, first and last."""
+    """What a table's numbers rest on: first and last night counted, all nights of the window, how many are ranked."""
 
     first: str
     last: str
+    nights: frozenset[str]
+    ranked: int
 
 
 def windows(edition: Edition) -> Mapping[str, Window]:
     """By table; without those in which no window has closed."""
-    nights = {channel: sorted({t.night for t in counted(inside(edition, channel))}) for channel in edition.channels()}
-    nights[TOGETHER] = sorted({night for own in nights.values() for night in own})
-    return {table: Window(first=own[0], last=own[-1]) for table, own in nights.items() if own}
+    own = {channel: inside(edition, channel) for channel in edition.channels()}
+    counts = {channel: {t.night for t in counted(trials)} for channel, trials in own.items()}
+    nights = {channel: frozenset(t.night for t in trials) for channel, trials in own.items()}
+    counts[TOGETHER] = set().union(*counts.values())
+    nights[TOGETHER] = frozenset().union(*nights.values())
+    return {
+        table: Window(first=min(at), last=max(at), nights=nights[table], ranked=len(edition.ranked(table)))
+        for table, at in counts.items()
+        if at
+    }
 
 
 def sentences(
     edition: Edition, standing: Standing, window: Window, reading: Reading | None, words: Wording
-) -> list[Phrase]:
+) -> list[str]:
     """What can be quoted of one platform in one table, strongest first; ``reading`` is its last checkpoint's."""
     about = {
         "platform": named(edition, standing.platform),
         "channel": words.coded("inline", standing.channel),
         "days": days(words, window.first, window.last),
     }
-    told = [_index(standing, about, words), _rank(edition, standing, about, words)]
+    told = [_index(standing, about, words), _rank(standing, window, about, words)]
     if reading is not None and standing.published:
         told.append(_checkpoint(edition, standing.channel, reading, about, words))
-    told += [_gap(standing, about, words), _door(edition, standing, about, words)]
+    told += [_gap(standing, about, words), _door(edition, standing, window, about, words)]
     return [one for one in told if one is not None]
 
 
-def _index(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+def _index(row: Standing, about: Mapping[str, object], words: Wording) -> str | None:
     if row.index is None or not row.published:
         return None
     return words(
@@ -54,16 +63,15 @@ def _index(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase
     )  # fmt: skip
 
 
-def _rank(edition: Edition, row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+def _rank(row: Standing, window: Window, about: Mapping[str, object], words: Wording) -> str | None:
     if row.rank_low is None or not row.published:
         return None
-    ranked = len(edition.ranked(row.channel))
-    return words("say.rank", ranks=ranks(row.rank_low, row.rank_high), ranked=ranked, n=row.inquiries, **about)
+    return words("say.rank", ranks=ranks(row.rank_low, row.rank_high), ranked=window.ranked, n=row.inquiries, **about)
 
 
 def _checkpoint(
     edition: Edition, channel: str, reading: Reading, about: Mapping[str, object], words: Wording
-) -> Phrase | None:
+) -> str | None:
     if reading.low is None or reading.high is None:
         return None
     return words(
@@ -72,7 +80,7 @@ def _checkpoint(
     )  # fmt: skip
 
 
-def _gap(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+def _gap(row: Standing, about: Mapping[str, object], words: Wording) -> str | None:
     if row.after_sale_gap is None or not row.published:
         return None
     return words(
@@ -81,12 +89,11 @@ def _gap(row: Standing, about: Mapping[str, object], words: Wording) -> Phrase |
     )  # fmt: skip
 
 
-def _door(edition: Edition, row: Standing, about: Mapping[str, object], words: Wording) -> Phrase | None:
+def _door(edition: Edition, row: Standing, window: Window, about: Mapping[str, object], words: Wording) -> str | None:
     """Of all attempts in the window that were not void; said only where a door was closed."""
     if row.channel == TOGETHER:
         return None
-    nights = {t.night for t in inside(edition, row.channel)}
-    own = [t for t in edition.asked(row.platform, row.channel) if t.night in nights and t.ending != "void"]
+    own = [t for t in edition.asked(row.platform, row.channel) if t.night in window.nights and t.ending != "void"]
     met: Sequence[object] = [t for t in own if t.ending in ("shut", "barred")]
     if not met:
         return None

@@ -141,6 +141,7 @@ def _separated(row: Standing, ranked: int, words: Wording) -> tuple[str, ...]:
 
 def beside_rows(edition: Edition, channel: str) -> list[Beside]:
     """What stands beside the index, in the order of the ranking."""
+    unclear = unclear_shares(edition, channel)
     return [
         Beside(
             audit=number(detail.log_index) if detail else NONE,
@@ -151,22 +152,26 @@ def beside_rows(edition: Edition, channel: str) -> list[Beside]:
             shut_waiting=number(row.index_shut_waiting),
             canned=percent(row.canned_share),
             deflection=percent(row.deflection_share),
-            unclear=percent(unclear_share(edition, channel, row.platform)),
+            unclear=percent(unclear.get(row.platform)),
         )
         for row in edition.ranked(channel)
         for detail in [edition.detail(channel, row.platform)]
     ]
 
 
-def unclear_share(edition: Edition, channel: str, platform: str) -> float | None:
-    """The share of counted inquiries with a reply that no rule could place; None where nothing was counted."""
-    of = [t for t in counted(edition.trials) if t.platform == platform and channel in (TOGETHER, t.channel)]
+def unclear_shares(edition: Edition, channel: str) -> dict[str, float]:
+    """By platform the share of counted inquiries with a reply that no rule could place."""
     unclear = {
         label.inquiry_id
         for label in edition.labels
         if label.function == "unclear" and label.rule_id != "unclear.mail-server"
     }
-    return sum(t.inquiry_id in unclear for t in of) / len(of) if of else None
+    asked, met = Counter[str](), Counter[str]()
+    for one in counted(edition.trials):
+        if channel in (TOGETHER, one.channel):
+            asked[one.platform] += 1
+            met[one.platform] += one.inquiry_id in unclear
+    return {platform: met[platform] / n for platform, n in asked.items()}
 
 
 def unranked_groups(edition: Edition, words: Wording) -> list[tuple[str, list[Unranked]]]:
@@ -249,4 +254,9 @@ def reasons_of(trials: Iterable[Trial], ending: str, words: Wording) -> list[Rea
 
 def _told(key: str, why: str, n: int, words: Wording) -> Reason:
     ours = words.knows(key)
-    return Reason(code=why, text=words(key) if ours else visible(shortened(why, 80)), count=n, quoted=not ours)
+    return Reason(
+        code=visible(shortened(why, 80)),
+        text=words(key) if ours else visible(shortened(why, 80)),
+        count=n,
+        quoted=not ours,
+    )

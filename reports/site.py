@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reports import article, companion_rows, phrases, platformpage
+from reports import article, companion_rows, page, phrases, platformpage
 from reports.edition import Edition
 from reports.illustrations import Illustration
 from reports.ladder import checked, ladder
@@ -129,7 +129,7 @@ def _own(platform: str, later: object, shelf: Mapping[str, Mapping[str, list[Tol
 
 
 def _page(
-    edition: Edition, body: str, here: str, parts: Sequence[tuple[Wording, Told]], drawings: Told | None = None
+    edition: Edition, body: str, here: str, parts: Sequence[tuple[Wording, Told]], drawings: page.Told | None = None
 ) -> str:
     """``here``: which page of the navigation it is, else the key of its title or its title itself."""
     frames = [{**_frame(edition, here, words), **values, "words": words} for words, values in parts]

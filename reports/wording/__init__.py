@@ -51,13 +51,13 @@ class Wording:
         self.html_language = str(self("language.html"))
         self.locale = Locale.parse(self("language.locale"))
 
-    def __call__(self, key: str, /, **values: object) -> Phrase:
-        """The text of ``key``; raises KeyError for a key the catalogue does not hold."""
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of ``key``, a ``Phrase``; raises KeyError for a key the catalogue does not hold."""
         if not self.knows(key):
             raise KeyError(f"{self.language}.po has no {key!r}")
         return Phrase.of(self._translations.gettext(key).format_map(values), key)
 
-    def count(self, key: str, n: int, /, **values: object) -> Phrase:
+    def count(self, key: str, n: int, /, **values: object) -> str:
         """The text of ``key`` in the plural form for ``n`` (given to the sentence as ``{n}``)."""
         if not self.knows(key):
             raise KeyError(f"{self.language}.po has no {key!r}")
@@ -66,7 +66,7 @@ class Wording:
     def knows(self, key: str) -> bool:
         return key in self.catalogue
 
-    def coded(self, family: str, code: str) -> Phrase:
+    def coded(self, family: str, code: str) -> str:
         """The text for a code out of the data (``family.code``); a code without a text is shown as it is."""
         key = f"{family}.{code}"
         return self(key) if self.knows(key) else self("code.unknown", code=code)

@@ -34,6 +34,10 @@ DEBIAN = {
 """Debian package → a file (pattern) that shows it is installed."""
 
 WIDGETS = {
+    "axe-core": (
+        "4.14.1",
+        "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+    ),
     "converse.js": (
         "10.1.2",
         "sha512-L6yQL6znCCAn1MI6iJam2G1Ucj/uGN2mCP6xg1u/AeIULUrXAi7p8BgU0aG2UvwGu5rAALC8LpR/ytnQ4TqMNA==",

@@ -143,7 +143,8 @@ class Data:
             strata[row["topic"], row["time_cell"]].append(row)
         waits = {id(row): row["checkpoint_states"][checkpoint] == "w" for row in rows}
         means = {key: sum(waits[id(r)] for r in own) / len(own) for key, own in strata.items()}
-        share, scores = sum(means.values()) / 4, defaultdict(float)
+        share = sum(means.values()) / 4
+        scores: defaultdict[str, float] = defaultdict(float)
         for key, own in strata.items():
             m = len({r["night"] for r in own})
             for r in own:
@@ -168,7 +169,8 @@ class Data:
             if (t["channel"], t["platform"]) == (channel, platform) and t["ending"] != "void" and t["night"] in nights
         ]
         met = sum(t["ending"] in ("shut", "barred") for t in rows)
-        share, scores = met / len(rows), defaultdict(float)
+        share = met / len(rows)
+        scores: defaultdict[str, float] = defaultdict(float)
         for t in rows:
             scores[t["night"]] += ((t["ending"] in ("shut", "barred")) - share) / len(rows)
         g = len(scores)
@@ -179,7 +181,9 @@ class Data:
     def panel_gap(self, channel: str) -> tuple[float, float, float]:
         """Mean over the ranked of after-sale minus pre-sale, and its t interval over nights, all in points."""
         platforms = [s["platform"] for s in self.ranked(channel)]
-        values, scores, nights = [], defaultdict(float), set()
+        values: list[float] = []
+        scores: defaultdict[str, float] = defaultdict(float)
+        nights: set[str] = set()
         for platform in platforms:
             strata: dict[tuple[str, ...], list[Row]] = defaultdict(list)
             for row in self.valid(channel, platform):

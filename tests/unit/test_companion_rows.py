@@ -10,8 +10,8 @@ import pytest
 from reports.companion_rows import NAMED, apart_rows, change_later, change_rows, change_windows, hours_rows
 from reports.companions import Change, Companions, Pair, Sensitivity
 from reports.edition import Edition
-from reports.page import render
 from reports.readings import readings
+from reports.site import pages
 from reports.wording import wording
 from tests.unit.weekly_rows import edition, standing
 
@@ -148,7 +148,7 @@ def test_the_page_prints_all_three_in_both_languages() -> None:
         sensitivities=[sensitivity("stone", promises_made=9, promises_broken=4)],
     )
     read = {channel: readings(whole, channel) for channel in whole.channels()}
-    words = re.sub(r"<[^>]+>", "", render(whole, read, ()))
+    words = re.sub(r"<[^>]+>", "", "".join(text for _, text in pages(whole, read, ())))
     for sentence in (
         "More silent than 1: 快答点卡",
         "比1家更沉默：快答点卡",

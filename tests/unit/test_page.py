@@ -16,9 +16,9 @@ from reports.dataset import Standing
 from reports.edition import Edition
 from reports.handoff import HandoffRow
 from reports.illustrations import illustrations
-from reports.page import render
 from reports.phrases import headline
 from reports.readings import readings
+from reports.site import pages, render
 from reports.wording import wording
 from tests.unit.trial_rows import at
 from tests.unit.weekly_rows import edition, ranking, standing, standings, study, trial, trials
@@ -28,6 +28,9 @@ HOSTILE = (
     "</style><style>*{display:none}</style> }body{background:url(http://evil.example/x)} "
     "<a href='javascript:alert(5)'>x</a> {{ 7*7 }} \u202egnp.exe \x1b[31m &lt;b&gt; </blockquote></article>"
 )
+
+
+OWN_ADDRESS = r"(#|(\.\./)?(data|figures|platforms|tables)/|(\.\./)?(index|method|customer)\.html#)"
 
 
 class Markup(HTMLParser):
@@ -43,16 +46,18 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "img", "source"):
+        if tag not in ("meta", "img", "source", "use", "path"):
             self._inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in ("use", "path"):
+            return
         assert self._inside.pop() == tag, f"</{tag}> closes something else"
 
     def handle_data(self, data: str) -> None:
         if "blockquote" in self._inside:
             self.quoted.append(data)
-        elif not {"style", "bdi", "title"} & set(self._inside):
+        elif not {"style", "script", "bdi", "title"} & set(self._inside):
             self.prose.append(data)
 
     def named(self, tag: str) -> list[dict[str, str | None]]:
@@ -60,8 +65,13 @@ class Markup(HTMLParser):
 
 
 def page(told: Edition, *, drawn: bool = False) -> str:
+    """All pages of the edition, one after another."""
     read = {channel: readings(told, channel) for channel in told.channels()}
-    return render(told, read, illustrations(told, read) if drawn else ())
+    return "\n".join(text for _, text in pages(told, read, illustrations(told, read) if drawn else ()))
+
+
+def front(told: Edition) -> str:
+    return render(told, {channel: readings(told, channel) for channel in told.channels()}, ())
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +114,9 @@ def test_demo_says_so(ordinary: str) -> None:
     assert "not real firms" not in page(edition(study=study(demo=False)))
 
 
-def test_both_languages_hold_every_section(ordinary: str) -> None:
-    """Each section stands in the page once a language."""
-    ids = [attributes["id"] for attributes in Markup(ordinary).named("section")]
+def test_both_languages_hold_every_section() -> None:
+    """Each section stands in the front page once a language."""
+    ids = [attributes["id"] for attributes in Markup(front(edition())).named("section")]
     always = [section for section in SECTIONS if section != "handoff"]
     assert ids == [f"{section}-{language}" for language in ("zh", "en") for section in always]
 
@@ -117,7 +127,7 @@ def test_asking_for_a_human_is_told_where_it_was_done() -> None:
         inquiry_id="i1", platform="stone", target="stone-webchat", question="q", language="en", night="2026-11-16",
         phrases=2, asked_at=at(0), reached=True, steps=2, reached_after=at(41), reached_by=at(41),
     )  # fmt: skip
-    markup = Markup(page(edition(handoffs=[row])))
+    markup = Markup(front(edition(handoffs=[row])))
     ids = [attributes["id"] for attributes in markup.named("section")]
     assert [i for i in ids if i and i.startswith("handoff")] == ["handoff-zh", "handoff-en"]
     prose = " ".join(markup.prose)
@@ -153,18 +163,21 @@ def test_quotable_sentence(ordinary: str) -> None:
     assert re.search(sentence + r"\d+ to 100 %\)", ordinary)
 
 
-def test_page_fetches_nothing_and_runs_nothing(ordinary: str) -> None:
-    """No script, no address but our own data files; the policy allows our one style sheet and pictures alone."""
+def test_pages_fetch_nothing_and_run_one_script_of_ours(ordinary: str) -> None:
+    """No address but the edition's own files; the policy allows our one style sheet, one script and pictures alone."""
     markup = Markup(ordinary)
-    assert markup.named("script") == []
-    assert all(str(a["src"]).startswith("data:image/svg+xml,") for a in markup.named("img"))
-    assert all(re.match(r"(#|data/|figures/)", str(a["href"])) for a in markup.named("a"))
+    assert {tuple(attributes) for attributes in markup.named("script")} == {()}
+    assert all(re.match(r"(\.\./)?figures/screen/[\w.-]+\.svg$", str(a["src"])) for a in markup.named("img"))
+    assert all(re.match(OWN_ADDRESS, str(a["href"])) for a in markup.named("a"))
     assert not any(name.startswith("on") or name == "style" for _, attributes in markup.tags for name in attributes)
-    (style,) = re.findall(r"<style>(.*?)</style>", ordinary, flags=re.DOTALL)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    (policy,) = [a["content"] for a in markup.named("meta") if a.get("http-equiv") == "Content-Security-Policy"]
+    digests = {}
+    for tag in ("style", "script"):
+        (text,) = set(re.findall(rf"<{tag}>(.*?)</{tag}>", ordinary, flags=re.DOTALL))
+        digests[tag] = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    (policy,) = {a["content"] for a in markup.named("meta") if a.get("http-equiv") == "Content-Security-Policy"}
     assert policy == (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src 'self' file:; style-src 'sha256-{digests['style']}'; "
+        f"script-src 'sha256-{digests['script']}'; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -176,7 +189,8 @@ def test_hostile_reply_is_only_text(ordinary: str) -> None:
         (tag, attributes | ({"lang": "en"} if tag == "blockquote" else {})) for tag, attributes in plain.tags
     ]
     shown = HOSTILE.replace("\u202e", "〔U+202E〕").replace("\x1b", "〔U+001B〕")
-    assert markup.quoted == [shown, shown]
+    assert set(markup.quoted) == {shown}
+    assert len(markup.quoted) == 6  # on the front page, among the tables and on the platform's page, in both languages
     assert "\u202e" not in attacked
     assert "\x1b" not in attacked
 

@@ -10,9 +10,9 @@ import pytest
 from reports.coding.section import section
 from reports.dataset import PlatformRow
 from reports.edition import Edition
-from reports.page import render
 from reports.revised import LISTED, revised
 from reports.revision import Moved, Place, Revision
+from reports.site import render
 from reports.standings import rankings
 from reports.wording import LANGUAGES, wording
 from reports.wording.amounts import day

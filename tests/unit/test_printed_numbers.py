@@ -181,7 +181,7 @@ def _pairs(data: Data, piece: Piece) -> list[str]:
 def _newest(data: Data, piece: Piece) -> list[str]:
     own = [t for t in data.trials if t["platform"] == piece.about["platform"]]
     if piece.about["key"] == "evidence.newest":
-        return [str(min(60, len(own))), str(len(own))]
+        return [str(min(40, len(own))), str(len(own))]
     drawn = [t for t in own if t["channel"] == piece.about["axis"] and t["t0"] and t["ending"] != "void"]
     newest = sorted({t["night"] for t in drawn})[-28:]
     return [str(min(400, sum(t["night"] in newest for t in drawn))), str(len(drawn))]

@@ -1,0 +1,125 @@
+"""The pages of an edition, opened from a folder in a real browser, without a server and with or without script."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from probes.browser import Browsers
+from reports.weekly import publish
+from reports.wording import LANGUAGES
+from tests.unit.printed_world import edition
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+WIDTHS = (360, 768, 1440)
+MEASURE = "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+SHOWN = "() => [...document.querySelectorAll('body > article')].filter(a => a.offsetParent !== null).map(a => a.id)"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(edition(), tmp_path_factory.mktemp("opened")).parent
+
+
+@asynccontextmanager
+async def opened(**options: Any) -> AsyncIterator[tuple[Page, list[str]]]:
+    """A page, and every address that it asked for."""
+    asked: list[str] = []
+    async with Browsers() as browsers, browsers.context(private=True, **options) as context:
+        page = await context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        yield page, asked
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_nothing_overflows(folder: Path, width: int) -> None:
+    """No page is wider than its window, in either language."""
+    wide = []
+    async with opened(viewport={"width": width, "height": 800}) as (page, _):
+        for path in sorted(folder.rglob("*.html")):
+            for language in LANGUAGES:
+                await page.goto(f"{path.as_uri()}#{language}")
+                content, window = await page.evaluate(MEASURE)
+                if content > window:
+                    wide.append((path.relative_to(folder).as_posix(), language, content))
+    assert wide == []
+
+
+async def test_paper_holds_every_page(folder: Path) -> None:
+    """Printed on A4 in either language nothing is wider than the sheet's text."""
+    wide = []
+    async with opened(viewport={"width": 688, "height": 1000}) as (page, _):  # A4 less our margins of 14 mm, at 96 dpi
+        await page.emulate_media(media="print")
+        for path in sorted(folder.rglob("*.html")):
+            for language in LANGUAGES:
+                await page.goto(f"{path.as_uri()}#{language}")
+                content, window = await page.evaluate(MEASURE)
+                if content > window:
+                    wide.append((path.relative_to(folder).as_posix(), language, content))
+    assert wide == []
+
+
+async def test_only_the_folder_is_read(folder: Path) -> None:
+    """Opened from a disk every picture is shown, and nothing outside the folder is asked for."""
+    async with opened(viewport={"width": 1440, "height": 800}) as (page, asked):
+        await page.goto((folder / "index.html").as_uri())
+        await page.evaluate("() => document.querySelectorAll('img').forEach(i => { i.loading = 'eager' })")
+        await page.wait_for_function(
+            "() => [...document.images].filter(i => i.offsetParent).every(i => i.complete && i.naturalWidth)"
+        )
+    assert all(address.startswith(folder.as_uri()) for address in asked)
+
+
+async def test_language_needs_no_script(folder: Path) -> None:
+    """The switch and the links of each language keep it by the address alone."""
+    async with opened(java_script_enabled=False, viewport={"width": 900, "height": 800}) as (page, _):
+        await page.goto((folder / "index.html").as_uri())
+        assert await page.locator("article#zh").is_visible()
+        await page.locator("article#zh .switch a").click()
+        assert await page.locator("article#en").is_visible()
+        assert not await page.locator("article#zh").is_visible()
+        await page.locator("article#en nav.contents a").first.click()
+        assert await page.locator("article#en").is_visible()
+        await page.locator("article#en nav.pages a").first.click()
+        assert page.url.endswith("platforms/index.html#en")
+        assert await page.locator("article#en").is_visible()
+
+
+async def test_language_is_remembered(folder: Path) -> None:
+    """A page opened without a language shows the one chosen before, and says so in ``lang``."""
+    async with opened(viewport={"width": 900, "height": 800}) as (page, _):
+        await page.goto((folder / "index.html").as_uri())
+        await page.locator("article#zh .switch a").click()
+        await page.goto((folder / "method.html").as_uri())
+        await page.wait_for_function("() => document.documentElement.lang === 'en'")
+        assert await page.evaluate(SHOWN) == ["en"]
+
+
+async def test_tables_sort(folder: Path) -> None:
+    """A click on a column's head sorts by its numbers, a second click turns the order round."""
+    column = "() => [...document.querySelectorAll('#en table tbody tr')].map(r => r.cells[2].textContent.trim())"
+    async with opened(viewport={"width": 1440, "height": 800}) as (page, _):
+        await page.goto(f"{(folder / 'tables/ranking.html').as_uri()}#en")
+        head = page.locator("#en table").first.locator("thead th").nth(2)
+        for turn in ("ascending", "descending"):
+            await head.locator("button").click()
+            assert await head.get_attribute("aria-sort") == turn
+            shown = [float(text) for text in (await page.evaluate(column))[:5]]
+            assert shown == sorted(shown, reverse=turn == "descending")
+
+
+async def test_long_tables_filter(folder: Path) -> None:
+    """A table of many rows has a field that leaves the rows which say what was typed."""
+    async with opened(viewport={"width": 1440, "height": 800}) as (page, _):
+        await page.goto(f"{(folder / 'platforms/mute.html').as_uri()}#en")
+        await page.locator("#en .evidence summary").click()
+        await page.locator("#en .filter input").fill("mute-mail-41")
+        assert await page.locator("#en .evidence tbody tr:visible").count() == 2
