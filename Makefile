@@ -29,6 +29,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/standings.py
 	$(BIN)/python tests/benchmarks/canned.py
 	$(BIN)/python tests/benchmarks/labels.py
+	$(BIN)/python tests/benchmarks/edition.py
 
 zoo: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/zoo.py --widgets 200 --demand 0.98
