@@ -9,6 +9,7 @@ from urllib.parse import quote as percent_encoded
 from reports import companion_rows, phrases, sheets
 from reports.coding import section as coding
 from reports.dictionary import DataFile, data_files
+from reports.downloads import downloads
 from reports.edition import Edition
 from reports.figures import themed
 from reports.illustrations import Illustration, drawn_platforms
@@ -195,6 +196,7 @@ def _back(edition: Edition, words: Wording) -> Told:
             zone=visible(study.zone),
         ),
         "files": _files(words),
+        "downloads": downloads(edition, words),
     }
 
 
