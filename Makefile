@@ -30,6 +30,8 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/canned.py
 	$(BIN)/python tests/benchmarks/labels.py
 	$(BIN)/python tests/benchmarks/finding.py
+	$(BIN)/python tests/benchmarks/edition_data.py
+	$(BIN)/python -m tests.benchmarks.edition
 
 zoo: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/zoo.py --widgets 200 --demand 0.98

@@ -38,9 +38,10 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One week as the index lists it (``edition.json``). ``zh``, ``en``: the headline; ``earlier``: older numbers.
+    """One week as the index lists it (``edition.json``).
 
-    ``published``: the day of its first edition; ``updated``: when it was last changed.
+    ``zh``, ``en``: the headline, empty once withdrawn; ``earlier``: older numbers; ``published``: the day of its first
+    edition; ``updated``: when it was last changed; ``printed``: there is a PDF.
     """
 
     week: str

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reports import companion_rows, guards, phrases, sheets
 from reports.coding import section as coding
 from reports.dictionary import DataFile, data_files
+from reports.downloads import downloads
 from reports.edition import TOGETHER, Edition
 from reports.enough import enough
 from reports.findings import finding
@@ -197,6 +198,7 @@ def _back(edition: Edition, words: Wording) -> Told:
         "tables": [name for name in TABLES if name != "handoff" or edition.handoffs],
         "files": _files(edition, words),
         "guards": guards.section(edition, words),
+        "downloads": downloads(edition, words),
     }
 
 

@@ -79,7 +79,7 @@ def _platforms(
     later = {words.language: values["change_later"] for words, values in told}
     for one in found:
         parts = [
-            (words, {**_own(one.name.id, later[words.language], values), **platformpage.told(edition, one, span, words)})
+            (words, _own(one.name.id, later[words.language], values) | platformpage.told(edition, one, span, words))
             for words, values in shelf
         ]
         yield f"platforms/{one.name.stem}.html", _page(edition, "platform.html.j2", one.name, parts, one.charts)

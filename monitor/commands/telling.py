@@ -12,7 +12,9 @@ from monitor.commands.console import (
     FOUND,
     USAGE,
     config_option,
+    err,
     fail,
+    harmless,
     json_option,
     out,
     print_json,
@@ -21,6 +23,7 @@ from monitor.commands.console import (
 )  # fmt: skip
 from monitor.settings import Settings
 from monitor.store.interface import Store
+from probes.interface import ProbeError
 
 
 @click.command(short_help="Write the week's report.")
@@ -40,9 +43,6 @@ def report(
     is remembered. With --rebuild an old one is written again from what it was made of: facts as known
     then, labels of the rules of then, settings of then. It leaves with 1 if a single byte differs.
     """
-    from monitor import reporting  # heavy: other commands must not wait for it
-    from monitor.publishing.rendering import renderer
-
     if (number and not rebuild) or (rebuild and not week):
         fail("--edition and --week belong to --rebuild", "silence report --rebuild --week 2026-W47 --edition 1", USAGE)
     settings = settings_of(config)
@@ -50,9 +50,21 @@ def report(
     if rebuild and week:
         page = _rebuilt(settings, store, week, number, folder)
     else:
-        made_by = renderer(settings.browser.path)
-        page = reporting.weekly_report(settings, store, SystemClock().now(), week=week, out=folder, renderer=made_by)
+        page = _drafted(settings, store, week, folder)
     print_json({"page": str(page)}) if as_json else out.print(f"report: {page}", markup=False)
+
+
+def _drafted(settings: Settings, store: Store, week: str | None, folder: Path | None) -> Path:
+    """With PDF and card; where the browser fails, without them rather than not at all."""
+    from monitor import reporting  # heavy: other commands must not wait for it
+    from monitor.publishing.rendering import renderer
+
+    made_by, now = renderer(settings.browser.path), SystemClock().now()
+    try:
+        return reporting.weekly_report(settings, store, now, week=week, out=folder, renderer=made_by)
+    except ProbeError as error:
+        err.print(f"silence: no report.pdf and no card.png: {harmless(str(error))}")
+        return reporting.weekly_report(settings, store, now, week=week, out=folder)
 
 
 def _rebuilt(settings: Settings, store: Store, week: str, number: int | None, folder: Path | None) -> Path:

@@ -46,8 +46,8 @@ class Shelf:
         return target
 
     def withdraw(self, week: str, withdrawal: Withdrawal, entry: Entry) -> Path:
-        """Leave nothing at the week's address but the notice that it was withdrawn, and why."""
-        told = replace(entry, withdrawn=withdrawal, earlier=(), printed=False)
+        """Leave nothing of the week but the notice that it was withdrawn, and why; its headline goes too."""
+        told = replace(entry, withdrawn=withdrawal, earlier=(), printed=False, zh="", en="")
         target = self.folder / week
         draft = placing.draft_of(target)
         placing.write(draft / "index.html", archive.notice(self._site([told]), told))

@@ -95,17 +95,20 @@ def test_failed_publication_leaves_what_was_there(tmp_path: Path) -> None:
 
 
 def test_withdrawn_week_keeps_its_address_with_a_notice(tmp_path: Path) -> None:
-    """Its data are gone from the site, the notice says why in both languages, and ``latest`` is the week before."""
-    for week in ("2026-W46", "2026-W47"):
-        shelf(tmp_path).put(entry(week), page(week))
+    """Data and headline are gone, the notice says why in both languages, ``latest`` is the week before."""
+    shelf(tmp_path).put(entry("2026-W46"), page("2026-W46"))
+    shelf(tmp_path).put(entry(zh="石头最沉默"), page("2026-W47"))
     why = Withdrawal(on=date(2026, 12, 5), zh="控制平台出错。", en="The control was wrong.")
-    shelf(tmp_path).withdraw("2026-W47", why, entry())
+    shelf(tmp_path).withdraw("2026-W47", why, entry(zh="石头最沉默"))
     notice = told(tmp_path, "2026-W47/index.html")
     assert "控制平台出错。" in notice
     assert "The control was wrong." in notice
     assert not (tmp_path / "2026-W47/data").exists()
     assert told(tmp_path, "latest/index.html") == "2026-W46"
     assert "withdrawn on 5 December 2026" in told(tmp_path, "index.html")
+    assert not [
+        path for path in tmp_path.rglob("*") if path.is_file() and "石头最沉默" in path.read_text(encoding="utf-8")
+    ]
 
 
 def test_other_files_are_left_alone(tmp_path: Path) -> None:
