@@ -71,6 +71,6 @@ def _finish(out: BinaryIO, entries: list[bytes]) -> None:
     out.write(struct.pack(_END, b"PK\5\6", 0, 0, len(entries), len(entries), len(directory), begins, 0))
 
 
-def _deflated(content: memoryview | bytes) -> bytes:
-    packed: bytes = pa.Codec("gzip", compression_level=LEVEL).compress(content, asbytes=True)
+def _deflated(content: memoryview | bytes) -> memoryview:
+    packed = memoryview(pa.Codec("gzip", compression_level=LEVEL).compress(content))
     return packed[_GZIP_HEAD:-_GZIP_TAIL]
