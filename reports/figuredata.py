@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.edition import Edition
+from reports.heat import HOURS, heat_rows
 from reports.illustrations import Illustration, drawn_platforms
 from reports.quotes import visible
 from reports.readings import Reading
@@ -63,17 +64,54 @@ def _curves(edition: Edition, channel: str, readings: Readings) -> Rows:
     ]
 
 
+def _padding(edition: Edition, channel: str, _: Readings) -> Rows:
+    shown = [s for s in edition.ranked(channel) if s.index_any is not None]
+    return [(*_who(edition, channel, s.platform), s.index, s.index_any, s.padding) for s in shown]
+
+
+def _change(edition: Edition, channel: str, _: Readings) -> Rows:
+    return [
+        (*_who(edition, channel, c.platform), c.index_before, c.index_now, c.change, c.change_low, c.change_high)
+        for c in edition.changes(channel)
+        if c.platform
+    ]
+
+
+def _heat(edition: Edition, channel: str, _: Readings) -> Rows:
+    return [
+        (*_who(edition, channel, row.platform), place * HOURS, share, inquiries)
+        for row in heat_rows(edition, channel, edition.platforms(channel))
+        for place, (share, inquiries) in enumerate(zip(row.shares, row.inquiries, strict=True))
+    ]
+
+
+def _channels(edition: Edition, _: str, readings: Readings) -> Rows:
+    return [row for channel in edition.channels() for row in _ranking(edition, channel, readings)]
+
+
 def _finite(steps: Steps) -> Iterator[tuple[float, float]]:
     """Without the endless stroke of a curve that has come down to nothing."""
     return ((seconds, share) for seconds, share in steps if math.isfinite(seconds))
 
 
-ROWS: Mapping[str, Told] = {"ranking": _ranking, "gap": _gap, "curves": _curves}
+ROWS: Mapping[str, Told] = {
+    "ranking": _ranking,
+    "gap": _gap,
+    "padding": _padding,
+    "change": _change,
+    "curves": _curves,
+    "heat": _heat,
+    "channels": _channels,
+}
 """Kind of figure → its rows."""
 
 TYPES: Mapping[str, Mapping[str, type]] = {
     "ranking": {"index": float, "index_low": float, "index_high": float, "rank_low": int, "rank_high": int},
     "gap": {"after_sale_gap": float, "gap_low": float, "gap_high": float},
+    "padding": {"index": float, "index_any": float, "padding": float},
+    "change": {"index_before": float, "index_now": float, "change": float, "change_low": float, "change_high": float},
     "curves": {"series": str, "seconds": float, "share": float},
+    "heat": {"hour": int, "share": float, "inquiries": int},
+    "channels": {"index": float, "index_low": float, "index_high": float, "rank_low": int, "rank_high": int},
 }
 """Kind of figure → its columns beside ``WHO``."""
