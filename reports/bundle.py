@@ -72,5 +72,6 @@ def _finish(out: BinaryIO, entries: list[bytes]) -> None:
 
 
 def _deflated(content: memoryview | bytes) -> memoryview:
-    packed = memoryview(pa.Codec("gzip", compression_level=LEVEL).compress(content))
+    # as bytes: a view of the buffer itself still shows the room that was asked for before packing
+    packed = memoryview(pa.Codec("gzip", compression_level=LEVEL).compress(content, asbytes=True))
     return packed[_GZIP_HEAD:-_GZIP_TAIL]

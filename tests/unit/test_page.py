@@ -30,7 +30,8 @@ HOSTILE = (
 )
 
 
-OWN_ADDRESS = r"(#|(\.\./)?(data|figures|platforms|tables)/|(\.\./)?(index|method|customer)\.html#)"
+OWN_ADDRESS = r"(#|(\.\./)?(data|figures|platforms|tables)/|(\.\./)?(index|method|customer)\.html#"
+OWN_ADDRESS += r"|datapackage\.json$|CITATION\.cff$|silence-\d{4}-W\d\d\.zip$|standings/index\.json$)"
 
 
 class Markup(HTMLParser):
