@@ -15,9 +15,7 @@ from probes.interface import Message, Speaker
 
 LONGEST_NAME = 24
 LONGEST_COMPARED = 2_000  # letters
-MOST_PAIRS = (
-    1_000_000  # of lines and rows that are compared for their order; a page that shows more is told by its ends
-)
+MOST_PAIRS = 250_000  # of lines and rows compared all with all for their order; of more, from both ends
 MOST_LIKENESSES = 300_000  # letters compared for likeness at one look; what then has no partner is new
 ALIKE = 0.9  # two texts of one line that differ less than this are one text (a count, a relative time)
 
