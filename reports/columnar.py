@@ -77,7 +77,7 @@ def _text(column: Any, kind: type) -> Any:
 
 
 def _guarded(texts: Any) -> Any:
-    suspect = pc.match_substring_regex(texts, r"\A'*[=+\-@\t\r]")
+    suspect = pc.match_substring_regex(texts, r"\A'*[=+\-@\t\r\n＝＋－＠]")
     if not pc.any(suspect).as_py():
         return texts
     return pc.if_else(suspect, pc.binary_join_element_wise("'", texts, ""), texts)
