@@ -187,6 +187,7 @@ def _study(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
         observer=settings.study.observer, lease=settings.study.timing.lease,
         gate=_guarded(settings, store, clock, gate), visited=labelling.visited,
+        broke=lambda failure: alarm.broke("a visit", failure),
     )  # fmt: skip
     hands_out = dispatch_for(
         settings.database_url(), visits, pace, room_for=CONTEXTS_A_CORE * max(1, os.cpu_count() or 1),

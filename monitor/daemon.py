@@ -114,8 +114,7 @@ class Daemon:
 
     def _job_failed(self, job: str, failure: BaseException) -> None:
         """Tell the operator, once a day and job; the other jobs go on."""
-        key, title = f"job/{job}/{self.study.clock.now():%Y-%m-%d}", f"silence: the recurring job {job!r} failed"
-        asyncio.get_running_loop().run_in_executor(None, self.study.alarm.tell, key, title, repr(failure))
+        asyncio.get_running_loop().run_in_executor(None, self.study.alarm.broke, f"the recurring job {job}", failure)
 
     def _sweep(self) -> None:
         for inquiry_id, what in self.study.store.sweep(now=self.study.clock.now()):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import errno
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 from monitor.alarm import Alarm
 from monitor.clock import HandClock
 from monitor.store import open_store
+from tests.faults.failing import FULL, FailingStore
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -31,6 +33,39 @@ def test_notice_reaches_the_address(tmp_path: object) -> None:
     heard: list[bytes] = []
     server = _server(heard)
     alarm(urls=[f"json://127.0.0.1:{server.server_port}"]).tell("k", "the title", "the body")
+    server.shutdown()
+    assert len(heard) == 1
+    assert b"the title" in heard[0]
+
+
+def test_database_that_is_away_is_told_once() -> None:
+    """The notice is given though nobody can note it, and not again once the database is back."""
+    operator = alarm()
+    operator.store = store = FailingStore(operator.store, {"told"})  # type: ignore[assignment]
+    assert operator.broke("a visit", FULL)
+    assert not operator.broke("the recurring job sweep", FULL)
+    store.away.clear()
+    assert not operator.broke("a visit", FULL)
+
+
+def test_what_broke_is_told_once_a_day() -> None:
+    operator = alarm()
+    assert operator.broke("a visit", OSError(errno.ENOSPC, "No space left on device"))
+    assert not operator.broke("the recurring job mail", OSError(errno.ENOSPC, "No space left on device"))
+    assert operator.broke("a visit", ValueError("?"))
+    operator.clock.move(timedelta(days=1))  # type: ignore[attr-defined]
+    assert operator.broke("a visit", ValueError("?"))
+
+
+def test_notice_that_could_not_be_delivered_is_sent_with_the_next_ping() -> None:
+    """A network that is cut off takes no notice away, and none is sent twice."""
+    heard: list[bytes] = []
+    server = _server(heard)
+    operator = alarm(urls=["json://127.0.0.1:9/"])
+    operator.tell("k", "the title", "the body")
+    operator.urls = [f"json://127.0.0.1:{server.server_port}"]
+    operator.ping()
+    operator.ping()
     server.shutdown()
     assert len(heard) == 1
     assert b"the title" in heard[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor.dispatch.local import LocalDispatch
 from monitor.dispatch.pace import Pace
+from monitor.dispatch.underway import UnderWay
 from monitor.store.interface import PlannedInquiry, Store
 from tests.scripted import Line
 from tests.unit.engine_house import House, house
@@ -31,10 +32,11 @@ def dispatch(h: House, labelled: list[str], *, pace: Pace | None = None, tick: f
     async def nobody(plan: PlannedInquiry) -> str:
         return ""
 
-    return LocalDispatch(
-        store=h.store, engine=h.engine, clock=h.clock, pace=pace or Pace(slots=9, later=0), holder="h", observer="o",
-        lease=timedelta(days=2), gate=nobody, visited=labelled.append, tick=timedelta(seconds=tick),
+    visits = UnderWay(
+        store=h.store, engine=h.engine, clock=h.clock, holder="h", observer="o", lease=timedelta(days=2), gate=nobody,
+        visited=labelled.append,
     )  # fmt: skip
+    return LocalDispatch(visits=visits, pace=pace or Pace(slots=9, later=0), tick=timedelta(seconds=tick))
 
 
 async def made(h: House, loop: LocalDispatch, visits: int) -> None:
@@ -42,7 +44,7 @@ async def made(h: House, loop: LocalDispatch, visits: int) -> None:
     running = asyncio.create_task(loop.run())
     async with asyncio.timeout(60):
         while sum(v.outcome == "done" for v in h.store.visits("abc")) < visits:
-            if not loop._under_way and (due := h.store.next_due()):
+            if not len(loop.visits) and (due := h.store.next_due()):
                 await h.clock.sleep_until(due)
             await asyncio.sleep(0.01)
     h.engine.stopping.set()
