@@ -14,6 +14,7 @@ from pathlib import Path
 from monitor import browsers, heeding, planning
 from monitor.alarm import Alarm
 from monitor.clock import Clock, SystemClock
+from monitor.clockwatch import ClockWatch
 from monitor.controls import positive_controls
 from monitor.dispatch import dispatch_for
 from monitor.dispatch import underway as dispatch
@@ -61,6 +62,7 @@ class Study:
     dispatch: Dispatch
     alarm: Alarm
     labelling: Labelling
+    clock_watch: ClockWatch
     mail: Channel | None = None  # what watches every persona's address, whatever the channel that asks
     carried: dict[str, int] = field(default_factory=dict)  # inquiry → answers by mail that are in the store
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -196,6 +198,7 @@ def _study(
     return Study(
         settings=settings, store=store, clock=clock, channels=channels, engine=engine, gate=gate, dispatch=hands_out,
         alarm=alarm, labelling=labelling, stopping=engine.stopping,
+        clock_watch=ClockWatch(store=store, observer=settings.study.observer),
     )  # fmt: skip
 
 

@@ -80,6 +80,7 @@ class Daemon:
         jobs = Recurring(study.zone, self._job_failed)
         jobs.every(lease / 2, "sweep", self._in_step(self._sweep))
         jobs.every(timedelta(hours=1), "decisions", self._in_thread(self._press), at_once=True)
+        jobs.every(timedelta(seconds=5), "clock", self._in_thread(self._look_at_clock), at_once=True)
         jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
         jobs.every(timedelta(seconds=10), "exhibits", self._in_thread(self._deliver))
@@ -119,6 +120,16 @@ class Daemon:
     def _sweep(self) -> None:
         for inquiry_id, what in self.study.store.sweep(now=self.study.clock.now()):
             log.info("swept", inquiry=inquiry_id, what=what)
+
+    def _look_at_clock(self) -> None:
+        """Told once: every open inquiry was timed by a clock that is no longer the same."""
+        if was_set := self.study.clock_watch.look():
+            self.study.alarm.tell(
+                f"clock-set/{self.study.settings.study.observer}/{was_set.after.isoformat()}",
+                f"silence: the clock of {self.study.settings.study.observer} was set "
+                f"by {(was_set.after - was_set.before).total_seconds():+.0f} s",
+                "What was under way then is void (observer_down). Let a time service keep the clock.",
+            )
 
     def _plan(self) -> None:
         planning.plan_tonight(self.study.settings, self.study.store, self.study.clock.now(), self.study.alarm)
