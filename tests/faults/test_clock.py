@@ -16,7 +16,7 @@ from probes.webchat.vigil import ASLEEP
 from reports.trials import trial
 from tests.scripted import Line
 from tests.unit.engine_house import START, House, house
-from tests.unit.test_follow_ups import QUESTION
+from tests.unit.test_follow_ups import ANSWER, QUESTION
 from tests.unit.test_webchat_vigil import NOON, Place
 from tests.unit.trial_rows import study
 
@@ -91,7 +91,7 @@ def told(h: House) -> tuple[str, str, str]:
 
 
 async def asked_until_the_end(tmp_path: Path) -> House:
-    h = house(tmp_path, lines=[Line(9000, "You get your money back within three days.")])
+    h = house(tmp_path, lines=[Line(9000, ANSWER)])
     h.settle_persistence("persistent")
     h.plan()
     await h.all_visits()
