@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from monitor import heeding, planning
+from monitor.alarm import Alarm
 from monitor.app import Study, script_of
 from monitor.compressed import CompressedNights
 from monitor.evidence import deliver
@@ -18,8 +20,25 @@ from monitor.proof import upkeep
 from monitor.scheduler import Recurring
 from monitor.settings import Settings
 from monitor.store.interface import StoreUnavailable
+from monitor.store.rules import Settled
 
 log = structlog.get_logger("daemon")
+
+LOSSES = frozenset({Settled.SEND_UNCERTAIN, Settled.NOT_SENT, Settled.FAILED, Settled.MISSED})
+"""What a sweep may find that costs something; a visit that is due again costs nothing."""
+
+
+def tell_of_loss(alarm: Alarm, observer: str, settled: Iterable[tuple[str, str]]) -> bool:
+    """Tell, once a day, what a sweep found lost: a machine that was off or killed cannot tell it while it is."""
+    lost = Counter(what for _, what in settled if what in LOSSES)
+    if not lost:
+        return False
+    return alarm.tell(
+        f"lost/{observer}/{alarm.clock.now():%Y-%m-%d}",
+        f"silence: {observer} lost {lost.total()} visits",
+        f"{', '.join(f'{what} {times}' for what, times in sorted(lost.items()))}. The daemon was stopped, killed or cut "
+        "off, or had more to do than it can. Nothing of it counts as silence, and nothing is asked again.",
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,8 +137,10 @@ class Daemon:
         asyncio.get_running_loop().run_in_executor(None, self.study.alarm.broke, f"the recurring job {job}", failure)
 
     def _sweep(self) -> None:
-        for inquiry_id, what in self.study.store.sweep(now=self.study.clock.now()):
+        settled = self.study.store.sweep(now=self.study.clock.now())
+        for inquiry_id, what in settled:
             log.info("swept", inquiry=inquiry_id, what=what)
+        tell_of_loss(self.study.alarm, self.study.settings.study.observer, settled)
 
     def _look_at_clock(self) -> None:
         """Told once: every open inquiry was timed by a clock that is no longer the same."""

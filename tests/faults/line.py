@@ -15,13 +15,16 @@ PIECE = 1 << 16
 @dataclass(slots=True)
 class Line:
     """``state``: through · refused (nobody listens) · reset (at once) · silent (accepted, never answered) · deaf (what
-    we say arrives, what is said to us does not). ``delay`` seconds on every piece, both ways.
+    we say arrives, what is said to us does not). ``delay`` seconds on every piece, both ways. ``left``: after so many
+    more bytes to us the line breaks, once; ``broken`` counts that.
     """
 
     to: int
     port: int = 0
     state: str = "through"
     delay: float = 0
+    left: int | None = None
+    broken: int = 0
     _server: asyncio.Server | None = None
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -62,7 +65,7 @@ class Line:
                 await reader.read()
             else:
                 await self._both_ways(reader, writer)
-        except (OSError, EOFError):
+        except (OSError, EOFError, asyncio.CancelledError):  # only `stop` cancels
             pass
         finally:
             self._open.discard(writer)
@@ -82,11 +85,22 @@ class Line:
         while piece := await reader.read(PIECE):
             if self.delay:
                 await asyncio.sleep(self.delay)
+            if back and self.left is not None:
+                piece = self._spend(piece)
             if not (back and self.state == "deaf"):
                 writer.write(piece)
                 await writer.drain()
+            if self.left == 0:
+                self.left, self.broken = None, self.broken + 1
+                raise ConnectionResetError
         with suppress(OSError, RuntimeError):
             writer.write_eof()
+
+    def _spend(self, piece: bytes) -> bytes:
+        assert self.left is not None
+        piece = piece[: self.left]
+        self.left -= len(piece)
+        return piece
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

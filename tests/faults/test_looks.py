@@ -1,4 +1,4 @@
-"""A browser that dies in a reading visit, and a machine that is off for a day: the look is made again, or is unknown."""
+"""A browser dies in a reading visit, a machine is off for a day: the look is made again, or is known to be missing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from monitor.alarm import Alarm
+from monitor.daemon import tell_of_loss
 from probes.interface import ProbeError, VoidReason
 from tests.faults.test_clock import told
 from tests.scripted import Line
@@ -54,13 +56,26 @@ async def test_machine_that_is_off_for_a_day(tmp_path: Path, kind: str) -> None:
     h.plan()
     await h.next_visit()
     h.clock.move(timedelta(days=4) if kind == "mail" else timedelta(days=1))
-    h.store.sweep(now=h.clock.now())
+    operator = Alarm(store=h.store, clock=h.clock)
+    settled = h.store.sweep(now=h.clock.now())
+    assert [tell_of_loss(operator, "o", settled) for _ in range(2)] == [True, False]
     await h.all_visits()
     assert h.channel.heard == {"abc": 1}
     ending, reason, states = told(h)
     assert "w" not in states
     assert (ending, reason) == ("void", "observer_down")
     assert h.texts() == [ANSWER], "what came meanwhile is kept all the same"
+
+
+async def test_visit_that_is_only_due_again_is_no_loss(tmp_path: Path) -> None:
+    """A worker that died before it wrote costs nothing, and nobody is told."""
+    h = house(tmp_path)
+    h.plan()
+    h.store.claim(holder="h", observer="o", now=START, lease=timedelta(minutes=1), limit=1, sending=True)
+    h.clock.move(timedelta(minutes=2))
+    settled = h.store.sweep(now=h.clock.now())
+    assert settled == [("abc", "due again")]
+    assert not tell_of_loss(Alarm(store=h.store, clock=h.clock), "o", settled)
 
 
 async def test_question_whose_time_passed_while_the_machine_was_off(tmp_path: Path) -> None:

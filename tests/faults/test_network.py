@@ -1,4 +1,4 @@
-"""The network between a chat and us is cut, reset, slow, deaf, without names: nothing is said twice, nothing is silence."""
+"""The network between a chat and us is cut, reset, slow, deaf or nameless: nothing said twice, nothing is silence."""
 
 from __future__ import annotations
 
