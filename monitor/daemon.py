@@ -36,7 +36,7 @@ def tell_of_loss(alarm: Alarm, observer: str, settled: Iterable[tuple[str, str]]
     return alarm.tell(
         f"lost/{observer}/{alarm.clock.now():%Y-%m-%d}",
         f"silence: {observer} lost {lost.total()} visits",
-        f"{', '.join(f'{what} {times}' for what, times in sorted(lost.items()))}. The daemon was off, killed or cut off, "
+        f"{', '.join(f'{what} {times}' for what, times in sorted(lost.items()))}. The daemon was off, killed, cut off "
         "or had too much to do. Nothing of it counts as silence, and nothing is asked again.",
     )
 

@@ -29,7 +29,7 @@ KILLS = int(os.environ.get("SILENCE_TEST_KILLS", "20"))
 """Twenty for every change; ``make faults`` makes fifty."""
 OURS = {"send_uncertain", "not_sent", "observer_down"}
 VICTIMS = ("daemon", "browser", "driver", "all")
-NIGHTS = max(3, KILLS // 5)
+NIGHTS = max(3, KILLS // 6)
 MANNERS = ("prompt_human", "slow_human", "stalls", "acknowledges", "canned", "asks_back", "asks_on")
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
