@@ -33,7 +33,7 @@ class Alarm:
     urls: Sequence[str] = ()
     dead_man: str = ""
     _given: set[str] = field(default_factory=set)
-    _waiting: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _waiting: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)  # by address: key → title and body
     _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def tell(self, key: str, title: str, body: str) -> bool:
@@ -42,7 +42,8 @@ class Alarm:
             if not self._first_time(key):
                 return False
             log.warning("operator_told", key=key, title=title)
-            self._waiting[key] = (title, body)
+            for url in self.urls:
+                self._waiting.setdefault(url, {})[key] = (title, body)
             self._deliver()
         return True
 
@@ -77,19 +78,18 @@ class Alarm:
         return new and not known
 
     def _deliver(self) -> None:
-        """Send what waits. A network that is cut off keeps it waiting, in order."""
-        if not self.urls:
-            self._waiting.clear()
-        for key, (title, body) in tuple(self._waiting.items()):
-            if not self._messenger().notify(title=title, body=body):
-                log.error("notice_not_delivered", key=key)
-                return
-            del self._waiting[key]
+        """Send what waits, in order, to each address by itself: one that fails makes no other hear it again."""
+        for url, notices in self._waiting.items():
+            for key, (title, body) in tuple(notices.items()):
+                if not _messenger(url).notify(title=title, body=body):
+                    log.error("notice_not_delivered", key=key)
+                    break
+                del notices[key]
 
-    def _messenger(self) -> Any:
-        import apprise  # heavy: only when there is something to tell
 
-        messenger = apprise.Apprise()
-        for url in self.urls:
-            messenger.add(url)
-        return messenger
+def _messenger(url: str) -> Any:
+    import apprise  # heavy: only when there is something to tell
+
+    messenger = apprise.Apprise()
+    messenger.add(url)
+    return messenger

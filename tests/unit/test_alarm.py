@@ -59,16 +59,21 @@ def test_what_broke_is_told_once_a_day() -> None:
 
 def test_notice_that_could_not_be_delivered_is_sent_with_the_next_ping() -> None:
     """A network that is cut off takes no notice away, and none is sent twice."""
-    heard: list[bytes] = []
-    server = _server(heard)
-    operator = alarm(urls=["json://127.0.0.1:9/"])
+    heard, later = list[bytes](), list[bytes]()
+    there, away = _server(heard), _server(later)
+    port = away.server_port
+    away.shutdown()
+    away.server_close()
+    operator = alarm(urls=[f"json://127.0.0.1:{port}", f"json://127.0.0.1:{there.server_port}"])
     operator.tell("k", "the title", "the body")
-    operator.urls = [f"json://127.0.0.1:{server.server_port}"]
+    operator.ping()
+    back = _server(later, port)
     operator.ping()
     operator.ping()
-    server.shutdown()
-    assert len(heard) == 1
-    assert b"the title" in heard[0]
+    there.shutdown()
+    back.shutdown()
+    assert [len(heard), len(later)] == [1, 1]
+    assert b"the title" in later[0]
 
 
 def test_dead_man_is_pinged() -> None:
@@ -83,7 +88,7 @@ def test_unreachable_dead_man_breaks_nothing() -> None:
     alarm(dead_man="http://127.0.0.1:9/").ping()
 
 
-def _server(heard: list[bytes]) -> HTTPServer:
+def _server(heard: list[bytes], port: int = 0) -> HTTPServer:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             heard.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
@@ -95,6 +100,6 @@ def _server(heard: list[bytes]) -> HTTPServer:
         def log_message(self, *args: object) -> None:
             pass
 
-    server = HTTPServer(("127.0.0.1", 0), Handler)
+    server = HTTPServer(("127.0.0.1", port), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
     return server
