@@ -35,6 +35,7 @@ from monitor.store import open_store
 from monitor.store.interface import ControlResult, DatabaseNew, PlannedInquiry, Store
 from monitor.store.moving import refuse_moved
 from monitor.timing import Timing
+from monitor.troubles import Troubles
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message
 from probes.registry import OPENERS
@@ -179,11 +180,17 @@ def _study(
 ) -> Study:  # fmt: skip
     labelling = Labelling(store, settings.question_bank())
     pace = Pace(slots=PAGES_A_CORE * max(1, os.cpu_count() or 1), later=2)
+    troubles = Troubles(alarm=alarm, observer=settings.study.observer)
+
+    def opened(channel: str, asks: bool, took: timedelta) -> None:
+        troubles.opened(channel)
+        pace.measured(channel, asks, took)
+
     engine = Engine(
         store=store, clock=clock, channels=channels, targets={t.id: t for t in settings.targets()},
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
-        persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=pace.measured,
-        heard=heard, heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
+        persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=opened,
+        troubled=troubles.notice, heard=heard, heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
     )  # fmt: skip
     visits = UnderWay(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",

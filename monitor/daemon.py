@@ -13,6 +13,7 @@ import structlog
 from monitor import heeding, planning
 from monitor.alarm import Alarm
 from monitor.app import Study, script_of
+from monitor.clockwatch import ClockSet
 from monitor.compressed import CompressedNights
 from monitor.evidence import deliver
 from monitor.pen import watch_mail
@@ -38,6 +39,15 @@ def tell_of_loss(alarm: Alarm, observer: str, settled: Iterable[tuple[str, str]]
         f"silence: {observer} lost {lost.total()} visits",
         f"{', '.join(f'{what} {times}' for what, times in sorted(lost.items()))}. The daemon was off, killed, cut off "
         "or had too much to do. Nothing of it counts as silence, and nothing is asked again.",
+    )
+
+
+def tell_of_clock(alarm: Alarm, observer: str, was_set: ClockSet) -> bool:
+    """Every open inquiry was timed by a clock that is no longer the same."""
+    return alarm.tell(
+        f"clock-set/{observer}/{was_set.after.isoformat()}",
+        f"silence: the clock of {observer} was set by {(was_set.after - was_set.before).total_seconds():+.0f} s",
+        "What was under way then is void (observer_down). Let a time service keep the clock.",
     )
 
 
@@ -143,14 +153,8 @@ class Daemon:
         tell_of_loss(self.study.alarm, self.study.settings.study.observer, settled)
 
     def _look_at_clock(self) -> None:
-        """Told once: every open inquiry was timed by a clock that is no longer the same."""
         if was_set := self.study.clock_watch.look():
-            self.study.alarm.tell(
-                f"clock-set/{self.study.settings.study.observer}/{was_set.after.isoformat()}",
-                f"silence: the clock of {self.study.settings.study.observer} was set "
-                f"by {(was_set.after - was_set.before).total_seconds():+.0f} s",
-                "What was under way then is void (observer_down). Let a time service keep the clock.",
-            )
+            tell_of_clock(self.study.alarm, self.study.settings.study.observer, was_set)
 
     def _plan(self) -> None:
         planning.plan_tonight(self.study.settings, self.study.store, self.study.clock.now(), self.study.alarm)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from monitor.alarm import Alarm
+from monitor.clock import HandClock
 from monitor.clockwatch import ClockSet, ClockWatch, clock_sets, steady, this_boot
+from monitor.daemon import tell_of_clock
 from monitor.export import facts
 from monitor.labelling import Labelling
 from monitor.store.interface import Store
@@ -52,6 +55,8 @@ def test_clock_that_was_set(tmp_path: Path, by: float) -> None:
     looks += [watch.look(), watch.look()]
     was_set = ClockSet(START + timedelta(seconds=5), START + timedelta(seconds=5 + by))
     assert looks == [None, was_set, None]
+    operator = Alarm(store=store, clock=HandClock(START))
+    assert [tell_of_clock(operator, "o", was_set) for _ in range(2)] == [True, False]
     assert clock_sets(store, "o") == [was_set]
 
 
