@@ -190,7 +190,8 @@ def _study(
         store=store, clock=clock, channels=channels, targets={t.id: t for t in settings.targets()},
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
         persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=opened,
-        troubled=troubles.notice, heard=heard, heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
+        troubled=troubles.notice, heard=heard,
+        heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
     )  # fmt: skip
     visits = UnderWay(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
