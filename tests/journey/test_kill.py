@@ -156,6 +156,7 @@ def _config(folder: Path, platforms: list[ControlPlatform], place: World) -> Pat
 def _check(store: Store, truth: list[dict[str, object]]) -> None:
     heard = Counter(str(row["inquiry"]) for row in truth if row["kind"] == "heard" and row["platform"] != "control")
     records = {record.plan.id: record for record in store.inquiries()}
+    failed = {(control.night, control.channel) for control in store.controls() if not control.passed}
     assert len(records) == NIGHTS * len(MANNERS) * 2 * 2
     assert not [i for i, times in heard.items() if times > 1], "asked twice"
     assert not [r for r in records.values() if r.ending == "open"], "left open"
@@ -164,7 +165,10 @@ def _check(store: Store, truth: list[dict[str, object]]) -> None:
         assert record.t0 or record.reason == "send_uncertain", f"{inquiry_id} was heard and forgotten: {record}"
     for record in records.values():
         assert record.t0 is None or heard[record.plan.id] == 1, "believed sent, never heard"
-        assert record.ending != "void" or record.reason in OURS, record
+        closed = (record.plan.night, record.plan.channel) in failed  # the browser died in both tries of the control
+        assert record.ending != "void" or record.reason in OURS or (closed and record.reason == "control_failed"), (
+            record
+        )
         assert record.reason != "observer_down" or not record.t0, "a dead browser costs a look, not the inquiry"
     _nothing_said_twice(store, truth)
     _nothing_lost(store, truth, {i for i, r in records.items() if r.ending == "closed"})
