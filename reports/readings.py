@@ -14,6 +14,7 @@ from reports.edition import Edition, counted
 from reports.silence import tally, unanswered
 from reports.states import WAITING
 
+
 FEWEST_NIGHTS = 2
 """A stratum seen on fewer nights has no night score (reports.eligibility), so no interval can be given."""
 

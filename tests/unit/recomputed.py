@@ -9,8 +9,8 @@ import csv
 import json
 import math
 from collections import Counter, defaultdict
-from datetime import date, datetime, timedelta
 from functools import cache
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
