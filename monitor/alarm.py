@@ -78,13 +78,13 @@ class Alarm:
         return new and not known
 
     def _deliver(self) -> None:
-        """Send what waits, in order, to each address by itself: one that fails makes no other hear it again."""
+        """Send what waits to each address by itself: what one does not take, the others do not hear again."""
         for url, notices in self._waiting.items():
             for key, (title, body) in tuple(notices.items()):
-                if not _messenger(url).notify(title=title, body=body):
+                if _messenger(url).notify(title=title, body=body):
+                    del notices[key]
+                else:
                     log.error("notice_not_delivered", key=key)
-                    break
-                del notices[key]
 
 
 def _messenger(url: str) -> Any:
