@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: demo test fast real bench zoo validity lock clean
+.PHONY: demo test fast real bench faults soak zoo validity lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/silence demo --out demo
@@ -32,6 +32,13 @@ bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/finding.py
 	$(BIN)/python tests/benchmarks/edition_data.py
 	$(BIN)/python -m tests.benchmarks.edition
+
+faults: $(VENV)/.dev
+	$(BIN)/python -m monitor.browsers
+	SILENCE_TEST_KILLS=50 $(BIN)/pytest -rs tests/faults tests/cluster tests/journey/test_kill.py tests/contract/test_kill_saying.py
+
+soak: $(VENV)/.dev
+	$(BIN)/python tests/benchmarks/soak.py --inquiries 10000
 
 zoo: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/zoo.py --widgets 200 --demand 0.98

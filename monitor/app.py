@@ -14,6 +14,7 @@ from pathlib import Path
 from monitor import browsers, heeding, planning
 from monitor.alarm import Alarm
 from monitor.clock import Clock, SystemClock
+from monitor.clockwatch import ClockWatch
 from monitor.controls import positive_controls
 from monitor.dispatch import dispatch_for
 from monitor.dispatch import underway as dispatch
@@ -35,6 +36,7 @@ from monitor.store import open_store
 from monitor.store.interface import ControlResult, DatabaseNew, PlannedInquiry, Store
 from monitor.store.moving import refuse_moved
 from monitor.timing import Timing
+from monitor.troubles import Troubles
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message, Witnesses
 from probes.registry import OPENERS
@@ -63,6 +65,7 @@ class Study:
     dispatch: Dispatch
     alarm: Alarm
     labelling: Labelling
+    clock_watch: ClockWatch
     mail: Channel | None = None  # what watches every persona's address, whatever the channel that asks
     carried: dict[str, int] = field(default_factory=dict)  # inquiry → answers by mail that are in the store
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -186,17 +189,25 @@ def _study(
 ) -> Study:  # fmt: skip
     labelling = Labelling(store, settings.question_bank())
     pace = Pace(slots=PAGES_A_CORE * max(1, os.cpu_count() or 1), later=2)
+    troubles = Troubles(alarm=alarm, observer=settings.study.observer)
+
+    def opened(channel: str, asks: bool, took: timedelta) -> None:
+        troubles.opened(channel)
+        pace.measured(channel, asks, took)
+
     engine = Engine(
         store=store, clock=clock, channels=channels, targets={t.id: t for t in settings.targets()},
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
-        persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=pace.measured,
-        heard=heard, heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
+        persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=opened,
+        troubled=troubles.notice, heard=heard,
+        heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
         environment=lambda: environment(settings.study.observer),
     )  # fmt: skip
     visits = UnderWay(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
         observer=settings.study.observer, lease=settings.study.timing.lease,
         gate=_guarded(settings, store, clock, gate), visited=labelling.visited,
+        broke=lambda failure: alarm.broke("a visit", failure),
     )  # fmt: skip
     hands_out = dispatch_for(
         settings.database_url(), visits, pace, room_for=CONTEXTS_A_CORE * max(1, os.cpu_count() or 1),
@@ -205,6 +216,7 @@ def _study(
     return Study(
         settings=settings, store=store, clock=clock, channels=channels, engine=engine, gate=gate, dispatch=hands_out,
         alarm=alarm, labelling=labelling, stopping=engine.stopping,
+        clock_watch=ClockWatch(store=store, observer=settings.study.observer),
     )  # fmt: skip
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from monitor import heeding, planning
+from monitor.alarm import Alarm
 from monitor.app import Study, script_of
+from monitor.clockwatch import ClockSet
 from monitor.compressed import CompressedNights
 from monitor.evidence import deliver
 from monitor.guard import method
@@ -19,8 +22,34 @@ from monitor.proof import upkeep
 from monitor.scheduler import Recurring
 from monitor.settings import Settings
 from monitor.store.interface import StoreUnavailable
+from monitor.store.rules import Settled
 
 log = structlog.get_logger("daemon")
+
+LOSSES = frozenset({Settled.SEND_UNCERTAIN, Settled.NOT_SENT, Settled.FAILED, Settled.MISSED})
+"""What a sweep may find that costs something; a visit that is due again costs nothing."""
+
+
+def tell_of_loss(alarm: Alarm, observer: str, settled: Iterable[tuple[str, str]]) -> bool:
+    """Tell, once a day, what a sweep found lost: a machine that was off or killed cannot tell it while it is."""
+    lost = Counter(what for _, what in settled if what in LOSSES)
+    if not lost:
+        return False
+    return alarm.tell(
+        f"lost/{observer}/{alarm.clock.now():%Y-%m-%d}",
+        f"silence: {observer} lost {lost.total()} visits",
+        f"{', '.join(f'{what} {times}' for what, times in sorted(lost.items()))}. The daemon was off, killed, cut off "
+        "or had too much to do. Nothing of it counts as silence, and nothing is asked again.",
+    )
+
+
+def tell_of_clock(alarm: Alarm, observer: str, was_set: ClockSet) -> bool:
+    """Every open inquiry was timed by a clock that is no longer the same."""
+    return alarm.tell(
+        f"clock-set/{observer}/{was_set.after.isoformat()}",
+        f"silence: the clock of {observer} was set by {(was_set.after - was_set.before).total_seconds():+.0f} s",
+        "What was under way then is void (observer_down). Let a time service keep the clock.",
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,6 +110,7 @@ class Daemon:
         jobs = Recurring(study.zone, self._job_failed)
         jobs.every(lease / 2, "sweep", self._in_step(self._sweep))
         jobs.every(timedelta(hours=1), "decisions", self._in_thread(self._press), at_once=True)
+        jobs.every(timedelta(seconds=5), "clock", self._in_thread(self._look_at_clock), at_once=True)
         jobs.every(timedelta(minutes=1), "ping", self._in_thread(self.study.alarm.ping), at_once=True)
         jobs.every(study.timing.mail_poll, "mail", self._watch_mail)
         jobs.every(timedelta(seconds=10), "exhibits", self._in_thread(self._deliver))
@@ -115,12 +145,17 @@ class Daemon:
 
     def _job_failed(self, job: str, failure: BaseException) -> None:
         """Tell the operator, once a day and job; the other jobs go on."""
-        key, title = f"job/{job}/{self.study.clock.now():%Y-%m-%d}", f"silence: the recurring job {job!r} failed"
-        asyncio.get_running_loop().run_in_executor(None, self.study.alarm.tell, key, title, repr(failure))
+        asyncio.get_running_loop().run_in_executor(None, self.study.alarm.broke, f"the recurring job {job}", failure)
 
     def _sweep(self) -> None:
-        for inquiry_id, what in self.study.store.sweep(now=self.study.clock.now()):
+        settled = self.study.store.sweep(now=self.study.clock.now())
+        for inquiry_id, what in settled:
             log.info("swept", inquiry=inquiry_id, what=what)
+        tell_of_loss(self.study.alarm, self.study.settings.study.observer, settled)
+
+    def _look_at_clock(self) -> None:
+        if was_set := self.study.clock_watch.look():
+            tell_of_clock(self.study.alarm, self.study.settings.study.observer, was_set)
 
     def _plan(self) -> None:
         method.fix(self.study.settings, self.study.store, self.study.clock.now())

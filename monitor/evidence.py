@@ -59,8 +59,14 @@ class Evidence:
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             draft = place.with_name(f".{digest}.{os.getpid()}")
-            draft.write_bytes(content)
-            draft.replace(place)
+            try:
+                with draft.open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())  # else a power cut leaves the name without its content
+                draft.replace(place)
+            finally:  # of a full disk no half exhibit stays behind
+                draft.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

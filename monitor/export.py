@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from monitor.clockwatch import ClockSet, clock_sets
 from monitor.guard.wishes import wish
 from monitor.script import HANDOFF
 from monitor.store.interface import FollowUp, InquiryRecord, PenEntry, Store, VisitRecord
@@ -40,11 +41,12 @@ def second_looks(store: Store, *, zone: str, compressed: bool) -> Facts:
 def _facts(store: Store, *, zone: str, compressed: bool, again: bool) -> Facts:
     stories = _stories(store)
     failed = {(c.night, c.observer, c.channel) for c in store.controls() if not c.passed}
+    clocks = {one: clock_sets(store, one) for one in {story.record.plan.observer for story in stories}}
     nights = _NightOf(store, ZoneInfo(zone), compressed)
     pen = store.penned()
     asked = [story for story in stories if _belongs(story.record, again) and not _never_asked(story)]
     return Facts(
-        inquiries=[_row(story, pen, failed, nights) for story in asked],
+        inquiries=[_row(_timed(story, clocks), pen, failed, nights) for story in asked],
         messages={story.id: story.transcript(before=True) for story in asked},
         afterwards={story.id: story.transcript(before=False) for story in asked if story.battery_at},
     )
@@ -93,6 +95,14 @@ def _stories(store: Store) -> list[_Story]:
 
 def _belongs(record: InquiryRecord, again: bool) -> bool:
     return not record.plan.by_hand and record.plan.second_look is again
+
+
+def _timed(story: _Story, clocks: Mapping[str, Sequence[ClockSet]]) -> _Story:
+    """The story, or its void: while it was being timed, the clock that timed it was set (docs/decisions/0085)."""
+    record = story.record
+    if not any(one.spoils(record) for one in clocks[record.plan.observer]):
+        return story
+    return replace(story, record=replace(record, ending="void", reason=VoidReason.OBSERVER_DOWN.value))
 
 
 def _never_asked(story: _Story) -> bool:

@@ -11,6 +11,9 @@ from monitor.store.interface import Claim
 from monitor.visiting import Visiting
 from probes.interface import ChannelKind, ProbeError, VoidReason
 
+LOOKS = 2
+"""So often a look is tried: a browser that died is replaced, and reading does no harm."""
+
 
 async def read(engine: Visiting, claim: Claim) -> None:
     """Make a reading visit to its end. Raises ``LeaseLost``."""
@@ -48,9 +51,11 @@ async def _done(engine: Visiting, claim: Claim) -> None:
 
 
 async def _failed(engine: Visiting, claim: Claim, failure: ProbeError) -> None:
-    """A lost session ends the inquiry; anything else costs this look, and a page still changed at the last one
-    voids: a page that is slow once has not changed."""
-    if failure.reason is VoidReason.SESSION_LOST:
+    """A lost session ends the inquiry; a look that broke is made once more; anything else costs it, and a page still
+    changed at the last one voids: a page that is slow once has not changed."""
+    if failure.reason is VoidReason.OBSERVER_DOWN and claim.visit.attempt < LOOKS:
+        await engine.do(engine.store.put_back, claim, note=str(failure))
+    elif failure.reason is VoidReason.SESSION_LOST:
         await _lost(engine, claim)
     elif failure.reason is VoidReason.PAGE_CHANGED and _is_last(engine, claim):
         await engine.end(claim, "void", failure.reason.value)

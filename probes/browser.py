@@ -157,19 +157,31 @@ class Browsers:
 
         ``options`` are Playwright's for a context. Raises ``ProbeError(OBSERVER_DOWN)`` if no browser starts.
         """
-        engine = await self._ready()
-        engine.open += 1
-        engine.made += 1
-        engine.retired = engine.retired or engine.made >= self._limit
         async with AsyncExitStack() as stack:
-            stack.push_async_callback(self._returned, engine)
             with failing(VoidReason.OBSERVER_DOWN, "the browser gave no context"):
                 if not private:
                     outbound = await stack.enter_async_context(way_out(self._network))
                     options["proxy"] = {"server": outbound.server, "bypass": "<-loopback>"}  # loopback is no exception
-                context = await _new_context(engine.browser, options)
-                stack.push_async_callback(self._shut, engine, context)
+                try:
+                    context = await self._lend(stack, options)
+                except BrowserError:  # of a driver that has died nobody tells before it is asked for something
+                    context = await self._lend(stack, options)
             yield context
+
+    async def _lend(self, stack: AsyncExitStack, options: Mapping[str, Any]) -> BrowserContext:
+        """A context of the browser in use, given back with ``stack``; a browser that gives none is replaced."""
+        engine = await self._ready()
+        engine.open += 1
+        engine.made += 1
+        engine.retired = engine.retired or engine.made >= self._limit
+        stack.push_async_callback(self._returned, engine)
+        try:
+            context = await _new_context(engine.browser, options)
+        except BrowserError:
+            engine.retired = True
+            raise
+        stack.push_async_callback(self._shut, engine, context)
+        return context
 
     async def _shut(self, engine: _Engine, context: BrowserContext) -> None:
         """Close a context; a page that does not let go costs its browser, once the other conversations have ended."""

@@ -57,6 +57,7 @@ class ClusterDispatch:
                         await self._work()
                 except MonitorError as failure:
                     log.warning("cut_off", detail=str(failure), hint=failure.hint)
+                    await asyncio.to_thread(self.visits.broke, failure)
                 await self._sleep(self.tick)
             await self.visits.leave()
         finally:

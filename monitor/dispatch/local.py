@@ -1,7 +1,7 @@
 """Runs the visits that are due in this process: reading visits first, first contacts at a bearable pace.
 
 What is due are rows; this loop claims a few, makes an engine visit each, keeps their leases alive and gives
-back what it did not begin. It decides nothing about content.
+back what it did not begin. It decides nothing about content, and outlives a database that is away for a while.
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from monitor.dispatch.pace import Pace
 from monitor.dispatch.underway import UnderWay
+from monitor.errors import MonitorError
 from monitor.store.interface import Claim
+
+log = structlog.get_logger("dispatch")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,15 +42,23 @@ class LocalDispatch:
         keeper = asyncio.create_task(self.visits.keep_leases())
         try:
             while not self.visits.engine.stopping.is_set():
-                self.visits.ended.clear()
-                looked = self.visits.clock.now()
-                await self._take_due(looked)
-                await self._pause(looked)
+                try:
+                    await self._round()
+                except MonitorError as failure:  # a locked or full database: what is due stays due
+                    log.warning("cut_off", detail=str(failure), hint=failure.hint)
+                    await asyncio.to_thread(self.visits.broke, failure)
+                    await self._sleep(self.tick)
             await self.visits.leave()
         finally:
             keeper.cancel()
             await asyncio.gather(keeper, return_exceptions=True)
             await self.visits.cut()
+
+    async def _round(self) -> None:
+        self.visits.ended.clear()
+        looked = self.visits.clock.now()
+        await self._take_due(looked)
+        await self._pause(looked)
 
     async def _take_due(self, now: datetime) -> None:
         for claim in await self._claim(now, sending=False, limit=self.room_for):
@@ -80,8 +93,11 @@ class LocalDispatch:
             waits.append(max(due - now, timedelta(0)))
         if (place := self.pace.wait(now)) > timedelta(0):
             waits.append(place)
-        stop = asyncio.create_task(self.visits.engine.stopping.wait())
-        nudge = asyncio.create_task(self.visits.ended.wait())
-        await asyncio.wait({stop, nudge}, timeout=min(waits).total_seconds(), return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        nudge.cancel()
+        await self._sleep(min(waits), self.visits.ended)
+
+    async def _sleep(self, wait: timedelta, *nudges: asyncio.Event) -> None:
+        """So long, or until stopping or one of the ``nudges``."""
+        events = [asyncio.create_task(event.wait()) for event in (self.visits.engine.stopping, *nudges)]
+        await asyncio.wait(events, timeout=wait.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        for event in events:
+            event.cancel()

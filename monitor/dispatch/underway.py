@@ -25,7 +25,8 @@ class UnderWay:
     """``gate`` refuses what a guard or the night's positive control does not let through.
 
     ``visited`` is called with the inquiry's id after each visit that brought something new; ``holder`` names this
-    process and ``observer`` the machine in every lease; ``ended`` is set whenever a visit ends.
+    process and ``observer`` the machine in every lease; ``ended`` is set whenever a visit ends. ``broke`` is told, in a
+    thread, what nobody foresaw: what broke a visit, or why the database cannot be used.
     """
 
     store: Store
@@ -36,6 +37,7 @@ class UnderWay:
     lease: timedelta
     gate: Gate
     visited: Callable[[str], None]
+    broke: Callable[[BaseException], object] = lambda failure: None
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
 
@@ -91,3 +93,4 @@ class UnderWay:
         if not task.cancelled() and (failure := task.exception()):
             # the lease runs out by itself, and the sweep settles what was begun
             log.error("visit_crashed", inquiry=claim.inquiry.plan.id, exc_info=failure)
+            asyncio.get_running_loop().run_in_executor(None, self.broke, failure)

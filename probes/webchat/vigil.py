@@ -2,7 +2,8 @@
 
 Fed with sights; knows no browser. While there is no gap a new line's moment is exact. A gap opens when the page
 is loaded anew, loses its connection or hides its transcript, and closes once our own message is back in sight and
-nothing has changed for the settling time.
+nothing has changed for the settling time. A gap in which this machine slept never closes: its page may not know yet
+that it lost its connection, so only the next visit tells what was said.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from probes.interface import Speaker
 from probes.webchat.memory import Memory
 from probes.webchat.sight import Sight
 from probes.webchat.transcript import Line, Look, Row, alike, merge, words
+
+ASLEEP = timedelta(minutes=2)
+"""Without a sign of life for so long this machine slept: while we listen the page is asked several times a minute."""
 
 
 class Vigil:
@@ -32,6 +36,7 @@ class Vigil:
         self._stir = 0
         self._shown = False  # the transcript is in sight
         self._found = True  # our own message was seen in this document
+        self._slept = False
 
     def take_up(self, parked: Memory) -> None:
         """Go on from a parked conversation: everything since it was known may have been missed."""
@@ -43,6 +48,7 @@ class Vigil:
 
     def saw(self, sight: Sight) -> None:
         """Take in one look; looks come in order."""
+        self._notice_sleep()
         if self._load and sight.load != self._load:
             self.lost(self._known)
             self._found = not self.said
@@ -66,7 +72,13 @@ class Vigil:
 
     def proved(self) -> None:
         """The page has just answered: up to now nothing was missed."""
+        self._notice_sleep()
         self._known = max(self._known, self._now())
+
+    def _notice_sleep(self) -> None:
+        if self.t0 is not None and self._load and self._now() - self._known > ASLEEP:
+            self.lost(self._known)
+            self._slept = True
 
     @property
     def finds_us(self) -> bool:
@@ -80,9 +92,10 @@ class Vigil:
 
     def looked_at(self) -> datetime:
         """The last moment at which everything said was known: now, unless there is a gap or the page is gone."""
+        self._notice_sleep()
         if not self._alive():
             self.lost(self._known)
-        elif self._gap is not None and self.finds_us and self._now() >= self.quiet_at:
+        elif self._gap is not None and not self._slept and self.finds_us and self._now() >= self.quiet_at:
             self._gap = None
         return self._gap or self._now()
 
@@ -114,6 +127,6 @@ class Vigil:
     def next_due(self, given: set[int]) -> datetime | None:
         """When a line will have settled, or a gap can close, if the page stays as it is."""
         due = [line.changed + self._settle for line in self.lines if line.ordinal not in given and not line.busy]
-        if self._gap is not None and self.finds_us and self._alive():
+        if self._gap is not None and not self._slept and self.finds_us and self._alive():
             due.append(self.quiet_at)
         return min(due, default=None)

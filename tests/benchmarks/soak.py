@@ -1,0 +1,189 @@
+"""Soaks the daemon: control inquiries by the thousand, each parked and resumed, while memory, processes, files and
+temporary folders of the daemon, its driver and its browser are measured. Ends with 1 if one grew beyond its bound.
+
+Not a test: run it alone (``make soak``). Linux only; ``--inquiries 200`` for a short one.
+
+    python tests/benchmarks/soak.py [--inquiries 10000] [--every 60]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from monitor import bank
+from monitor.settings import load
+from monitor.store import open_store
+from monitor.store.interface import Store
+from monitor.store.rules import FULFILLED
+from probes.control.manners import ControlPlatform, bank_from
+from probes.control.world import World, world
+from tests.faults.processes import PROC, family, open_files
+
+PLATFORMS = 25
+A_NIGHT = 2 * PLATFORMS
+"""One pair a target and night."""
+MANNERS = ("prompt_human", "acknowledges", "canned", "silent", "stalls")
+ROOT = Path(__file__).parents[2]
+MEGABYTE = 1 << 20
+
+CONFIG = """
+[study]
+id = "soak"
+title = {{ zh = "浸泡", en = "Soak" }}
+zone = "UTC"
+starts = 2026-01-05
+nights = {nights}
+seed = 7
+languages = ["zh", "en"]
+pairs_per_week = 7
+working_hours = ["09:00", "18:00"]
+other_hours = ["18:30", "22:30"]
+[study.checkpoints]
+webchat = ["4s", "8s", "16s", "24s", "40s"]
+[study.timing]
+live = "5s"
+settle = "300ms"
+lease = "60s"
+start_within = "60m"
+minimum_gap = "1s"
+[study.compressed]
+night_every = "10s"
+spread = "8s"
+[persona]
+name = "Soak Study"
+"""
+
+PLATFORM = """
+[[platforms]]
+id = "{id}"
+name = "{id}"
+control = true
+targets = [{{ channel = "webchat", address = "{url}", profile = "control" }}]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One measurement of the daemon's whole family. Memory in MB; ``resumed`` are visits made to parked chats."""
+
+    seconds: int
+    sent: int
+    ended: int
+    resumed: int
+    daemon_mb: int
+    driver_mb: int
+    browser_mb: int
+    processes: int
+    files: int
+    temporary: int
+
+
+BOUNDS = {"daemon_mb": (1.25, 50), "driver_mb": (1.25, 150), "browser_mb": (1.25, 300), "processes": (1, 15),
+          "files": (1.1, 40), "temporary": (1, 5)}  # fmt: skip
+"""The largest of the last third may be so many times the largest of the first third, and so much more. Memory goes up
+and down by what a driver grows in 300 conversations (then it is replaced), and by how many are open at once."""
+
+
+async def main(options: argparse.Namespace) -> int:
+    platforms = [ControlPlatform(id=f"p{n}", name=f"p{n}", manner=MANNERS[n % len(MANNERS)]) for n in range(PLATFORMS)]
+    with tempfile.TemporaryDirectory(prefix="silence-soak-") as home:
+        folder = Path(home)
+        (folder / "tmp").mkdir()
+        async with world(platforms, bank_from(bank.questions()), folder / "truth.jsonl", seed=1) as place:
+            config = _config(folder, platforms, place, -(-options.inquiries // A_NIGHT))
+            store = open_store(load(config).database_url())
+            store.migrate()
+            seen = await _soak(config, store, folder / "tmp", options.every)
+            store.close()
+    return _verdict(seen)
+
+
+async def _soak(config: Path, store: Store, temporary: Path, every: float) -> Sequence[Figures]:
+    """Run the study to its end, measuring."""
+    daemon = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "monitor.cli", "run", "--config", str(config), "--until-done", cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)}, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    seen, began = list[Figures](), time.monotonic()
+    ending = asyncio.ensure_future(daemon.wait())
+    print(" ".join(f"{field.name:>10}" for field in fields(Figures)), flush=True)
+    try:
+        while not ending.done():
+            await asyncio.wait({ending}, timeout=every)
+            if not ending.done():
+                seen.append(await asyncio.to_thread(_measure, daemon.pid, store, temporary, began))
+                print(" ".join(f"{value:>10}" for value in asdict(seen[-1]).values()), flush=True)
+    finally:
+        if daemon.returncode is None:
+            daemon.send_signal(signal.SIGTERM)
+            await daemon.wait()
+    endings = store.counts(now=datetime.now(UTC)).by_ending
+    resumed = sum(v.number > 0 and v.outcome == "done" and v.note != FULFILLED for v in store.visits())
+    print(f"\nthe daemon left with {daemon.returncode}; {dict(endings)}; {resumed} resumed")
+    return seen
+
+
+def _measure(daemon: int, store: Store, temporary: Path, began: float) -> Figures:
+    relatives = family(daemon)
+    memory = {"driver": 0, "browser": 0, "daemon": 0}
+    for process in relatives:
+        kind = "daemon" if process.pid == daemon else "driver" if process.kind == "driver" else "browser"
+        memory[kind] += process.resident
+    visits, inquiries = store.visits(), list(store.inquiries())
+    return Figures(
+        seconds=int(time.monotonic() - began),
+        sent=sum(i.t0 is not None for i in inquiries),
+        ended=sum(i.ending != "open" for i in inquiries),
+        resumed=sum(v.number > 0 and v.outcome == "done" and v.note != FULFILLED for v in visits),
+        daemon_mb=memory["daemon"] // MEGABYTE,
+        driver_mb=memory["driver"] // MEGABYTE,
+        browser_mb=memory["browser"] // MEGABYTE,
+        processes=len(relatives),
+        files=sum(open_files(process.pid) for process in relatives),
+        temporary=len(list(temporary.iterdir())),
+    )
+
+
+def _verdict(seen: Sequence[Figures]) -> int:
+    """Compare the last third with the first; 1 if something grew beyond its bound, or too little was measured."""
+    third = len(seen) // 3
+    if not third:
+        print("too little was measured to compare: more inquiries, or a smaller --every")
+        return 1
+    grown = 0
+    for name, (times, more) in BOUNDS.items():
+        first, last = (max(getattr(one, name) for one in part) for part in (seen[:third], seen[-third:]))
+        bound = first * times + more
+        grown += last > bound
+        print(f"{name:>10}: {first} in the first third, {last} in the last, bound {bound:.0f}"
+              f"{'  GREW' if last > bound else ''}")  # fmt: skip
+    return int(grown > 0)
+
+
+def _config(folder: Path, platforms: Sequence[ControlPlatform], place: World, nights: int) -> Path:
+    parts = [CONFIG.format(nights=nights)]
+    parts += [PLATFORM.format(id=one.id, url=place.chat.url(one.id)) for one in platforms]
+    config = folder / "config.toml"
+    config.write_text("\n".join([*parts, bank.text("zh"), bank.text("en")]), encoding="utf-8")
+    return config
+
+
+if __name__ == "__main__":
+    if not PROC.is_dir():
+        sys.exit("memory and files of processes are read from /proc, which this machine has not")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--inquiries", type=int, default=10_000)
+    parser.add_argument("--every", type=float, default=60, help="seconds between two measurements")
+    sys.exit(asyncio.run(main(parser.parse_args())))
