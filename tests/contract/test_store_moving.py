@@ -53,7 +53,7 @@ def test_every_row_arrives(filled: str, empty_postgres_url: str) -> None:
     moved = {m.table: m.rows for m in move(filled, empty_postgres_url, now=after(100))}
     assert {table: rows for table, rows in moved.items() if rows} == {
         "nights": 1, "targets": 1, "inquiries": 1, "intents": 1, "sessions": 1, "visits": 4, "messages": 2,
-        "labels": 1, "pauses": 1, "pen": 1, "memory": 1,
+        "labels": 1, "pauses": 1, "pen": 1, "memory": 1, "chains": 2, "ledger": 8,
     }  # fmt: skip
     assert everything(empty_postgres_url) == everything(filled)
     store = open_store(empty_postgres_url)

@@ -234,9 +234,16 @@ async def test_missing_step(world: World) -> None:
 
 
 async def test_swallowed_message(world: World) -> None:
-    """Without a bubble or an echo nobody knows whether it was sent."""
-    error = await fails(world, "<div id=log>&nbsp;</div><input id=say>", PROFILE)
+    """Where the text is gone from the input, without a bubble or an echo, nobody knows whether it was sent."""
+    swallow = "<script>say.onkeydown = (event) => { if (event.key === 'Enter') say.value = ''; }</script>"
+    error = await fails(world, f"<div id=log>&nbsp;</div><input id=say>{swallow}", PROFILE)
     assert error.reason is VoidReason.SEND_UNCERTAIN
+
+
+async def test_message_that_stays(world: World) -> None:
+    """Where the text still stands in the input and nothing carried it away, it was not sent."""
+    error = await fails(world, "<div id=log>&nbsp;</div><input id=say>", PROFILE)
+    assert error.reason is VoidReason.NOT_SENT
 
 
 async def test_input_that_cuts(world: World) -> None:

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from monitor.cli import main
 from monitor.coding.rounds import Rounds
+from monitor.editions import sums
 from monitor.settings import load
 from monitor.store import open_store
 from tests.unit import told_study
@@ -168,15 +169,14 @@ def test_agreement_before_anybody_coded(folder: Path) -> None:
 def test_rebuilt_edition_holds_the_labels_of_then(folder: Path) -> None:
     """An edition without people's labels stays without them, byte for byte, after people have coded."""
     before = report()
-    files = {f.relative_to(before): f.read_bytes() for f in before.rglob("*") if f.is_file()}
+    files = sums(before)
     run("code", "draw", "--out", "s", "--size", "8", "--coder", "solo")
     fill(folder / "s/round-1-solo.csv")
     run("code", "read", "s/round-1-solo.csv", "--coder", "solo")
     assert "One coder alone" in page_of(report())
     result = run("report", "--rebuild", "--week", before.name, "--edition", "1", "--out", "again")
     assert result.exit_code == 0, result.output
-    again = {f.relative_to(folder / "again"): f.read_bytes() for f in (folder / "again").rglob("*") if f.is_file()}
-    assert again == files
+    assert sums(folder / "again") == files
 
 
 def test_every_part_explains_itself() -> None:
