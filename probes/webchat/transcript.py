@@ -151,7 +151,12 @@ def _updated(line: Line, row: Row, look: Look) -> tuple[Line, Row | None]:
         if same_words(line.text, row.text) or alike(line.text, row.text):
             return here, None
         return replace(line, key="", ident="", present=False), row
-    grown = replace(here, text=row.text, busy=row.busy, changed=_later(line, row), marks={**line.marks, **row.marks})
+    # whose it is, too, may be told only by the whole line; what we wrote is ours for ever
+    speaker = line.speaker if Speaker.OWN in (line.speaker, row.speaker) else row.speaker
+    grown = replace(
+        here, speaker=speaker, text=row.text, busy=row.busy, changed=_later(line, row),
+        marks={**line.marks, **row.marks},
+    )  # fmt: skip
     if not _grew(line.text, row.text):
         grown = replace(grown, seen_by=row.changed, seen_after=min(look.since or row.after or row.changed, row.changed))
     return grown, None

@@ -168,6 +168,15 @@ def test_an_edit_is_by_the_same_author() -> None:
     assert [dict(line.marks) for line in merge((given_out,), [edit], live(9))][1:] == [{"agent_type": "bot"}]
 
 
+def test_a_line_drawn_in_parts() -> None:
+    """Whose a line is, is known once it is whole: half drawn, an answer can look like a notice of the software."""
+    half = [row(OWN, key="a.0", speaker=Speaker.OWN), row("In 3 days.", key="a.1", speaker=Speaker.NOTICE, seconds=1)]
+    lines = merge(merge((), half, live(1)), [half[0], replace(half[1], speaker=Speaker.PLATFORM)], live(1.1))
+    assert [(line.speaker, line.seen_by) for line in lines] == [(Speaker.OWN, at(0)), (Speaker.PLATFORM, at(1))]
+    handed_out = given_out(lines)
+    assert merge(handed_out, half, live(9)) == handed_out
+
+
 def test_replaced_placeholder() -> None:
     """Dots that become an answer before they settled: the answer's moment is its own."""
     lines = merge((), [row("• • •", key="a.0", seconds=1)], live(1))
