@@ -24,8 +24,7 @@ PAUSES = 'after = "1s"\nhandoff_pause = "2s"\n'
 
 
 def _config(folder: Path, platforms: list[ControlPlatform], place: World) -> Path:
-    head = HEAD.format(smtp=place.smtp_port, imap=place.imap_port)
-    head = head.replace("nights = 3", "nights = 1").replace('after = "1s"\n', PAUSES)
+    head = HEAD.format(smtp=place.smtp_port, imap=place.imap_port, nights=1).replace('after = "1s"\n', PAUSES)
     asked = (bank.text(language).replace("[[questions]]", "[[questions]]\nhandoff = true") for language in ("zh", "en"))
     parts = [head, *(PLATFORM.format(id=p.id, url=place.chat.url(p.id)) for p in platforms), *asked]
     config = folder / "config.toml"
