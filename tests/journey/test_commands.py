@@ -79,7 +79,7 @@ def test_every_command_explains_itself() -> None:
 
 
 def test_every_command_of_the_readme_and_tutorial_exists() -> None:
-    for page in ("README.md", "docs/tutorial.md"):
+    for page in ("README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
         named = set(re.findall(r"`silence (\w+)", text)) | set(re.findall(r"bin/silence (\w+)", text))
         assert named
@@ -93,6 +93,12 @@ def test_six_steps_of_the_readme_are_run(folder: Path) -> None:
     assert [step[0] for step in steps] == ["init", "check", "plan", "approve", "run", "report"]
     codes = {step[0]: run(*step, answer="y\n").exit_code for step in steps if step[0] != "run"}
     assert codes == {"init": 3, "check": 0, "plan": 0, "approve": 0, "report": 3}  # init: there is a config already
+
+
+def test_both_languages_of_the_readme_name_the_same_commands() -> None:
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
+    english, chinese = (re.findall(r"^(?:make \w+|\.venv/bin/silence \w+)", page, re.M) for page in pages)
+    assert english == chinese
 
 
 def test_both_make_targets_of_the_readme_exist() -> None:
