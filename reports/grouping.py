@@ -49,13 +49,18 @@ class Grouping:
         """
         numbers = array("i")
         fresh: list[str] = []
+        lately: dict[str, int] = {}
         for form in forms:
-            number = self._number(form, len(fresh))
+            if form not in lately:
+                lately[form] = self._number(form, len(fresh))
+            number = lately[form]
             if number == len(self._leader_of) + len(fresh):
                 fresh.append(form)
             if len(fresh) == _AT_ONCE:
                 self._led(fresh)
                 fresh = []
+            if len(lately) == _AT_ONCE:
+                lately = {}
             numbers.append(number)
         self._led(fresh)
         for number in numbers:
@@ -90,17 +95,18 @@ class Grouping:
             leader = -1
             if weight(form) >= SHORTEST[JOIN]:
                 unknown = [key for key, head in zip(row, known, strict=True) if head < 0]
-                proposed = self._of_one_mind(form, {*known, *(pending.get(key, -1) for key in unknown)})
+                proposed = self._of_one_mind(form, {*known, *map(pending.get, unknown)})
                 place = _best(form, [self._leaders[one] for one in proposed], JOIN)
                 leader = proposed[place] if place >= 0 else -1
                 if leader < 0:
-                    pending |= {key: len(self._leaders) for key in unknown if key not in pending}
+                    for key in unknown:
+                        pending.setdefault(key, len(self._leaders))
             self._leader_of.append(leader if leader >= 0 else self._begun(form))
         self._buckets.fill(pending)
 
-    def _of_one_mind(self, form: str, proposed: set[int]) -> list[int]:
+    def _of_one_mind(self, form: str, proposed: set[int | None]) -> list[int]:
         """Those of ``proposed`` that may lead ``form``; a short yes never leads a no."""
-        there = sorted(proposed - {-1})
+        there = sorted(one for one in proposed if one is not None and one >= 0)
         if not there:
             return there
         said, short = noes(form), is_short(form)
