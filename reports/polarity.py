@@ -14,8 +14,10 @@ SHORT = 140
 _HAN = "不没未无勿否莫"
 _NOT_VERY = re.compile("非(?!常)")
 _WORDS = frozenset(
-    ("not", "no", "never", "none", "nothing", "nor", "neither", "cannot", "without", "unable")
-    + ("dont", "cant", "wont", "doesnt", "didnt", "isnt", "t")
+    (
+        *("not", "no", "never", "none", "nothing", "nor", "neither", "cannot", "without", "unable"),
+        *("dont", "cant", "wont", "doesnt", "didnt", "isnt", "t"),
+    )
 )
 _LATIN = re.compile("[\0-\u2e80]+")
 

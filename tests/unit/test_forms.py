@@ -1,7 +1,6 @@
-"""Canonical forms of many messages at once are those of each alone, and what they were before they were made together."""
+"""Canonical forms of many messages at once are those of each alone, and those that they had before."""
 
 import hashlib
-import random
 import re
 
 from hypothesis import example, given
