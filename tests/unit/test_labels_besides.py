@@ -1,4 +1,4 @@
-"""What names no message where something else is said (thanks for waiting, platitudes, hours), and whose door is first."""
+"""What names no message where more is said (thanks for waiting, platitudes, hours), and whose door is first."""
 
 from __future__ import annotations
 
