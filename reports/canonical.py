@@ -42,6 +42,7 @@ _GOODBYE = re.compile(
     r"(?:(?:best|kind|warm)? ?regards|sincerely|cheers|have an? (?:nice|great|good|lovely)|(?:many )?thanks"
     r"|thank you|祝您?|感谢您?|谢谢您?).{0,44}",
 )
+_TAIL = 96  # letters at the end of a text that are searched first
 _SENTENCE_END = re.compile(r"(?<=[.!?。~,])\s*|\n+")
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
 UNSEEN = re.compile("[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
@@ -92,15 +93,23 @@ def _has(text: str, signs: Sequence[str]) -> bool:
 
 
 def without_goodbye(body: str) -> str:
-    """``body`` up to its closing sentences."""
-    begins = [0, *(found.end() for found in _SENTENCE_END.finditer(body))]
+    """``body`` up to its closing sentences, which are looked for from its end."""
+    end = _closing(body, max(0, len(body) - _TAIL))
+    return body[: _closing(body, 0) if end is None else end]
+
+
+def _closing(body: str, start: int) -> int | None:
+    """Where the closing sentences of ``body`` begin; None if that may lie before ``start``."""
+    begins = [found.end() for found in _SENTENCE_END.finditer(body, start)]
+    if start and begins:
+        begins.pop(0)  # a sentence end that lies across the start is seen in part only
     end = len(body)
-    for begin in reversed(begins):
+    for begin in reversed(begins if start else [0, *begins]):
         sentence = body[begin:end].strip()
         if sentence and not _GOODBYE.fullmatch(sentence):
-            break
+            return end
         end = begin
-    return body[:end]
+    return None if start else end
 
 
 def _folded(text: str) -> str:

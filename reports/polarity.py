@@ -22,6 +22,7 @@ _WORDS = frozenset(
 _LATIN = re.compile("[\0-\u2e80]+")
 
 
+@lru_cache(maxsize=64)  # asked again when the form comes to lead a group
 def noes(form: str) -> int:
     """How many words of denial stand in ``form``; a ``t`` alone is what the folding left of "don't"."""
     told = sum(map(_WORDS.__contains__, form.split()))

@@ -35,10 +35,14 @@ _HEADER_HINTS: tuple[str, ...] = (
 )
 _HEADER_HINTS += ("from:", "sent:", "to:", "subject:", "date:", "cc:", "organization:")
 
-_BLANKS = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")  # not the single space, which is one already
+# First letters of what the header patterns can find; everywhere else they need not be tried
+_HEADER_LINE = re.compile(r"(?:\A|\n)(?=[>* ]*[\dofstdc发收主抄组\n-])", re.IGNORECASE)
+
+_BLANKS = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")  # not the single space, which is one already
 _BLANK_LINES = re.compile(r"\n ?(?:\n ?){2,}")
-_DIGITS = re.compile(r"(\d{40})\d+")  # no number is that long
+_DIGITS = re.compile(r"(\d\d{39})\d+")  # no number is that long
 _RUNS = re.compile(r"([^-_=*\w])\1{4,}|([^\W\d])\2{8,}")
+_FIVE = re.compile(r"(.)\1\1\1\1", re.DOTALL)  # no shorter run is shortened, and few texts have one
 _QUOTED = re.compile(r"^ ?[>|＞].*$", re.MULTILINE)
 _ATTRIBUTION = re.compile(
     r"^[^\n]{0,120}(写道|wrote) ?: ?$"
@@ -90,15 +94,10 @@ def plain(text: str) -> str:
     """
     cut = html.unescape(text[:LONGEST]) if "&" in text else text[:LONGEST]
     folded = unicodedata.normalize("NFKC", cut).replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
-    seen = _DIGITS.sub(r"\1", _BLANKS.sub(" ", _UNSEEN.sub("", folded)))
+    seen = folded if folded.replace("\n", "").isprintable() else _UNSEEN.sub("", folded)
+    seen = _DIGITS.sub(r"\1", _BLANKS.sub(" ", seen))
     kept = _BLANK_LINES.sub("\n\n", seen)
-    return _RUNS.sub(lambda run: run[0][:4], kept) if _repeats(kept) else kept
-
-
-def _repeats(text: str) -> bool:
-    """Whether a letter may stand five times in a row: most texts need not be searched for runs."""
-    letters = set(text)
-    return len(letters) > 200 or any(letter * 5 in text for letter in letters)
+    return _RUNS.sub(lambda run: run[0][:4], kept) if _FIVE.search(kept) else kept
 
 
 def reply(text: str, ours: Sequence[str] = ()) -> str:
@@ -170,16 +169,15 @@ def _header(text: str) -> re.Match[str] | None:
     lowered = text.lower()
     if not any(hint in lowered for hint in _HEADER_HINTS) or max(map(len, text.split("\n"))) > LONGEST_LINE:
         return None
-    return next(filter(None, map(partial(_header_pattern().match, text), _line_starts(text))), None)
+    return next(filter(None, map(partial(_header_pattern().match, text), _header_starts(text))), None)
 
 
-def _line_starts(text: str) -> Iterator[int]:
-    """Where a header may begin: at a line, or at the end of the line before; nowhere else need be tried."""
-    yield 0
-    end = text.find("\n")
-    while end >= 0:
-        yield from (end, end + 1)
-        end = text.find("\n", end + 1)
+def _header_starts(text: str) -> Iterator[int]:
+    """Where a header may begin: at a line with such a first letter, or at the end of the line before."""
+    for found in _HEADER_LINE.finditer(text):
+        yield found.start()
+        if text[found.start()] == "\n":
+            yield found.start() + 1
 
 
 def without_signature(text: str) -> str:
