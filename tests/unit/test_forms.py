@@ -2,12 +2,24 @@
 
 import hashlib
 import re
+import unicodedata
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.canonical import GOODBYES, LINKS, QUOTES, SIGNATURES, TICKETS, canonical, without_hello
+from reports.canonical import (
+    GOODBYES,
+    LINKS,
+    QUOTES,
+    SIGNATURES,
+    TICKETS,
+    _closing,
+    canonical,
+    without_goodbye,
+    without_hello,
+)  # fmt: skip
 from reports.forms import _AT_ONCE, folded, forms
+from reports.labels import wording
 from tests.benchmarks.canned import WORLDS, Generator
 
 PIECES = (
@@ -89,6 +101,34 @@ PIECES = (
         "&amp;",
     ),
 )
+LINES = (
+    *(
+        "\n",
+        "> ",
+        ">",
+        "* ",
+        "On Mon, x ",
+        "wrote:",
+        "on a\nwrote:",
+        "From: a",
+        "\nTo: b",
+        "subject: c",
+        "\nDate:",
+        "cc:",
+        "x",
+        " ",
+    ),
+    *(
+        "发件人: 甲",
+        "\n主题: 乙",
+        "组织:",
+        "2026年12月7日 x",
+        "写道:",
+        "-----Original Message-----",
+        "----",
+        "Sent: z",
+    ),
+)
 FORMER = "0c146a751205bcf9f5b790add2627d83183bb8df8c9a12aa7ca0ab1e84269b5f"
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12).map("".join)
 
@@ -128,3 +168,28 @@ def test_more_texts_than_are_taken_together_keep_their_order() -> None:
 def test_a_hello_alone_leaves_nothing() -> None:
     """Greetings are no text."""
     assert list(forms(["您好！", "Hello,", without_hello("您好")])) == ["", "", ""]
+
+
+@given(texts)
+@example("Thank you. " * 40)
+@example("x" * 95 + ".  \n Cheers!")
+def test_closings_are_looked_for_from_the_end(text: str) -> None:
+    """What is left is what a look at the whole text from its beginning leaves."""
+    assert without_goodbye(text) == text[: _closing(text, 0)]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=10).map("".join))
+def test_a_header_is_found_wherever_its_pattern_finds_one(text: str) -> None:
+    """Only line starts with a fitting letter are tried; the pattern tried everywhere finds the same."""
+    found, whole = wording._header(text), wording._header_pattern().search(text)
+    assert (found and found.span()) == (whole and whole.span())
+
+
+@given(st.text("ab1 \t\n\u3000\r!。", max_size=120))
+@example("1" * 45 + "x" + "!" * 6)
+def test_blanks_and_runs_are_shortened_as_by_the_plain_patterns(text: str) -> None:
+    """The quicker patterns and the looks before them change nothing."""
+    seen = wording._UNSEEN.sub("", unicodedata.normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n"))
+    seen = re.sub(r"(\d{40})\d+", r"\1", re.sub(r"[^\S\n]+", " ", seen))
+    seen = wording._BLANK_LINES.sub("\n\n", seen)
+    assert wording.plain(text) == wording._RUNS.sub(lambda run: run[0][:4], seen)
