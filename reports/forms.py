@@ -137,11 +137,11 @@ _kind_of: Kinds = np.full(0x110000, _NEW, dtype=np.uint8)
 
 def _kinds(codes: Codes) -> Kinds:
     """The kind of each; every code point is asked for once in the life of the process."""
-    kinds = _kind_of[codes]
+    kinds = _kind_of.take(codes)
     if not kinds.all():
         for code in set(codes[kinds == _NEW].tolist()):
             _kind_of[code] = _kind(chr(code))
-        kinds = _kind_of[codes]
+        kinds = _kind_of.take(codes)
     return kinds
 
 
@@ -163,16 +163,25 @@ def folded(texts: Sequence[str]) -> list[str]:
     joined = _Joined(texts)
     codes, kinds = joined.codes, joined.kinds
     number, first = _numbers(kinds)
-    end = kinds == _END
-    kept = np.flatnonzero((kinds == _WORD) | first | end)
-    letters = np.where(first, _ZERO, codes)[kept].astype(np.uint32)
-    apart = ~((kinds == _WORD) | number | end)
-    blank = np.zeros(len(kept), dtype=bool)
-    tight = end[kept] | ((letters >= _FIRST_HAN) & (letters <= _LAST_HAN))
-    blank[1:] = apart[kept[1:] - 1] & ~tight[1:] & ~tight[:-1]
-    out = np.full(len(kept) + np.count_nonzero(blank), _BLANK, dtype=np.uint32)
-    out[np.arange(len(kept)) + np.cumsum(blank)] = letters
-    return out.tobytes().decode("utf-32-le").split(_BETWEEN)
+    keep = (kinds == _WORD) | (kinds == _END) | first
+    after = np.zeros_like(keep)  # a sign or blank
+    after[1:] = ~(keep[:-1] | number[:-1])
+    kept = np.flatnonzero(keep)
+    letters, blank = codes.take(kept), after.take(kept)
+    letters[np.flatnonzero(first.take(kept))] = _ZERO
+    tight = (letters - np.uint32(_FIRST_HAN) <= _LAST_HAN - _FIRST_HAN) | (letters == ord(_BETWEEN))  # may wrap round
+    blank[:1] = False
+    blank[1:] &= ~(tight[1:] | tight[:-1])
+    return _spaced(letters, np.flatnonzero(blank)).tobytes().decode("utf-32-le").split(_BETWEEN)
+
+
+def _spaced(letters: Codes, places: npt.NDArray[np.intp]) -> Codes:
+    """``letters`` with a blank before each of ``places``."""
+    own = np.ones(len(letters) + len(places), dtype=bool)
+    own[places + np.arange(len(places))] = False
+    spaced: Codes = np.full(len(own), _BLANK, dtype=np.uint32)
+    spaced[own] = letters
+    return spaced
 
 
 def _numbers(kinds: Kinds) -> tuple[Flags, Flags]:

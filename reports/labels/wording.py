@@ -64,6 +64,7 @@ _CLOSING = re.compile(
 _INITIALS = re.compile(
     r"(?<=[.!?)\s/])\s?[\^*~/–-]\s?[A-Z][A-Za-z]{0,14}(\s[A-Z][a-z]{0,14})?\s*\(?(\d/\d)?\)?\s*$|^\s?\(?\d/\d\)?\s|\s\(?\d/\d\)?\s*$"
 )  # who typed it ("^RR", "- Dani"), and "1/2": agents on social media sign like this
+_INITIALS_HINTS = "^*~/–-"
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
     r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)"
@@ -103,7 +104,8 @@ def plain(text: str) -> str:
 def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
     kept = _SUBJECT_MARK.sub("", _TICKET.sub("", without_signature(_without_quotes(plain(text)))))
-    kept = _INITIALS.sub("", _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept)))
+    kept = _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept) if "." in kept or "://" in kept else kept)
+    kept = _INITIALS.sub("", kept) if any(sign in kept for sign in _INITIALS_HINTS) else kept
     for own in ours:
         pattern = _repeated(own)
         kept = pattern.sub(" ", kept) if pattern else kept
@@ -196,6 +198,8 @@ def _short_lines(rest: str) -> bool:
 
 def _unwrapped(text: str) -> str:
     """Lines that a mail program broke, joined again."""
+    if "\n" not in text:
+        return text
     return re.sub(r"(?<=[A-Za-z0-9,])[ \t]*\n[ \t]*(?=[a-z(])", " ", text)
 
 
