@@ -42,6 +42,7 @@ _GOODBYE = re.compile(
     r"(?:(?:best|kind|warm)? ?regards|sincerely|cheers|have an? (?:nice|great|good|lovely)|(?:many )?thanks"
     r"|thank you|祝您?|感谢您?|谢谢您?).{0,44}",
 )
+_CLOSING = 64  # letters; what _GOODBYE matches has at most 58
 _TAIL = 96  # letters at the end of a text that are searched first
 _SENTENCE_END = re.compile(r"(?<=[.!?。~,])\s*|\n+")
 _DIGITS = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -93,7 +94,9 @@ def _has(text: str, signs: Sequence[str]) -> bool:
 
 
 def without_goodbye(body: str) -> str:
-    """``body`` up to its closing sentences, which are looked for from its end."""
+    """``body`` up to its closing sentences, which are looked for from its end; of at most _CLOSING letters each."""
+    if not _has(body.rstrip()[-_CLOSING:], GOODBYES):
+        return body
     end = _closing(body, max(0, len(body) - _TAIL))
     return body[: _closing(body, 0) if end is None else end]
 

@@ -104,7 +104,8 @@ def plain(text: str) -> str:
 def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
     kept = _SUBJECT_MARK.sub("", _TICKET.sub("", without_signature(_without_quotes(plain(text)))))
-    kept = _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept) if "." in kept or "://" in kept else kept)
+    linked = "://" in kept or "www." in kept.lower()
+    kept = _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept) if linked else kept)
     kept = _INITIALS.sub("", kept) if any(sign in kept for sign in _INITIALS_HINTS) else kept
     for own in ours:
         pattern = _repeated(own)
