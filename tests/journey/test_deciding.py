@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -122,10 +122,10 @@ def test_decision_to_leave(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        ((ASKED, "--by", "Ada"), 2, "--go-on"),
+        ((ASKED, "--by", "Ada"), 2, "nothing was decided → say --go-on or --leave"),
         ((ASKED, "--leave"), 2, "--by"),
-        (("stone-00-pre", "--leave", "--by", "Ada"), 3, f"asks nothing of the operator waiting: {ASKED}"),
-        (("nobody", "--leave", "--by", "Ada"), 3, f"asks nothing of the operator waiting: {ASKED}"),
+        (("stone-00-pre", "--leave", "--by", "Ada"), 3, f"asks nothing of the operator → waiting: {ASKED}"),
+        (("nobody", "--leave", "--by", "Ada"), 3, f"asks nothing of the operator → waiting: {ASKED}"),
     ],
 )
 def test_decision_that_is_none(folder: Path, args: tuple[str, ...], code: int, said: str) -> None:
@@ -144,7 +144,7 @@ def test_opt_out(folder: Path) -> None:
     assert "opted out" in result.output
     assert paused() == ["swift"]
     with store_in(folder) as store:
-        [pause] = store.pauses()
+        [pause] = store.pauses(at=datetime.now(UTC))
         assert (pause.kind, pause.reason, pause.until) == ("opt_out", "their lawyer wrote", None)
         assert [(one.ending, one.reason) for one in store.inquiries() if one.plan.id == "later"] == [("void", "paused")]
 
@@ -153,7 +153,7 @@ def test_pause_is_no_opt_out(folder: Path) -> None:
     """Without the word it is our own pause, here for some days."""
     run("pause", "swift", "--days", "3", "--reason", "holidays")
     with store_in(folder) as store:
-        [pause] = store.pauses()
+        [pause] = store.pauses(at=datetime.now(UTC))
         assert pause.kind == "pause"
         assert pause.until == pause.since + timedelta(days=3)
 
