@@ -125,6 +125,8 @@ async def _soak(config: Path, store: Store, temporary: Path, every: float) -> Se
     )  # fmt: skip
     seen, began = list[Figures](), time.monotonic()
     ending = asyncio.ensure_future(daemon.wait())
+    for early in (signal.SIGTERM, signal.SIGINT):  # who ends it early gets the verdict on what was measured
+        asyncio.get_running_loop().add_signal_handler(early, daemon.send_signal, signal.SIGTERM)
     print(" ".join(f"{field.name:>10}" for field in fields(Figures)), flush=True)
     try:
         while not ending.done():
