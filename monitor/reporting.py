@@ -45,9 +45,10 @@ DRAFT = "draft"
 """The note on an edition that is not published yet."""
 
 
-def study_row(settings: Settings) -> Study:
-    """What of the settings is published."""
+def study_row(settings: Settings, month: str = "") -> Study:
+    """What of the settings is published. ``month`` (``2027-01``): wordings first asked after it stay with us."""
     study = settings.study
+    known = {one.id: one.known_in(month) if month else None for one in settings.questions}
     return Study(
         id=study.id, title=_title(study.title.zh, study.title.en),
         zone=study.zone, seed=study.seed, demo=study.demo, checkpoints=study.checkpoints.by_channel(),
@@ -59,7 +60,9 @@ def study_row(settings: Settings) -> Study:
             )
             for p in settings.platforms
         ),
-        questions=tuple(question_row(q) for q in settings.question_bank()),
+        questions=tuple(
+            question_row(replace(q, paraphrases=q.paraphrases[: known[q.id]])) for q in settings.question_bank()
+        ),
     )  # fmt: skip
 
 
@@ -187,9 +190,7 @@ def _between(found: Facts, since: str, week: str) -> Facts:
 def tell(settings: Settings, store: Store, found: Facts, *, now: datetime | None = None, week: str = "") -> Inputs:
     """Label and mask: the opinions of this rules version on these facts."""
     rules = _redactions(store, found)
-    study = _published_study(
-        settings, store, {i.week for i in found.inquiries}, week=week, now=now or datetime.now(UTC)
-    )
+    study = _published_study(settings, store, found, week=week, now=now or datetime.now(UTC))
     messages = [m for rows in found.messages.values() for m in rows]
     labelling = Labelling(store, settings.question_bank())
     first = labelling.complete(found)
@@ -207,9 +208,11 @@ def tell(settings: Settings, store: Store, found: Facts, *, now: datetime | None
     )  # fmt: skip
 
 
-def _published_study(settings: Settings, store: Store, weeks: set[str], *, week: str, now: datetime) -> Study:
+def _published_study(settings: Settings, store: Store, found: Facts, *, week: str, now: datetime) -> Study:
     """The study with what its guards say: who has opted out, and which method was fixed for the week."""
-    told = with_opt_outs(study_row(settings), store, editions_of(settings, store), weeks, week=week, now=now)
+    weeks, month = {i.week for i in found.inquiries}, max((i.night[:7] for i in found.inquiries), default="")
+    row = study_row(settings, month)
+    told = with_opt_outs(row, store, editions_of(settings, store), weeks, week=week, now=now)
     asked = {i.plan.week for i in store.inquiries()} if week else set()
     return replace(told, method=method.record(store, week, sorted(asked)) if week else None)
 

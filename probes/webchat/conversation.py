@@ -138,7 +138,7 @@ class WebConversation:
         self._witness = Witness(self._vigil, self._frames, self._watch, visitor.stage)
         self.frames = self._frames
         inquiry, means, stage = visitor.inquiry, visitor.means, visitor.stage
-        self.album = Album(context, inquiry, means, stage, returning=visitor.returning)
+        self.album = Album(inquiry, means, stage, returning=visitor.returning)
         self._outgoing = Outgoing()
         self.found: Found | None = None  # the chat, where we found it ourselves
         self.scout: Scout | None = None
