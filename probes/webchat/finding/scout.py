@@ -28,6 +28,7 @@ LATE = 4.0  # seconds a better launcher may take after the page has loaded
 GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
 SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
+NOTICE_FOR = 3.0  # so long must words alone: an input may be on its way
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class _Notes:
     submitted: set[tuple[Frame, int]] = field(default_factory=set)  # forms by their first field
     pressed_at: float = -99.0
     closed_since: float | None = None
+    words_alone: bool = False  # what closes the door is a sentence and nothing else
     weak_since: float | None = None
 
 
@@ -104,9 +106,8 @@ class Scout:
         if reason := doors.barred(view.survey, view.setting, chat=not view.setting.main or view.setting.popup):
             return Barred(reason=reason, at=self._visitor.now())
         surfaces = [each for each in view.surfaces() if thing in each[0] or not view.setting.main]
-        if any(doors.offline(view.survey, fields, text, log=log) for fields, text, log in surfaces):
-            return Shut(reason="offline", at=self._visitor.now())
-        return None
+        said = (doors.offline(view.survey, view.setting, fields, text, log=log) for fields, text, log in surfaces)
+        return Shut(reason="offline", at=self._visitor.now()) if any(said) else None
 
     async def _act(self, views: Sequence[View], loaded: float) -> bool:
         """One step towards the chat, if there is one to take now."""
@@ -138,6 +139,7 @@ class Scout:
     # -- is it shut? --------------------------------------------------------------------------------------------------
 
     def _closed(self, views: Sequence[View]) -> Shut | Barred | None:
+        self._notes.words_alone = False
         for view in views:
             if not view.seen:
                 continue
@@ -150,12 +152,17 @@ class Scout:
 
     def _offline(self, view: View) -> bool:
         """The chat's own surface offers a form to leave a message, or says that nobody is there."""
-        return any(doors.offline(view.survey, fields, text, log=log) for fields, text, log in view.surfaces())
+        for fields, text, log in view.surfaces():
+            if doors.offline(view.survey, view.setting, fields, text, log=log):
+                self._notes.words_alone = not fields
+                return True
+        return False
 
     def _stands(self) -> bool:
         """True once a sign of a closed door has stood for a while: pages show what they are about to take away."""
         self._notes.closed_since = self._notes.closed_since or self._tempo.now
-        return self._tempo.now - self._notes.closed_since >= SHUT_FOR
+        patience = NOTICE_FOR if self._notes.words_alone else SHUT_FOR
+        return self._tempo.now - self._notes.closed_since >= patience
 
     # -- what lies in the way -----------------------------------------------------------------------------------------
 
@@ -201,7 +208,7 @@ class Scout:
         """A form for those who find nobody there is never sent off."""
         group = fields[0].group
         said = view.survey.forms[group] if group < len(view.survey.forms) else ""
-        return doors.offline(view.survey, fields, f"{said} {view.setting.added}", log=False)
+        return doors.offline(view.survey, view.setting, fields, f"{said} {view.setting.added}", log=False)
 
     async def _submit(self, view: View, form: forms.Form) -> None:
         self._eyes.remember()
