@@ -64,6 +64,33 @@ async def test_names_in_a_style_sheet_close_no_door(world: World) -> None:
     assert await asked(world, script) == ANSWERED
 
 
+BUTTON = """field.onkeydown = null; const send = document.body.appendChild(document.createElement("button"));
+  send.textContent = "Send"; send.onclick = () => { const words = field.value; field.value = ""; say("visitor", words);
+    setTimeout(() => say("agent", "We refund within fourteen days."), 200); };
+  const cover = document.body.appendChild(document.createElement("div"));
+  cover.style.cssText = "position:fixed;inset:0;background:#0008;z-index:9";"""
+
+
+async def test_a_banner_over_a_chat_is_declined_before_we_write(world: World) -> None:
+    """The input stands on the page from the beginning; what lies over it would swallow the press of its button."""
+    script = (
+        BUTTON
+        + """cover.innerHTML = "<p>We use cookies.</p><button class=no>Reject all</button><button>Accept all</button>";
+    cover.querySelector(".no").onclick = () => cover.remove();"""
+    )
+    assert await asked(world, script) == ANSWERED
+
+
+async def test_a_card_over_a_chat_is_closed_before_we_write(world: World) -> None:
+    """So is any other surface, if it can be closed."""
+    script = (
+        BUTTON
+        + """cover.innerHTML = "<p>Ten per cent off today.</p><button class=no>×</button><button>Show me</button>";
+    cover.querySelector(".no").onclick = () => cover.remove();"""
+    )
+    assert await asked(world, script) == ANSWERED
+
+
 async def test_nothing_is_said_into_a_line_that_is_not_open(world: World) -> None:
     """A chat that says it is connecting would lose our message: it is waited for."""
     script = """const state = document.querySelector(".state"); open = false; state.hidden = false;

@@ -220,6 +220,16 @@ def test_a_search_beside_a_button_is_no_form() -> None:
     assert forms.plan(Survey(things=[search, begin]), [search]) is None
 
 
+@pytest.mark.parametrize("facts", [{}, {"tag": "div", "type": "editable"}, {"tag": "input", "type": "text"}])
+def test_a_place_for_a_message_is_no_form(facts: dict[str, Any]) -> None:
+    """What is sent from there is said: a form before a chat asks at least who we are, or what about."""
+    write, send = field(label="Type a message", group=0, **facts), press(text="Send", group=0, rect=(960, 670, 40, 40))
+    topic = field(tag="input", type="text", label="Subject", group=0)
+
+    assert forms.plan(Survey(things=[write, send]), [write]) is None
+    assert forms.plan(Survey(things=[topic, send]), [topic]) is not None
+
+
 def test_a_form_of_which_we_fill_nothing_is_sent_as_it_is() -> None:
     """A telephone that need not be given is left empty, and the button begins the chat."""
     phone, begin = field(tag="input", type="tel", label="Phone", group=0), press(text="Begin", group=0)

@@ -62,13 +62,15 @@ class Scout:
         while True:
             views = await self._eyes.look(opened=self._trail.opened)
             closed = self._closed(views)
-            if closed is None and (found := await self._arrived(views)):
-                return found
             if closed is not None and self._stands():
                 return closed
             if closed is None:
                 self._notes.closed_since = None
-                if await self._act(views, loaded):
+                best = self._input(views)
+                cleared = await self._clear(views) or bool(best and await self._uncover(*best))
+                if not cleared and best and (found := await self._arrived(*best)):
+                    return found
+                if cleared or await self._act(views, loaded):
                     deadline = max(deadline, self._tempo.now + self._patience / 2)
                     continue
             if self._tempo.now >= deadline or self._watch.broken:
@@ -111,8 +113,6 @@ class Scout:
 
     async def _act(self, views: Sequence[View], loaded: float) -> bool:
         """One step towards the chat, if there is one to take now."""
-        if await self._clear(views):
-            return True
         if self._tempo.now - self._notes.pressed_at < 0.6:
             return False
         if await self._form(views):
@@ -121,15 +121,15 @@ class Scout:
 
     # -- is it there? -------------------------------------------------------------------------------------------------
 
-    async def _arrived(self, views: Sequence[View]) -> Found | None:
+    def _input(self, views: Sequence[View]) -> tuple[View, Thing] | None:
         rated = []
         for view in views:
             best = judge.chat_input(view.survey, view.setting) if view.seen else None
             if best:
                 rated.append((best[0], view, best[1]))
-        if not rated:
-            return None
-        _, view, thing = max(rated, key=lambda each: each[0])
+        return max(rated, key=lambda each: each[0])[1:] if rated else None
+
+    async def _arrived(self, view: View, thing: Thing) -> Found | None:
         if thing.disabled:
             return None
         self._trail.part(Part(name="input", page=view.page, frame=view.frame, thing=thing))
@@ -176,6 +176,11 @@ class Scout:
         return False
 
     async def _uncover(self, view: View, thing: Thing) -> bool:
+        """What lies over it would swallow what we press."""
+        under = view.covered(thing)
+        if under is None:
+            return False
+        view, thing = under
         closer = doors.cover_closer(view.survey, thing)
         if closer is None or closer.name in self._notes.cleared:
             return False
@@ -244,8 +249,7 @@ class Scout:
         score, view, thing = max(rated, key=lambda each: each[0])
         if score < SURE and now - loaded < LATE and not self._trail.opened:
             return False
-        under = view.covered(thing)
-        if under and await self._uncover(*under):
+        if await self._uncover(view, thing):
             return True
         pressed = await self._press(view, thing)
         self._notes.tried[_key(view, thing)] += ONCE if pressed else 1
