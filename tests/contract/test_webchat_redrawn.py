@@ -50,9 +50,9 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         yield chats
 
 
-async def measured(world: World, theirs: str) -> Sequence[Message]:
+async def measured(world: World, theirs: str, page: str = PAGE) -> Sequence[Message]:
     """Ask with nothing but the address, and listen while the page draws its list a dozen times."""
-    async with world.open(world.question_on(PAGE.replace("THEIRS", theirs), None)) as door:
+    async with world.open(world.question_on(page.replace("THEIRS", theirs), None)) as door:
         assert isinstance(await door.send(QUESTION), Sent)
         return await heard(door, soon(6))
 
@@ -71,3 +71,21 @@ async def test_the_same_short_reply_three_times_is_no_name(world: World) -> None
         world, f"for (let i = 0; i < 3; i += 1) {{ add('them', '{words}', 'b'); await wait(700); }}"
     )
     assert [(m.speaker, m.text) for m in messages] == [(Speaker.OWN, QUESTION)] + [(Speaker.PLATFORM, words)] * 3
+
+
+@pytest.mark.parametrize("state", ["Received", "已送达", "正在派送给客服"])
+async def test_what_becomes_of_our_own_line_is_no_line(world: World, state: str) -> None:
+    """A sign beside our words that turns into others is still beside our words, whatever they are."""
+    page = PAGE.replace("</div>`;", "</div>`; if (who === 'own') line.firstChild.append(mark.cloneNode(true));")
+    page = page.replace(
+        "items = [];",
+        "items = [], mark = Object.assign(document.createElement('i'), {className: 'tick', textContent: '◷'});",
+    )
+    theirs = f"""mark.textContent = "{state}"; draw(); await wait(700);
+      add("them", "It is refunded within three days."); await wait(700); add("them", "Anything else?");"""
+    messages = await measured(world, theirs, page)
+    assert [(m.speaker, m.text) for m in messages] == [
+        (Speaker.OWN, QUESTION),
+        (Speaker.PLATFORM, "It is refunded within three days."),
+        (Speaker.PLATFORM, "Anything else?"),
+    ]

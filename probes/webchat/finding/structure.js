@@ -117,6 +117,9 @@
   const ADDRESS = /^[\w.+%@/-]{1,254}$/; // under which a visitor without a name may stand
   const isOurs = (piece, own, first) => bubble.timeOrTick(piece) || bubble.SELF.test(piece.text) || decor.has(fold(piece.text))
     || Boolean(first && bornOf(own) && Math.abs(bornOf(piece.element) - bornOf(own)) < BATCH && bornOf(piece.element) && !stoodBefore(fold(piece.text)) && (piece.text.length < 40 || ADDRESS.test(piece.text)));
+  // How what stands beside our words is built: where it says something else later, it is still that.
+  const beside = new Set();
+  const isBeside = (piece) => piece.text.length < 40 && beside.has(likeOf(piece.element));
   const settledOwn = new WeakSet();
   const ownUnit = (own, root, others) => {
     let unit = own;
@@ -124,8 +127,9 @@
     for (let at = up(own); at && at !== root && at.nodeType === 1; at = up(at)) {
       if (others.some((other) => other !== own && within(other, at))) break;
       const outside = piecesOutside(at, own);
-      if (!outside.every((piece) => isOurs(piece, own, first)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
-      if (first) for (const piece of outside) if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text));
+      if (!outside.every((piece) => isOurs(piece, own, first) || isBeside(piece)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
+      if (first) for (const piece of outside) { if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text)); if (likeOf(piece.element) !== likeOf(own)) beside.add(likeOf(piece.element)); }
+      beside.delete("");
       unit = at;
     }
     settledOwn.add(own);
