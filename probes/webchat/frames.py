@@ -83,8 +83,18 @@ class Frames:
         """``bot`` or ``human`` where what came in with ``text`` says so of its sender; empty where nothing does."""
         payloads = [one for at, one in self._received if after <= at <= before + LEEWAY]
         payloads += [one for at, one in self._answers if after - SLOW <= at <= before + SLOW]
-        kinds = {kind for one in payloads if carries(one, text) for kind in declared(one, text)}
+        telling = [one for one in payloads if carries(one, text)]
+        kinds = {kind for one in telling for kind in declared(one, text)} or set(self._of_changed(telling, text))
         return kinds.pop() if len(kinds) == 1 else ""
+
+    def _of_changed(self, telling: Sequence[str], text: str) -> Iterator[str]:
+        """An edit says what is changed and to what; who speaks was said with the words that it changes."""
+        named = {name for payload in telling for name in names_beside(payload, text)}
+        if named:
+            for _, payload in (*self._received, *self._answers):
+                for record in records_of(payload):
+                    if any(ITS_NAME.fullmatch(key) and str(value) in named for key, value in record.items()):
+                        yield from _kinds(record)
 
     async def caught_up(self) -> None:
         """Wait a little for answers that have just come and are still being read; some never end."""
@@ -175,16 +185,41 @@ HUMAN = re.compile(r"human(_?agent)?|live_?agent|operator|person|人工(客服)?
 BOTLIKE = re.compile(r"^(is_?)?(ro)?bot$|^(is_?)?automat(ed|ic)$", re.IGNORECASE)
 
 
+ITS_NAME = re.compile(r"_*((msg|message)_?)?(id|uuid|guid|mid|key)", re.IGNORECASE)
+NOT_ITS_NAME = re.compile(
+    r"conv|chat|room|session|channel|thread|user|visitor|client|ticket|account|seq", re.IGNORECASE
+)
+
+
 def declared(payload: str, text: str) -> Iterator[str]:
-    """What the record that carries ``text`` says of its sender, in JSON with or without a prefix."""
+    """What the record that carries ``text`` says of its sender."""
+    for record in _carrying(payload, text):
+        yield from _kinds(record)
+
+
+def names_beside(payload: str, text: str) -> Iterator[str]:
+    """What the record that carries ``text`` names beside it: perhaps the message whose words it changes."""
+    for record in _carrying(payload, text):
+        for key, value in record.items():
+            plain = isinstance(value, (str, int)) and not isinstance(value, bool) and not NOT_ITS_NAME.search(key)
+            if plain and re.fullmatch(r"[\w.:-]{2,80}", str(value)):
+                yield str(value)
+
+
+def _carrying(payload: str, text: str) -> Iterator[Mapping[str, Any]]:
+    for record in records_of(payload):
+        if any(isinstance(value, str) and text in value for value in record.values()):
+            yield record
+
+
+def records_of(payload: str) -> Iterator[Mapping[str, Any]]:
+    """Every record of a payload in JSON, with or without a prefix."""
     for start in [match.start() for match in re.finditer(r"[\[{]", payload[:20])][:2]:
         try:
             parsed = json.loads(payload[start:])
         except ValueError:
             continue
-        for record in _records(parsed):
-            if any(isinstance(value, str) and text in value for value in record.values()):
-                yield from _kinds(record)
+        yield from _records(parsed)
         return
 
 

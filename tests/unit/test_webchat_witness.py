@@ -116,3 +116,21 @@ async def test_a_picture_that_failed_is_taken_again() -> None:
     told, _, _ = witness(OWN, picture)
 
     assert (await told.message(picture)).marks["exhibit"] == "a" * 64
+
+
+def test_who_edits_a_line_is_who_said_it() -> None:
+    """What carries the new words names the message that they change; that message said who speaks."""
+    *_, frames = witness(OWN, line(2, "We refund in full.", 2))
+    frames.overheard(STREAM, json.dumps({"message": {"id": "m7", "text": "We refund.", "author": {"type": "bot"}}}))
+    frames.overheard(STREAM, json.dumps({"edit": "m7", "to": "We refund in full."}))
+
+    assert frames.agent_type("We refund in full.", after=T0, before=T0) == "bot"
+
+
+def test_what_is_named_beside_an_edit_is_no_sender() -> None:
+    """The conversation has a name too, and whoever opened it has said nothing."""
+    *_, frames = witness(OWN, line(2, "We refund in full.", 2))
+    frames.overheard(STREAM, json.dumps({"id": "c1", "type": "bot", "title": "Refunds"}))
+    frames.overheard(STREAM, json.dumps({"conversation_id": "c1", "to": "We refund in full."}))
+
+    assert frames.agent_type("We refund in full.", after=T0, before=T0) == ""
