@@ -73,7 +73,7 @@
     overhear(Navigator.prototype, "sendBeacon", (given) => carries(given[1]));
     // Nobody outside the page sees what an event stream brings; it may say who speaks.
     const listen = EventTarget.prototype.addEventListener, pass = (event) => {
-      if (typeof event.data === "string" && event.data.includes("{")) Promise.resolve(report(stringify({ wire: event.data.slice(0, 65536), from: String(event.target.url).split("?")[0] }))).catch(() => {});
+      if (typeof event.data === "string" && /[{\p{L}]/u.test(event.data)) Promise.resolve(report(stringify({ wire: event.data.slice(0, 65536), from: String(event.target.url).split("?")[0] }))).catch(() => {});
     };
     if (typeof EventSource === "function") {
       const followed = new WeakMap();
