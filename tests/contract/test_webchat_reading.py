@@ -52,9 +52,11 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         yield chats
 
 
-async def measured(world: World, theirs: str, *, ours: str = "{name: 'Visitor'}", count: int = 2) -> Sequence[Message]:
+async def measured(
+    world: World, theirs: str, *, ours: str = "{name: 'Visitor'}", count: int = 2, page: str = PAGE
+) -> Sequence[Message]:
     """Ask on the page with nothing but its address; all that was said once there are ``count`` messages."""
-    body = PAGE.replace("OURS", ours).replace("THEIRS", theirs)
+    body = page.replace("OURS", ours).replace("THEIRS", theirs)
     async with world.open(world.question_on(body, None)) as door:
         assert isinstance(await door.send(QUESTION), Sent)
         return await told(door, count)
@@ -174,3 +176,28 @@ async def test_an_instant_address_is_no_name(world: World) -> None:
     theirs = "{name: 'Visitor'}); add('them', 'refunds@support.example', {name: 'Anna'}"
     messages = await measured(world, "", ours=theirs)
     assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, "refunds@support.example")]
+
+
+INNER = PAGE.replace("<div id=log role=log></div>", "<div class=view role=log><section id=log></section></div>")
+INNER = INNER.replace("#log {", ".view {").replace('await add("own"', 'add("own"')  # both in one moment
+
+
+@pytest.mark.parametrize("words", ["Yes.", "您的消息已收到，客服会尽快回复您。"])
+@pytest.mark.parametrize("facts", ["{}", "{facts: {'data-side': 'them'}, classes: 'other'}"])
+async def test_an_instant_reply_in_a_list_of_its_own_is_no_name(world: World, words: str, facts: str) -> None:
+    """Where the list is not what scrolls, ours and theirs are alone in it: what is built as a line is none of ours."""
+    theirs = f"{{name: 'Visitor'}}); add('them', '{words}', {facts}"
+    messages = await measured(world, "", ours=theirs, page=INNER)
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, words)]
+
+
+async def test_initials_beside_our_words_are_no_line(world: World) -> None:
+    """A painted sign of two letters in our own line is part of it."""
+    page = INNER.replace("entry.append(author, said)", "entry.append(badge(who), author, said)").replace(
+        "const add =",
+        """const badge = (who) => { const made = document.createElement("div"); made.textContent = who === "own" ? "SS" : "AA";
+        made.style = "background:#cde;border-radius:50%;width:30px;height:30px;float:left"; return made; };
+        const add =""",
+    )
+    messages = await measured(world, f"add('them', '{REPLY}', {{name: 'Anna'}});", page=page)
+    assert [(m.speaker, m.text) for m in messages] == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]

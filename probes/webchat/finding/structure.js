@@ -121,11 +121,18 @@
   const beside = new Set();
   const isBeside = (piece) => piece.text.length < 40 && beside.has(likeOf(piece.element));
   const settledOwn = new WeakSet();
+  // What stands beside our line and is built like it is another line, however short, and though it came with ours.
+  const isLineToo = (kid, mine) => {
+    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || getComputedStyle(kid).display === "inline") return false;
+    if (!kid.children.length || !mine.children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
+    return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);
+  };
   const ownUnit = (own, root, others) => {
     let unit = own;
     const first = !settledOwn.has(own) && pressedAt > 0 && !seenOwn;
     for (let at = up(own); at && at !== root && at.nodeType === 1; at = up(at)) {
       if (others.some((other) => other !== own && within(other, at))) break;
+      if (kidsOf(at).some((kid) => isLineToo(kid, unit))) break;
       const outside = piecesOutside(at, own);
       if (!outside.every((piece) => isOurs(piece, own, first) || isBeside(piece)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
       if (first) for (const piece of outside) { if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text)); if (likeOf(piece.element) !== likeOf(own)) beside.add(likeOf(piece.element)); }
