@@ -103,6 +103,14 @@ async def test_a_sign_that_stays_is_not_waited_for_for_ever(world: World) -> Non
     assert await asked(world, 'document.querySelector(".state").hidden = false;') == ANSWERED
 
 
+async def test_a_sign_out_of_sight_says_nothing(world: World) -> None:
+    """Though it stands in the mark-up of a chat that says little else."""
+    page = f"<title>在线客服</title><div>{CHAT}</div><script>{SCRIPT}</script>".replace("Connecting…", "连接中…")
+    async with world.open(world.question_on(page, None)) as door:
+        assert door.watch.sight.input
+        assert not door.watch.sight.connecting
+
+
 async def test_the_input_is_told_from_what_is_hidden_now(world: World) -> None:
     """An element without a name is found again also when one like it comes into sight."""
     body = """<h1>Support chat</h1><section><dfn hidden>You are number 3</dfn></section>
