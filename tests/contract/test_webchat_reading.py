@@ -195,7 +195,7 @@ async def test_initials_beside_our_words_are_no_line(world: World) -> None:
     """A painted sign of two letters in our own line is part of it."""
     page = INNER.replace("entry.append(author, said)", "entry.append(badge(who), author, said)").replace(
         "const add =",
-        """const badge = (who) => { const made = document.createElement("div"); 
+        """const badge = (who) => { const made = document.createElement("div");
           made.textContent = who === "own" ? "SS" : "AA";
         made.style = "background:#cde;border-radius:50%;width:30px;height:30px;float:left"; return made; };
         const add =""",
