@@ -11,7 +11,7 @@ import pytest_asyncio
 from probes import browser
 from probes.interface import Message, Sent, Speaker
 from probes.webchat.conversation import enter
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, told
+from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -202,3 +202,19 @@ async def test_initials_beside_our_words_are_no_line(world: World) -> None:
     )
     messages = await measured(world, f"add('them', '{REPLY}', {{name: 'Anna'}});", page=page)
     assert [(m.speaker, m.text) for m in messages] == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+async def test_a_picture_comes_when_it_is_put_into_its_bubble(world: World) -> None:
+    """The bubble stood there before, with dots that said that somebody types."""
+    picture = "data:image/svg+xml," + "<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%22120%22 height=%2280%22/>"
+    theirs = f"""await add("them", "", {{name: ""}}); const words = log.lastChild.querySelector(".words");
+      words.innerHTML = "<span class=typing>•••</span>"; await wait(900); words.replaceChildren();
+      words.append(Object.assign(new Image(120, 80), {{src: '{picture}'}})); document.title = String(Date.now());"""
+    body = PAGE.replace("OURS", "{name: 'Visitor'}").replace("THEIRS", theirs)
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        await door.page.wait_for_function("document.title")
+        put = float(await door.page.title()) / 1000
+        messages = [message for message in await heard(door, soon(1)) if message.speaker is not Speaker.NOTICE]
+    assert [message.speaker for message in messages] == [Speaker.OWN, Speaker.PLATFORM]
+    assert messages[-1].seen_by.timestamp() >= put - 0.1

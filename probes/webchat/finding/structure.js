@@ -256,7 +256,7 @@
     return judged;
   };
   const firstSeen = (unit, text, media) => {
-    if (media) return pressedAt && beforeMedia.has(sourceOf(media)) ? pressedAt - 1 : visible(unit) ? bornOf(unit) : 0;
+    if (media) return pressedAt && beforeMedia.has(sourceOf(media)) ? pressedAt - 1 : visible(unit) ? bornOf(media) : 0; // its bubble may be older
     if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
     const words = fold(text), once = words && earliest.has(words) && count(shownText(), words) === 1;
     return !visible(unit) ? 0 : once ? earliest.get(words) : bornSaying(unit, words);
