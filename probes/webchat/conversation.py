@@ -251,9 +251,10 @@ class WebConversation:
         """Now while the page lives and is connected; else the last moment of which that was true.
 
         Raises ``ProbeError(PAGE_CHANGED)`` where nobody can tell a silence from our own blindness: in a chat that was
-        found by itself and has never shown us an answer (docs/decisions/0047).
+        found by itself, has never shown us an answer (docs/decisions/0047), and whose line does not tell that none came
+        (0057).
         """
-        if not self._proven():
+        if not (self._proven() or self._witness.hears_silence()):
             raise ProbeError(
                 VoidReason.PAGE_CHANGED, BLIND, "look with `silence discover`, and name the profile in the config"
             )
