@@ -58,7 +58,8 @@ def test_rows_are_ordered_whatever_order_they_come_in(tmp_path: Path) -> None:
 
 def test_page_without_exhibits_says_so() -> None:
     """In both languages, and with a link to the file that would hold them."""
-    page = dict(pages(edition(nights=3, platforms=2), {}, []))["platforms/fast.html"]
+    bare = replace(edition(nights=3, platforms=2), exhibits=())
+    page = dict(pages(bare, {}, []))["platforms/fast.html"]
     assert "No exhibit of these inquiries is on file" in page
     assert "没有存档的证据文件" in page
     assert page.count("../data/exhibits.csv") == 2
