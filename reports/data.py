@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports import tables, workbook
+from reports import exhibits, tables, translated, workbook
 from reports.coding import files as coding
 from reports.dictionary import WORKBOOK, data_files
 from reports.edition import Edition
@@ -26,5 +26,7 @@ def write(folder: Path, edition: Edition) -> None:
         observers=edition.observers,
     )
     tables.write_recognitions(folder, edition.recognitions)
+    exhibits.write(folder, edition.exhibits)
+    translated.write(folder, edition.translations)
     coding.write(folder, edition.coding, edition.messages)
     workbook.write(folder / WORKBOOK, folder, data_files(second_looks=bool(edition.second_looks)))

@@ -10,11 +10,13 @@ from reports.answers import Correction, Reply
 from reports.coding.assessed import Assessment
 from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
+from reports.exhibits import ExhibitRow
 from reports.handoff import HandoffRow
 from reports.imprint import Imprint
 from reports.recognition import Recognition
 from reports.revision import Revision
 from reports.standings import Detail, Ranking
+from reports.translations import Translation
 
 TOGETHER = "all"
 COUNTED = ("closed", "ended_by_platform")
@@ -31,6 +33,7 @@ class Edition:
     ``second_looks`` were asked again from another observer and are in no table; ``observers`` compare them.
     ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
     ``replies`` are the platforms' own words, ``corrections`` what was found wrong in this week's editions.
+    ``exhibits`` name what the evidence holds; ``translations`` are people's, of canned texts.
     ``draft``: not published yet, the platforms may still answer. ``imprint``: who publishes it, and where.
     """
 
@@ -54,6 +57,8 @@ class Edition:
     second_looks: Sequence[Trial] = ()
     observers: Sequence[Agreement] = ()
     recognitions: Sequence[Recognition] = ()
+    exhibits: Sequence[ExhibitRow] = ()
+    translations: Sequence[Translation] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
 

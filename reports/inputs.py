@@ -13,12 +13,14 @@ from reports.coding.labelerror import Facts
 from reports.coding.rows import Coded
 from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.edition import Edition
+from reports.exhibits import ExhibitRow
 from reports.handoff import HandoffRow
 from reports.imprint import Imprint
 from reports.observers import agreements
 from reports.recognition import recognitions
 from reports.revision import Revision
 from reports.standings import rankings
+from reports.translations import Translation
 from reports.trials import trial
 
 
@@ -28,8 +30,8 @@ class Inputs:
 
     ``messages`` are masked; ``labels`` are final (both stages); ``coding`` is the newest finished round of people's
     labels; ``handoffs`` are the inquiries in which a human was asked for; ``second_looks`` are judged already, and
-    are compared, never counted; ``replies`` and ``corrections`` as they were known. The same inputs give the same
-    edition, whatever the store, the rules or the configuration say by then.
+    are compared, never counted; ``replies``, ``corrections`` and ``translations`` as they were known. The same inputs
+    give the same edition, whatever the store, the rules or the configuration say by then.
     """
 
     week: str
@@ -44,6 +46,8 @@ class Inputs:
     corrections: Sequence[Correction] = ()
     imprint: Imprint = field(default_factory=Imprint)
     second_looks: Sequence[Trial] = ()
+    exhibits: Sequence[ExhibitRow] = ()
+    translations: Sequence[Translation] = ()
 
 
 def judged(inputs: Inputs) -> list[Trial]:
@@ -69,7 +73,7 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
         companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
         second_looks=inputs.second_looks, observers=agreements(trials, inputs.second_looks),
-        recognitions=recognitions(trials),
+        recognitions=recognitions(trials), exhibits=inputs.exhibits, translations=inputs.translations,
         coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
     )  # fmt: skip
 

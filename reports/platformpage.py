@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reports.answers import Correction, Reply
 from reports.dataset import Standing, Trial
 from reports.edition import Edition
+from reports.exhibits import ExhibitRow, by_inquiry
 from reports.names import Name, named
 from reports.quotes import visible
 from reports.readings import Reading
 from reports.reasons import worded
+from reports.revised import corrected
 from reports.sayings import Window, sentences
 from reports.timeline import Timeline, timeline
 from reports.wording import Wording
@@ -26,7 +28,10 @@ Told = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """All that is known of one platform, in no language: one line a table, its inquiries, drawings and readings."""
+    """All that is known of one platform, in no language: one line a table, its inquiries, drawings and readings.
+
+    ``exhibits`` are those of all platforms, by inquiry.
+    """
 
     name: Name
     standings: Sequence[Standing]
@@ -35,6 +40,7 @@ class Dossier:
     charts: Mapping[str, Timeline]
     replies: Sequence[Reply] = ()
     corrections: Sequence[Correction] = ()
+    exhibits: Mapping[str, Sequence[ExhibitRow]] = field(default_factory=dict)
 
 
 def dossiers(edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Reading]]]) -> list[Dossier]:
@@ -43,9 +49,13 @@ def dossiers(edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Read
     for line in edition.standings:
         lines.setdefault(line.platform, []).append(line)
     order = {table: place for place, table in enumerate(edition.tables())}
+    exhibits = by_inquiry(edition.exhibits)
     known = {p.id for p in edition.study.platforms} | set(lines) | {t.platform for t in edition.trials}
     return [
-        _dossier(edition, platform, sorted(lines.get(platform, ()), key=lambda s: order[s.channel]), readings)
+        replace(
+            _dossier(edition, platform, sorted(lines.get(platform, ()), key=lambda s: order[s.channel]), readings),
+            exhibits=exhibits,
+        )
         for platform in sorted(known, key=lambda p: (edition.name(p), p))
     ]
 
@@ -87,8 +97,8 @@ def told(edition: Edition, one: Dossier, windows: Mapping[str, Window], words: W
         "replies": [
             {"text": visible(reply.text), "day": day(words, reply.received.isoformat())} for reply in one.replies
         ],
-        "corrections": [visible(correction.what(words.language)) for correction in one.corrections],
-        "evidence": _evidence(one.trials, words),
+        "corrections": [corrected(correction, words) for correction in one.corrections],
+        "evidence": _evidence(one, words),
     }
 
 
@@ -133,13 +143,18 @@ def _axis(edition: Edition, channel: str, chart: Timeline, words: Wording) -> To
     }
 
 
-def _evidence(trials: Sequence[Trial], words: Wording) -> Told:
-    newest = sorted(trials, key=lambda t: (t.due_at, t.inquiry_id), reverse=True)[:LISTED]
-    return {"rows": [_inquiry(one, words) for one in newest], "shown": len(newest), "total": len(trials)}
-
-
-def _inquiry(one: Trial, words: Wording) -> Told:
+def _evidence(found: Dossier, words: Wording) -> Told:
+    newest = sorted(found.trials, key=lambda t: (t.due_at, t.inquiry_id), reverse=True)[:LISTED]
     return {
+        "rows": [_inquiry(one, found.exhibits.get(one.inquiry_id, ()), words) for one in newest],
+        "shown": len(newest),
+        "total": len(found.trials),
+    }
+
+
+def _inquiry(one: Trial, exhibits: Sequence[ExhibitRow], words: Wording) -> Told:
+    return {
+        "exhibits": [(visible(words.coded("dossier.role", each.role)), each.sha256) for each in exhibits],
         "id": visible(one.inquiry_id),
         "night": one.night,
         "channel": words.coded("channel", one.channel),

@@ -142,6 +142,7 @@ def _frame(edition: Edition, here: str, words: Wording) -> Told:
         "week": phrases.week_of(edition, words),
         "dates": phrases.dates_of(edition, words),
         "demo": edition.study.demo,
+        "draft": edition.draft,
         "languages": [
             {
                 "id": each,
