@@ -41,7 +41,7 @@ def write(path: Path, parquet: Path | None, types: Mapping[str, type], chunks: I
     with path.open("wb") as text, pq.ParquetWriter(parquet or pa.BufferOutputStream(), schema) as packed:
         text.write((",".join(types) + "\n").encode())
         for chunk in chunks:
-            arrays = [_array(chunk[name], kind) for name, kind in types.items()]
+            arrays = [array(chunk[name], kind) for name, kind in types.items()]
             text.write(_lines([_text(one, kind) for one, kind in zip(arrays, types.values(), strict=True)]))
             if parquet:
                 packed.write_table(pa.table(arrays, schema=schema), row_group_size=CHUNK)
@@ -54,7 +54,8 @@ def in_chunks(rows: Sequence[object], names: Sequence[str]) -> Iterator[Columns]
         yield {name: list(map(attrgetter(name), part)) for name in names}
 
 
-def _array(values: Sequence[Any], kind: type) -> Any:
+def array(values: Sequence[Any], kind: type) -> Any:
+    """Values of one column as an Arrow array; None is missing."""
     try:
         return pa.array(values, type=_ARROW[kind])
     except UnicodeEncodeError:  # a lone surrogate somewhere

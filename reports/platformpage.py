@@ -43,7 +43,7 @@ def dossiers(edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Read
     for line in edition.standings:
         lines.setdefault(line.platform, []).append(line)
     order = {table: place for place, table in enumerate(edition.tables())}
-    known = {p.id for p in edition.study.platforms} | set(lines) | {t.platform for t in edition.trials}
+    known = {p.id for p in edition.study.platforms} | set(lines) | edition.platforms_asked()
     return [
         _dossier(edition, platform, sorted(lines.get(platform, ()), key=lambda s: order[s.channel]), readings)
         for platform in sorted(known, key=lambda p: (edition.name(p), p))

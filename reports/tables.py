@@ -57,18 +57,20 @@ def write(
     handoffs: Iterable[HandoffRow] = (),
     second_looks: Sequence[Trial] = (),
     observers: Sequence[Agreement] = (),
+    canned: Sequence[CannedText] | None = None,
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
     ``messages`` must be masked already. Standings keep their order, which is the ranking's. Without ``companions``
     their files hold no rows. Without ``second_looks`` there are no files about several observers.
+    ``canned``: the rows of ``canned.csv``, where somebody has found them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_trials(folder, trials)
     write_standings(folder, standings)
     write_companions(folder, companions or Companions())
     write_messages(folder, messages, labels)
-    write_canned(folder, canned_texts(trials, messages, labels, study.questions))
+    write_canned(folder, canned_texts(trials, messages, labels, study.questions) if canned is None else canned)
     write_follow_ups(folder, follow_ups)
     write_handoffs(folder, handoffs)
     write_study(folder, study)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reports.curves import answer_seconds
+from reports.curves import answer_seconds, waited
 from reports.dataset import Trial
 from reports.multiples import Clock
-from reports.waits import first_reply
 
 NIGHTS, LINES = 28, 400
 """At most so many newest nights and lines are drawn; trials.csv holds all."""
@@ -85,7 +84,7 @@ def _watched(one: Trial) -> float:
 
 def _reply(one: Trial) -> float | None:
     """The first reply of any kind, placed inside its interval as an answer is."""
-    return answer_seconds(first_reply(one))
+    return waited(one.t0, one.first_reply_after, one.first_reply_by)
 
 
 def _seconds(one: Trial, moment: datetime) -> float:
