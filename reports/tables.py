@@ -96,7 +96,8 @@ def write_companions(folder: Path, companions: Companions) -> None:
     """``sensitivity.csv``, ``change.csv`` and ``pairs.csv``, in the order given."""
     _write_rows(folder / SENSITIVITY, Sensitivity, companions.sensitivities)
     _write_rows(folder / CHANGE, Change, companions.changes)
-    _write_rows(folder / PAIRS, Pair, companions.pairs)
+    types = csvtext.columns(Pair)  # of five hundred platforms there are 125,000 a table
+    columnar.write(folder / PAIRS, None, types, columnar.in_chunks(companions.pairs, list(types)))
 
 
 def _write_second_looks(folder: Path, looks: Sequence[Trial], observers: Sequence[Agreement]) -> tuple[str, str]:

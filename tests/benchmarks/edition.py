@@ -17,15 +17,15 @@ import pstats
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
 
-from reports import panel
+from reports import article, package, panel, platformpage, quotes, tables, weekly
 from reports.beside import companions
 from reports.edition import Edition
 from reports.standings import rankings
-from reports.weekly import publish
 from tests.benchmarks.edition_data import said, study, trials
 
 
@@ -81,6 +81,27 @@ def timed(what: str, watched: Watched) -> Iterator[None]:
     print(f"{what:<34} {took:7.1f} s   {cpu:7.1f} s of processor   peak {watched.peak / 1e9:.2f} GB", flush=True)
 
 
+@contextmanager
+def steps(watched: Watched) -> Iterator[None]:
+    """The steps of ``weekly.publish`` one by one; pages and figures are printed beside them."""
+    whole = [(weekly, "readings"), (weekly, "illustrations"), (weekly.data, "write"), (weekly.package, "write"),
+             (tables, "write_trials"), (tables, "write_messages"), (package.bundle, "pack"), (package, "descriptor"),
+             (article, "article"), (platformpage, "dossiers"), (weekly, "figure_tables"), (quotes, "canned_texts"),
+             (weekly.data.workbook, "write")]  # fmt: skip
+    for module, name in whole:
+        setattr(module, name, _timed_step(getattr(module, name), f"    {module.__name__}.{name}", watched))
+    yield
+
+
+def _timed_step(step: Callable[..., object], what: str, watched: Watched) -> Callable[..., object]:
+    @wraps(step)
+    def run(*given: object, **named: object) -> object:
+        with timed(what, watched):
+            return step(*given, **named)
+
+    return run
+
+
 def built(options: argparse.Namespace, folder: Path, watched: Watched) -> None:
     with timed("(making the rows)", watched):
         rows = trials(options)
@@ -89,15 +110,15 @@ def built(options: argparse.Namespace, folder: Path, watched: Watched) -> None:
     with timed("the edition in all", watched):
         with timed("  ranking", watched):
             frame = panel.frame(rows)
-            tables = rankings(frame, plan, messages, labels)
+            ranked = rankings(frame, plan, messages, labels)
         with timed("  what stands beside it", watched):
-            beside = companions(rows, plan, tables, frame)
+            beside = companions(rows, plan, ranked, frame)
             del frame
-        with timed("  folder and zip", watched):
-            lines = [line for table in tables for line in table.standings]
-            edition = Edition(study=plan, week="2026-W47", trials=rows, rankings=tables, companions=beside,
+        with timed("  folder and zip", watched), steps(watched):
+            lines = [line for table in ranked for line in table.standings]
+            edition = Edition(study=plan, week="2026-W47", trials=rows, rankings=ranked, companions=beside,
                               standings=lines, messages=messages, labels=labels)  # fmt: skip
-            publish(edition, folder)
+            weekly.publish(edition, folder)
 
 
 def weighed(folder: Path) -> None:
@@ -105,7 +126,8 @@ def weighed(folder: Path) -> None:
     sizes = {path.relative_to(folder): path.stat().st_size for path in folder.rglob("*") if path.is_file()}
     pages = {path: size for path, size in sizes.items() if path.suffix == ".html"}
     first = sizes[Path("index.html")] + max(s for p, s in sizes.items() if p.match("screen/ranking-*.zh.svg"))
-    print(f"{len(sizes)} files, {sum(sizes.values()) / 1e6:.0f} MB; {len(pages)} pages, {sum(pages.values()) / 1e6:.0f} MB")
+    print(f"{len(sizes)} files, {sum(sizes.values()) / 1e6:.0f} MB")
+    print(f"{len(pages)} pages, {sum(pages.values()) / 1e6:.0f} MB")
     print(f"first screen (front page and its first figure): {first / 1e3:.0f} kB")
     for kind in ("platforms/*.html", "tables/*.html"):
         largest = max((size, path) for path, size in pages.items() if path.match(kind))
