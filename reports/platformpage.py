@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +31,8 @@ class Dossier:
 
     name: Name
     standings: Sequence[Standing]
-    trials: Sequence[Trial]
+    inquiries: int
+    newest: Sequence[Trial]  # the latest first, at most ``LISTED``
     readings: Mapping[str, Sequence[Reading]]
     charts: Mapping[str, Timeline]
     replies: Sequence[Reply] = ()
@@ -60,10 +62,12 @@ def _dossier(
         for channel, trials in own.items()
         if channel in edition.study.checkpoints
     }
+    trials = [trial for trials in own.values() for trial in trials]
     return Dossier(
         name=named(edition, platform),
         standings=lines,
-        trials=[trial for trials in own.values() for trial in trials],
+        inquiries=len(trials),
+        newest=heapq.nlargest(LISTED, trials, key=lambda t: (t.due_at, t.inquiry_id)),
         readings={c: readings[c][platform] for c in channels if platform in readings.get(c, {})},
         charts={channel: chart for channel, chart in drawn.items() if chart is not None},
         replies=[one for one in edition.replies if one.platform == platform],
@@ -88,7 +92,7 @@ def told(edition: Edition, one: Dossier, windows: Mapping[str, Window], words: W
             {"text": visible(reply.text), "day": day(words, reply.received.isoformat())} for reply in one.replies
         ],
         "corrections": [visible(correction.what(words.language)) for correction in one.corrections],
-        "evidence": _evidence(one.trials, words),
+        "evidence": _evidence(one, words),
     }
 
 
@@ -133,9 +137,9 @@ def _axis(edition: Edition, channel: str, chart: Timeline, words: Wording) -> To
     }
 
 
-def _evidence(trials: Sequence[Trial], words: Wording) -> Told:
-    newest = sorted(trials, key=lambda t: (t.due_at, t.inquiry_id), reverse=True)[:LISTED]
-    return {"rows": [_inquiry(one, words) for one in newest], "shown": len(newest), "total": len(trials)}
+def _evidence(one: Dossier, words: Wording) -> Told:
+    rows = [_inquiry(trial, words) for trial in one.newest]
+    return {"rows": rows, "shown": len(rows), "total": one.inquiries}
 
 
 def _inquiry(one: Trial, words: Wording) -> Told:

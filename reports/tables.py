@@ -82,9 +82,9 @@ def write(
 
 def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
     """``trials.csv`` and ``trials.parquet``, by ``due_at`` and inquiry id."""
-    ordered = sorted(trials, key=lambda one: (one.due_at, one.inquiry_id))
     types = csvtext.columns(Trial)
-    columnar.write(folder / TRIALS, folder / TRIALS_PARQUET, types, columnar.in_chunks(ordered, list(types)))
+    ordered = columnar.in_order(trials, types, ("due_at", "inquiry_id"))
+    columnar.write(folder / TRIALS, folder / TRIALS_PARQUET, types, ordered)
 
 
 def write_standings(folder: Path, standings: Sequence[Standing]) -> None:

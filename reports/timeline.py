@@ -40,8 +40,8 @@ def timeline(trials: Sequence[Trial], checkpoints: Sequence[timedelta]) -> Timel
     """The drawing of these inquiries of one channel; None where none was taken by the channel and watched."""
     known = [t for t in trials if t.t0 is not None and t.ending != "void"]
     newest = set(sorted({t.night for t in known})[-NIGHTS:])
-    chosen = sorted(known, key=lambda t: (t.night, t.due_at, t.inquiry_id), reverse=True)
-    chosen = [t for t in chosen if t.night in newest][:LINES]
+    inside = [t for t in known if t.night in newest]
+    chosen = sorted(inside, key=lambda t: (t.night, t.due_at, t.inquiry_id), reverse=True)[:LINES]
     if not chosen:
         return None
     clock = Clock(checkpoints=checkpoints, width=WIDTH - LEFT - RIGHT)

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from sys import intern
 
 import numpy as np
 
@@ -56,15 +57,15 @@ def trials(options: argparse.Namespace) -> list[Trial]:
         topic, cell = again % 2, again // 2 % 2
         t0 = START + timedelta(days=night, microseconds=int(begun[number]))
         after = t0 + timedelta(seconds=float(wait[number])) if wait[number] < SECONDS[-1] else None
-        letters = "".join("w" if wait[number] > c else "a" for c in SECONDS)
+        letters = intern("".join("w" if wait[number] > c else "a" for c in SECONDS))  # as reports.trials does
         share = letters.count("w") / 5
         found.append(Trial(
-            inquiry_id=f"q{number:011x}", platform=f"p{place:03}", target=f"p{place:03}-webchat", channel="webchat",
-            question=("refund-zh", "invoice-en")[topic], topic=("after_sale", "pre_sale")[topic],
+            inquiry_id=f"q{number:011x}", platform=intern(f"p{place:03}"), target=intern(f"p{place:03}-webchat"),
+            channel="webchat", question=("refund-zh", "invoice-en")[topic], topic=("after_sale", "pre_sale")[topic],
             language=("zh", "en")[topic], time_cell=("working", "other")[cell],
-            pair_id=f"r{number // 2:011x}", night=t0.date().isoformat(), observer="observer-1", due_at=t0, t0=t0,
-            observed_until=t0 + timedelta(days=1), ending="closed", reason="", first_reply_after=after,
-            first_reply_by=after, first_reply_mechanism="unknown" if after else "",
+            pair_id=f"r{number // 2:011x}", night=intern(t0.date().isoformat()), observer="observer-1",
+            due_at=t0, t0=t0, observed_until=t0 + timedelta(days=1), ending="closed", reason="",
+            first_reply_after=after, first_reply_by=after, first_reply_mechanism="unknown" if after else "",
             first_reply_function="substantive" if after else "", substantive_after=after, substantive_by=after,
             information_request_at=None, promised_by=None, other_channel="", canned_group="", in_published_hours=None,
             paraphrase=number % 3, checkpoint_states=letters, checkpoint_states_any=letters, u=share, u_low=share,
