@@ -56,6 +56,7 @@ def write(path: Path, parquet: Path | None, types: Mapping[str, type], chunks: I
             text.write(_lines([_text(one, kind) for one, kind in zip(arrays, types.values(), strict=True)]))
             while packing:  # a chunk of both at a time, whichever is slower
                 packing.pop().result()
+    pa.default_memory_pool().release_unused()
 
 
 def in_chunks(rows: Sequence[object], names: Sequence[str]) -> Iterator[Columns]:
@@ -70,10 +71,21 @@ def in_order(rows: Sequence[object], types: Mapping[str, type], by: Sequence[str
 
     Rows are read in the order in which they lie in memory, which is several times as fast as in any other.
     """
-    whole = {name: _whole(rows, name, kind) for name, kind in types.items()}
+    yield from sorted_by(whole_columns(rows, types), types, by)
+
+
+def whole_columns(rows: Sequence[object], types: Mapping[str, type]) -> dict[str, Any]:
+    """The attributes ``types`` of all rows as Arrow arrays, in the order of the rows."""
+    found = {name: _whole(rows, name, kind) for name, kind in types.items()}
+    pa.default_memory_pool().release_unused()
+    return found
+
+
+def sorted_by(whole: Columns, types: Mapping[str, type], by: Sequence[str]) -> Iterator[Columns]:
+    """These columns (Arrow arrays of one length) sorted by those named, a chunk at a time."""
     keys = pa.table({name: array(whole[name], types[name]) for name in by})
     order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in by])
-    for begin in range(0, len(rows), CHUNK):
+    for begin in range(0, len(order), CHUNK):
         place = order.slice(begin, CHUNK)
         yield {name: column.take(place) for name, column in whole.items()}
 

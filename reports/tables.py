@@ -121,26 +121,24 @@ def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:
 
 def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> None:
     """``messages.csv``, ``messages.parquet``: what platforms said (greetings too) with its labels; never our words."""
-    chunks = _message_chunks(messages, labels)
+    spoken = [message for message in messages if message.speaker == "platform"]
+    whole = columnar.whole_columns(spoken, _SAID) | columnar.whole_columns(_opinions(spoken, labels), _OPINION)
+    del spoken
+    chunks = columnar.sorted_by(whole, MESSAGE_TYPES, ("inquiry_id", "ordinal"))
     columnar.write(folder / MESSAGES, folder / MESSAGES_PARQUET, MESSAGE_TYPES, chunks)
+
+
+def _opinions(spoken: Sequence[MessageRow], labels: Iterable[LabelRow]) -> list[LabelRow]:
+    """The label of each message."""
+    known = {(label.inquiry_id, label.ordinal): label for label in labels}
+    return [known.get((message.inquiry_id, message.ordinal), _UNLABELLED) for message in spoken]
 
 
 def said(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> Iterator[Sequence[object]]:
     """The rows of ``messages.csv``, by inquiry and ordinal."""
-    for chunk in _message_chunks(messages, labels):
-        yield from zip(*(chunk[name] for name in MESSAGE_TYPES), strict=True)
-
-
-def _message_chunks(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> Iterator[columnar.Columns]:
-    known = {(label.inquiry_id, label.ordinal): label for label in labels}
     spoken = sorted((m for m in messages if m.speaker == "platform"), key=attrgetter("inquiry_id", "ordinal"))
-    for begin in range(0, len(spoken), columnar.CHUNK):
-        part = spoken[begin : begin + columnar.CHUNK]
-        opinions = [known.get((m.inquiry_id, m.ordinal), _UNLABELLED) for m in part]
-        yield {
-            **{name: [getattr(m, name) for m in part] for name in _SAID},
-            **{name: [getattr(label, name) for label in opinions] for name in _OPINION},
-        }
+    for message, label in zip(spoken, _opinions(spoken, labels), strict=True):
+        yield (*(getattr(message, name) for name in _SAID), *(getattr(label, name) for name in _OPINION))
 
 
 def write_follow_ups(folder: Path, follow_ups: Iterable[FollowUpRow]) -> None:
