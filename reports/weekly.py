@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from pathlib import Path
 
@@ -23,6 +24,14 @@ def publish(edition: Edition, out: Path, renderer: Renderer | None = None, *, pr
     print pages and figures (default: as ``press.press`` thinks fit); they change no byte. Raises
     ``DatasetInvalid`` where the rows contradict the study, ``OSError`` where ``out`` cannot be written.
     """
+    gc.freeze()  # a million rows that live to the end are not looked through for rubbish again and again
+    try:
+        return _publish(edition, out, renderer, processes)
+    finally:
+        gc.unfreeze()
+
+
+def _publish(edition: Edition, out: Path, renderer: Renderer | None, processes: int | None) -> Path:
     read = {channel: readings(edition, channel) for channel in edition.channels()}
     figures = illustrations(edition, read)
     printed = sheets(edition, read, figures)
