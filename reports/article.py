@@ -84,9 +84,9 @@ def _front(edition: Edition, words: Wording) -> Told:
         "banner": [corrected(one, words) for one in edition.corrections],
         "lead": phrases.lead(edition, words),
         "facts": [
-            ("fact.inquiries", len(list(edition.sent()))),
+            ("fact.inquiries", edition.sent()),
             ("fact.nights", len(edition.nights())),
-            ("fact.asked", len({trial.platform for trial in edition.trials})),
+            ("fact.asked", len(edition.platforms_asked())),
             ("fact.ranked", ranked),
         ],
         "cautions": phrases.cautions(edition, words),

@@ -8,6 +8,7 @@ from reports import exhibits, tables, translated, workbook
 from reports.coding import files as coding
 from reports.dictionary import WORKBOOK, data_files
 from reports.edition import Edition
+from reports.quotes import spread
 
 
 def write(folder: Path, edition: Edition) -> None:
@@ -24,6 +25,7 @@ def write(folder: Path, edition: Edition) -> None:
         handoffs=edition.handoffs,
         second_looks=edition.second_looks,
         observers=edition.observers,
+        canned=spread(edition),
     )
     tables.write_recognitions(folder, edition.recognitions)
     exhibits.write(folder, edition.exhibits)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from reports import panel
 from reports.answers import Correction, Reply
 from reports.beside import companions
 from reports.coding.assessed import Assessment, assess
@@ -64,13 +65,14 @@ def judged(inputs: Inputs) -> list[Trial]:
 def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
     """The edition of these inputs."""
     trials = judged(inputs)
-    tables = rankings(trials, inputs.study, messages=inputs.messages, labels=inputs.labels)
+    rows = panel.frame(trials)
+    tables = rankings(rows, inputs.study, messages=inputs.messages, labels=inputs.labels)
     standings = [standing for table in tables for standing in table.standings]
     return Edition(
         study=inputs.study, week=inputs.week, trials=trials, rankings=tables, standings=standings,
         messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
         replies=inputs.replies, corrections=inputs.corrections, imprint=inputs.imprint,
-        companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
+        companions=companions(trials, inputs.study, tables, rows), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
         second_looks=inputs.second_looks, observers=agreements(trials, inputs.second_looks),
         recognitions=recognitions(trials), exhibits=inputs.exhibits, translations=inputs.translations,

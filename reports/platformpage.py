@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,12 +31,13 @@ Told = dict[str, object]
 class Dossier:
     """All that is known of one platform, in no language: one line a table, its inquiries, drawings and readings.
 
-    ``exhibits`` are those of all platforms, by inquiry.
+    ``exhibits`` are those of the newest inquiries, by inquiry.
     """
 
     name: Name
     standings: Sequence[Standing]
-    trials: Sequence[Trial]
+    inquiries: int
+    newest: Sequence[Trial]  # the latest first, at most ``LISTED``
     readings: Mapping[str, Sequence[Reading]]
     charts: Mapping[str, Timeline]
     replies: Sequence[Reply] = ()
@@ -50,14 +52,12 @@ def dossiers(edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Read
         lines.setdefault(line.platform, []).append(line)
     order = {table: place for place, table in enumerate(edition.tables())}
     exhibits = by_inquiry(edition.exhibits)
-    known = {p.id for p in edition.study.platforms} | set(lines) | {t.platform for t in edition.trials}
-    return [
-        replace(
-            _dossier(edition, platform, sorted(lines.get(platform, ()), key=lambda s: order[s.channel]), readings),
-            exhibits=exhibits,
-        )
+    known = {p.id for p in edition.study.platforms} | set(lines) | edition.platforms_asked()
+    found = [
+        _dossier(edition, platform, sorted(lines.get(platform, ()), key=lambda s: order[s.channel]), readings)
         for platform in sorted(known, key=lambda p: (edition.name(p), p))
     ]
+    return [replace(one, exhibits={t.inquiry_id: exhibits.get(t.inquiry_id, ()) for t in one.newest}) for one in found]
 
 
 def _dossier(
@@ -70,10 +70,12 @@ def _dossier(
         for channel, trials in own.items()
         if channel in edition.study.checkpoints
     }
+    trials = [trial for trials in own.values() for trial in trials]
     return Dossier(
         name=named(edition, platform),
         standings=lines,
-        trials=[trial for trials in own.values() for trial in trials],
+        inquiries=len(trials),
+        newest=heapq.nlargest(LISTED, trials, key=lambda t: (t.due_at, t.inquiry_id)),
         readings={c: readings[c][platform] for c in channels if platform in readings.get(c, {})},
         charts={channel: chart for channel, chart in drawn.items() if chart is not None},
         replies=[one for one in edition.replies if one.platform == platform],
@@ -143,13 +145,9 @@ def _axis(edition: Edition, channel: str, chart: Timeline, words: Wording) -> To
     }
 
 
-def _evidence(found: Dossier, words: Wording) -> Told:
-    newest = sorted(found.trials, key=lambda t: (t.due_at, t.inquiry_id), reverse=True)[:LISTED]
-    return {
-        "rows": [_inquiry(one, found.exhibits.get(one.inquiry_id, ()), words) for one in newest],
-        "shown": len(newest),
-        "total": len(found.trials),
-    }
+def _evidence(one: Dossier, words: Wording) -> Told:
+    rows = [_inquiry(trial, one.exhibits.get(trial.inquiry_id, ()), words) for trial in one.newest]
+    return {"rows": rows, "shown": len(rows), "total": one.inquiries}
 
 
 def _inquiry(one: Trial, exhibits: Sequence[ExhibitRow], words: Wording) -> Told:

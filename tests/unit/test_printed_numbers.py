@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -485,6 +486,22 @@ def test_every_number_of_few_nights(few: Path) -> None:
     page = (few / "index.html").read_text(encoding="utf-8")
     assert "Nothing can be ranked yet" in page
     assert "not before" in page
+
+
+def test_few_nights_are_told_as_few(few: Path) -> None:
+    """In both languages: nothing is ranked or drawn as if it were; what is missing, and the day it may be there."""
+    page = (few / "index.html").read_text(encoding="utf-8")
+    said = {
+        "zh": ("目前还不能排名：只有3个夜次，需要12个", "进入排名需要"),
+        "en": ("Nothing can be ranked yet: 3 of the 12 nights needed", "What a platform needs"),
+    }
+    assert [words for language in said for words in said[language] if words not in page] == []
+    assert len(set(re.findall('data-key="enough.day">([^<]+)', page))) == 2 * 2  # both channels, both languages
+    assert [path.name for kind in ("ranking", "gap") for path in (few / "figures").glob(f"{kind}-*")] == []
+    lines = [json.loads(path.read_text()) for path in (few / "standings").glob("*/*.json")]
+    told = {(line["standing"]["index"], line["standing"]["rank_low"], line["ranked"]) for line in lines}
+    assert len(lines) == 5 * 3
+    assert told == {(None, None, 0)}
 
 
 def test_a_changed_number_is_found(published: Path, tmp_path: Path) -> None:
