@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -67,10 +68,11 @@ def _told(pid: int, what: str) -> str:
 
 
 def keep_house(command: Sequence[str]) -> int:
-    """Run ``command``, wait for it and meanwhile for every orphan below it; returns its status."""
+    """Run ``command``, wait for it and meanwhile for every orphan below it; returns its status. SIGTERM is for it."""
     if ctypes.CDLL(None, use_errno=True).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "orphans cannot be taken in")
     first = os.posix_spawnp(command[0], command, os.environ)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGTERM))
     while True:
         pid, status = os.wait()
         if pid == first:

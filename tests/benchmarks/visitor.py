@@ -218,10 +218,11 @@ class Visitor:
 
 @asynccontextmanager
 async def visitor(
-    way: str, address: str, *, at_once: int, env: Mapping[str, str] | None = None
+    way: str, address: str, *, at_once: int, settle: float = 2.5, env: Mapping[str, str] | None = None
 ) -> AsyncIterator[Visitor]:
     """A visitor in a household of its own, ended on leaving."""
-    command = below(sys.executable, "-m", "tests.benchmarks.visitor", way, address, str(at_once))
+    options = (f"--at-once={at_once}", f"--settle={settle}")
+    command = below(sys.executable, "-m", "tests.benchmarks.visitor", way, address, *options)
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=pipe, stdout=pipe, env=env)
     try:
