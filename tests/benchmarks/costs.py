@@ -5,7 +5,7 @@ a process of its own: it asks, waits live, parks, and visits again. Memory is th
 browser and pages, over the conversations; CPU that of the whole family, our own process included. The server is in
 neither. About four minutes. Not a test: run it alone (Linux only).
 
-    python -m tests.benchmarks.costs [--conversations 40] [--live 30] [--demand]
+    python -m tests.benchmarks.costs [--conversations 40] [--live 20] [--demand]
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.benchmarks.machine import described
 from tests.benchmarks.visitor import Visitor, visitor
 
 PLATFORM = ControlPlatform(id="silent", name="Silent", manner="silent")
-AT_ONCE = 3
+AT_ONCE = 5
 MOST_MEMORY, MOST_CPU, MOST_SHARE = 40.0, 0.35, 0.4
 AT_MOST_A_SHARE = ("memory", "first", "later")
 WAYS = {"ours": "one browser, parked", "each": "a browser each"}
@@ -119,7 +119,7 @@ if __name__ == "__main__":
         sys.exit("memory and CPU of processes are read from /proc, which this machine has not")
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--conversations", type=int, default=40)
-    parser.add_argument("--live", type=float, default=30.0, help="seconds of waiting that are measured")
+    parser.add_argument("--live", type=float, default=20.0, help="seconds of waiting that are measured")
     parser.add_argument("--demand", action="store_true", help="fail where a target is missed")
     given = parser.parse_args()
     met = asyncio.run(main(given))
