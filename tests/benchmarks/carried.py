@@ -43,7 +43,8 @@ PLATFORMS = 25
 MANNERS = ("silent", "prompt_human", "acknowledges", "canned", "stalls")
 STARTING = timedelta(seconds=15)
 """The daemon starts before the first visit of those that wait falls due."""
-FILLED = "2026-01-04"  # the night before the first
+TAKES = timedelta(milliseconds=40)  # to let one wait, generously
+FILLED = ("2026-01-03", "2026-01-04")  # nights before the first
 MOST_LATE = timedelta(seconds=60)
 LEAST_AN_HOUR = 500
 
@@ -102,24 +103,24 @@ class Offer:
 
     @property
     def nights(self) -> int:
-        """More than the run takes; the one of those that wait included."""
-        return int(self.lasts / self.night) + 4
+        """More than the run takes; those of what waits included."""
+        return int(self.lasts / self.night) + 5
 
     def marks(self) -> Sequence[timedelta]:
         return [mark / self.scale for mark in CHECKPOINTS["webchat"]]
 
     def steady(self, begin: datetime) -> Iterator[Waiting]:
-        """Those that wait: the visits that would fall due had it gone on so for days, then others, due later."""
-        count = 0
+        """Those whose visits fall due while it runs, as if it had gone on so for days."""
         for checkpoint, mark in enumerate(self.marks()):
-            if mark <= LIVE / self.scale:
-                continue
-            own = int(min(self.lasts, mark) / self.apart)  # what is asked from now on is visited from ``mark`` on
-            count += own
-            yield from waiting(own, checkpoint, mark, [begin + number * self.apart for number in range(own)])
-        rest, last = self.waiting - count, len(CHECKPOINTS["webchat"]) - 1
-        later = [begin + self.lasts + timedelta(minutes=10) + number * self.apart for number in range(max(0, rest))]
-        yield from waiting(rest, last, self.marks()[-1], later)
+            if mark > LIVE / self.scale:
+                count = int(min(self.lasts, mark) / self.apart)  # what is asked from now on is visited from ``mark`` on
+                yield from waiting(count, checkpoint, mark, [begin + number * self.apart for number in range(count)])
+
+    def others(self, now: datetime) -> Iterator[Waiting]:
+        """The rest of those that wait, due once it is over."""
+        count = max(0, self.waiting - sum(1 for _ in self.steady(now)))
+        due = [now + self.lasts + timedelta(hours=1) + number * self.apart for number in range(count)]
+        yield from waiting(count, len(CHECKPOINTS["webchat"]) - 1, self.marks()[-1], due)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,15 +180,14 @@ def written(folder: Path, offer: Offer, addresses: Sequence[str]) -> Path:
 
 
 async def fill(offer: Offer, settings: Settings, store: Store) -> datetime:
-    """Let them wait; returns when the first visit falls due. The moments are right for a filling that takes so long."""
-    silent = next(target for target in settings.targets() if target.platform == "p0")
-    filling = Filling(settings, store, silent)
-    takes = timedelta(milliseconds=40) * offer.waiting + STARTING
-    begin = CLOCK.now() + takes + STARTING
-    many = list(offer.steady(begin))
-    await filling.fill(FILLED, many)
+    """Let them wait; returns when the first visit falls due."""
+    filling = Filling(settings, store, next(target for target in settings.targets() if target.platform == "p0"))
+    others, count = list(offer.others(CLOCK.now())), sum(1 for _ in offer.steady(CLOCK.now()))
+    await filling.fill(FILLED[0], others)
+    begin = CLOCK.now() + TAKES * count + STARTING  # due times are written before the last of them is
+    await filling.fill(FILLED[1], list(offer.steady(begin)))
     filling.persistent(offer.nights)
-    print(f"{len(many)} wait", flush=True)
+    print(f"{len(others) + count} wait", flush=True)
     while CLOCK.now() < begin - STARTING:
         await asyncio.sleep(0.2)
     return begin
@@ -229,7 +229,7 @@ def outcome(store: Store, begin: datetime, offer: Offer, used: float, most: floa
         if visit.number > 0 and visit.note != FULFILLED and begin <= visit.due_at < end - grace
     ]
     late = [((visit.started_at or end) - visit.due_at).total_seconds() for visit in visits]
-    inquiries = [one for one in store.inquiries() if one.plan.night != FILLED]
+    inquiries = [one for one in store.inquiries() if one.plan.night not in FILLED]
     lost = Counter(one.reason or one.ending for one in store.inquiries() if one.ending in ("void", "shut", "barred"))
     lost.update(f"look {visit.outcome}" for visit in visits if visit.outcome in ("missed", "failed"))
     return Outcome(

@@ -51,13 +51,17 @@ class Filling:
     settings: Settings
     store: Store
     target: Target
+    model: tuple[Session, str] | None = None
 
     async def fill(self, night: str, many: Sequence[Waiting]) -> None:
         """Ask and park them all: a night of their own, planned before the study's nights."""
+        if not many:
+            return
         plans = {one.id: self._plan(one, night) for one in many}
         week = next(iter(plans.values())).week
         self.store.plan_night(Night(id=night, week=week, planned_at=CLOCK.now()), list(plans.values()))
-        model, visitor = await self._model(plans[many[0].id])
+        self.model = self.model or await self._model(plans[many[0].id])
+        model, visitor = self.model
         vault = vault_of(self.settings)
         async with ClientSession() as client:
             for one in many:

@@ -81,14 +81,15 @@ class TestCarried:
 
     def test_so_many_wait(self) -> None:
         """As many as were said, each under a name of its own."""
-        many = list(OFFER.steady(T))
+        many = [*OFFER.steady(T), *OFFER.others(T)]
 
         assert len(many) == len({one.id for one in many}) == OFFER.waiting
 
     def test_visits_fall_due_as_if_it_had_gone_on_for_days(self) -> None:
         """At each later checkpoint as many as are asked; those that this run itself asks make the rest of the third."""
         end, marks = T + OFFER.lasts, OFFER.marks()
-        due = [one.checkpoint for one in OFFER.steady(T) if T <= one.t0 + marks[one.checkpoint] < end]
+        many = [*OFFER.steady(T), *OFFER.others(T)]
+        due = [one.checkpoint for one in many if T <= one.t0 + marks[one.checkpoint] < end]
         asked = OFFER.lasts / OFFER.apart
 
         found = Counter(due)
