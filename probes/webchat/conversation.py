@@ -272,7 +272,7 @@ class WebConversation:
 
     async def send(self, text: str) -> Sent | Shut | Barred:
         """Write and send once, then wait for our own bubble; a frame that echoes the text serves where none comes."""
-        self._closed = self._closed or self._arrival.closed()
+        self._closed = self._closed or self._arrival.closed() or await self._find_anew()
         if self._closed is not None:
             return self._closed
         await self._write(text)
@@ -289,6 +289,16 @@ class WebConversation:
             self.album.begin(self._page, "sent", text)
             await self._remember()
         return sent
+
+    async def _find_anew(self) -> Shut | Barred | None:
+        """A greeting may put another place to write where the one that we found had been."""
+        if self.found is None or self._vigil.said or self._watch.sight.input:
+            return None
+        with failing(VoidReason.NOT_SENT, "the page held us up"):
+            async with asyncio.timeout(ARRIVING * self._patience):
+                closed = await self._reach()
+                await self._until_quiet()
+        return closed
 
     async def _write(self, text: str) -> None:
         def ready() -> bool:

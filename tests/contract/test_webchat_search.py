@@ -153,3 +153,21 @@ async def test_a_page_that_can_no_longer_be_read_is_not_silent(world: World) -> 
         with pytest.raises(ProbeError) as failure:
             await heard(door, soon(20))
     assert failure.value.reason is VoidReason.OBSERVER_DOWN
+
+
+async def test_a_greeting_that_brings_another_place_to_write_is_answered_there(world: World) -> None:
+    """A welcome screen goes when the first words come; where we write was found on it, and is found anew."""
+    script = """function greet() {
+      const old = field, box = document.body.appendChild(document.createElement("form"));
+      const place = box.appendChild(document.createElement("textarea"));
+      place.placeholder = "Type your message here"; place.onkeydown = (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault(); old.value = place.value; place.value = ""; old.onkeydown(event); };
+      old.remove(); say("agent", "Hello and welcome!"); }"""
+    page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}{script}</script>"
+    async with world.open(world.question_on(page, None)) as door:
+        await door.page.evaluate("greet()")
+        assert isinstance(await door.send(QUESTION), Sent)
+        said = [(message.speaker, message.text, message.before_t0) for message in await told(door, 2)]
+    greeting = (Speaker.PLATFORM, "Hello and welcome!", True)
+    assert said == [greeting, *((speaker, text, False) for speaker, text in ANSWERED)]

@@ -182,7 +182,7 @@ def test_accounts_fetch_secrets_when_asked(monkeypatch: pytest.MonkeyPatch) -> N
 class Ring(keyring.backend.KeyringBackend):
     """A keyring in memory."""
 
-    priority = 1
+    priority = -1  # never taken by itself: other tests must not meet it
 
     def get_password(self, service: str, username: str) -> str | None:
         return "from the ring" if (service, username) == ("silence", "desk") else None
