@@ -207,7 +207,7 @@ def _study(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
         observer=settings.study.observer, lease=settings.study.timing.lease,
         gate=guarded(settings, store, clock, gate.refusal), visited=labelling.visited,
-        broke=lambda failure: alarm.broke("a visit", failure),
+        broke=lambda failure: alarm.broke("a visit", failure), pace=pace,
     )  # fmt: skip
     hands_out = dispatch_for(
         settings.database_url(), visits, pace, room_for=CONTEXTS_A_CORE * max(1, os.cpu_count() or 1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,13 +11,17 @@ from monitor.clock import Clock
 from monitor.store.interface import Night, PlannedInquiry, Store, StoreUnavailable
 
 
+async def _nothing(night: str) -> None:
+    """No control is asked ahead: the night's first inquiry asks it."""
+
+
 @dataclass(slots=True, kw_only=True)
 class CompressedNights:
     """``plan(index, begins)`` gives night number ``index``; nights begin ``every`` so often, or later if the
     machine has not yet asked the night before: on a busy machine the study takes longer.
 
-    Nights overlap: ``overlap`` inquiries of a night may still be to ask when the next begins, so that the machine is
-    not idle while the last pages open and the next night's control is asked.
+    Nights overlap: ``overlap`` inquiries of a night may still be to ask when the next begins, and ``control`` asks its
+    positive control at once, so that the machine is not idle while the last pages open and nobody waits for a control.
     """
 
     store: Store
@@ -27,20 +31,26 @@ class CompressedNights:
     every: timedelta
     plan: Callable[[int, datetime], Sequence[PlannedInquiry]]
     began: Callable[[int], None] = lambda index: None
-    overlap: int = 4
+    control: Callable[[str], Coroutine[object, object, None]] = _nothing
+    overlap: int = 10
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Plan night after night; those before ``first`` are asked already (a restart goes on)."""
-        for index in range(self.first, self.nights):
-            night, begins = await self._plan(index)
-            self.began(index)
-            await self._asked(night, begins + self.every, stopping)
-            if stopping.is_set():
-                return
+        asking: set[asyncio.Task[None]] = set()
+        try:
+            for index in range(self.first, self.nights):
+                night, begins = await self._plan(index)
+                self.began(index)
+                asking.add(asyncio.create_task(self.control(night)))
+                await self._asked(night, begins + self.every, stopping)
+                if stopping.is_set():
+                    return
+        finally:
+            await asyncio.gather(*asking, return_exceptions=True)
 
     async def _asked(self, night: str, earliest: datetime, stopping: asyncio.Event) -> None:
         while not stopping.is_set() and (self.clock.now() < earliest or await asyncio.to_thread(self._unasked, night)):
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.3)
 
     async def _plan(self, index: int) -> tuple[str, datetime]:
         """The night's id and when it begins: once the store can be reached."""

@@ -168,8 +168,11 @@ class Daemon:
         """Ask tonight's controls also where nothing new is asked: later visits of this night need them as well."""
         night = planning.night_of(self.study.settings, self.study.clock.now())
         if await asyncio.to_thread(lambda: any(self.study.store.inquiries(ending="open"))):
-            for channel in self.study.gate.controls:
-                await self.study.gate.asked(night, channel)
+            await self._ask_controls_of(night)
+
+    async def _ask_controls_of(self, night: str) -> None:
+        for channel in self.study.gate.controls:
+            await self.study.gate.asked(night, channel)
 
     async def _watch_mail(self) -> None:
         await watch_mail(self.study)
@@ -197,7 +200,7 @@ class Daemon:
         nights = CompressedNights(
             store=self.study.store, clock=self.study.clock, nights=self.study.settings.study.nights,
             first=len(planning.asked_nights(self.study.store)), every=compressed.night_every,
-            plan=self._compressed_night, began=self.night_began,
+            plan=self._compressed_night, began=self.night_began, control=self._ask_controls_of,
         )  # fmt: skip
         await nights.run(self.study.stopping)
 

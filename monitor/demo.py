@@ -112,7 +112,8 @@ def _report(settings: Settings, folder: Path) -> Path:
 
     store = app.store_of(settings)
     try:
-        return reporting.weekly_report(settings, store, SystemClock().now(), out=folder / "report")
+        now, out = SystemClock().now(), folder / "report"
+        return reporting.weekly_report(settings, store, now, out=out, processes=os.cpu_count())  # somebody waits
     finally:
         store.close()
 

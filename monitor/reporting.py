@@ -71,19 +71,21 @@ def _title(chinese: str, english: str) -> str:
 
 def weekly_report(
     settings: Settings, store: Store, now: datetime, *, week: str | None = None, out: Path | None = None,
-    renderer: Renderer | None = None,
+    renderer: Renderer | None = None, processes: int | None = None,
 ) -> Path:  # fmt: skip
     """Write the edition of ``week`` (default: the newest there is), remember it, and return its page.
 
     It is a draft under embargo if it names anybody but controls of our own. Facts, labels or settings that differ from
-    the week's last edition make a new one. Without a ``renderer`` it has no PDF and no card. Raises ``WeekEmpty``.
+    the week's last edition make a new one. Without a ``renderer`` it has no PDF and no card;
+    ``processes`` as ``weekly.publish`` takes them. Raises ``WeekEmpty``.
     """
     inputs = _inputs(settings, store, week, now)
     editions = editions_of(settings, store)
     edition = compose(inputs)
     record = editions.freeze(inputs, places(edition.standings), now)
     folder = out or settings.resolve(settings.files.reports) / edition.week
-    page = weekly.publish(_as_draft(settings, replace(edition, revision=record.revision)), folder, renderer)
+    draft = _as_draft(settings, replace(edition, revision=record.revision))
+    page = weekly.publish(draft, folder, renderer, processes=processes)
     editions.published(record, folder)
     deliver(editions.evidence)
     return page

@@ -67,8 +67,8 @@ class LocalDispatch:
         while len(self.visits) < self.room_for and self.pace.may_ask(clock.now()):
             claims = await self._claim(now, sending=True, limit=1)
             for claim in claims:
-                self.visits.begin(claim)
                 self.pace.asked(claim.inquiry.plan.channel, clock.now())
+                self.visits.begin(claim)
             if not claims:
                 break
 

@@ -8,11 +8,14 @@ asking slower; nothing is visited late because too much was asked.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 SMOOTHING = 0.2  # weight of the newest measurement
-SHARE = 0.7  # of the machine that first contacts and their later visits may fill
+SHARE = 0.9  # of the machine that first contacts and their later visits may fill
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,3 +55,16 @@ class Pace:
     def asked(self, channel: str, now: datetime) -> None:
         if channel in self.channels:
             self._latest = now
+
+    async def turn(self, channel: str, begun: datetime, now: Callable[[], datetime], stopping: asyncio.Event) -> None:
+        """Wait for another place if one was taken after ours, which was ``begun`` and then held by the night's control.
+
+        All that a control holds would otherwise open their pages in the same moment, each slower than any page need be.
+        """
+        while channel in self.channels and self._latest is not None and self._latest > begun and not stopping.is_set():
+            if self.may_ask(now()):
+                begun = now()
+                self.asked(channel, begun)
+            else:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stopping.wait(), self.wait(now()).total_seconds())

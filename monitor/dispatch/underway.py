@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 
 from monitor.clock import Clock
+from monitor.dispatch.pace import Pace
 from monitor.engine import Engine
 from monitor.errors import MonitorError
 from monitor.store.interface import Claim, LeaseLost, PlannedInquiry, Store
@@ -26,7 +27,8 @@ class UnderWay:
 
     ``visited`` is called with the inquiry's id after each visit that brought something new; ``holder`` names this
     process and ``observer`` the machine in every lease; ``ended`` is set whenever a visit ends. ``broke`` is told, in a
-    thread, what nobody foresaw: what broke a visit, or why the database cannot be used.
+    thread, what nobody foresaw: what broke a visit, or why the database cannot be used. What was held at the gate waits
+    for a place in the ``pace`` of its own.
     """
 
     store: Store
@@ -38,6 +40,7 @@ class UnderWay:
     gate: Gate
     visited: Callable[[str], None]
     broke: Callable[[BaseException], object] = lambda failure: None
+    pace: Pace | None = None
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: dict[asyncio.Task[None], Claim] = field(default_factory=dict)
 
@@ -75,12 +78,15 @@ class UnderWay:
                     log.warning("lease_not_renewed", inquiry=claim.inquiry.plan.id, detail=str(failure))
 
     async def _visit(self, claim: Claim) -> None:
+        begun = self.clock.now()
         if claim.sends and (reason := await self.gate(claim.inquiry.plan)):
             await asyncio.to_thread(
                 self.store.end, claim.inquiry.plan.id, ending="void", reason=reason, at=self.clock.now(), claim=claim
             )
             log.warning("refused", inquiry=claim.inquiry.plan.id, reason=reason)
             return
+        if claim.sends and self.pace is not None:
+            await self.pace.turn(claim.inquiry.plan.channel, begun, self.clock.now, self.engine.stopping)
         if self.engine.stopping.is_set():
             await asyncio.to_thread(self.store.put_back, claim, note="stopped")
             return

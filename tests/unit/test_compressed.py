@@ -74,3 +74,23 @@ async def test_a_night_does_not_begin_early() -> None:
     assert await planned(store, 2) == 2
     stopping.set()
     await running
+
+
+async def test_each_night_s_control_is_asked_as_soon_as_it_is_planned() -> None:
+    """Nobody who is due then waits for it, and the next night does not wait for a slow one."""
+    store, clock, stopping = open_store("memory://"), HandClock(START), asyncio.Event()
+    store.migrate()
+    asked: list[str] = []
+
+    async def control(night: str) -> None:
+        asked.append(night)
+        await stopping.wait()
+
+    nights = CompressedNights(store=store, clock=clock, nights=2, every=timedelta(0), plan=night, control=control)
+    running = asyncio.create_task(nights.run(stopping))
+    assert await planned(store, 2) == 2
+    await asyncio.sleep(0)
+    assert asked[0] == "night 0"
+    stopping.set()
+    await running
+    assert asked == ["night 0", "night 1"]

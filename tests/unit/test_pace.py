@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from monitor.dispatch.pace import SHARE, Pace
@@ -58,3 +60,45 @@ def test_mail_costs_no_page() -> None:
     machine.asked("mail", NOW)
     assert machine.room() == before
     assert machine.may_ask(NOW)
+
+
+def quick() -> Pace:
+    """A machine with room for a contact every hundredth of a second."""
+    return Pace(slots=1, later=0, opening=timedelta(milliseconds=10) * SHARE)
+
+
+def running(since: datetime) -> Callable[[], datetime]:
+    """A clock that goes on by six milliseconds each time it is read."""
+    reads = iter(range(1, 1000))
+    return lambda: since + timedelta(milliseconds=6) * next(reads)
+
+
+async def test_who_was_held_while_others_were_asked_takes_a_place_of_his_own() -> None:
+    """Begun, held by the night's control, and overtaken: what is let through then comes one after the other."""
+    machine, stopping = quick(), asyncio.Event()
+    machine.asked("webchat", NOW + timedelta(milliseconds=20))  # somebody else's place
+    await machine.turn("webchat", NOW, running(NOW + timedelta(milliseconds=20)), stopping)
+    assert machine.wait(NOW) >= timedelta(milliseconds=20) + 2 * machine.room()
+
+
+async def test_who_was_not_overtaken_goes_at_once() -> None:
+    """Its place was taken when it was claimed."""
+    machine = quick()
+    machine.asked("webchat", NOW)
+    await machine.turn("webchat", NOW, lambda: NOW, asyncio.Event())
+    assert machine.may_ask(NOW + machine.room())
+
+
+async def test_a_mail_that_was_held_waits_for_no_page() -> None:
+    machine = quick()
+    machine.asked("webchat", NOW + timedelta(hours=1))
+    await machine.turn("mail", NOW, lambda: NOW, asyncio.Event())
+    assert machine.wait(NOW) > timedelta(hours=1)
+
+
+async def test_nobody_waits_for_a_place_once_all_are_leaving() -> None:
+    machine, stopping = quick(), asyncio.Event()
+    machine.asked("webchat", NOW + timedelta(hours=1))
+    stopping.set()
+    await machine.turn("webchat", NOW, lambda: NOW, stopping)
+    assert machine.wait(NOW) > timedelta(hours=1)
