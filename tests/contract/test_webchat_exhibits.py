@@ -116,12 +116,16 @@ async def test_turned_away(world: World) -> None:
 async def test_visit_that_breaks(world: World) -> None:
     """How the page stood when a visit broke is kept, and the error stays what it was."""
     inquiry, stage = world.inquiry("silent"), Keeping()
-    with pytest.raises(ProbeError, match="it broke"):
+
+    async def visit() -> None:
         async with chat(world).open(inquiry, stage, None) as door:
             await door.send(QUESTION)
             await world.controls.say(inquiry.id, "substantive", ANSWER)
             await told(door, 3)
             raise ProbeError(VoidReason.OBSERVER_DOWN, "it broke")
+
+    with pytest.raises(ProbeError, match="it broke"):
+        await visit()
     assert sorted(stage.roles()) == ["baseline", "close", "connection", "frames", "page", "reply", "sent"]
     assert stage.of("close").startswith(b"\x89PNG")
 
@@ -151,10 +155,14 @@ async def test_page_that_is_busy_for_good(world: World) -> None:
 async def test_keeping_that_fails_in_its_own_way(world: World) -> None:
     """What breaks while the last things are kept never hides why the visit broke."""
     inquiry, stage = world.inquiry("silent"), Keeping()
-    with pytest.raises(ProbeError, match="it broke"):
+
+    async def visit() -> None:
         async with chat(world).open(inquiry, stage, None):
             stage.away = True
             raise ProbeError(VoidReason.OBSERVER_DOWN, "it broke")
+
+    with pytest.raises(ProbeError, match="it broke"):
+        await visit()
 
 
 async def test_disk_full(world: World) -> None:
