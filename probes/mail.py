@@ -29,9 +29,10 @@ from probes.interface import (
     Stage,
     VoidReason,
 )
+from probes.maillines import Lines
 from probes.mailroom import Mail, Mailroom, Penned
 from probes.matching import Asked, Match
-from probes.postbox import Refusal, submit
+from probes.postbox import Envelope, Refusal, submit
 from probes.signatures import attest
 
 __all__ = ["MailChannel", "MailConversation", "Penned", "enter"]
@@ -56,6 +57,7 @@ class MailConversation:
     keys: list[str] = field(default_factory=list)
     known_until: datetime | None = None
     blind_from: datetime | None = None  # our mailbox was full then: what was sent back nobody sends again
+    lines: Lines = field(default_factory=Lines)
     _kept: set[str] = field(default_factory=set)
     _unattested: dict[int, bytes] = field(default_factory=dict)
 
@@ -66,8 +68,8 @@ class MailConversation:
         number = matching.message_id(self.inquiry.id, len(self.message_ids), account.address)
         raw = self._compose(text, sender, number)
         outcome = await submit(
-            account, raw, sender=sender, recipient=self.inquiry.target.address, patience=self.means.patience,
-            now=self.stage.now,
+            account, Envelope(sender=sender, recipient=self.inquiry.target.address, raw=raw),
+            patience=self.means.patience, now=self.stage.now, told=self.lines.use,
         )  # fmt: skip
         if isinstance(outcome, Refusal):
             return _turned_away(outcome)
@@ -122,6 +124,8 @@ class MailConversation:
 
     async def _look(self, patience: timedelta) -> None:
         await self.room.sync(patience)
+        if self.room.line is not None:
+            self.lines.use(self.room.line)
         if self.room.broken:
             raise ProbeError(
                 VoidReason.OBSERVER_DOWN, "the reader of the mailbox has ended", "see the log, then restart the daemon"
@@ -147,6 +151,7 @@ class MailConversation:
             "keys": list(self.keys),
             "sent_at": self.sent_at.isoformat() if self.sent_at else "",
             "looked_at": self.looked_at().isoformat(),
+            "lines": self.lines.names(),
             "blind_from": self.blind_from.isoformat() if self.blind_from else "",
         }
 
@@ -156,7 +161,8 @@ class MailConversation:
             self.message_ids, self.keys = list(session["message_ids"]), list(session["keys"])
             self.sent_at = datetime.fromisoformat(session["sent_at"]) if session["sent_at"] else None
             self.known_until = datetime.fromisoformat(session["looked_at"])
-            blind = session.get("blind_from", "")  # sessions of older versions have none
+            self.lines.kept = list(session.get("lines", ()))  # sessions of older versions have none
+            blind = session.get("blind_from", "")
             self.blind_from = datetime.fromisoformat(blind) if blind else None
         except (KeyError, TypeError, ValueError) as broken:
             raise ProbeError(VoidReason.SESSION_LOST, f"the stored mail session is not readable: {broken}") from broken
@@ -228,7 +234,10 @@ class MailChannel:
         )
         if session is not None:
             conversation.restore(session)
-        yield conversation
+        try:
+            yield conversation
+        finally:
+            await conversation.lines.keep(stage)
 
     def complete(self) -> bool:
         """True once every mailbox was looked into: before that an empty pen says nothing."""

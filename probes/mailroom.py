@@ -19,7 +19,7 @@ from probes import mailfacts
 from probes.interface import MailAccount
 from probes.mailfacts import MailFacts
 from probes.matching import Asked, Match, Matcher
-from probes.postbox import Fetched, Spool, Watcher
+from probes.postbox import Fetched, Line, Spool, Watcher
 
 log = structlog.get_logger("mail")
 
@@ -120,6 +120,11 @@ class Mailroom:
     def reached(self) -> bool:
         """True while the mailbox can be looked into."""
         return self._watcher.reached
+
+    @property
+    def line(self) -> Line | None:
+        """The connection to the mailbox, as evidence; None before the first."""
+        return self._watcher.line
 
     # -- what conversations ask ----------------------------------------------------------------------------
 

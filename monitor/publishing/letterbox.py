@@ -15,7 +15,7 @@ from pathlib import Path
 from monitor.clock import Clock
 from monitor.publishing.dossier import Dossier, Failed, Given, Written
 from probes.interface import MailAccount, ProbeError, VoidReason
-from probes.postbox import Refusal, submit
+from probes.postbox import Envelope, Refusal, submit
 from reports.letters import Letter
 
 _POLICY = SMTP.clone(cte_type="7bit")
@@ -100,12 +100,9 @@ class Letterbox:
 def _submitted(sender: Sender, address: str, letter: Letter, clock: Clock) -> tuple[bool, str] | None:
     """None if our server took it; else whether it may have left all the same, and what happened."""
     raw = mail(sender, address, letter, clock.now())
+    envelope = Envelope(sender=sender.account.address, recipient=address, raw=raw)
     try:
-        taken = asyncio.run(
-            submit(
-                sender.account, raw, sender=sender.account.address, recipient=address, patience=PATIENCE, now=clock.now
-            )
-        )
+        taken = asyncio.run(submit(sender.account, envelope, patience=PATIENCE, now=clock.now))
     except ProbeError as error:
         return error.reason is VoidReason.SEND_UNCERTAIN, str(error)
     return (False, f"{address} was refused: {taken.status} {taken.text}") if isinstance(taken, Refusal) else None

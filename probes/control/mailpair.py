@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import ssl
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -43,15 +44,19 @@ ARRIVAL_HEADER = "X-Arrived"
 class MailPair:
     """``async with MailPair() as pair``: ports in ``smtp_port`` and ``imap_port``, one password for everybody.
 
-    ``catch_all`` maps a domain to the mailbox that takes whatever its users have none for. ``refusals`` maps a
-    recipient to the reply its RCPT gets.
+    ``tls`` (a server's) protects both ports from the first byte on. ``catch_all`` maps a domain to the mailbox that
+    takes whatever its users have none for. ``refusals`` maps a recipient to the reply its RCPT gets.
     """
 
     password = "secret"
 
     def __init__(
-        self, domains: Sequence[str] = ("probe.test", "support.test"), catch_all: Mapping[str, str] | None = None
+        self,
+        domains: Sequence[str] = ("probe.test", "support.test"),
+        catch_all: Mapping[str, str] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
+        self.tls = tls
         self.domains = tuple(domains)
         self.catch_all = dict(catch_all or {})
         self.refusals: dict[str, str] = {}
@@ -81,9 +86,10 @@ class MailPair:
 
     def account(self, name: str, address: str, separator: str = "+") -> MailAccount:
         """The settings with which a probe uses a mailbox of this pair."""
+        security = "tls" if self.tls else "none"
         return MailAccount(
-            name=name, address=address, smtp_host="127.0.0.1", smtp_port=self.smtp_port, smtp_security="none",
-            imap_host="127.0.0.1", imap_port=self.imap_port, imap_security="none", username=address,
+            name=name, address=address, smtp_host="127.0.0.1", smtp_port=self.smtp_port, smtp_security=security,
+            imap_host="127.0.0.1", imap_port=self.imap_port, imap_security=security, username=address,
             password=self.password, tag_separator=separator,
         )  # fmt: skip
 
@@ -133,11 +139,11 @@ class MailPair:
 
     async def start_smtp(self) -> None:
         loop = asyncio.get_running_loop()
-        server = await loop.create_server(self._smtp, "127.0.0.1", self.smtp_port)
+        server = await loop.create_server(self._smtp, "127.0.0.1", self.smtp_port, ssl=self.tls)
         self._servers["smtp"], self.smtp_port = server, server.sockets[0].getsockname()[1]
 
     async def start_imap(self) -> None:
-        server = await asyncio.start_server(self._answer, "127.0.0.1", self.imap_port)
+        server = await asyncio.start_server(self._answer, "127.0.0.1", self.imap_port, ssl=self.tls)
         self._servers["imap"], self.imap_port = server, server.sockets[0].getsockname()[1]
 
     async def stop_smtp(self) -> None:

@@ -2,8 +2,9 @@
 
 from probes.postbox.fetch import Fetched
 from probes.postbox.imap import Watcher
-from probes.postbox.smtp import Refusal, submit
+from probes.postbox.line import Line
+from probes.postbox.smtp import Envelope, Refusal, submit
 from probes.postbox.spool import Spool
 from probes.postbox.trial import try_account
 
-__all__ = ["Fetched", "Refusal", "Spool", "Watcher", "submit", "try_account"]
+__all__ = ["Envelope", "Fetched", "Line", "Refusal", "Spool", "Watcher", "submit", "try_account"]

@@ -21,8 +21,9 @@ import structlog
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from probes.interface import MailAccount, ProbeError
-from probes.postbox import quota
+from probes.postbox import line, quota
 from probes.postbox.fetch import Fetched, batches, bodies, is_junk, moment_now, read_ahead
+from probes.postbox.line import Line
 from probes.postbox.session import log_in
 
 log = structlog.get_logger("postbox")
@@ -50,6 +51,7 @@ class Watcher:
     looked: Callable[[int, datetime], None]
     failed: Callable[[], None] = lambda: None
     filled: Callable[[], None] = lambda: None  # the mailbox was found full
+    line: Line | None = None  # the newest connection's
     _folders: dict[str, _Folder] = field(default_factory=dict)
     _wanted: int = 0
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -143,6 +145,7 @@ class Watcher:
         client = log_in(self.account)
         self._client = client
         try:
+            self.line = line.to_read(self.account, client.socket())
             # commands go out in pieces: without this each waits 40 ms for the acknowledgement of the one before
             client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client.normalise_times = False

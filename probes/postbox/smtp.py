@@ -15,8 +15,11 @@ from datetime import datetime, timedelta
 import aiosmtplib
 
 from probes.interface import MailAccount, ProbeError, VoidReason
-from probes.postbox import security
+from probes.outbound import resolve
+from probes.postbox import line, security
+from probes.postbox.line import Line
 
+RESOLVING = 5.0  # seconds
 _OURS = re.compile(r"relay|authenticat|not permitted|access denied|sender|blocked|spam", re.I)
 _FAILURES = (aiosmtplib.SMTPException, OSError, TimeoutError, ValueError, UnicodeError)
 
@@ -34,19 +37,35 @@ class Refusal:
         return self.status.endswith(".2.2")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """One mail with what its envelope says; answers that say nothing else go to ``sender``."""
+
+    sender: str
+    recipient: str
+    raw: bytes
+
+
 async def submit(
-    account: MailAccount, raw: bytes, *, sender: str, recipient: str, patience: timedelta, now: Callable[[], datetime]
+    account: MailAccount,
+    mail: Envelope,
+    *,
+    patience: timedelta,
+    now: Callable[[], datetime],
+    told: Callable[[Line], None] = lambda line: None,
 ) -> datetime | Refusal:
-    """Hand ``raw`` over; the moment the server took it, or its refusal of the recipient.
+    """Hand a mail over; the moment the server took it, or its refusal of the recipient.
+
+    ``told`` learns to whom we were connected before anything is sent.
 
     Raises ``ProbeError(NOT_SENT)`` if nothing can have left, ``ProbeError(SEND_UNCERTAIN)`` if it failed after DATA
     was begun.
     """
     client = _client(account, patience)
     try:
-        await _introduce(client, account, sender)
-        refusal = await _name(client, recipient, now)
-        return refusal or await _give(client, raw, now)
+        await _introduce(client, account, mail.sender, told)
+        refusal = await _name(client, mail.recipient, now)
+        return refusal or await _give(client, mail.raw, now)
     finally:
         await _leave(client)
 
@@ -76,9 +95,10 @@ def _client(account: MailAccount, patience: timedelta) -> aiosmtplib.SMTP:
     )
 
 
-async def _introduce(client: aiosmtplib.SMTP, account: MailAccount, sender: str) -> None:
+async def _introduce(client: aiosmtplib.SMTP, account: MailAccount, sender: str, told: Callable[[Line], None]) -> None:
     try:
         await _log_in(client, account)
+        told(await _line(client, account))
         await client.mail(sender)
     except _FAILURES as failure:
         raise _not_sent(failure, account) from failure
@@ -89,6 +109,16 @@ async def _log_in(client: aiosmtplib.SMTP, account: MailAccount) -> None:
     await client.ehlo()
     if account.username and client.supports_extension("auth"):
         await client.login(account.username, account.password)
+
+
+async def _line(client: aiosmtplib.SMTP, account: MailAccount) -> Line:
+    """To whom we are connected; a resolver that does not answer now (it just did) is not waited for."""
+    try:
+        resolver = sorted(await asyncio.wait_for(resolve(account.smtp_host), RESOLVING))
+    except (OSError, TimeoutError) as failure:
+        resolver = [f"not resolved: {failure or type(failure).__name__}"]
+    info = client.get_transport_info
+    return line.to_submit(account, info("peername"), info("ssl_object"), resolver)
 
 
 async def _leave(client: aiosmtplib.SMTP) -> None:

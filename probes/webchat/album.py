@@ -22,6 +22,7 @@ log = structlog.get_logger("album")
 
 PATIENCE = 8.0  # seconds for one picture
 PATIENCE_AT_CLOSE = 20.0  # seconds for all that is still to be taken when we leave
+PATIENCE_AT_FAILURE = 10.0  # seconds for the same where the visit broke: the page may be what holds us up
 MOST_PICTURES = 30  # a visit
 
 
@@ -65,12 +66,22 @@ class Album:
 
     async def close(self, page: Page, frames: Frames) -> None:
         """What is still to be taken, bounded: a last picture, the page and the frames, the connection."""
+        await self._last(page, frames, PATIENCE_AT_CLOSE, whole=bool(self._texts or not self._returning))
+
+    async def broken(self, page: Page, frames: Frames) -> None:
+        """The same where the visit broke: how the page stood then, whatever was said before. Nothing is raised."""
+        try:
+            await self._last(page, frames, PATIENCE_AT_FAILURE, whole=True)
+        except Exception as second:  # the first failure is the one to tell of
+            log.warning("exhibit_not_kept", inquiry=self._inquiry.id, role="close", detail=type(second).__name__)
+
+    async def _last(self, page: Page, frames: Frames, patience: float, *, whole: bool) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_AT_CLOSE):
+            async with asyncio.timeout(patience):
                 if self._task is not None:
                     await self._task
                 await self.take(page, "close")
-                if self._wanted.page and (self._texts or not self._returning):
+                if self._wanted.page and whole:
                     await self._try("page", lambda: self._page(page))
                 if self._wanted.frames and self._texts:
                     await self._try("frames", lambda: self._frames(frames))

@@ -83,7 +83,8 @@ class WebChat:
                 await stack.aclose()
                 door = await self._open(stack, None, visitor, parked)
             stack.callback(door.leave)
-            yield door
+            async with _kept_if_it_breaks(door):
+                yield door
             await door.album.close(door.page, door.frames)
 
     async def _found_before(self, inquiry: Inquiry, parked: Memory | None) -> Profile | None:
@@ -114,9 +115,19 @@ class WebChat:
         with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page would not open"):
             await door.prepare()
         with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page held us up"):
-            async with asyncio.timeout(ARRIVING * visitor.patience):
+            async with _kept_if_it_breaks(door), asyncio.timeout(ARRIVING * visitor.patience):
                 await (door.come_back(parked) if parked else door.come_in())
         return door
+
+
+@asynccontextmanager
+async def _kept_if_it_breaks(door: WebConversation) -> AsyncIterator[None]:
+    """How the page stood when a visit broke is what will be asked for first: it is kept before the error goes on."""
+    try:
+        yield
+    except (ProbeError, BrowserError, TimeoutError):
+        await door.album.broken(door.page, door.frames)
+        raise
 
 
 class WebConversation:

@@ -1,9 +1,10 @@
 """Soaks the daemon: control inquiries by the thousand, each parked and resumed, while memory, processes, files and
-temporary folders of the daemon, its driver and its browser are measured. Ends with 1 if one grew beyond its bound, or
-if not all was asked.
+temporary folders of the daemon, its driver and its browser are measured. Ends with 1 if one grew beyond its bound, if
+not all was asked, or if too few chats came back.
 
 Not a test: run it alone (``make soak``). Linux only; ``--inquiries 500`` for a short one. The daemon asks as fast as
-its machine bears. Each chat is listened to for five seconds, parked, and resumed once for its last checkpoint.
+its machine bears: a fifth by web chat, the rest by mail. Each is listened to for five seconds, parked, and resumed
+for its last checkpoint.
 
     python tests/benchmarks/soak.py [--inquiries 10000] [--every 60] [--pictures]
 """
@@ -12,12 +13,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import resource
 import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
@@ -31,13 +34,20 @@ from monitor.settings import load
 from monitor.store import open_store
 from monitor.store.interface import Store
 from monitor.store.rules import FULFILLED
+from probes.control.desk import DOMAIN
+from probes.control.mailpair import MailPair
 from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import World, world
+from probes.interface import ChannelKind
 from tests.faults.processes import PROC, family, open_files
 
-PLATFORMS = 25
+PLATFORMS, CHATS = 42, 9
+"""So many platforms, each with one channel: a web chat for the first ones, mail for the others."""
 A_NIGHT = 2 * PLATFORMS
 """One pair a target and night."""
+RESUMED = 0.2
+"""Chats that are to be parked and resumed, of all inquiries: 2,000 of 10,000."""
+PASSWORD = "SILENCE_SOAK_MAIL_PASSWORD"
 MANNERS = ("prompt_human", "acknowledges", "canned", "silent", "stalls")
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1 << 20
@@ -56,9 +66,11 @@ working_hours = ["09:00", "18:00"]
 other_hours = ["18:30", "22:30"]
 [study.checkpoints]
 webchat = ["1s", "2s", "3s", "4s", "12s"]
+mail = ["1s", "2s", "3s", "4s", "12s"]
 [study.timing]
 live = "5s"
 settle = "300ms"
+mail_poll = "1s"
 lease = "60s"
 start_within = "60m"
 minimum_gap = "1s"
@@ -69,6 +81,20 @@ spread = "8s"
 controls = {pictures}
 [persona]
 name = "Soak Study"
+[[mail_accounts]]
+name = "probe"
+address = "probe@probe.test"
+username = "probe@probe.test"
+password = "env:{password}"
+arrival_header = "X-Arrived"
+[mail_accounts.smtp]
+host = "127.0.0.1"
+port = {smtp}
+security = "none"
+[mail_accounts.imap]
+host = "127.0.0.1"
+port = {imap}
+security = "none"
 """
 
 PLATFORM = """
@@ -76,18 +102,20 @@ PLATFORM = """
 id = "{id}"
 name = "{id}"
 control = true
-targets = [{{ channel = "webchat", address = "{url}", profile = "control" }}]
+targets = [{{ channel = "{channel}", address = "{address}", {means} }}]
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One measurement of the daemon's whole family. Memory in MB; ``resumed`` are visits made to parked chats."""
+    """One measurement of the daemon's whole family. Memory in MB; ``chats`` are visits made to parked chats,
+    ``mails`` to parked mail inquiries."""
 
     seconds: int
     sent: int
     ended: int
-    resumed: int
+    chats: int
+    mails: int
     daemon_mb: int
     driver_mb: int
     browser_mb: int
@@ -103,6 +131,7 @@ and down by what a driver grows in 300 conversations (then it is replaced), and 
 
 
 async def main(options: argparse.Namespace) -> int:
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's, which warns of itself at each login
     platforms = [ControlPlatform(id=f"p{n}", name=f"p{n}", manner=MANNERS[n % len(MANNERS)]) for n in range(PLATFORMS)]
     with tempfile.TemporaryDirectory(prefix="silence-soak-") as home:
         folder = Path(home)
@@ -113,15 +142,17 @@ async def main(options: argparse.Namespace) -> int:
             store.migrate()
             seen = await _soak(config, store, folder / "tmp", options.every)
             asked = sum(one.ending == "closed" for one in store.inquiries())
+            chats, _ = _resumed(store)
             store.close()
-    return _verdict(seen) or _enough(asked, options.inquiries)
+    return _verdict(seen) or _enough(asked, chats, options.inquiries)
 
 
 async def _soak(config: Path, store: Store, temporary: Path, every: float) -> Sequence[Figures]:
     """Run the study to its end, measuring."""
     daemon = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "monitor.cli", "run", "--config", str(config), "--until-done", cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT)}, stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(ROOT), PASSWORD: MailPair.password},
+        stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     seen, began = list[Figures](), time.monotonic()
     ending = asyncio.ensure_future(daemon.wait())
@@ -139,8 +170,10 @@ async def _soak(config: Path, store: Store, temporary: Path, every: float) -> Se
             daemon.send_signal(signal.SIGTERM)
             await daemon.wait()
     endings = store.counts(now=datetime.now(UTC)).by_ending
-    resumed = sum(v.number > 0 and v.outcome == "done" and v.note != FULFILLED for v in store.visits())
-    print(f"\nthe daemon left with {daemon.returncode}; {dict(endings)}; {resumed} resumed")
+    chats, mails = _resumed(store)
+    print(
+        f"\nthe daemon left with {daemon.returncode}; {dict(endings)}; {chats} chats and {mails} mail inquiries resumed"
+    )
     used, took = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - began
     ended = sum(endings.values()) - endings.get("open", 0)
     if ended:
@@ -157,12 +190,13 @@ def _measure(daemon: int, store: Store, temporary: Path, began: float) -> Figure
     for process in relatives:
         kind = "daemon" if process.pid == daemon else "driver" if process.kind == "driver" else "browser"
         memory[kind] += process.resident
-    visits, inquiries = store.visits(), list(store.inquiries())
+    inquiries, (chats, mails) = list(store.inquiries()), _resumed(store)
     return Figures(
         seconds=int(time.monotonic() - began),
         sent=sum(i.t0 is not None for i in inquiries),
         ended=sum(i.ending != "open" for i in inquiries),
-        resumed=sum(v.number > 0 and v.outcome == "done" and v.note != FULFILLED for v in visits),
+        chats=chats,
+        mails=mails,
         daemon_mb=memory["daemon"] // MEGABYTE,
         driver_mb=memory["driver"] // MEGABYTE,
         browser_mb=memory["browser"] // MEGABYTE,
@@ -170,6 +204,14 @@ def _measure(daemon: int, store: Store, temporary: Path, began: float) -> Figure
         files=sum(open_files(process.pid) for process in relatives),
         temporary=len(list(temporary.iterdir())),
     )
+
+
+def _resumed(store: Store) -> tuple[int, int]:
+    """Visits made to chats, and to mail inquiries, that had been parked."""
+    by_mail = {one.plan.id for one in store.inquiries() if one.plan.channel == ChannelKind.MAIL}
+    back = (visit for visit in store.visits() if visit.number > 0 and visit.outcome == "done")
+    made = Counter(visit.inquiry_id in by_mail for visit in back if visit.note != FULFILLED)
+    return made[False], made[True]
 
 
 def _verdict(seen: Sequence[Figures]) -> int:
@@ -195,19 +237,31 @@ def _slope(seen: Sequence[Figures]) -> float:
     return 1000 * linear_regression(ended, memory).slope if len(set(ended)) > 1 else 0.0
 
 
-def _enough(closed: int, wanted: int) -> int:
-    """1 if more than one in a hundred was lost: then less was soaked than is said."""
+def _enough(closed: int, chats: int, wanted: int) -> int:
+    """1 if more than one in a hundred was lost, or too few chats resumed: then less was soaked than is said."""
     print(f"{closed} of {wanted} were asked and observed to their end")
-    return int(closed < 0.99 * wanted)
+    print(f"{chats} chats were parked and resumed, {RESUMED * wanted:.0f} wanted")
+    return int(closed < 0.99 * wanted or chats < RESUMED * wanted)
 
 
 def _config(folder: Path, platforms: Sequence[ControlPlatform], place: World, options: argparse.Namespace) -> Path:
     nights = -(-options.inquiries // A_NIGHT)
-    parts = [CONFIG.format(nights=nights, pictures=str(options.pictures).lower())]
-    parts += [PLATFORM.format(id=one.id, url=place.chat.url(one.id)) for one in platforms]
+    pictures = str(options.pictures).lower()
+    parts = [
+        CONFIG.format(nights=nights, pictures=pictures, password=PASSWORD, smtp=place.smtp_port, imap=place.imap_port)
+    ]
+    parts += [_platform(one.id, place, chat=number < CHATS) for number, one in enumerate(platforms)]
     config = folder / "config.toml"
     config.write_text("\n".join([*parts, bank.text("zh"), bank.text("en")]), encoding="utf-8")
     return config
+
+
+def _platform(name: str, place: World, *, chat: bool) -> str:
+    channel, address, means = (
+        ("webchat", place.chat.url(name), 'profile = "control"') if chat
+        else ("mail", f"{name}@{DOMAIN}", 'account = "probe"')
+    )  # fmt: skip
+    return PLATFORM.format(id=name, channel=channel, address=address, means=means)
 
 
 if __name__ == "__main__":

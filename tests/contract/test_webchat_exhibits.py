@@ -6,14 +6,15 @@ import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import pytest_asyncio
 
 from probes import browser
-from probes.interface import Exhibit, Means, Sent, Witnesses
+from probes.interface import Exhibit, Means, ProbeError, Sent, VoidReason, Witnesses
 from probes.webchat.conversation import WebChat, enter
+from tests.contract.test_webchat_pages import PROFILE
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, told
 
 pytestmark = [
@@ -23,14 +24,16 @@ pytestmark = [
     pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
 ]
 ALL = replace(MEANS, witnesses=Witnesses(screenshots=True, page=True, frames=True, controls=True))
+IMPATIENT = replace(ALL, patience=timedelta(seconds=3))
 ANSWER = "我们三天内退款。"
 
 
 @dataclass
 class Keeping:
-    """A stage that keeps everything in memory, or has no room for it."""
+    """A stage that keeps everything in memory, or has no room for it, or no place at all."""
 
     full: bool = False
+    away: bool = False  # the database, say
     kept: list[tuple[Exhibit, bytes]] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -39,6 +42,8 @@ class Keeping:
     def keep(self, content: bytes, media_type: str, role: str) -> Exhibit:
         if self.full:
             raise OSError(28, "No space left on device")
+        if self.away:
+            raise RuntimeError("the database is away")
         digest = hashlib.sha256(content).hexdigest()
         exhibit = Exhibit(sha256=digest, media_type=media_type, role=role, taken_at=self.now())
         self.kept.append((exhibit, content))
@@ -106,6 +111,58 @@ async def test_turned_away(world: World) -> None:
     async with chat(world).open(inquiry, stage, None) as door:
         assert not isinstance(await door.send(QUESTION), Sent)
     assert stage.roles()[:2] == ["baseline", "close"]
+
+
+async def test_visit_that_breaks(world: World) -> None:
+    """How the page stood when a visit broke is kept, and the error stays what it was."""
+    inquiry, stage = world.inquiry("silent"), Keeping()
+
+    async def visit() -> None:
+        async with chat(world).open(inquiry, stage, None) as door:
+            await door.send(QUESTION)
+            await world.controls.say(inquiry.id, "substantive", ANSWER)
+            await told(door, 3)
+            raise ProbeError(VoidReason.OBSERVER_DOWN, "it broke")
+
+    with pytest.raises(ProbeError, match="it broke"):
+        await visit()
+    assert sorted(stage.roles()) == ["baseline", "close", "connection", "frames", "page", "reply", "sent"]
+    assert stage.of("close").startswith(b"\x89PNG")
+
+
+async def test_door_that_does_not_open_again(world: World) -> None:
+    """A chat that has lost us is kept as it showed itself: picture and page, though nothing was said in this visit."""
+    inquiry, stage = world.inquiry("forgetful"), Keeping()
+    async with chat(world).open(inquiry, Keeping(), None) as door:
+        await door.send(QUESTION)
+        session = await door.park()
+    with pytest.raises(ProbeError) as caught:
+        async with chat(world, IMPATIENT).open(inquiry, stage, session):
+            pass
+    assert caught.value.reason is VoidReason.SESSION_LOST
+    assert stage.roles() == ["close", "page"]
+
+
+async def test_page_that_is_busy_for_good(world: World) -> None:
+    """A page that lets nobody take its picture costs a bounded time, and the error stays what it was."""
+    inquiry = world.question_on("<script>for (;;);</script>", PROFILE)
+    with pytest.raises(ProbeError) as caught:
+        async with chat(world, IMPATIENT).open(inquiry, Keeping(), None):
+            pass
+    assert caught.value.reason in (VoidReason.NOT_SENT, VoidReason.PAGE_CHANGED)
+
+
+async def test_keeping_that_fails_in_its_own_way(world: World) -> None:
+    """What breaks while the last things are kept never hides why the visit broke."""
+    inquiry, stage = world.inquiry("silent"), Keeping()
+
+    async def visit() -> None:
+        async with chat(world).open(inquiry, stage, None):
+            stage.away = True
+            raise ProbeError(VoidReason.OBSERVER_DOWN, "it broke")
+
+    with pytest.raises(ProbeError, match="it broke"):
+        await visit()
 
 
 async def test_disk_full(world: World) -> None:
