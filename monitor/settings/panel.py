@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from monitor.settings.doors import Kind
 from monitor.settings.follow_ups import Texts
-from monitor.settings.notation import ClockTime, Duration, Many, Slug, Text, Zone, mistake
+from monitor.settings.notation import ClockTime, Duration, Many, Month, Slug, Text, Zone, mistake
 from monitor.settings.part import Part
 from monitor.settings.study import Language, Topic
 from probes.interface import Question
@@ -130,6 +130,24 @@ class Platform(Part):
         )
 
 
+WORDINGS_IN_USE = 4
+"""A question is asked in its newest wordings, this many or as many as it began with: of four, one new is a quarter."""
+
+
+class NewWording(Part):
+    """A wording that is held back until its month."""
+
+    month: Month
+    text: Text
+
+
+def _in_order(entries: tuple[NewWording, ...]) -> tuple[NewWording, ...]:
+    months = [entry.month for entry in entries]
+    if months != sorted(months):
+        raise mistake("is not in the order of its months", "write the newest last: wordings are known by their number")
+    return entries
+
+
 class QuestionEntry(Part):
     """One entry of the question bank."""
 
@@ -138,6 +156,8 @@ class QuestionEntry(Part):
     language: Language
     subject: Text
     paraphrases: Annotated[Many[Text], AfterValidator(_some)]
+    new_wording: Annotated[Many[NewWording], AfterValidator(_in_order)] = ()
+    """Wordings that are asked from a later month on, each first in its own: against recognition of the probe."""
     criterion: Annotated[Many[Annotated[Many[Term], AfterValidator(_some)]], AfterValidator(_some)]
     """An answer contains one term (a regular expression) of every group."""
     follow_ups: Texts | None = None
@@ -152,6 +172,22 @@ class QuestionEntry(Part):
             topic=self.topic,
             language=self.language,
             subject=self.subject,
-            paraphrases=self.paraphrases,
+            paraphrases=self.wordings,
             criterion=self.criterion,
         )
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Every wording, in the order of its number."""
+        return (*self.paraphrases, *(entry.text for entry in self.new_wording))
+
+    def known_in(self, month: str) -> int:
+        """How many wordings may be known in ``month`` (``2027-01``): those that are asked in it or were before."""
+        return len(self.paraphrases) + sum(entry.month <= month for entry in self.new_wording)
+
+    def in_use(self, month: str) -> tuple[Sequence[int], Sequence[int]]:
+        """The numbers of the wordings that are asked in ``month``: those known before, and those new in it."""
+        known, window = self.known_in(month), max(len(self.paraphrases), WORDINGS_IN_USE)
+        fresh = known - sum(entry.month == month for entry in self.new_wording)
+        first = max(0, known - window)
+        return range(first, max(first, fresh)), range(max(first, fresh), known)

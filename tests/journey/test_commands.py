@@ -117,7 +117,8 @@ def test_both_make_targets_of_the_readme_exist() -> None:
 
 def test_init_writes_a_config_whose_only_mistakes_are_the_placeholders(tmp_path: Path) -> None:
     """A new user fills in addresses; everything else is right from the start."""
-    assert run("init", "--out", str(tmp_path)).exit_code == 0
+    made = run("init", "--out", str(tmp_path))
+    assert made.exit_code == 0, (made.output, made.exception)
     result = run("check", "--config", str(tmp_path / "config.toml"), "--json")
     problems = json.loads(result.output)
     assert result.exit_code == 2

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """What was measured, also by workers, whose output nobody sees."""
+    """What was measured, at the end, whatever passed."""
     reports = [report for found in terminalreporter.stats.values() for report in found if hasattr(report, "nodeid")]
     for report in (report for report in reports if getattr(report, "when", "") == "call"):
         for name, text in report.user_properties:

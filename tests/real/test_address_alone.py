@@ -35,7 +35,6 @@ pytestmark = [
     pytest.mark.real,
     pytest.mark.usefixtures("installed"),
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("street"),
 ]
 
 QUESTION = str(questions()[0]["paraphrases"][0])

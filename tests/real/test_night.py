@@ -25,7 +25,6 @@ pytestmark = [
     pytest.mark.real,
     pytest.mark.usefixtures("installed"),
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.xdist_group("town"),
 ]
 
 LONGEST = 11 * 60.0  # seconds a night may take: two time cells of three minutes, the windows, and a slow machine

@@ -22,7 +22,7 @@ from tests.real.processes import folder
 from tests.real.street import shops
 from tests.real.town import Town, town
 
-pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed"), pytest.mark.xdist_group("town")]
+pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed")]
 
 QUESTION = str(questions()[0]["paraphrases"][0])
 PATIENCE = 30.0
