@@ -86,7 +86,6 @@ async def test_a_new_channel_is_asked_measured_and_published(tmp_path: Path) -> 
             weekly_report(settings, study.store, study.clock.now(), out=tmp_path / "out")
     with (tmp_path / "out/data/trials.csv").open(encoding="utf-8", newline="") as file:
         trials = list(csv.DictReader(file))
-    print([(t["reason"], t["observed_until"], t["t0"], t["checkpoint_states"]) for t in trials])
     assert len(trials) == 4
     assert {trial["inquiry_id"] for trial in trials} < set(heard)  # the positive controls were heard too
     assert {(trial["channel"], trial["ending"], trial["checkpoint_states_any"]) for trial in trials} == {
