@@ -39,7 +39,7 @@ from monitor.timing import Timing
 from monitor.troubles import Troubles
 from monitor.vault import Vault
 from probes.interface import Channel, ChannelKind, Means, Message, Witnesses
-from probes.registry import OPENERS
+from probes.registry import opener
 from probes.signatures import fetch_key
 
 Heard = Callable[[str, Message], None]
@@ -162,7 +162,7 @@ async def at_work(
         channels = {
             kind: means.mail
             if means.mail and kind is ChannelKind.MAIL
-            else await stack.enter_async_context(OPENERS[kind](means))
+            else await stack.enter_async_context(opener(kind)(means))
             for kind in sorted(kinds_in_use(settings))
         }
         controls = await stack.enter_async_context(positive_controls(settings, means, channels))
@@ -180,7 +180,7 @@ async def _watched(stack: AsyncExitStack, settings: Settings, means: Means) -> M
     """Every mailbox that is named by a target is read from the beginning, by one reader, whatever asks."""
     if not settings.leads or not any(target.account for target in settings.targets()):
         return means
-    return replace(means, mail=await stack.enter_async_context(OPENERS[ChannelKind.MAIL](means)))
+    return replace(means, mail=await stack.enter_async_context(opener(ChannelKind.MAIL)(means)))
 
 
 def _study(

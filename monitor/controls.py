@@ -56,7 +56,8 @@ def _outside(settings: Settings, channels: Mapping[ChannelKind, Channel]) -> dic
     """Controls that the researchers host elsewhere: these prove the network path too."""
     control = settings.control
     addresses = {
-        ChannelKind.WEBCHAT: control.chat, ChannelKind.FORM: control.form, ChannelKind.MAIL: control.mailbox
+        ChannelKind.WEBCHAT: control.chat, ChannelKind.FORM: control.form, ChannelKind.MAIL: control.mailbox,
+        **{ChannelKind(kind): address for kind, address in control.others.items()},
     }  # fmt: skip
     delay = settings.control.known_delay or timedelta(0)
     account = next((a.name for a in settings.mail_accounts), None)

@@ -16,11 +16,23 @@ from typing import Any, Protocol
 
 
 class ChannelKind(StrEnum):
-    """The kind of door; the value is what the published dataset prints."""
+    """The kind of door; the value is what the published dataset prints.
+
+    Named here are the kinds that the product itself speaks of; another kind is one line in ``probes/registry.py``.
+    """
 
     WEBCHAT = "webchat"
     FORM = "form"
     MAIL = "mail"
+
+    @classmethod
+    def _missing_(cls, value: object) -> ChannelKind | None:
+        """A kind that only the registry knows."""
+        if not isinstance(value, str) or not value:
+            return None
+        kind = str.__new__(cls, value)
+        kind._name_, kind._value_ = value.upper(), value
+        return kind
 
 
 class Speaker(StrEnum):

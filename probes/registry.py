@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
-from probes import mail
-from probes.form import conversation as form
-from probes.interface import ChannelKind, Opener
-from probes.webchat import conversation as webchat
+from probes.interface import Opener
 
-OPENERS: Mapping[ChannelKind, Opener] = {
-    ChannelKind.WEBCHAT: webchat.enter,
-    ChannelKind.FORM: form.enter,
-    ChannelKind.MAIL: mail.enter,
+CHANNELS: Mapping[str, str] = {
+    "webchat": "probes.webchat.conversation:enter",
+    "form": "probes.form.conversation:enter",
+    "mail": "probes.mail:enter",
 }
+"""Kind of door → where its ``enter`` is, loaded when a study needs it: reading a configuration needs no browser."""
+
+
+def opener(kind: str) -> Opener:
+    """How a channel of that kind is entered; KeyError for a kind that is not in the table."""
+    module, _, name = CHANNELS[kind].partition(":")
+    enter: Opener = getattr(import_module(module), name)
+    return enter

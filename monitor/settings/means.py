@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 import fsspec
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, Field
 
 from monitor.settings.addresses import is_mailbox
 from monitor.settings.credentials import Secret
+from monitor.settings.doors import FurtherKind
 from monitor.settings.notation import Duration, Many, Slug, Text, mistake
 from monitor.settings.part import Part
 
@@ -82,6 +84,8 @@ class Control(Part):
     chat: str = ""
     form: str = ""
     mailbox: str = ""
+    others: Mapping[FurtherKind, Text] = Field(default_factory=dict)
+    """Addresses for channels that were added to the table; these have no control on loopback."""
     known_delay: Duration | None = None
     """After how long the outside control answers."""
 

@@ -159,6 +159,8 @@ class Settings(Part):
         study = self.study.model_dump(mode="json", exclude=_NOT_THE_METHOD)
         if not any(target.channel is ChannelKind.FORM for target in self.targets()):
             study["checkpoints"].pop("form")  # what is not asked is no part of this study's method
+        if not study["checkpoints"]["others"]:
+            study["checkpoints"].pop("others")
         if not study["observers"]:
             study.pop("observers")
         panel = [_measured(platform) for platform in self.platforms]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from monitor.settings.doors import Kind
 from monitor.settings.follow_ups import Texts
 from monitor.settings.notation import ClockTime, Duration, Many, Month, Slug, Text, Zone, mistake
 from monitor.settings.part import Part
@@ -85,9 +86,9 @@ class ServiceHours(Part):
 class TargetEntry(Part):
     """One door of a platform."""
 
-    channel: Literal["webchat", "form", "mail"]
+    channel: Kind
     address: Text
-    """Web chat and form: the http(s) address of the page; mail: the mailbox."""
+    """Web chat and form: the http(s) address of the page; mail: the mailbox; another kind: what its channel needs."""
     account: str | None = None
     """The mail account that asks (form: to which answers come), or that is watched for answers by another channel."""
     offline_form: bool = False

@@ -14,6 +14,7 @@ from monitor.settings.addresses import (
     is_own_network,
     is_web_address,
 )
+from monitor.settings.doors import OWN
 from monitor.settings.draft import Draft
 from monitor.settings.mistakes import Problem
 from monitor.settings.notation import write_duration
@@ -97,6 +98,8 @@ def _public_support(draft: Draft) -> Iterator[Problem]:
 
 def _doors(draft: Draft) -> Iterator[Problem]:
     for path, (platform, target) in draft.targets.items():
+        if target.channel not in OWN:
+            continue  # what an address is, its channel knows
         right = is_mailbox if target.channel == "mail" else is_web_address
         if not right(target.address):
             kind = "one plain mailbox" if target.channel == "mail" else "an http(s) address"
@@ -108,9 +111,9 @@ def _doors(draft: Draft) -> Iterator[Problem]:
 
 def _profiles(draft: Draft) -> Iterator[Problem]:
     for path, (_, target) in draft.targets.items():
-        if target.channel in _WITHOUT_PROFILE:
+        if target.channel != "webchat":
             if target.profile is not None:
-                wrong = f"means nothing to {_WITHOUT_PROFILE[target.channel]}"
+                wrong = f"means nothing to {_WITHOUT_PROFILE.get(target.channel, target.channel)}"
                 yield f"{path}.profile", wrong, "remove it; profiles are for web chats"
         elif target.profile is not None:
             yield from _inside(path, target.profile)
@@ -171,7 +174,7 @@ def _outside_control(draft: Draft) -> Iterator[Problem]:
     control = draft.control
     if control is None:
         return
-    if (control.chat or control.form or control.mailbox) and control.known_delay is None:
+    if (control.chat or control.form or control.mailbox or control.others) and control.known_delay is None:
         yield "control.known_delay", "is missing", "say after how long the outside control answers"
     for key, address, what in (("chat", control.chat, "chat page"), ("form", control.form, "form")):
         if address and not is_web_address(address):
@@ -179,6 +182,13 @@ def _outside_control(draft: Draft) -> Iterator[Problem]:
             yield f"control.{key}", wrong, f"write the address of the control's {what}"
     if control.mailbox and not is_mailbox(control.mailbox):
         yield "control.mailbox", f"{control.mailbox!r} is not a mailbox", "write the control's plain address"
+
+
+def _controls_of_further_kinds(draft: Draft) -> Iterator[Problem]:
+    """No night is asked without a positive control, and only kinds of our own have one on loopback."""
+    known = draft.control.others if draft.control else {}
+    for kind in sorted({target.channel for _, target in draft.targets.values()} - {*OWN, *known}):
+        yield f"control.others.{kind}", "is missing", f"write the address of a {kind} that answers after a known delay"
 
 
 def _bank(draft: Draft) -> Iterator[Problem]:
@@ -267,6 +277,7 @@ RULES: tuple[Rule, ...] = (
     _accounts_of_targets,
     _open_lines,
     _outside_control,
+    _controls_of_further_kinds,
     _bank,
     _truthful,
     _somewhere_to_ask_for_a_human,

@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from monitor.settings.doors import OWN, FurtherKind
 from monitor.settings.notation import Duration, Hours, Many, Slug, Text, Zone, mistake
 from monitor.settings.part import Part
+from probes.registry import CHANNELS
 from reports.dataset import CHECKPOINTS
 
 Language = Literal["zh", "en"]
@@ -57,6 +59,8 @@ class Checkpoints(Part):
     webchat: Checkpoint5 = CHECKPOINTS["webchat"]
     mail: Checkpoint5 = CHECKPOINTS["mail"]
     form: Checkpoint5 = CHECKPOINTS["form"]
+    others: Mapping[FurtherKind, Checkpoint5] = Field(default_factory=dict)
+    """Of channels that were added to the table; one that is not named has those of mail."""
 
     def of(self, channel: str) -> tuple[timedelta, ...]:
         """The checkpoints of a channel kind; KeyError for a kind that cannot be asked yet."""
@@ -64,7 +68,8 @@ class Checkpoints(Part):
 
     def by_channel(self) -> Mapping[str, tuple[timedelta, ...]]:
         """Channel kind → its five checkpoints."""
-        return {"webchat": self.webchat, "mail": self.mail, "form": self.form}
+        further = {kind: self.others.get(kind, self.mail) for kind in CHANNELS if kind not in OWN}
+        return {"webchat": self.webchat, "mail": self.mail, "form": self.form, **further}
 
 
 class Timing(Part):

@@ -66,9 +66,9 @@ def compressed(settings: Settings, index: int, begins: datetime) -> list[Planned
 
 
 def kinds(settings: Settings) -> tuple[ChannelKind, ...]:
-    """The channel kinds in use, in the order of ``ChannelKind``."""
+    """The channel kinds in use: in the order of ``ChannelKind``, then others by name."""
     used = {target.channel for target in settings.targets()}
-    return tuple(kind for kind in ChannelKind if kind in used)
+    return tuple(kind for kind in ChannelKind if kind in used) + tuple(sorted(used - set(ChannelKind)))
 
 
 def plan_period(settings: Settings, first: date, last: date) -> Iterator[PlannedInquiry]:
