@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,32 @@ def test_an_earlier_edition_is_replaced(tmp_path: Path) -> None:
     publish(edition(trials=(), lines=[], messages=(), labels=()), tmp_path)
     assert not (tmp_path / "figures" / "old.svg").exists()
     assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+class Jammed:
+    """A renderer whose browser is gone."""
+
+    def pdf(self, page: Path, style: str) -> bytes:
+        raise RuntimeError("the browser is gone")
+
+    def picture(self, markup: str, width: int, height: int) -> bytes:
+        raise RuntimeError("the browser is gone")
+
+
+def test_an_error_leaves_what_stood_there(published: Path, tmp_path: Path) -> None:
+    """Of an edition that could not be finished nothing is to be seen, neither over an earlier one nor alone."""
+    shutil.copytree(published, tmp_path / "earlier")
+    for folder in (tmp_path / "earlier", tmp_path / "none"):
+        with pytest.raises(RuntimeError):
+            publish(edition(trials=(), lines=[], messages=(), labels=()), folder, Jammed())
+    assert contents(tmp_path / "earlier") == contents(published)
+    assert not (tmp_path / "none").exists()
+
+
+def test_what_a_killed_process_left_goes(tmp_path: Path) -> None:
+    """The next edition is made where an earlier one was left unfinished, and takes nothing over from it."""
+    (tmp_path / ".unfinished" / "data").mkdir(parents=True)
+    (tmp_path / ".unfinished" / "data" / "trials.csv").write_text("half a row")
+    publish(edition(trials=(), lines=[], messages=(), labels=()), tmp_path)
+    assert not (tmp_path / ".unfinished").exists()
+    assert (tmp_path / "data" / "trials.csv").read_text(encoding="utf-8") != "half a row"
