@@ -15,13 +15,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.store import due, rows, tables
+from monitor.store import rows, tables
 from monitor.store.connection import Database
 from monitor.store.interface import Claim, Due, FollowUp, VisitRecord
 from monitor.store.rules import choose, utc
 from probes.interface import Message
 
-_visits, _inquiries = tables.visits, tables.inquiries
+_visits, _inquiries, _pauses = tables.visits, tables.inquiries, tables.pauses
 
 
 class Claiming:
@@ -37,7 +37,7 @@ class Claiming:
         lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
         pick = _sending if sending else _reading
         with self.database.writing() as connection:
-            leased = lessee.lease(connection, pick(connection, utc(now), observer, limit))
+            leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), observer, limit)]
             return _claims(connection, leased, holder) if leased else ()
 
     def claim_one(
@@ -46,19 +46,19 @@ class Claiming:
         lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
         pick = _sending_one if sending else _reading_one
         with self.database.writing() as connection:
-            leased = lessee.lease(connection, pick(connection, utc(now), observer, inquiry_id))
+            leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), observer, inquiry_id)]
             return _claims(connection, leased, holder)[0] if leased else None
 
     def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
         asked = {"now": utc(now), "observer": observer, "most": max(limit, 0)}
         with self.database.reading() as connection:
-            sending = connection.execute(due.TO_SEND, asked).all()
-            reading = connection.execute(due.TO_READ, asked).all()
+            sending = connection.execute(_EARLIEST_DUE_SENDING, asked).all()
+            reading = connection.execute(_DUE_TO_READ, asked).all()
         first: dict[str, Due] = {}
         for row in sending:
             first.setdefault(row.target, Due(inquiry_id=row.inquiry_id, number=0, due_at=row.due_at))
         found = [*first.values(), *(Due(inquiry_id=r.inquiry_id, number=r.number, due_at=r.due_at) for r in reading)]
-        return sorted(found, key=lambda hint: (hint.due_at, hint.inquiry_id))
+        return sorted(found, key=lambda due: (due.due_at, due.inquiry_id))
 
     def server_time(self) -> datetime | None:
         if self.database.is_sqlite:
@@ -75,21 +75,17 @@ class _Lessee:
     observer: str
     until: datetime
 
-    def lease(self, connection: sa.Connection, visits: Sequence[VisitRecord]) -> Sequence[VisitRecord]:
-        """Lease them all in one round trip; their inquiries are locked by the caller."""
-        leased = [
-            replace(visit, attempt=visit.attempt + 1, observer=self.observer, lease_until=self.until, started_at=None)
-            for visit in visits
-        ]
-        if leased:
-            connection.execute(_LEASE, [self._row(visit) for visit in leased])
+    def lease(self, connection: sa.Connection, visit: VisitRecord) -> VisitRecord:
+        leased = replace(
+            visit, attempt=visit.attempt + 1, observer=self.observer, lease_until=self.until, started_at=None
+        )
+        change(connection, visit, holder=self.holder, **changed_fields(visit, leased))
         return leased
 
-    def _row(self, visit: VisitRecord) -> dict[str, Any]:
-        return {
-            "this": visit.inquiry_id, "nth": visit.number, "new_holder": self.holder, "new_attempt": visit.attempt,
-            "new_observer": self.observer, "until": self.until,
-        }  # fmt: skip
+
+def changed_fields(before: VisitRecord, after: VisitRecord) -> dict[str, Any]:
+    """The fields in which two states of a visit differ."""
+    return {n: getattr(after, n) for n in rows.names(VisitRecord) if getattr(before, n) != getattr(after, n)}
 
 
 def change(connection: sa.Connection, visit: VisitRecord, **values: object) -> None:
@@ -102,13 +98,78 @@ def change(connection: sa.Connection, visit: VisitRecord, **values: object) -> N
 _THIS_VISIT = sa.update(_visits).where(
     _visits.c.inquiry_id == sa.bindparam("this"), _visits.c.number == sa.bindparam("nth")
 )  # what is set are the other parameters
-_LEASE = _THIS_VISIT.values(
-    holder=sa.bindparam("new_holder"),
-    attempt=sa.bindparam("new_attempt"),
-    observer=sa.bindparam("new_observer"),
-    lease_until=sa.bindparam("until", type_=tables.Moment),
-    started_at=None,
+_NOW = sa.bindparam("now", type_=tables.Moment)
+_OBSERVER = sa.bindparam("observer", type_=tables.WORDS)
+
+
+def under_pause(now: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
+    """True for pauses in force at this moment."""
+    return (_pauses.c.since <= now) & (_pauses.c.until.is_(None) | (_pauses.c.until > now))
+
+
+def _is_due() -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        _visits.c.outcome == "",
+        _visits.c.lease_until.is_(None),
+        _visits.c.due_at <= _NOW,
+        _inquiries.c.observer == _OBSERVER,
+    )
+
+
+def sends_now(visit: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
+    """True for a visit under lease that sends: the sending one, or one whose own follow-up is not confirmed yet."""
+    said = tables.follow_ups.c
+    saying = sa.exists().where(
+        said.inquiry_id == visit.c.inquiry_id,
+        said.visit == visit.c.number,
+        said.attempt == visit.c.attempt,
+        said.sent_at.is_(None),
+    )
+    return visit.c.lease_until.is_not(None), visit.c.outcome == "", (visit.c.number == 0) | saying
+
+
+def _due_sending() -> sa.Select[Any]:
+    of_other, other = _visits.alias(), _inquiries.alias()
+    busy = sa.select(other.c.target).join_from(of_other, other).where(*sends_now(of_other))
+    paused = sa.select(_pauses.c.platform).where(under_pause(_NOW))
+    intended = sa.exists().where(tables.intents.c.inquiry_id == _visits.c.inquiry_id)
+    return (
+        sa.select(_inquiries.c.target, _visits.c.inquiry_id, _visits.c.due_at)
+        .join_from(_visits, _inquiries)
+        .where(*_is_due(), _visits.c.number == 0, _visits.c.latest_start >= _NOW, ~intended)
+        .where(_inquiries.c.target.not_in(busy), _inquiries.c.platform.not_in(paused))
+    )
+
+
+def _free_targets() -> sa.Select[Any]:
+    due = _due_sending().subquery()
+    earliest = sa.func.min(due.c.due_at)
+    return sa.select(due.c.target).group_by(due.c.target).order_by(earliest, due.c.target).limit(sa.bindparam("most"))
+
+
+def _due_reading(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """One row for each inquiry with a reading visit to give; of several it is the latest due."""
+    other = _visits.alias()
+    leased = sa.exists().where(other.c.inquiry_id == _visits.c.inquiry_id, other.c.lease_until.is_not(None))
+    return (
+        sa.select(_visits.c.inquiry_id, *columns)
+        .join_from(_visits, _inquiries)
+        .where(*_is_due(), _visits.c.number > 0, ~leased)
+        .group_by(_visits.c.inquiry_id)
+        .order_by(sa.func.max(_visits.c.due_at), _visits.c.inquiry_id)
+        .limit(sa.bindparam("most"))
+    )
+
+
+_LATEST = (sa.func.max(_visits.c.number).label("number"), sa.func.max(_visits.c.due_at).label("due_at"))
+_FREE_TARGETS, _DUE_TO_READ = _free_targets(), _due_reading(*_LATEST)
+_DUE_READING = _due_reading().where(
+    _visits.c.inquiry_id.not_in(sa.bindparam("tried", type_=tables.WORDS, expanding=True))
 )
+_IS_ONE = _visits.c.inquiry_id == sa.bindparam("one", type_=tables.WORDS)
+_DUE_SENDING_ONE, _DUE_READING_ONE = _due_sending().where(_IS_ONE), _due_reading().where(_IS_ONE)
+_EARLIEST_DUE_SENDING = _due_sending().order_by(_visits.c.due_at, _visits.c.inquiry_id).limit(sa.bindparam("most"))
+_DUE_OF_TARGETS = _due_sending().where(_inquiries.c.target.in_(sa.bindparam("targets", expanding=True)))
 _LOCK_TARGETS = (
     sa.select(tables.targets.c.id)
     .where(tables.targets.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -136,29 +197,18 @@ _FOLLOW_UPS_OF = rows.SELECT_FOLLOW_UPS.where(tables.follow_ups.c.inquiry_id.in_
 def _sending(connection: sa.Connection, now: datetime, observer: str, limit: int) -> Sequence[VisitRecord]:
     """The first due sending visit of each free target, earliest first."""
     asked: dict[str, Any] = {"now": now, "observer": observer}
-    free = _free_targets(connection, asked, limit)
+    free = connection.scalars(_FREE_TARGETS, {**asked, "most": limit}).all()
     if not free:
         return ()
     locked = connection.scalars(_LOCK_TARGETS, {"ids": free}).all()
     # Asked again under the lock: the target may have got its sending visit just before.
-    candidates = connection.execute(due.TO_SEND_TO, {**asked, "targets": locked}).all()
+    candidates = connection.execute(_DUE_OF_TARGETS, {**asked, "targets": locked}).all()
     first: dict[str, str] = {}
     for row in sorted(candidates, key=lambda row: (row.due_at, row.inquiry_id)):
         first.setdefault(row.target, row.inquiry_id)
     visits = visits_under_lock(connection, list(first.values()))
     chosen = [v for of_one in visits.values() for v in of_one if v.number == 0 and is_waiting(v)]
     return sorted(chosen, key=_by_due)
-
-
-def _free_targets(connection: sa.Connection, asked: Mapping[str, Any], limit: int) -> Sequence[str]:
-    """The first so many targets that may be asked, in the order in which they are due."""
-    most = 4 * limit  # a target may be due several times over
-    while True:
-        found = connection.execute(due.TO_SEND, {**asked, "most": most}).all()
-        free = list(dict.fromkeys(row.target for row in found))
-        if len(free) >= limit or len(found) < most:
-            return free[:limit]
-        most *= 4
 
 
 def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int) -> Sequence[VisitRecord]:
@@ -168,7 +218,7 @@ def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int
     # Each round settles what it locks; inquiries without a visit to give only cost another round.
     while len(chosen) < limit:
         asked = {"now": now, "observer": observer, "tried": tried, "most": limit - len(chosen)}
-        found = connection.scalars(due.TO_READ_BUT, asked).all()
+        found = connection.scalars(_DUE_READING, asked).all()
         if not found:
             break
         tried += found
@@ -185,10 +235,10 @@ def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int
 
 def _sending_one(connection: sa.Connection, now: datetime, observer: str, inquiry_id: str) -> Sequence[VisitRecord]:
     asked = {"now": now, "observer": observer, "one": inquiry_id}
-    found = connection.execute(due.TO_SEND_ONE, asked).first()
+    found = connection.execute(_DUE_SENDING_ONE, asked).first()
     if found is None or not connection.scalars(_LOCK_TARGETS, {"ids": [found.target]}).all():
         return ()
-    if connection.execute(due.TO_SEND_ONE, asked).first() is None:  # taken just before we had the lock
+    if connection.execute(_DUE_SENDING_ONE, asked).first() is None:  # taken just before we had the lock
         return ()
     visits = visits_under_lock(connection, [inquiry_id]).get(inquiry_id, ())
     return [visit for visit in visits if visit.number == 0 and is_waiting(visit)]
@@ -196,7 +246,7 @@ def _sending_one(connection: sa.Connection, now: datetime, observer: str, inquir
 
 def _reading_one(connection: sa.Connection, now: datetime, observer: str, inquiry_id: str) -> Sequence[VisitRecord]:
     asked = {"now": now, "observer": observer, "one": inquiry_id, "most": 1}
-    if connection.execute(due.TO_READ_ONE, asked).first() is None:
+    if connection.execute(_DUE_READING_ONE, asked).first() is None:
         return ()
     given, missed = choose(visits_under_lock(connection, [inquiry_id]).get(inquiry_id, ()), now)
     for visit in missed:

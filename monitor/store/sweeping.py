@@ -11,9 +11,8 @@ import sqlalchemy as sa
 from monitor.ledger import Fact
 from monitor.store import rows, tables
 from monitor.store.chaining import append
-from monitor.store.claiming import change, visits_under_lock
+from monitor.store.claiming import change, under_pause, visits_under_lock
 from monitor.store.connection import Database
-from monitor.store.due import under_pause
 from monitor.store.interface import VisitRecord
 from monitor.store.rules import NOTE_PAUSED, Settled, Standing, observed, settle, told, utc
 from monitor.store.visiting import end_open, lock_inquiry
