@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,12 +30,23 @@ class Reading:
             row = connection.execute(_INQUIRY, {"this": inquiry_id}).first()
             return None if row is None else rows.load_inquiry(row)
 
-    def inquiries(self, *, night: str | None = None, ending: str | None = None) -> Iterator[InquiryRecord]:
+    def inquiries(
+        self,
+        *,
+        night: str | None = None,
+        ending: str | None = None,
+        weeks: Collection[str] | None = None,
+        platform: str | None = None,
+    ) -> Iterator[InquiryRecord]:
         statement = rows.SELECT_INQUIRIES.order_by(_inquiries.c.due_at, _inquiries.c.id)
         if night is not None:
             statement = statement.where(_inquiries.c.night == night)
         if ending is not None:
             statement = statement.where(_inquiries.c.ending == ending)
+        if weeks is not None:
+            statement = statement.where(_inquiries.c.week.in_(sorted(weeks)))
+        if platform is not None:
+            statement = statement.where(_inquiries.c.platform == platform)
         return map(rows.load_inquiry, self._stream(statement))
 
     def visits(self, inquiry_id: str | None = None) -> Sequence[VisitRecord]:

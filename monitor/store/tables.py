@@ -99,6 +99,7 @@ inquiries = sa.Table(
     _moment("ended_at", nullable=True),
     _moment("platform_ended_at", nullable=True),
     sa.Column("forgets_visitor", sa.Boolean, nullable=False),
+    sa.Index(None, "week", "platform"),  # the budget asks before every first contact
 )
 
 intents = sa.Table(
