@@ -67,6 +67,12 @@ ARGUMENTS = ("--force-webrtc-ip-handling-policy=disable_non_proxied_udp",)
 """A call between browsers (WebRTC) goes past any proxy unless told not to."""
 MOST_WINDOWS = 8  # of one conversation: a chat may open one
 VIEWPORT = ViewportSize(width=1024, height=720)
+STILL = """(() => { try {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(":root { caret-animation: manual !important }");
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+} catch (error) { /* not a document with sheets */ } })()"""
+"""A caret that blinks where we wrote is drawn for as long as we listen: more work than all the rest together (0090)."""
 NO_BROWSER = "set [browser] path, or install one: `playwright install chromium-headless-shell`"
 
 
@@ -256,7 +262,10 @@ async def trial(path: Path | None) -> bool:
 
 
 async def _new_context(browser: Browser, options: Mapping[str, Any]) -> BrowserContext:
-    """Downloads, permissions and service workers are refused; dialogs are dismissed by Playwright itself."""
+    """Downloads, permissions and service workers are refused; dialogs are dismissed by Playwright itself.
+
+    Nothing moves on a page of itself: what moves is drawn, and nobody looks.
+    """
     context = await browser.new_context(
         **{"viewport": VIEWPORT, **options},
         accept_downloads=False,
@@ -264,6 +273,7 @@ async def _new_context(browser: Browser, options: Mapping[str, Any]) -> BrowserC
         service_workers="block",
         reduced_motion="reduce",
     )
+    await context.add_init_script(STILL)
 
     async def crowd(page: Page) -> None:
         if len(context.pages) > MOST_WINDOWS:
