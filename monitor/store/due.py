@@ -20,7 +20,8 @@ LEAST = 16
 """A page is at least so long: some of what is due may be held back."""
 MOST = 1000
 
-_EMPTY, _ZERO = sa.literal_column("''"), sa.literal_column("0")  # a parameter would hide which index is meant
+_EMPTY: sa.ColumnElement[str] = sa.literal_column("''")  # a parameter would hide which index is meant
+_ZERO: sa.ColumnElement[int] = sa.literal_column("0")
 _ORDER = (_visits.c.due_at, _visits.c.inquiry_id, _visits.c.number)
 _WAITS = (_visits.c.outcome == _EMPTY) & _visits.c.lease_until.is_(None)
 _TO_READ, _TO_SEND = (_visits.c.number > _ZERO) & _WAITS, (_visits.c.number == _ZERO) & _WAITS
@@ -133,7 +134,7 @@ def _earliest(after: sa.BindParameter[datetime] | None = None) -> sa.Select[Any]
     return sa.select(sa.func.min(of_each.c.due_at))
 
 
-def _totals() -> sa.Select[Any]:
+def _totals() -> sa.Select[int, int, int]:
     def count(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
         return sa.select(sa.func.count()).select_from(_visits).where(*conditions).scalar_subquery()
 
