@@ -27,6 +27,7 @@ real: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/clock.py
 	$(BIN)/python tests/benchmarks/standings.py
+	$(BIN)/python -m tests.benchmarks.claiming
 	$(BIN)/python tests/benchmarks/canned.py
 	$(BIN)/python tests/benchmarks/labels.py
 	$(BIN)/python tests/benchmarks/finding.py

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.app import Study
 from monitor.errors import MonitorError
 from monitor.guard import approvals, budget, switch
+from monitor.planning import recent_contacts
 from monitor.store.records import BY_HAND, InquiryRecord, Night, PlannedInquiry
 from monitor.timetable import iso_week
 
@@ -50,7 +51,7 @@ def _check(study: Study, planned: PlannedInquiry) -> None:
         raise NotAllowed(f"{planned.platform} is paused", f"silence resume {planned.platform}")
     if not approvals.approved(settings, planned, study.store.approvals()):
         raise NotAllowed(f"this text is not approved for {planned.target}", "silence approve --by NAME")
-    if refusal := budget.refusal(settings, planned, budget.contacts(study.store.inquiries()), now):
+    if refusal := budget.refusal(settings, planned, recent_contacts(settings, study.store, planned, now), now):
         raise NotAllowed(refusal, "over budget is refused, never queued: wait, or let the plan ask")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,9 +30,9 @@ def plan_tonight(settings: Settings, store: Store, now: datetime, alarm: Alarm) 
         _same_everywhere(settings, planned_already[0], alarm)
         return False
     planned = timetable.night(settings, today)
-    allowed = _allowed(settings, store, planned, now)
-    known = store.approvals()
-    if unapproved := [p for p in planned if not approvals.approved(settings, p, known)]:
+    texts = approvals.approved_texts(settings, store.approvals())
+    allowed = _allowed(settings, store, planned, texts, now)
+    if unapproved := [p for p in planned if not approvals.is_among(settings, p, texts)]:
         alarm.tell(
             f"unapproved/{today}", f"silence: {len(unapproved)} inquiries of {today} are not approved",
             "They are not asked. Run `silence approve --by NAME`.",
@@ -119,11 +120,25 @@ def new_wording_in_words(settings: Settings, planned: Sequence[PlannedInquiry]) 
 def over_budget(settings: Settings, store: Store, plan: PlannedInquiry, now: datetime) -> bool:
     """The last check before sending: a hard stop, whatever was planned."""
     if budget.is_control(settings, plan.platform):
-        return False  # before every inquiry is read for nothing
-    refusal = budget.refusal(settings, plan, budget.contacts(store.inquiries()), now)
+        return False  # before anything is read for nothing
+    refusal = budget.refusal(settings, plan, recent_contacts(settings, store, plan, now), now)
     if refusal:
         log.warning("over_budget", inquiry=plan.id, detail=refusal)
     return bool(refusal)
+
+
+def recent_contacts(
+    settings: Settings, store: Store, plan: PlannedInquiry, now: datetime, *, everybody: bool = False
+) -> list[budget.Contact]:
+    """The first contacts that may count against ``plan`` at ``now``: of its platform, or of all.
+
+    Those of its own week, and of the weeks that the minimum gap reaches back to. A first contact bears the week it
+    was planned in, though it may have begun a little into the next.
+    """
+    timing, today = settings.study.timing, now.astimezone(ZoneInfo(settings.study.zone)).date()
+    back = (timing.minimum_gap + timing.start_within).days + 2
+    weeks = {plan.week, *(timetable.iso_week(today - timedelta(days=n)) for n in range(back + 1))}
+    return budget.contacts(store.inquiries(weeks=weeks, platform=None if everybody else plan.platform))
 
 
 def may_say(settings: Settings, store: Store, plan: PlannedInquiry, kind: str, text: str, now: datetime) -> bool:
@@ -148,20 +163,27 @@ def _nights(settings: Settings) -> list[date]:
 
 
 def _allowed(
-    settings: Settings, store: Store, planned: Sequence[PlannedInquiry], now: datetime
+    settings: Settings, store: Store, planned: Sequence[PlannedInquiry], texts: frozenset[str], now: datetime
 ) -> list[PlannedInquiry]:
     """In due order: not paused, approved, and inside the budget together with what was allowed before it."""
-    paused = {pause.platform for pause in store.pauses(at=now)}
-    known, past = store.approvals(), budget.contacts(store.inquiries())
+    paused, past = {pause.platform for pause in store.pauses(at=now)}, _past(settings, store, planned)
     allowed = []
     for plan in planned:
-        refused = plan.platform in paused or not approvals.approved(settings, plan, known)
-        if refused or budget.refusal(settings, plan, past, plan.due_at):
+        refused = plan.platform in paused or not approvals.is_among(settings, plan, texts)
+        if refused or budget.refusal(settings, plan, past[plan.platform], plan.due_at):
             continue
         allowed.append(plan)
-        past.append(
+        past[plan.platform].append(
             budget.Contact(
                 platform=plan.platform, target=plan.target, channel=plan.channel, week=plan.week, at=plan.due_at
             )
         )
     return allowed
+
+
+def _past(settings: Settings, store: Store, planned: Sequence[PlannedInquiry]) -> Mapping[str, list[budget.Contact]]:
+    """By platform, the first contacts that may count against one night's inquiries; they share a week."""
+    past: dict[str, list[budget.Contact]] = defaultdict(list)
+    for contact in recent_contacts(settings, store, planned[0], planned[0].due_at, everybody=True) if planned else ():
+        past[contact.platform].append(contact)
+    return past

@@ -96,12 +96,20 @@ def approved(settings: Settings, plan: PlannedInquiry, approvals: Sequence[Appro
 
     One to a control platform may. False for a target that the settings know no longer.
     """
+    return is_among(settings, plan, approved_texts(settings, approvals))
+
+
+def approved_texts(settings: Settings, approvals: Sequence[Approval]) -> frozenset[str]:
+    """The hashes of all texts that enough different names approved: read once, asked for many inquiries."""
+    return frozenset(text for text, names in _names(approvals).items() if len(names) >= settings.study.approvals)
+
+
+def is_among(settings: Settings, plan: PlannedInquiry, texts: frozenset[str]) -> bool:
+    """``approved`` by the ``approved_texts``."""
     target = settings.targets_by_id.get(plan.target)
     if target is None or target.control:
         return target is not None
-    exactly = text_hash(target=target, question=plan.question, subject=plan.subject, text=plan.text)
-    names = _names([approval for approval in approvals if approval.text_hash == exactly])
-    return len(names.get(exactly, ())) >= settings.study.approvals
+    return text_hash(target=target, question=plan.question, subject=plan.subject, text=plan.text) in texts
 
 
 def may_say(settings: Settings, plan: PlannedInquiry, kind: str, text: str, approvals: Sequence[Approval]) -> bool:

@@ -35,7 +35,8 @@ def contacts(records: Iterable[InquiryRecord]) -> list[Contact]:
 def refusal(settings: Settings, plan: PlannedInquiry, past: Sequence[Contact], now: datetime) -> str:
     """Why ``plan`` may not be sent at ``now`` (aware), or an empty string if it may.
 
-    ``past``: at least the first contacts of this ISO week and of the last ``minimum_gap``. Controls have no budget.
+    ``past``: at least the platform's first contacts of this ISO week and of the last ``minimum_gap``.
+    Controls have no budget.
     """
     if is_control(settings, plan.platform):
         return ""
@@ -56,7 +57,8 @@ def _too_soon(plan: PlannedInquiry, past: Sequence[Contact], now: datetime, gap:
 
 def is_control(settings: Settings, platform: str) -> bool:
     """Whether the platform is one of our own: nobody's time is spent."""
-    return any(known.control for known in settings.platforms if known.id == platform)
+    known = settings.platforms_by_id.get(platform)
+    return known is not None and known.control
 
 
 def _may_have_left(record: InquiryRecord) -> bool:

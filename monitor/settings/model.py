@@ -111,10 +111,12 @@ class Settings(Part):
 
     def platform(self, id_: str) -> Platform:
         """The platform of that id; KeyError if there is none."""
-        for platform in self.platforms:
-            if platform.id == id_:
-                return platform
-        raise KeyError(id_)
+        return self.platforms_by_id[id_]
+
+    @cached_property
+    def platforms_by_id(self) -> Mapping[str, Platform]:
+        """Platform id → platform, in the file's order."""
+        return {platform.id: platform for platform in self.platforms}
 
     def question_bank(self) -> list[Question]:
         """Every question of the bank, in the file's order."""

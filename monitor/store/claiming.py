@@ -8,20 +8,21 @@ changes only under its inquiry's lock, so what is read after the lock is the tru
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.store import rows, tables
+from monitor.store import due, rows, tables
 from monitor.store.connection import Database
 from monitor.store.interface import Claim, Due, FollowUp, VisitRecord
 from monitor.store.rules import choose, utc
 from probes.interface import Message
 
-_visits, _inquiries, _pauses = tables.visits, tables.inquiries, tables.pauses
+_visits, _inquiries = tables.visits, tables.inquiries
 
 
 class Claiming:
@@ -37,7 +38,7 @@ class Claiming:
         lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
         pick = _sending if sending else _reading
         with self.database.writing() as connection:
-            leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), observer, limit)]
+            leased = lessee.lease(connection, pick(connection, utc(now), observer, limit))
             return _claims(connection, leased, holder) if leased else ()
 
     def claim_one(
@@ -46,19 +47,16 @@ class Claiming:
         lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
         pick = _sending_one if sending else _reading_one
         with self.database.writing() as connection:
-            leased = [lessee.lease(connection, visit) for visit in pick(connection, utc(now), observer, inquiry_id)]
+            leased = lessee.lease(connection, pick(connection, utc(now), observer, inquiry_id))
             return _claims(connection, leased, holder)[0] if leased else None
 
     def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
-        asked = {"now": utc(now), "observer": observer, "most": max(limit, 0)}
+        most = max(limit, 0)
         with self.database.reading() as connection:
-            sending = connection.execute(_EARLIEST_DUE_SENDING, asked).all()
-            reading = connection.execute(_DUE_TO_READ, asked).all()
-        first: dict[str, Due] = {}
-        for row in sending:
-            first.setdefault(row.target, Due(inquiry_id=row.inquiry_id, number=0, due_at=row.due_at))
-        found = [*first.values(), *(Due(inquiry_id=r.inquiry_id, number=r.number, due_at=r.due_at) for r in reading)]
-        return sorted(found, key=lambda due: (due.due_at, due.inquiry_id))
+            sending = _of_free_targets(due.to_send(connection, utc(now), observer, most), most)
+            reading = list(islice(due.to_read(connection, utc(now), observer, most), most))
+        found = [Due(inquiry_id=row.inquiry_id, number=row.number, due_at=row.due_at) for row in sending + reading]
+        return sorted(found, key=lambda hint: (hint.due_at, hint.inquiry_id))
 
     def server_time(self) -> datetime | None:
         if self.database.is_sqlite:
@@ -75,12 +73,17 @@ class _Lessee:
     observer: str
     until: datetime
 
-    def lease(self, connection: sa.Connection, visit: VisitRecord) -> VisitRecord:
-        leased = replace(
-            visit, attempt=visit.attempt + 1, observer=self.observer, lease_until=self.until, started_at=None
-        )
-        change(connection, visit, holder=self.holder, **changed_fields(visit, leased))
-        return leased
+    def lease(self, connection: sa.Connection, visits: Sequence[VisitRecord]) -> Sequence[VisitRecord]:
+        own = {"new_observer": self.observer, "new_holder": self.holder, "until": self.until}
+        if visits:
+            connection.execute(
+                _LEASE,
+                [{**own, "this": v.inquiry_id, "nth": v.number, "new_attempt": v.attempt + 1} for v in visits],
+            )
+        return [
+            replace(v, attempt=v.attempt + 1, observer=self.observer, lease_until=self.until, started_at=None)
+            for v in visits
+        ]
 
 
 def changed_fields(before: VisitRecord, after: VisitRecord) -> dict[str, Any]:
@@ -98,78 +101,13 @@ def change(connection: sa.Connection, visit: VisitRecord, **values: object) -> N
 _THIS_VISIT = sa.update(_visits).where(
     _visits.c.inquiry_id == sa.bindparam("this"), _visits.c.number == sa.bindparam("nth")
 )  # what is set are the other parameters
-_NOW = sa.bindparam("now", type_=tables.Moment)
-_OBSERVER = sa.bindparam("observer", type_=tables.WORDS)
-
-
-def under_pause(now: datetime | sa.BindParameter[datetime]) -> sa.ColumnElement[bool]:
-    """True for pauses in force at this moment."""
-    return (_pauses.c.since <= now) & (_pauses.c.until.is_(None) | (_pauses.c.until > now))
-
-
-def _is_due() -> tuple[sa.ColumnElement[bool], ...]:
-    return (
-        _visits.c.outcome == "",
-        _visits.c.lease_until.is_(None),
-        _visits.c.due_at <= _NOW,
-        _inquiries.c.observer == _OBSERVER,
-    )
-
-
-def sends_now(visit: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
-    """True for a visit under lease that sends: the sending one, or one whose own follow-up is not confirmed yet."""
-    said = tables.follow_ups.c
-    saying = sa.exists().where(
-        said.inquiry_id == visit.c.inquiry_id,
-        said.visit == visit.c.number,
-        said.attempt == visit.c.attempt,
-        said.sent_at.is_(None),
-    )
-    return visit.c.lease_until.is_not(None), visit.c.outcome == "", (visit.c.number == 0) | saying
-
-
-def _due_sending() -> sa.Select[Any]:
-    of_other, other = _visits.alias(), _inquiries.alias()
-    busy = sa.select(other.c.target).join_from(of_other, other).where(*sends_now(of_other))
-    paused = sa.select(_pauses.c.platform).where(under_pause(_NOW))
-    intended = sa.exists().where(tables.intents.c.inquiry_id == _visits.c.inquiry_id)
-    return (
-        sa.select(_inquiries.c.target, _visits.c.inquiry_id, _visits.c.due_at)
-        .join_from(_visits, _inquiries)
-        .where(*_is_due(), _visits.c.number == 0, _visits.c.latest_start >= _NOW, ~intended)
-        .where(_inquiries.c.target.not_in(busy), _inquiries.c.platform.not_in(paused))
-    )
-
-
-def _free_targets() -> sa.Select[Any]:
-    due = _due_sending().subquery()
-    earliest = sa.func.min(due.c.due_at)
-    return sa.select(due.c.target).group_by(due.c.target).order_by(earliest, due.c.target).limit(sa.bindparam("most"))
-
-
-def _due_reading(*columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    """One row for each inquiry with a reading visit to give; of several it is the latest due."""
-    other = _visits.alias()
-    leased = sa.exists().where(other.c.inquiry_id == _visits.c.inquiry_id, other.c.lease_until.is_not(None))
-    return (
-        sa.select(_visits.c.inquiry_id, *columns)
-        .join_from(_visits, _inquiries)
-        .where(*_is_due(), _visits.c.number > 0, ~leased)
-        .group_by(_visits.c.inquiry_id)
-        .order_by(sa.func.max(_visits.c.due_at), _visits.c.inquiry_id)
-        .limit(sa.bindparam("most"))
-    )
-
-
-_LATEST = (sa.func.max(_visits.c.number).label("number"), sa.func.max(_visits.c.due_at).label("due_at"))
-_FREE_TARGETS, _DUE_TO_READ = _free_targets(), _due_reading(*_LATEST)
-_DUE_READING = _due_reading().where(
-    _visits.c.inquiry_id.not_in(sa.bindparam("tried", type_=tables.WORDS, expanding=True))
+_LEASE = _THIS_VISIT.values(
+    holder=sa.bindparam("new_holder"),
+    attempt=sa.bindparam("new_attempt"),
+    observer=sa.bindparam("new_observer"),
+    lease_until=sa.bindparam("until", type_=tables.Moment),
+    started_at=None,
 )
-_IS_ONE = _visits.c.inquiry_id == sa.bindparam("one", type_=tables.WORDS)
-_DUE_SENDING_ONE, _DUE_READING_ONE = _due_sending().where(_IS_ONE), _due_reading().where(_IS_ONE)
-_EARLIEST_DUE_SENDING = _due_sending().order_by(_visits.c.due_at, _visits.c.inquiry_id).limit(sa.bindparam("most"))
-_DUE_OF_TARGETS = _due_sending().where(_inquiries.c.target.in_(sa.bindparam("targets", expanding=True)))
 _LOCK_TARGETS = (
     sa.select(tables.targets.c.id)
     .where(tables.targets.c.id.in_(sa.bindparam("ids", expanding=True)))
@@ -181,6 +119,7 @@ _LOCK_OPEN_INQUIRIES = (
     .order_by(_inquiries.c.id)
     .with_for_update(key_share=True, skip_locked=True)
 )
+_OBSERVER_OF = sa.select(_inquiries.c.observer).where(_inquiries.c.id == sa.bindparam("this"))
 _VISITS_OF = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(sa.bindparam("ids", expanding=True))).order_by(
     _visits.c.number
 )
@@ -196,17 +135,30 @@ _FOLLOW_UPS_OF = rows.SELECT_FOLLOW_UPS.where(tables.follow_ups.c.inquiry_id.in_
 
 def _sending(connection: sa.Connection, now: datetime, observer: str, limit: int) -> Sequence[VisitRecord]:
     """The first due sending visit of each free target, earliest first."""
-    asked: dict[str, Any] = {"now": now, "observer": observer}
-    free = connection.scalars(_FREE_TARGETS, {**asked, "most": limit}).all()
-    if not free:
+    first = _of_free_targets(due.to_send(connection, now, observer, limit), limit)
+    return _begin(connection, now, observer, {row.target: row.inquiry_id for row in first})
+
+
+def _of_free_targets(visits: Iterable[sa.Row[Any]], limit: int) -> list[sa.Row[Any]]:
+    """The first visit of each target, as far as ``limit`` targets."""
+    first: dict[str, sa.Row[Any]] = {}
+    for row in visits if limit else ():
+        first.setdefault(row.target, row)
+        if len(first) == limit:
+            break
+    return list(first.values())
+
+
+def _begin(
+    connection: sa.Connection, now: datetime, observer: str, of_target: Mapping[str, str]
+) -> Sequence[VisitRecord]:
+    """The sending visits of these inquiries, one a target, as far as they may still begin under the targets' locks."""
+    if not of_target:
         return ()
-    locked = connection.scalars(_LOCK_TARGETS, {"ids": free}).all()
+    locked = connection.scalars(_LOCK_TARGETS, {"ids": list(of_target)}).all()
     # Asked again under the lock: the target may have got its sending visit just before.
-    candidates = connection.execute(_DUE_OF_TARGETS, {**asked, "targets": locked}).all()
-    first: dict[str, str] = {}
-    for row in sorted(candidates, key=lambda row: (row.due_at, row.inquiry_id)):
-        first.setdefault(row.target, row.inquiry_id)
-    visits = visits_under_lock(connection, list(first.values()))
+    wanted = {"now": now, "observer": observer, "ids": [of_target[target] for target in locked]}
+    visits = visits_under_lock(connection, connection.scalars(due.SENDABLE, wanted).all())
     chosen = [v for of_one in visits.values() for v in of_one if v.number == 0 and is_waiting(v)]
     return sorted(chosen, key=_by_due)
 
@@ -214,44 +166,35 @@ def _sending(connection: sa.Connection, now: datetime, observer: str, limit: int
 def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int) -> Sequence[VisitRecord]:
     """The latest overdue reading visit of each inquiry that nobody visits, earliest first."""
     chosen: list[VisitRecord] = []
-    tried: list[str] = []
+    found = due.to_read(connection, now, observer, limit)
     # Each round settles what it locks; inquiries without a visit to give only cost another round.
-    while len(chosen) < limit:
-        asked = {"now": now, "observer": observer, "tried": tried, "most": limit - len(chosen)}
-        found = connection.scalars(_DUE_READING, asked).all()
-        if not found:
-            break
-        tried += found
-        for visits in visits_under_lock(connection, found).values():
-            given, missed = choose(visits, now)
-            for visit in missed:
-                change(connection, visit, outcome="missed")
-            chosen += [given] if given else []
+    while some := [row.inquiry_id for row in islice(found, limit - len(chosen))]:
+        chosen += _given(connection, some, now)
     return sorted(chosen, key=_by_due)
+
+
+def _given(connection: sa.Connection, inquiry_ids: Sequence[str], now: datetime) -> Sequence[VisitRecord]:
+    """The reading visits to make of these inquiries, as far as nobody else has them; what that makes late is missed."""
+    chosen = []
+    for visits in visits_under_lock(connection, inquiry_ids).values():
+        given, missed = choose(visits, now)
+        for visit in missed:
+            change(connection, visit, outcome="missed")
+        chosen += [given] if given else []
+    return chosen
 
 
 # -- what is given of one inquiry ------------------------------------------------------------------------
 
 
 def _sending_one(connection: sa.Connection, now: datetime, observer: str, inquiry_id: str) -> Sequence[VisitRecord]:
-    asked = {"now": now, "observer": observer, "one": inquiry_id}
-    found = connection.execute(_DUE_SENDING_ONE, asked).first()
-    if found is None or not connection.scalars(_LOCK_TARGETS, {"ids": [found.target]}).all():
-        return ()
-    if connection.execute(_DUE_SENDING_ONE, asked).first() is None:  # taken just before we had the lock
-        return ()
-    visits = visits_under_lock(connection, [inquiry_id]).get(inquiry_id, ())
-    return [visit for visit in visits if visit.number == 0 and is_waiting(visit)]
+    found = connection.execute(due.SENDABLE, {"now": now, "observer": observer, "ids": [inquiry_id]}).first()
+    return _begin(connection, now, observer, {found.target: inquiry_id}) if found else ()
 
 
 def _reading_one(connection: sa.Connection, now: datetime, observer: str, inquiry_id: str) -> Sequence[VisitRecord]:
-    asked = {"now": now, "observer": observer, "one": inquiry_id, "most": 1}
-    if connection.execute(_DUE_READING_ONE, asked).first() is None:
-        return ()
-    given, missed = choose(visits_under_lock(connection, [inquiry_id]).get(inquiry_id, ()), now)
-    for visit in missed:
-        change(connection, visit, outcome="missed")
-    return [given] if given else []
+    ours = connection.scalar(_OBSERVER_OF, {"this": inquiry_id}) == observer
+    return _given(connection, [inquiry_id], now) if ours else ()
 
 
 # -- both ----------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from monitor.ledger import STUDY
 from monitor.store import covered, rows, tables
 from monitor.store.chaining import append
-from monitor.store.claiming import under_pause
 from monitor.store.connection import Database
+from monitor.store.due import under_pause
 from monitor.store.interface import Approval, ControlResult, Pause, Verdict
 from monitor.store.rules import utc
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from monitor.errors import MonitorError
 from monitor.store import covered, rows, tables
 from monitor.store.chaining import append
-from monitor.store.claiming import sends_now
 from monitor.store.connection import Database
+from monitor.store.due import sends_now
 from monitor.store.interface import Claim, FollowUp
 from monitor.store.rules import check_follow_up
 from monitor.store.visiting import hold, keep_session

@@ -7,7 +7,7 @@ synchronous and short; the engine calls them from a worker thread. A claim is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -282,7 +282,16 @@ class Store(FollowUps, Sharing, Chains, Protocol):
     # -- reading ------------------------------------------------------------------------------------------
     def inquiry(self, inquiry_id: str) -> InquiryRecord | None: ...
 
-    def inquiries(self, *, night: str | None = None, ending: str | None = None) -> Iterator[InquiryRecord]: ...
+    def inquiries(
+        self,
+        *,
+        night: str | None = None,
+        ending: str | None = None,
+        weeks: Collection[str] | None = None,
+        platform: str | None = None,
+    ) -> Iterator[InquiryRecord]:
+        """By due time, those of which all that is given is so; ``weeks``: ISO weeks, as planned."""
+        ...
 
     def visits(self, inquiry_id: str | None = None) -> Sequence[VisitRecord]: ...
 

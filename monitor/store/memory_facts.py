@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -167,10 +167,22 @@ class MemoryFacts(MemoryChains):
         with self._lock:
             return self._inquiries.get(inquiry_id)
 
-    def inquiries(self, *, night: str | None = None, ending: str | None = None) -> Iterator[InquiryRecord]:
+    def inquiries(
+        self,
+        *,
+        night: str | None = None,
+        ending: str | None = None,
+        weeks: Collection[str] | None = None,
+        platform: str | None = None,
+    ) -> Iterator[InquiryRecord]:
         with self._lock:
             found = [
-                i for i in self._inquiries.values() if night in (None, i.plan.night) and ending in (None, i.ending)
+                i
+                for i in self._inquiries.values()
+                if night in (None, i.plan.night)
+                and ending in (None, i.ending)
+                and (weeks is None or i.plan.week in weeks)
+                and platform in (None, i.plan.platform)
             ]
         return iter(sorted(found, key=lambda record: (record.plan.due_at, record.plan.id)))
 

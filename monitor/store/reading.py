@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.store import rows, tables
+from monitor.store import due, rows, tables
 from monitor.store.connection import Database
 from monitor.store.interface import Counts, InquiryRecord, VisitRecord
 from monitor.store.rules import utc
@@ -30,12 +30,23 @@ class Reading:
             row = connection.execute(_INQUIRY, {"this": inquiry_id}).first()
             return None if row is None else rows.load_inquiry(row)
 
-    def inquiries(self, *, night: str | None = None, ending: str | None = None) -> Iterator[InquiryRecord]:
+    def inquiries(
+        self,
+        *,
+        night: str | None = None,
+        ending: str | None = None,
+        weeks: Collection[str] | None = None,
+        platform: str | None = None,
+    ) -> Iterator[InquiryRecord]:
         statement = rows.SELECT_INQUIRIES.order_by(_inquiries.c.due_at, _inquiries.c.id)
         if night is not None:
             statement = statement.where(_inquiries.c.night == night)
         if ending is not None:
             statement = statement.where(_inquiries.c.ending == ending)
+        if weeks is not None:
+            statement = statement.where(_inquiries.c.week.in_(sorted(weeks)))
+        if platform is not None:
+            statement = statement.where(_inquiries.c.platform == platform)
         return map(rows.load_inquiry, self._stream(statement))
 
     def visits(self, inquiry_id: str | None = None) -> Sequence[VisitRecord]:
@@ -49,14 +60,14 @@ class Reading:
         return map(rows.load_message, self._stream(statement, given))
 
     def next_due(self, *, after: datetime | None = None) -> datetime | None:
-        statement, given = (_WAITING, None) if after is None else (_WAITING_LATER, {"after": utc(after)})
+        statement, given = (due.EARLIEST, None) if after is None else (due.EARLIEST_AFTER, {"after": utc(after)})
         with self.database.reading() as connection:
             earliest: datetime | None = connection.scalar(statement, given)
         return earliest
 
     def counts(self, *, now: datetime) -> Counts:
         with self.database.reading() as connection:
-            waiting_visits, overdue_visits, leased_visits = connection.execute(_TOTALS, {"now": utc(now)}).one()
+            waiting_visits, overdue_visits, leased_visits = connection.execute(due.TOTALS, {"now": utc(now)}).one()
             by_ending: dict[str, int] = {row[0]: row[1] for row in connection.execute(_ENDINGS)}
         return Counts(
             by_ending=by_ending,
@@ -70,19 +81,9 @@ class Reading:
             yield from connection.execution_options(yield_per=PAGE).execute(statement, given)
 
 
-def _totals() -> sa.Select[Any]:
-    leased = _visits.c.lease_until.is_not(None)
-    overdue = ~leased & (_visits.c.latest_start < sa.bindparam("now", type_=tables.Moment))
-    counted = (sa.func.sum(sa.case((kind, 1), else_=0)) for kind in (~leased, overdue, leased))
-    return sa.select(*(sa.func.coalesce(count, 0) for count in counted)).where(_visits.c.outcome == "")
-
-
 # Built once: building one costs more than running it.
 _THIS: sa.BindParameter[str] = sa.bindparam("this")
 _INQUIRY = rows.SELECT_INQUIRIES.where(_inquiries.c.id == _THIS)
 _MESSAGES = rows.SELECT_MESSAGES.order_by(_messages.c.inquiry_id, _messages.c.ordinal)
 _MESSAGES_OF = _MESSAGES.where(_messages.c.inquiry_id == _THIS)
-_WAITING = sa.select(sa.func.min(_visits.c.due_at)).where(_visits.c.outcome == "", _visits.c.lease_until.is_(None))
-_WAITING_LATER = _WAITING.where(_visits.c.due_at > sa.bindparam("after", type_=tables.Moment))
 _ENDINGS = sa.select(_inquiries.c.ending, sa.func.count()).group_by(_inquiries.c.ending)
-_TOTALS = _totals()

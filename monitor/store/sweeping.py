@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.ledger import Fact
-from monitor.store import rows, tables
+from monitor.store import due, rows, tables
 from monitor.store.chaining import append
-from monitor.store.claiming import change, under_pause, visits_under_lock
+from monitor.store.claiming import change, visits_under_lock
 from monitor.store.connection import Database
 from monitor.store.interface import VisitRecord
 from monitor.store.rules import NOTE_PAUSED, Settled, Standing, observed, settle, told, utc
@@ -32,7 +32,7 @@ class Sweeping:
     def sweep(self, *, now: datetime) -> Sequence[tuple[str, str]]:
         now = utc(now)
         with self.database.reading() as connection:
-            suspects = connection.scalars(_suspects(now)).all()
+            suspects = connection.scalars(due.SUSPECTS, {"now": now}).all()
         settled: list[tuple[str, str]] = []
         for first in range(0, len(suspects), AT_ONCE):
             with self.database.writing() as connection:
@@ -71,18 +71,6 @@ def _messages_of(connection: sa.Connection, inquiry_id: str) -> list[Message]:
     return [rows.load_message(row)[1] for row in connection.execute(of)]
 
 
-def _suspects(now: datetime) -> sa.Select[Any]:
-    """Inquiries with an unfinished visit that may need settling, earliest due first."""
-    intended = (_visits.c.number == 0) & sa.exists().where(_intents.c.inquiry_id == _visits.c.inquiry_id)
-    left = _visits.c.lease_until.is_(None) & ((_visits.c.latest_start < now) | intended)
-    return (
-        sa.select(_visits.c.inquiry_id)
-        .where(_visits.c.outcome == "", _visits.c.due_at <= now, (_visits.c.lease_until <= now) | left)
-        .group_by(_visits.c.inquiry_id)
-        .order_by(sa.func.min(_visits.c.due_at), _visits.c.inquiry_id)
-    )
-
-
 Facts = list[tuple[str, Fact]]
 """What is to be appended to the ledger, as (chain, fact)."""
 
@@ -106,7 +94,7 @@ def _settle_all(
 
 
 def _inquiries_of(inquiry_ids: Sequence[str], now: datetime) -> sa.Select[Any]:
-    paused = sa.exists().where(tables.pauses.c.platform == _inquiries.c.platform, under_pause(now))
+    paused = sa.exists().where(tables.pauses.c.platform == _inquiries.c.platform, due.under_pause(now))
     intended = _intents.c.inquiry_id.is_not(None)
     return (
         sa.select(_inquiries.c.id, _inquiries.c.t0, intended.label("intended"), paused.label("paused"))

@@ -99,6 +99,7 @@ inquiries = sa.Table(
     _moment("ended_at", nullable=True),
     _moment("platform_ended_at", nullable=True),
     sa.Column("forgets_visitor", sa.Boolean, nullable=False),
+    sa.Index(None, "week", "platform"),  # the budget asks before every first contact
 )
 
 intents = sa.Table(
@@ -138,15 +139,14 @@ visits = sa.Table(
     sa.Column("attempt", sa.Integer, nullable=False),
     _text("holder"),
     _text("observer"),
-    sa.Column("lease_until", Moment, index=True),
+    _moment("lease_until", nullable=True),
     _moment("started_at", nullable=True),
     _moment("ended_at", nullable=True),
     _moment("looked_since", nullable=True),
     _moment("looked_until", nullable=True),
     _text("outcome"),
     _text("note"),
-    sa.Index(None, "outcome", "due_at"),
-)
+)  # its indexes: ``due.py``
 
 messages = sa.Table(
     "messages",

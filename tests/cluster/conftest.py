@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from cryptography.fernet import Fernet
 
-from tests.contract.conftest import _account, _binaries, _initialise
+from tests.postgres import account, binaries, initialise
 
 CENTRE = "10.77.0.1"
 DATABASE_PORT, DESK_PORT = 5432, 8000
@@ -91,15 +91,15 @@ class Town:
         return self.run(place, sys.executable, "-m", *words, log=log, **environment)
 
     def start_database(self) -> None:
-        binaries = _binaries()
-        assert binaries is not None
+        found = binaries()
+        assert found is not None
         settings = {
             "listen_addresses": CENTRE, "port": str(DATABASE_PORT), "unix_socket_directories": str(self.folder),
             "fsync": "off", "shared_buffers": "16MB",
         }  # fmt: skip
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-        server = [*as_postgres, str(binaries / "postgres"), "-D", str(self.folder / "data"), *options]
+        server = [*as_postgres, str(found / "postgres"), "-D", str(self.folder / "data"), *options]
         self.server = self.run(self.name, *server, log=self.folder / "log")
         wait_for(self._answers, "PostgreSQL")
 
@@ -150,7 +150,7 @@ def _why_not() -> str:
         return "network namespaces need root"
     if shutil.which("ip") is None or shutil.which("setpriv") is None:
         return "ip (iproute2) or setpriv (util-linux) is not installed"
-    if _binaries() is None:
+    if binaries() is None:
         return "PostgreSQL's initdb is not installed (Debian: apt install postgresql)"
     trial = f"sltry{os.getpid()}"
     made = subprocess.run(["ip", "netns", "add", trial], check=False, capture_output=True, text=True)
@@ -168,10 +168,10 @@ def town() -> Iterator[Town]:
     os.environ["SILENCE_SESSION_KEY"] = Fernet.generate_key().decode()
     try:
         shutil.chown(folder, "postgres", "postgres")
-        binaries = _binaries()
-        assert binaries is not None
-        assert _account()
-        _initialise(binaries, folder)
+        found = binaries()
+        assert found is not None
+        assert account()
+        initialise(found, folder)
         with (folder / "data" / "pg_hba.conf").open("a") as file:
             file.write("host all silence 10.77.0.0/24 trust\n")
         place.build()

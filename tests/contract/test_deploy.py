@@ -15,8 +15,8 @@ from cryptography.fernet import Fernet
 
 from monitor import bank
 from monitor.store import open_store
-from tests.contract.conftest import _binaries
 from tests.contract.plans import finish, sent
+from tests.postgres import binaries
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "docs" / "deploy"
@@ -76,15 +76,15 @@ def _config() -> str:
 
 def _environment(postgres: str, folder: Path) -> dict[str, str]:
     """A ``silence`` on the path, PostgreSQL's tools, and where they find the server."""
-    binaries, tools = _binaries(), folder / "bin"
-    assert binaries is not None
+    found, tools = binaries(), folder / "bin"
+    assert found is not None
     tools.mkdir()
     shim = tools / "silence"
     shim.write_text(f'#!/bin/sh\nexec {sys.executable} -m monitor.cli "$@"\n')
     shim.chmod(0o755)
     place = "postgresql+psycopg://silence@/{}?host=" + postgres
     return {
-        **os.environ, "PATH": f"{tools}:{binaries}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT),
+        **os.environ, "PATH": f"{tools}:{found}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT),
         "PGHOST": postgres, "PGUSER": "silence", "PGDATABASE": "postgres",
         "SILENCE_DATABASE_URL": place.format("silence"), "SILENCE_RESTORED_URL": place.format("silence_restored"),
         "SILENCE_SESSION_KEY": Fernet.generate_key().decode(),
