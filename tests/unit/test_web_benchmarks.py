@@ -72,6 +72,14 @@ def test_growth_is_of_the_last_hundred_over_the_first() -> None:
     assert growth(states) == pytest.approx(0.1)
 
 
+def test_growth_leaves_out_where_there_was_no_browser() -> None:
+    """A browser that was just given back holds nothing; that is no proof that the next one holds less."""
+    held = {50: 100.0, 100: 100.0, 150: 0.0, 200: 120.0}
+    states = [State(visits, browser, 1.0, 5, 50, 2) for visits, browser in held.items()]
+
+    assert growth(states) == pytest.approx(0.2)
+
+
 class TestCarried:
     def test_an_hour_is_the_studys(self) -> None:
         """A fifth of an hour at a scale of 5 is an hour."""
