@@ -40,7 +40,8 @@ from tests.benchmarks.waiting import Filling, Waiting, waiting
 
 LIVE = timedelta(minutes=5)
 KEPT = CHECKPOINTS["webchat"][-1]  # a conversation that is kept open is open for so long
-PLATFORMS = 25
+PLATFORMS = 80
+"""So many that a target's second message of a night finds the first no longer live: one is asked at a time."""
 MANNERS = ("silent", "prompt_human", "acknowledges", "canned", "stalls")
 STARTING = timedelta(seconds=15)
 """The daemon starts before the first visit of those that wait falls due."""
