@@ -19,7 +19,7 @@ from tests.faults.processes import family
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
-SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
 
 
 def below(*command: str) -> Sequence[str]:
@@ -68,11 +68,15 @@ def _told(pid: int, what: str) -> str:
 
 
 def keep_house(command: Sequence[str]) -> int:
-    """Run ``command``, wait for it and meanwhile for every orphan below it; returns its status. SIGTERM is for it."""
+    """Run ``command``, wait for it and meanwhile for every orphan below it; returns its status.
+
+    SIGTERM is handed on to it; it comes also if whoever started this household dies.
+    """
     if ctypes.CDLL(None, use_errno=True).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "orphans cannot be taken in")
     first = os.posix_spawnp(command[0], command, os.environ)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGTERM))
+    ctypes.CDLL(None).prctl(SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     while True:
         pid, status = os.wait()
         if pid == first:

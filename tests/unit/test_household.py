@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -57,6 +58,18 @@ class TestHousehold:
                 house.stdin.close()
         assert after >= before > 0
         assert 0 < held["other"] < 5  # of the shell alone: the household itself, a Python, takes more
+
+    def test_starter_that_is_killed(self) -> None:
+        """Nothing outlives whoever started it: the household ends its program, and itself."""
+        mark = f"household-{os.getpid()}-killed"
+        command = list(below("sleep", "60"))
+        starter = f"import subprocess; subprocess.run({command!r})"
+        with subprocess.Popen([sys.executable, "-c", starter], env={**os.environ, "MARK": mark}) as process:
+            while not any(one.command.startswith("sleep") for one in family(process.pid)):
+                assert process.poll() is None
+            process.kill()
+        while left_behind(mark):
+            time.sleep(0.05)  # the test's own time limit ends it
 
     def test_left_behind_is_found_by_its_environment(self) -> None:
         """Who its parent is does not matter."""
