@@ -22,7 +22,7 @@ fast: $(VENV)/.dev
 
 real: $(VENV)/.dev
 	$(BIN)/python tests/real/install.py
-	$(BIN)/pytest -m real -s tests/real
+	$(BIN)/pytest -m real tests/real
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.clock

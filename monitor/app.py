@@ -206,7 +206,7 @@ def _study(
     visits = UnderWay(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
         observer=settings.study.observer, lease=settings.study.timing.lease,
-        gate=_guarded(settings, store, clock, gate), visited=labelling.visited,
+        gate=guarded(settings, store, clock, gate.refusal), visited=labelling.visited,
         broke=lambda failure: alarm.broke("a visit", failure),
     )  # fmt: skip
     hands_out = dispatch_for(
@@ -239,7 +239,7 @@ def script_of(settings: Settings, store: Store, clock: Clock, labelling: Labelli
     )  # fmt: skip
 
 
-def _guarded(settings: Settings, store: Store, clock: Clock, control: Gate) -> dispatch.Gate:
+def guarded(settings: Settings, store: Store, clock: Clock, control: dispatch.Gate) -> dispatch.Gate:
     """The hard stops at the moment of sending: kill switch and budget (they cost nobody anything), then the control."""
 
     async def refusal(plan: PlannedInquiry) -> str:
@@ -247,7 +247,7 @@ def _guarded(settings: Settings, store: Store, clock: Clock, control: Gate) -> d
             return planning.PAUSED
         if await asyncio.to_thread(planning.over_budget, settings, store, plan, clock.now()):
             return planning.OVER_BUDGET
-        return await control.refusal(plan)
+        return await control(plan)
 
     return refusal
 

@@ -11,8 +11,9 @@ from monitor.guard.budget import CONTACTS_A_WEEK
 from monitor.settings import Settings
 from monitor.settings.addresses import host_of, is_placeholder
 from monitor.settings.study import TOPICS
-from monitor.timetable import arithmetic, kinds
+from monitor.timetable import arithmetic, freshness, kinds
 from monitor.timetable.vantage import second_looks_a_week
+from reports.recognition import QUARTER
 
 ENOUGH_QUESTIONS = 2
 """METHOD tells a canned reply by its use for at least two different questions."""
@@ -40,6 +41,7 @@ def check(settings: Settings) -> list[Problem]:
         _unwatched,
         _never_looked_at_again,
         _unstamped,
+        _little_new_wording,
     )
     problems = [problem for finding in findings for problem in finding(settings)]
     return sorted(problems, key=lambda problem: problem.severity)
@@ -143,6 +145,21 @@ def _unstamped(settings: Settings) -> Iterator[Problem]:
                 path=f"evidence.authorities[{index}].certificate",
                 wrong=f"there is no file {entry.certificate}",
                 todo="save the authority's root certificate there, as PEM",
+            )
+
+
+def _little_new_wording(settings: Settings) -> Iterator[Problem]:
+    """Each month a quarter of the wording is new (METHOD, Validity): else a firm may learn what we ask."""
+    if all(platform.control for platform in settings.platforms):
+        return
+    for one in freshness(settings):
+        if one.new < QUARTER * one.in_use:
+            yield Problem(
+                path="questions",
+                wrong=f"in {one.month} {one.new} of {one.in_use} wordings are new; a quarter is wanted",
+                todo=f'add new_wording = [{{ month = "{one.month}", text = "…" }}] to more questions, and approve it '
+                "before the month begins",
+                severity="warning",
             )
 
 

@@ -36,6 +36,8 @@ GROUPS = {
     "coding": ("coding",),
     "replies": ("replies",),
     "corrections": ("corrections",),
+    "exhibits": ("exhibits",),
+    "translations": ("translations",),
     "imprint": ("imprint",),
 }
 """What a reader would tell apart when two editions of a week differ → the inputs that make it."""

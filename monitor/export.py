@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from monitor.script import HANDOFF
 from monitor.store.interface import FollowUp, InquiryRecord, PenEntry, Store, VisitRecord
 from probes.interface import Message, Speaker, VoidReason
 from reports.dataset import FollowUpRow, InquiryRow, Look, MessageRow
+from reports.exhibits import ExhibitRow
 
 NOT_INQUIRIES = frozenset({"paused", "over_budget"})  # METHOD: budget and pause are not inquiries
 
@@ -49,6 +50,15 @@ def _facts(store: Store, *, zone: str, compressed: bool, again: bool) -> Facts:
         inquiries=[_row(_timed(story, clocks), pen, failed, nights) for story in asked],
         messages={story.id: story.transcript(before=True) for story in asked},
         afterwards={story.id: story.transcript(before=False) for story in asked if story.battery_at},
+    )
+
+
+def exhibits(store: Store, inquiries: Collection[str]) -> tuple[ExhibitRow, ...]:
+    """What the evidence holds of these inquiries; not what was kept of controls, editions and answers."""
+    return tuple(
+        ExhibitRow(inquiry_id=id_, role=e.role, media_type=e.media_type, taken_at=e.taken_at, sha256=e.sha256)
+        for id_, e in store.all_exhibits()
+        if id_ in inquiries
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,16 @@ def said_after(settings: Settings, plan: PlannedInquiry) -> Sequence[tuple[str, 
 
 def arithmetic_in_words(settings: Settings) -> str:
     return timetable.arithmetic(settings).sentence
+
+
+def new_wording_in_words(settings: Settings, planned: Sequence[PlannedInquiry]) -> Iterator[str]:
+    """One sentence a month of these inquiries: how many of the wordings they use are new in it."""
+    first = f"{settings.study.starts:%Y-%m}"
+    bank = {question.id: question for question in settings.questions}
+    for month in sorted({one.night[:7] for one in planned} - {first}):
+        used = {(one.question, one.paraphrase) for one in planned if one.night[:7] == month}
+        new = sum(number in bank[question].in_use(month)[1] for question, number in used)
+        yield f"{month}: {new} of the {len(used)} wordings in this plan are new in the month; a quarter is wanted"
 
 
 def over_budget(settings: Settings, store: Store, plan: PlannedInquiry, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from monitor.coding.rounds import Rounds
 from monitor.editions import Editions
 from monitor.evidence import deliver, evidence_at
-from monitor.export import Facts, facts, second_looks
+from monitor.export import Facts, exhibits, facts, second_looks
 from monitor.guard import method
 from monitor.guard.masking import mask
 from monitor.labelling import Labelling, question_row
@@ -20,6 +20,7 @@ from monitor.optouts import with_opt_outs
 from monitor.proof.custody import applying, redacted
 from monitor.publishing.corrections import corrections
 from monitor.publishing.dossier import Dossier
+from monitor.publishing.translations import translations
 from monitor.settings import Settings
 from monitor.store.custody import Redaction
 from monitor.store.interface import Store
@@ -39,15 +40,14 @@ from reports.letters import named
 from reports.renderer import Renderer
 from reports.revision import places
 from reports.standings import rankings
+from reports.translations import Translation
 from reports.trials import MARKS as TRIAL_MARKS
 
-DRAFT = "draft"
-"""The note on an edition that is not published yet."""
 
-
-def study_row(settings: Settings) -> Study:
-    """What of the settings is published."""
+def study_row(settings: Settings, month: str = "") -> Study:
+    """What of the settings is published. ``month`` (``2027-01``): wordings first asked after it stay with us."""
     study = settings.study
+    known = {one.id: one.known_in(month) if month else None for one in settings.questions}
     return Study(
         id=study.id, title=_title(study.title.zh, study.title.en),
         zone=study.zone, seed=study.seed, demo=study.demo, checkpoints=study.checkpoints.by_channel(),
@@ -59,7 +59,9 @@ def study_row(settings: Settings) -> Study:
             )
             for p in settings.platforms
         ),
-        questions=tuple(question_row(q) for q in settings.question_bank()),
+        questions=tuple(
+            question_row(replace(q, paraphrases=q.paraphrases[: known[q.id]])) for q in settings.question_bank()
+        ),
     )  # fmt: skip
 
 
@@ -91,7 +93,7 @@ def _as_draft(settings: Settings, edition: Edition) -> Edition:
     """Under embargo, and says so, unless nobody outside is named."""
     if not outsiders(settings, edition):
         return edition
-    return replace(edition, draft=True, notes=(*edition.notes, DRAFT))
+    return replace(edition, draft=True)
 
 
 def outsiders(settings: Settings, edition: Edition) -> list[str]:
@@ -146,18 +148,26 @@ def _inputs(settings: Settings, store: Store, week: str | None, now: datetime) -
     weeks = sorted({i.week for i in found.inquiries})
     _, since = method.series(store, chosen, weeks)  # no figure mixes two methods
     inputs = tell(settings, store, _between(found, since, chosen), week=chosen, now=now)
-    inputs = replace(inputs, second_looks=_looked_again(settings, store, since, chosen))
+    looked_again = _looked_again(settings, store, since, chosen)
+    inputs = replace(inputs, second_looks=looked_again, exhibits=exhibits(store, {i.id for i in inputs.inquiries}))
     return said_since(settings, store, inputs)
 
 
 def said_since(settings: Settings, store: Store, inputs: Inputs) -> Inputs:
-    """The inputs with the platforms' replies, the corrections and the imprint as they are known now."""
+    """The inputs with the replies, corrections, translations and the imprint as they are known now."""
     answers = Dossier(store, inputs.week).answers()
     return replace(
         inputs, imprint=imprint(settings),
         replies=tuple(Reply(platform=a.platform, received=a.received, text=a.text) for a in answers),
         corrections=corrections(settings.resolve(settings.publishing.corrections), inputs.week),
+        translations=_of_those_said(translations(settings.resolve(settings.publishing.translations)), inputs),
     )  # fmt: skip
+
+
+def _of_those_said(found: Sequence[Translation], inputs: Inputs) -> tuple[Translation, ...]:
+    """Translations of texts that are in this edition; the file may hold those of all weeks."""
+    groups = {label.canned_group for label in inputs.labels}
+    return tuple(one for one in found if one.canned_group in groups)
 
 
 def imprint(settings: Settings) -> Imprint:
@@ -187,9 +197,7 @@ def _between(found: Facts, since: str, week: str) -> Facts:
 def tell(settings: Settings, store: Store, found: Facts, *, now: datetime | None = None, week: str = "") -> Inputs:
     """Label and mask: the opinions of this rules version on these facts."""
     rules = _redactions(store, found)
-    study = _published_study(
-        settings, store, {i.week for i in found.inquiries}, week=week, now=now or datetime.now(UTC)
-    )
+    study = _published_study(settings, store, found, week=week, now=now or datetime.now(UTC))
     messages = [m for rows in found.messages.values() for m in rows]
     labelling = Labelling(store, settings.question_bank())
     first = labelling.complete(found)
@@ -207,9 +215,11 @@ def tell(settings: Settings, store: Store, found: Facts, *, now: datetime | None
     )  # fmt: skip
 
 
-def _published_study(settings: Settings, store: Store, weeks: set[str], *, week: str, now: datetime) -> Study:
+def _published_study(settings: Settings, store: Store, found: Facts, *, week: str, now: datetime) -> Study:
     """The study with what its guards say: who has opted out, and which method was fixed for the week."""
-    told = with_opt_outs(study_row(settings), store, editions_of(settings, store), weeks, week=week, now=now)
+    weeks, month = {i.week for i in found.inquiries}, max((i.night[:7] for i in found.inquiries), default="")
+    row = study_row(settings, month)
+    told = with_opt_outs(row, store, editions_of(settings, store), weeks, week=week, now=now)
     asked = {i.plan.week for i in store.inquiries()} if week else set()
     return replace(told, method=method.record(store, week, sorted(asked)) if week else None)
 

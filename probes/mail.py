@@ -55,6 +55,7 @@ class MailConversation:
     message_ids: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     known_until: datetime | None = None
+    blind_from: datetime | None = None  # our mailbox was full then: what was sent back nobody sends again
     _kept: set[str] = field(default_factory=set)
     _unattested: dict[int, bytes] = field(default_factory=dict)
 
@@ -127,9 +128,15 @@ class MailConversation:
             )
 
     def looked_at(self) -> datetime:
-        """The start of the last complete look into the mailbox (t0, or the opening, if there was none since)."""
+        """The start of the last complete look into the mailbox (t0, or the opening, if there was none since).
+
+        It never passes the moment from which on our mailbox was full, even once there is room again.
+        """
         moments = (self.opened_at if self.known_until is None else None, self.known_until, self.sent_at)
-        return max(m for m in (*moments, self.room.synced_at) if m is not None)
+        known = max(m for m in (*moments, self.room.synced_at) if m is not None)
+        full = self.room.blind_from(self.sent_at) if self.sent_at else None
+        self.blind_from = min((m for m in (self.blind_from, full) if m is not None), default=None)
+        return min(known, self.blind_from) if self.blind_from else known
 
     async def park(self) -> Session:
         """Ids, nonce and the mails seen in order; the mailbox keeps the rest."""
@@ -140,6 +147,7 @@ class MailConversation:
             "keys": list(self.keys),
             "sent_at": self.sent_at.isoformat() if self.sent_at else "",
             "looked_at": self.looked_at().isoformat(),
+            "blind_from": self.blind_from.isoformat() if self.blind_from else "",
         }
 
     def restore(self, session: Session) -> None:
@@ -148,6 +156,8 @@ class MailConversation:
             self.message_ids, self.keys = list(session["message_ids"]), list(session["keys"])
             self.sent_at = datetime.fromisoformat(session["sent_at"]) if session["sent_at"] else None
             self.known_until = datetime.fromisoformat(session["looked_at"])
+            blind = session.get("blind_from", "")  # sessions of older versions have none
+            self.blind_from = datetime.fromisoformat(blind) if blind else None
         except (KeyError, TypeError, ValueError) as broken:
             raise ProbeError(VoidReason.SESSION_LOST, f"the stored mail session is not readable: {broken}") from broken
         self._kept.update(self.keys)

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -87,10 +87,12 @@ class Mailroom:
     poll: timedelta
     synced_at: datetime | None = None
     broken: bool = False
+    full: list[tuple[datetime, datetime | None]] = field(default_factory=list)
     _matcher: Matcher = field(init=False)
     _watcher: Watcher = field(init=False)
     _spool: Spool = field(init=False)
     _loop: asyncio.AbstractEventLoop = field(init=False)
+    entered_at: datetime = field(init=False)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _served: int = 0
     _mails: dict[str, Mail] = field(default_factory=dict)
@@ -100,12 +102,12 @@ class Mailroom:
     _pruned_at: datetime | None = None
 
     async def __aenter__(self) -> Mailroom:
-        self._loop = asyncio.get_running_loop()
+        self._loop, self.entered_at = asyncio.get_running_loop(), datetime.now(UTC)
         self._matcher = Matcher(address=self.account.address, separator=self.account.tag_separator)
         self._spool = Spool()
         self._watcher = Watcher(
             account=self.account, poll=self.poll, lookback=LOOKBACK, deliver=self._fetched, looked=self._looked,
-            failed=lambda: self._tell(self._break),
+            failed=lambda: self._tell(self._break), filled=lambda: self._tell(self._note_full),
         )  # fmt: skip
         self._watcher.start()
         return self
@@ -181,6 +183,17 @@ class Mailroom:
         except RuntimeError:  # the loop is closed: nobody listens any more
             return
 
+    def blind_from(self, sent_at: datetime) -> datetime | None:
+        """From when on answers to what was sent then may have been sent back, because the mailbox was full."""
+        return min(
+            (max(begun, sent_at) for begun, ended in self.full if ended is None or sent_at < ended), default=None
+        )
+
+    def _note_full(self) -> None:
+        if not self.full or self.full[-1][1] is not None:
+            self.full.append((self.synced_at or self.entered_at, None))
+            log.error("mailbox_full", account=self.account.name)
+
     def _break(self) -> None:
         self.broken = True
         self._wake()
@@ -192,6 +205,8 @@ class Mailroom:
     def _note_look(self, number: int, began: datetime) -> None:
         self._served = max(self._served, number)
         self.synced_at = began
+        if self.full and self.full[-1][1] is None:
+            self.full[-1] = (self.full[-1][0], began)
         self._prune(began)
         self._wake()
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Reply:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """One correction of an edition. ``platform`` is empty where it concerns all; ``by``: who answers for it.
-    ``zh`` and ``en`` say the same: what was wrong and what is right.
+    ``zh`` and ``en`` say the same: what was wrong and what is right; ``others`` in the report's further languages.
     """
 
     date: datetime.date
@@ -29,7 +30,8 @@ class Correction:
     en: str
     platform: str = ""
     by: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
 
     def what(self, language: str) -> str:
-        """What was wrong and what is right, in the words of ``zh`` or ``en``."""
-        return self.zh if language == "zh" else self.en
+        """What was wrong and what is right, in the words of a language; in English if nobody gave it in that one."""
+        return {**self.others, "zh": self.zh, "en": self.en}.get(language, self.en)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.resources import files
 from xml.etree import ElementTree
@@ -31,17 +31,19 @@ class Withdrawal:
     on: date
     zh: str
     en: str
+    others: Mapping[str, str] = field(default_factory=dict)
 
     def why(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
+        """In English if nobody gave it in that language."""
+        return {**self.others, "zh": self.zh, "en": self.en}.get(language, self.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One week as the index lists it (``edition.json``).
 
-    ``zh``, ``en``: the headline, empty once withdrawn; ``earlier``: older numbers; ``published``: the day of its first
-    edition; ``updated``: when it was last changed; ``printed``: there is a PDF.
+    ``zh``, ``en``, ``others``: the headline by language, empty once withdrawn; ``earlier``: older numbers;
+    ``published``: the day of its first edition; ``updated``: when it was last changed; ``printed``: there is a PDF.
     """
 
     week: str
@@ -55,9 +57,11 @@ class Entry:
     earlier: tuple[int, ...] = ()
     printed: bool = False
     withdrawn: Withdrawal | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
 
     def headline(self, language: str) -> str:
-        return self.zh if language == "zh" else self.en
+        """In English if it was published before there was a catalogue of that language."""
+        return {**self.others, "zh": self.zh, "en": self.en}.get(language, self.en)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

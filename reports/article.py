@@ -18,7 +18,8 @@ from reports.names import named
 from reports.promised import promise_rows
 from reports.quotes import Quote, canned_quotes, visible
 from reports.readings import Reading
-from reports.revised import revised
+from reports.revised import corrected, revised
+from reports.translated import rendering
 from reports.wording import Wording
 from reports.wording.amounts import duration
 
@@ -80,12 +81,12 @@ def _front(edition: Edition, words: Wording) -> Told:
         "headline": phrases.in_pieces(edition, words),
         "finding": finding(edition, words),
         "enough": enough(edition, words),
-        "banner": [visible(one.what(words.language)) for one in edition.corrections],
+        "banner": [corrected(one, words) for one in edition.corrections],
         "lead": phrases.lead(edition, words),
         "facts": [
-            ("fact.inquiries", len(list(edition.sent()))),
+            ("fact.inquiries", edition.sent()),
             ("fact.nights", len(edition.nights())),
-            ("fact.asked", len({trial.platform for trial in edition.trials})),
+            ("fact.asked", len(edition.platforms_asked())),
             ("fact.ranked", ranked),
         ],
         "cautions": phrases.cautions(edition, words),
@@ -203,7 +204,7 @@ def _back(edition: Edition, words: Wording) -> Told:
 
 
 def quoted(edition: Edition, quote: Quote, words: Wording) -> Told:
-    """One canned text as a quotation; ``translation`` is empty until there is one."""
+    """One canned text as a quotation; ``translation`` is None until somebody gave one in the page's language."""
     stop, spread = words("list.comma"), quote.spread
     remarks = [words("canned.shortened", n=len(spread.template))] if quote.shortened else []
     if spread.wordings > 1:
@@ -211,7 +212,8 @@ def quoted(edition: Edition, quote: Quote, words: Wording) -> Told:
     return {
         "text": quote.text,
         "group": spread.canned_group,
-        "translation": "",
+        "translation": rendering(edition, quote, words),
+        "foreign": quote.language != words.html_language,
         "language": quote.language,
         "platform": named(edition, spread.platform),
         "channels": stop.join(

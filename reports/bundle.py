@@ -1,6 +1,7 @@
 """Zip files that are the same bytes on every machine: fixed times, sorted names, one compressor.
 
 Python's own ``zipfile`` compresses with whatever zlib the machine has, and these differ; Arrow brings one along.
+What is packed already is stored as it is; the others are compressed several at a time, which no byte shows.
 Format: PKWARE APPNOTE 6.3, without zip64.
 """
 
@@ -9,7 +10,10 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,7 +21,11 @@ import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
 LEVEL = 4
 LARGEST = 2**32 - 1
-_VERSION, _UTF8, _DEFLATED, _REGULAR = 20, 0x800, 8, 0o100644 << 16
+PACKED = (".parquet", ".png", ".pdf", ".xlsx")
+"""Files that compression makes hardly smaller."""
+TOGETHER = 2
+"""So many files are compressed at a time."""
+_VERSION, _UTF8, _STORED, _DEFLATED, _REGULAR = 20, 0x800, 0, 8, 0o100644 << 16
 _TIME, _DATE = 0, (1 << 5) | 1  # 1 January 1980
 _GZIP_HEAD, _GZIP_TAIL = 10, 8
 _LOCAL, _CENTRAL, _END = "<4s5H3I2H", "<4s6H3I5H2I", "<4s4H2IH"
@@ -30,8 +38,7 @@ class TooLarge(ValueError):
 def pack(target: Path, files: Iterable[tuple[str, Path]]) -> None:
     """Write ``files`` (name inside, where it lies) into one zip, by name. Raises ``TooLarge``."""
     with target.open("wb") as out:
-        entries = [_entry(out, name, _read(path)) for name, path in sorted(files)]
-        _finish(out, entries)
+        _finish(out, [_entry(out, member) for member in _ahead(_packed, sorted(files))])
 
 
 def repack(target: Path) -> None:
@@ -39,28 +46,55 @@ def repack(target: Path) -> None:
     with zipfile.ZipFile(target) as found:
         members = [(info.filename, found.read(info)) for info in found.infolist()]
     with target.open("wb") as out:
-        _finish(out, [_entry(out, name, content) for name, content in members])
+        _finish(out, [_entry(out, _member(name, content)) for name, content in members])
 
 
-def _read(path: Path) -> memoryview | bytes:
-    return memoryview(pa.memory_map(str(path)).read_buffer()) if path.stat().st_size else b""
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """One file as it lies in the zip."""
+
+    name: str
+    method: int
+    packed: memoryview | bytes
+    size: int
+    crc: int
 
 
-def _entry(out: BinaryIO, name: str, content: memoryview | bytes) -> bytes:
-    """Write one member and return its line of the central directory."""
-    packed = _deflated(content)
-    at, size, title = out.tell(), len(content), name.encode()
-    if max(at, size) > LARGEST:
+def _packed(file: tuple[str, Path]) -> _Member:
+    name, path = file
+    content = memoryview(pa.memory_map(str(path)).read_buffer()) if path.stat().st_size else b""
+    return _member(name, content, stored=path.suffix in PACKED)
+
+
+def _member(name: str, content: memoryview | bytes, *, stored: bool = False) -> _Member:
+    if len(content) > LARGEST:
         raise TooLarge(f"{name} does not fit into a zip file")
-    sums = (zlib.crc32(content), len(packed), size)
-    out.write(struct.pack(_LOCAL, b"PK\3\4", _VERSION, _UTF8, _DEFLATED, _TIME, _DATE, *sums, len(title), 0) + title)
-    out.write(packed)
+    packed = content if stored else _deflated(content)
+    return _Member(name, _STORED if stored else _DEFLATED, packed, len(content), zlib.crc32(content))
+
+
+def _ahead(make: Callable[[tuple[str, Path]], _Member], files: Iterable[tuple[str, Path]]) -> Iterator[_Member]:
+    """Each member in the order of ``files``; while one is written the next are made."""
+    with ThreadPoolExecutor(TOGETHER) as crew:
+        waiting: deque[Future[_Member]] = deque()
+        for file in files:
+            waiting.append(crew.submit(make, file))
+            if len(waiting) > 4 * TOGETHER:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _entry(out: BinaryIO, member: _Member) -> bytes:
+    """Write one member and return its line of the central directory."""
+    at, title = out.tell(), member.name.encode()
+    if at > LARGEST:
+        raise TooLarge(f"{member.name} does not fit into a zip file")
+    about = (member.method, _TIME, _DATE, member.crc, len(member.packed), member.size, len(title))
+    out.write(struct.pack(_LOCAL, b"PK\3\4", _VERSION, _UTF8, *about, 0) + title)
+    out.write(member.packed)
     made_by = (3 << 8) | _VERSION
-    head = struct.pack(
-        _CENTRAL, b"PK\1\2", made_by, _VERSION, _UTF8, _DEFLATED, _TIME, _DATE, *sums, len(title), 0, 0, 0, 0, _REGULAR,
-        at,
-    )  # fmt: skip
-    return head + title
+    return struct.pack(_CENTRAL, b"PK\1\2", made_by, _VERSION, _UTF8, *about, 0, 0, 0, 0, _REGULAR, at) + title
 
 
 def _finish(out: BinaryIO, entries: list[bytes]) -> None:

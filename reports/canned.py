@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from reports.canonical import canonical, own_words
+from reports.canonical import own_words
 from reports.dataset import InquiryRow, MessageRow
+from reports.forms import forms
 from reports.grouping import Grouping
 from reports.wrappers import unwrapped
 
@@ -28,7 +29,7 @@ def group(texts: Iterable[str]) -> list[int]:
     A text that only says hello is in a group of its own.
     """
     grouping = Grouping()
-    added = grouping.add(map(canonical, texts))
+    added = grouping.add(forms(texts))
     numbers: dict[int, int] = {}
     leaders = grouping.leaders(added)
     return [numbers.setdefault(leader if leader >= 0 else ~place, len(numbers)) for place, leader in enumerate(leaders)]
@@ -48,12 +49,12 @@ def text_groups(messages: Sequence[MessageRow], inquiries: Sequence[InquiryRow])
     for message in sorted(messages, key=lambda one: (one.seen_by, one.inquiry_id, one.ordinal)):
         if message.inquiry_id in platforms and _replies(message):
             told[platforms[message.inquiry_id], message.channel].append(message)
-    forms: dict[str, dict[Place, tuple[datetime, str]]] = defaultdict(dict)
+    found: dict[str, dict[Place, tuple[datetime, str]]] = defaultdict(dict)
     for (platform, _), said in told.items():
         inner = unwrapped([own_words(message.text, ours[message.inquiry_id]) for message in said])
-        for message, text in zip(said, inner, strict=True):
-            forms[platform][message.inquiry_id, message.ordinal] = (message.seen_by, canonical(text))
-    return {place: name for platform in sorted(forms) for place, name in _named(forms[platform])}
+        for message, form in zip(said, forms(inner), strict=True):
+            found[platform][message.inquiry_id, message.ordinal] = (message.seen_by, form)
+    return {place: name for platform in sorted(found) for place, name in _named(found[platform])}
 
 
 def canned(messages: Sequence[MessageRow], inquiries: Sequence[InquiryRow]) -> dict[Place, str]:
@@ -87,11 +88,11 @@ def _replies(message: MessageRow) -> bool:
     )
 
 
-def _named(forms: Mapping[Place, tuple[datetime, str]]) -> Iterator[tuple[Place, str]]:
+def _named(seen: Mapping[Place, tuple[datetime, str]]) -> Iterator[tuple[Place, str]]:
     """In the order in which they were seen, so that tonight's replies leave last month's groups as they are."""
-    places = sorted(forms, key=lambda place: (forms[place][0], place))
+    places = sorted(seen, key=lambda place: (seen[place][0], place))
     grouping = Grouping()
-    leaders = grouping.leaders(grouping.add(forms[place][1] for place in places))
+    leaders = grouping.leaders(grouping.add(seen[place][1] for place in places))
     for place, leader in sorted(zip(places, leaders, strict=True)):
         if leader >= 0:
             yield place, hashlib.sha256(grouping.words(leader).encode()).hexdigest()[:12]

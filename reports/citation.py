@@ -31,7 +31,7 @@ def _told(edition: Edition) -> dict[str, Any]:
         "license": imprint.license,
         "license-url": LICENSES[imprint.license],
         "keywords": ["customer support", "responsiveness", "客服", "响应时间"],
-        "abstract": f"Silence Index of {len({t.platform for t in edition.trials})} platforms, {_span(edition.week)}.",
+        "abstract": f"Silence Index of {len(edition.platforms_asked())} platforms, {_span(edition.week)}.",
         **({"url": place} if place else {}),
         **(
             {"contact": [{"name": visible(imprint.publisher) or title, "email": imprint.contact}]}

@@ -7,6 +7,7 @@ written at once; nothing is done a cell, but for reading the rows' attributes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
@@ -32,19 +33,30 @@ _DAY, _MOMENT = 86_400_000_000, "0000-00-00T00:00:00.000000+00:00"
 _PLACES = {11: 36_000_000_000, 14: 600_000_000, 17: 10_000_000}
 """Where hours, minutes and seconds begin in a moment's text, and their tens in microseconds."""
 
-Columns = Mapping[str, Sequence[Any]]
+Columns = Mapping[str, Any]
 
 
 def write(path: Path, parquet: Path | None, types: Mapping[str, type], chunks: Iterator[Columns]) -> None:
     """Write ``chunks`` (values by column, in the order of ``types``) as CSV and, if asked for, as Parquet."""
     schema = pa.schema([(name, _ARROW[kind]) for name, kind in types.items()])
-    with path.open("wb") as text, pq.ParquetWriter(parquet or pa.BufferOutputStream(), schema) as packed:
+
+    def pack(arrays: Sequence[Any]) -> None:
+        packed.write_table(pa.table(arrays, schema=schema), row_group_size=CHUNK)
+
+    with (
+        path.open("wb") as text,
+        pq.ParquetWriter(parquet or pa.BufferOutputStream(), schema) as packed,
+        ThreadPoolExecutor(1) as beside,
+    ):
         text.write((",".join(types) + "\n").encode())
+        packing: list[Future[None]] = []
         for chunk in chunks:
-            arrays = [_array(chunk[name], kind) for name, kind in types.items()]
+            arrays = [array(chunk[name], kind) for name, kind in types.items()]
+            packing += [beside.submit(pack, arrays)] if parquet else []
             text.write(_lines([_text(one, kind) for one, kind in zip(arrays, types.values(), strict=True)]))
-            if parquet:
-                packed.write_table(pa.table(arrays, schema=schema), row_group_size=CHUNK)
+            while packing:  # a chunk of both at a time, whichever is slower
+                packing.pop().result()
+    pa.default_memory_pool().release_unused()
 
 
 def in_chunks(rows: Sequence[object], names: Sequence[str]) -> Iterator[Columns]:
@@ -54,7 +66,44 @@ def in_chunks(rows: Sequence[object], names: Sequence[str]) -> Iterator[Columns]
         yield {name: list(map(attrgetter(name), part)) for name in names}
 
 
-def _array(values: Sequence[Any], kind: type) -> Any:
+def in_order(rows: Sequence[object], types: Mapping[str, type], by: Sequence[str]) -> Iterator[Columns]:
+    """All attributes of ``rows``, sorted by those named, a chunk at a time.
+
+    Rows are read in the order in which they lie in memory, which is several times as fast as in any other.
+    """
+    yield from sorted_by(whole_columns(rows, types), types, by)
+
+
+def whole_columns(rows: Sequence[object], types: Mapping[str, type]) -> dict[str, Any]:
+    """The attributes ``types`` of all rows as Arrow arrays, in the order of the rows."""
+    found = {name: _whole(rows, name, kind) for name, kind in types.items()}
+    pa.default_memory_pool().release_unused()
+    return found
+
+
+def sorted_by(whole: Columns, types: Mapping[str, type], by: Sequence[str]) -> Iterator[Columns]:
+    """These columns (Arrow arrays of one length) sorted by those named, a chunk at a time."""
+    keys = pa.table({name: array(whole[name], types[name]) for name in by})
+    order = pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in by])
+    for begin in range(0, len(order), CHUNK):
+        place = order.slice(begin, CHUNK)
+        yield {name: column.take(place) for name, column in whole.items()}
+
+
+def _whole(rows: Sequence[object], name: str, kind: type) -> Any:
+    """One column of all rows; texts that are repeated are held once."""
+    column = array(list(map(attrgetter(name), rows)), kind)
+    if kind is not str:
+        return column
+    known = column.dictionary_encode()
+    return known if isinstance(known, pa.DictionaryArray) and 2 * len(known.dictionary) < len(column) else column
+
+
+def array(values: Any, kind: type) -> Any:
+    """Values of one column, be they objects or in Arrow already, as an Arrow array; None is missing."""
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+        return whole.cast(_ARROW[kind])
     try:
         return pa.array(values, type=_ARROW[kind])
     except UnicodeEncodeError:  # a lone surrogate somewhere

@@ -128,7 +128,7 @@ def change_later(edition: Edition, words: Wording) -> list[str]:
     needed, told = nights_needed(edition.study), []
     for channel in edition.channels():
         if channel != TOGETHER and not edition.changes(channel):
-            have, named = nights_closed(edition.trials, channel), words.coded("channel", channel)
+            have, named = nights_closed(edition.rows(), channel), words.coded("channel", channel)
             told.append(
                 words("change.later", channel=named, needed=needed, have=have)
                 if have < needed

@@ -82,12 +82,19 @@ def answer_seconds(one: Trial, claim: datetime | None = None) -> float | None:
     Exact times are taken as they are. Inside an interval the claim is believed, if it lies there; else the log
     midpoint sqrt(low * high) is taken (half the end, if the interval begins at t0).
     """
-    if one.t0 is None or one.substantive_by is None:
+    return waited(one.t0, one.substantive_after, one.substantive_by, claim)
+
+
+def waited(
+    t0: datetime | None, after: datetime | None, by: datetime | None, claim: datetime | None = None
+) -> float | None:
+    """The same for whatever was not there yet ``after`` and was there ``by`` a moment."""
+    if t0 is None or by is None:
         return None
-    after, by = one.substantive_after or one.t0, one.substantive_by
+    after = after or t0
     if after != by and claim is not None and after < claim <= by:
-        return _seconds(claim - one.t0)
-    low, high = _seconds(after - one.t0), _seconds(by - one.t0)
+        return _seconds(claim - t0)
+    low, high = _seconds(after - t0), _seconds(by - t0)
     if after == by or low > high:
         return high
     return math.sqrt(low * high) if low > 0 else high / 2

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports import tables, workbook
+from reports import exhibits, tables, translated, workbook
 from reports.coding import files as coding
 from reports.dictionary import WORKBOOK, data_files
 from reports.edition import Edition
+from reports.quotes import spread
 
 
 def write(folder: Path, edition: Edition) -> None:
@@ -24,7 +25,10 @@ def write(folder: Path, edition: Edition) -> None:
         handoffs=edition.handoffs,
         second_looks=edition.second_looks,
         observers=edition.observers,
+        canned=spread(edition),
     )
     tables.write_recognitions(folder, edition.recognitions)
+    exhibits.write(folder, edition.exhibits)
+    translated.write(folder, edition.translations)
     coding.write(folder, edition.coding, edition.messages)
     workbook.write(folder / WORKBOOK, folder, data_files(second_looks=bool(edition.second_looks)))

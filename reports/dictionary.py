@@ -9,9 +9,12 @@ from reports import csvtext, tables
 from reports.coding import files as coding
 from reports.companions import Agreement, Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
+from reports.exhibits import EXHIBITS, ExhibitRow
 from reports.handoff import HandoffRow
 from reports.recognition import Recognition
 from reports.spread import CannedText
+from reports.translated import TRANSLATIONS
+from reports.translations import Translation
 
 WORKBOOK = "tables.xlsx"
 _CODING_TYPES = {"round": int, "ordinal": int, "population": int, "sampled": int, "weight": float, "coder": int}
@@ -53,6 +56,8 @@ def data_files(*, second_looks: bool = True) -> tuple[DataFile, ...]:
         _rows(tables.HANDOFF, "handoff", HandoffRow),
         *(about_observers if second_looks else ()),
         _rows(tables.RECOGNITION, "recognition", Recognition),
+        _rows(EXHIBITS, "exhibits", ExhibitRow),
+        _rows(TRANSLATIONS, "translations", Translation),
         DataFile(name=tables.QUESTIONS, key="questions", types=tables.QUESTION_COLUMNS),
         DataFile(name=tables.STUDY, key="study"),
         DataFile(name=coding.CODING, key="coding", types=_texts(coding.COLUMNS, _CODING_TYPES)),

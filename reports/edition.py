@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
+import pandas as pd
+
+from reports import panel
 from reports.answers import Correction, Reply
 from reports.coding.assessed import Assessment
 from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
+from reports.exhibits import ExhibitRow
 from reports.handoff import HandoffRow
 from reports.imprint import Imprint
 from reports.recognition import Recognition
 from reports.revision import Revision
 from reports.standings import Detail, Ranking
+from reports.translations import Translation
 
 TOGETHER = "all"
 COUNTED = ("closed", "ended_by_platform")
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,7 @@ class Edition:
     ``second_looks`` were asked again from another observer and are in no table; ``observers`` compare them.
     ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
     ``replies`` are the platforms' own words, ``corrections`` what was found wrong in this week's editions.
+    ``exhibits`` name what the evidence holds; ``translations`` are people's, of canned texts.
     ``draft``: not published yet, the platforms may still answer. ``imprint``: who publishes it, and where.
     """
 
@@ -54,8 +62,11 @@ class Edition:
     second_looks: Sequence[Trial] = ()
     observers: Sequence[Agreement] = ()
     recognitions: Sequence[Recognition] = ()
+    exhibits: Sequence[ExhibitRow] = ()
+    translations: Sequence[Translation] = ()
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
+    _found: dict[Hashable, object] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         doors: dict[tuple[str, str], list[Trial]] = defaultdict(list)
@@ -64,11 +75,25 @@ class Edition:
         object.__setattr__(self, "_names", {p.id: p.name for p in self.study.platforms})
         object.__setattr__(self, "_by_door", dict(doors))
 
+    def once(self, what: Hashable, find: Callable[[], _Found]) -> _Found:
+        """What ``find`` gives, found once an edition and then remembered as ``what``; nobody may change it."""
+        if what not in self._found:
+            self._found[what] = find()
+        return cast("_Found", self._found[what])
+
+    def rows(self) -> pd.DataFrame:
+        """The trials as columns (``panel.frame``), made once."""
+        return self.once("rows", lambda: panel.frame(self.trials))
+
     def channels(self) -> list[str]:
         """Channel kinds asked, in the study's order of checkpoints."""
-        asked = {trial.channel for trial in self.trials} | {standing.channel for standing in self.standings}
+        asked = {channel for _, channel in self._by_door} | {standing.channel for standing in self.standings}
         known = [channel for channel in self.study.checkpoints if channel in asked]
         return known + sorted(asked - set(known) - {TOGETHER})
+
+    def platforms_asked(self) -> set[str]:
+        """Ids of all platforms of the rows, whatever became of the inquiries."""
+        return {platform for platform, _ in self._by_door}
 
     def tables(self) -> list[str]:
         """The rankings to show: overall first, if there is one, then each channel kind."""
@@ -77,12 +102,16 @@ class Edition:
 
     def ranked(self, channel: str) -> list[Standing]:
         """Published standings of ``channel``, most silent first; ties by range of ranks, then by name."""
+        return list(self.once(("ranked", channel), lambda: self._ranked(channel)))
+
+    def _ranked(self, channel: str) -> list[Standing]:
         rows = [s for s in self.standings if s.channel == channel and s.published and s.index is not None]
         return sorted(rows, key=lambda s: (-(s.index or 0.0), s.rank_low or 0, s.rank_high or 0, self.name(s.platform)))
 
     def unranked(self) -> list[Standing]:
         rows = [s for s in self.standings if not s.published or s.index is None]
-        return sorted(rows, key=lambda s: (self.name(s.platform), self.tables().index(s.channel)))
+        order = {table: place for place, table in enumerate(self.tables())}
+        return sorted(rows, key=lambda s: (self.name(s.platform), order[s.channel]))
 
     def foremost(self, channel: str) -> list[Standing]:
         """The set that could be the most silent: whoever may hold rank 1."""
@@ -124,15 +153,15 @@ class Edition:
     def asked(self, platform: str, channel: str) -> list[Trial]:
         return self._by_door.get((platform, channel), [])
 
-    def sent(self) -> Iterator[Trial]:
-        """Inquiries that a channel took."""
-        return (trial for trial in self.trials if trial.t0 is not None)
+    def sent(self) -> int:
+        """How many inquiries a channel took."""
+        return self.once("sent", lambda: sum(trial.t0 is not None for trial in self.trials))
 
     def nights(self) -> list[str]:
-        return sorted({trial.night for trial in self.trials})
+        return list(self.once("nights", lambda: sorted({trial.night for trial in self.trials})))
 
     def rules_versions(self) -> list[str]:
-        return sorted({trial.rules_version for trial in self.trials if trial.rules_version})
+        return list(self.once("rules", lambda: sorted({t.rules_version for t in self.trials if t.rules_version})))
 
 
 def counted(trials: Sequence[Trial]) -> list[Trial]:

@@ -55,10 +55,11 @@ def _gap(edition: Edition, channel: str, _: Readings) -> Rows:
 
 
 def _curves(edition: Edition, channel: str, readings: Readings) -> Rows:
-    steps = curve_steps(edition, channel)
+    platforms = drawn_platforms(edition, channel, readings.get(channel, {}))
+    steps = curve_steps(edition, channel, platforms)
     return [
         (*_who(edition, channel, platform), series, seconds, share)
-        for platform in drawn_platforms(edition, channel, readings.get(channel, {}))
+        for platform in platforms
         for series, curve in (("substantive", steps[platform].substantive), ("any_reply", steps[platform].any_reply))
         for seconds, share in _finite(curve)
     ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import matplotlib as mpl
@@ -83,7 +83,7 @@ def _settled() -> Iterator[None]:
 class Canvas:
     """A sheet of ``width`` x ``height`` units, y downwards; a unit is a CSS pixel and a typographic point.
 
-    Marks are noted and only drawn when the sheet is saved, all under our own settings.
+    Marks are noted and only drawn when the sheet is saved, all under our own settings, here or in another process.
     """
 
     def __init__(self, width: float, height: float) -> None:
@@ -94,7 +94,7 @@ class Canvas:
     def text(self, at: Point, words: str, *, size: float = 12, colour: str = INK, align: str = "left") -> None:
         """Words whose baseline starts, ends (``right``) or centres at ``at``."""
         look: dict[str, Any] = {"color": colour, "horizontalalignment": align, "fontproperties": _font(size)}
-        self._marks.append(lambda sheet, place: sheet.text(*at, words, transform=place, parse_math=False, **look))
+        self._marks.append(partial(_letters, at=at, words=words, look=look))
 
     def line(self, points: Sequence[Point], style: Style) -> None:
         xs, ys = zip(*points, strict=True)
@@ -106,7 +106,7 @@ class Canvas:
             "dash_capstyle": "butt",
             "solid_joinstyle": "miter",
         }
-        self._marks.append(lambda sheet, place: sheet.add_artist(Line2D(xs, ys, transform=place, **look)))
+        self._marks.append(partial(_stroke, xs=xs, ys=ys, look=look))
 
     def dot(self, at: Point, *, radius: float = 4, colour: str = INK, filled: bool = True) -> None:
         """A disc, or a ring filled with the colour of the paper."""
@@ -119,12 +119,11 @@ class Canvas:
             "markeredgecolor": colour,
             "zorder": 5,
         }
-        self._marks.append(lambda sheet, place: sheet.add_artist(Line2D([at[0]], [at[1]], transform=place, **look)))
+        self._marks.append(partial(_stroke, xs=at[:1], ys=at[1:], look=look))
 
     def area(self, points: Sequence[Point], colour: str) -> None:
-        outline = list(points)
         look: dict[str, Any] = {"facecolor": colour, "edgecolor": "none", "zorder": 0.5}
-        self._marks.append(lambda sheet, place: sheet.add_artist(Polygon(outline, transform=place, **look)))
+        self._marks.append(partial(_outline, points=list(points), look=look))
 
     def measure(self, words: str, size: float = 12) -> float:
         """The width of ``words`` in units."""
@@ -162,6 +161,20 @@ class Canvas:
                 mark(figure, place)
             figure.savefig(sink, format=kind, **options)
         return sink.getvalue()
+
+
+def _letters(sheet: Figure, place: Transform, *, at: Point, words: str, look: Mapping[str, Any]) -> None:
+    sheet.text(*at, words, transform=place, parse_math=False, **look)
+
+
+def _stroke(
+    sheet: Figure, place: Transform, *, xs: Sequence[float], ys: Sequence[float], look: Mapping[str, Any]
+) -> None:
+    sheet.add_artist(Line2D(xs, ys, transform=place, **look))
+
+
+def _outline(sheet: Figure, place: Transform, *, points: Sequence[Point], look: Mapping[str, Any]) -> None:
+    sheet.add_artist(Polygon(points, transform=place, **look))
 
 
 def themed(svg: str) -> str:

@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
@@ -49,13 +50,18 @@ class Grouping:
         """
         numbers = array("i")
         fresh: list[str] = []
+        lately: dict[str, int] = {}
         for form in forms:
-            number = self._number(form, len(fresh))
+            if form not in lately:
+                lately[form] = self._number(form, len(fresh))
+            number = lately[form]
             if number == len(self._leader_of) + len(fresh):
                 fresh.append(form)
             if len(fresh) == _AT_ONCE:
                 self._led(fresh)
                 fresh = []
+            if len(lately) == _AT_ONCE:
+                lately = {}
             numbers.append(number)
         self._led(fresh)
         for number in numbers:
@@ -66,9 +72,8 @@ class Grouping:
     def leaders(self, numbers: Sequence[int]) -> list[int]:
         """The leader of each number that ``add`` returned, groups of one template merged; -1 for an empty form."""
         merged = self._merged()
-        return [
-            merged.get(self._leader_of[number], self._leader_of[number]) if number >= 0 else -1 for number in numbers
-        ]
+        heads = [merged.get(leader, leader) for leader in self._leader_of]
+        return [heads[number] if number >= 0 else -1 for number in numbers]
 
     def words(self, leader: int) -> str:
         """The form that leads a group."""
@@ -86,21 +91,24 @@ class Grouping:
             return
         pending: dict[int, int] = {}
         keys = band_keys(forms)
-        for form, row, known in zip(forms, keys.tolist(), self._buckets.heads(keys).tolist(), strict=True):
+        heads = self._buckets.heads(keys)
+        told = zip(forms, keys.tolist(), heads.tolist(), (heads < 0).tolist(), strict=True)
+        for form, row, known, new in told:
             leader = -1
             if weight(form) >= SHORTEST[JOIN]:
-                unknown = [key for key, head in zip(row, known, strict=True) if head < 0]
-                proposed = self._of_one_mind(form, {*known, *(pending.get(key, -1) for key in unknown)})
+                unknown = list(compress(row, new))
+                proposed = self._of_one_mind(form, {*known, *map(pending.get, unknown)})
                 place = _best(form, [self._leaders[one] for one in proposed], JOIN)
                 leader = proposed[place] if place >= 0 else -1
                 if leader < 0:
-                    pending |= {key: len(self._leaders) for key in unknown if key not in pending}
+                    for key in unknown:
+                        pending.setdefault(key, len(self._leaders))
             self._leader_of.append(leader if leader >= 0 else self._begun(form))
         self._buckets.fill(pending)
 
-    def _of_one_mind(self, form: str, proposed: set[int]) -> list[int]:
+    def _of_one_mind(self, form: str, proposed: set[int | None]) -> list[int]:
         """Those of ``proposed`` that may lead ``form``; a short yes never leads a no."""
-        there = sorted(proposed - {-1})
+        there = sorted(one for one in proposed if one is not None and one >= 0) if proposed - {None, -1} else []
         if not there:
             return there
         said, short = noes(form), is_short(form)
@@ -181,6 +189,8 @@ def _best(form: str, leaders: Sequence[str], ratios: tuple[float, float]) -> int
     """The place of the most alike of ``leaders`` that is alike enough (ties: the first), else -1."""
     if not leaders or weight(form) < SHORTEST[ratios]:
         return -1
+    if len(leaders) == 1:
+        return 0 if fuzz.ratio(form, leaders[0]) >= _needed(form, ratios) else -1
     best = process.extractOne(form, leaders, scorer=fuzz.ratio, score_cutoff=_needed(form, ratios))
     return best[2] if best else -1
 

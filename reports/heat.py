@@ -30,6 +30,10 @@ def by_calendar(edition: Edition) -> bool:
 
     One inquiry of each night is looked at.
     """
+    return edition.once("by calendar", lambda: _by_calendar(edition))
+
+
+def _by_calendar(edition: Edition) -> bool:
     zone = ZoneInfo(edition.study.zone)
     moments = {one.night: one.due_at for one in edition.trials}
     return bool(moments) and all(due.astimezone(zone).date().isoformat() == night for night, due in moments.items())
@@ -39,12 +43,17 @@ def heat_rows(edition: Edition, channel: str, platforms: Sequence[str]) -> list[
     """The rows of ``platforms``, from the counted inquiries of the window; none where the nights are not real."""
     if not by_calendar(edition):
         return []
+    found = edition.once(("heat", channel), lambda: _fields(edition, channel))
+    return [found[platform] for platform in platforms if platform in found]
+
+
+def _fields(edition: Edition, channel: str) -> Mapping[str, HeatRow]:
     zone = ZoneInfo(edition.study.zone)
-    found: Mapping[str, defaultdict[int, list[float]]] = {platform: defaultdict(list) for platform in platforms}
+    found: defaultdict[str, defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for one in counted(inside(edition, channel)):
-        if one.platform in found and one.t0 is not None and one.u is not None:
+        if one.t0 is not None and one.u is not None:
             found[one.platform][one.t0.astimezone(zone).hour // HOURS].append(one.u)
-    return [_row(platform, found[platform]) for platform in platforms if found[platform]]
+    return {platform: _row(platform, fields) for platform, fields in found.items()}
 
 
 def _row(platform: str, fields: Mapping[int, Sequence[float]]) -> HeatRow:

@@ -144,7 +144,7 @@ def _curves(
     platforms = drawn_platforms(edition, channel, readings)
     if channel == TOGETHER or not platforms:
         return
-    steps = curve_steps(edition, channel)
+    steps = curve_steps(edition, channel, platforms)
     panels = [
         multiples.Panel(
             name=visible(edition.name(platform)),

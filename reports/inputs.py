@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from reports import panel
 from reports.answers import Correction, Reply
 from reports.beside import companions
 from reports.coding.assessed import Assessment, assess
@@ -13,12 +14,14 @@ from reports.coding.labelerror import Facts
 from reports.coding.rows import Coded
 from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.edition import Edition
+from reports.exhibits import ExhibitRow
 from reports.handoff import HandoffRow
 from reports.imprint import Imprint
 from reports.observers import agreements
 from reports.recognition import recognitions
 from reports.revision import Revision
 from reports.standings import rankings
+from reports.translations import Translation
 from reports.trials import trial
 
 
@@ -28,8 +31,8 @@ class Inputs:
 
     ``messages`` are masked; ``labels`` are final (both stages); ``coding`` is the newest finished round of people's
     labels; ``handoffs`` are the inquiries in which a human was asked for; ``second_looks`` are judged already, and
-    are compared, never counted; ``replies`` and ``corrections`` as they were known. The same inputs give the same
-    edition, whatever the store, the rules or the configuration say by then.
+    are compared, never counted; ``replies``, ``corrections`` and ``translations`` as they were known. The same inputs
+    give the same edition, whatever the store, the rules or the configuration say by then.
     """
 
     week: str
@@ -44,6 +47,8 @@ class Inputs:
     corrections: Sequence[Correction] = ()
     imprint: Imprint = field(default_factory=Imprint)
     second_looks: Sequence[Trial] = ()
+    exhibits: Sequence[ExhibitRow] = ()
+    translations: Sequence[Translation] = ()
 
 
 def judged(inputs: Inputs) -> list[Trial]:
@@ -60,16 +65,17 @@ def judged(inputs: Inputs) -> list[Trial]:
 def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
     """The edition of these inputs."""
     trials = judged(inputs)
-    tables = rankings(trials, inputs.study, messages=inputs.messages, labels=inputs.labels)
+    rows = panel.frame(trials)
+    tables = rankings(rows, inputs.study, messages=inputs.messages, labels=inputs.labels)
     standings = [standing for table in tables for standing in table.standings]
     return Edition(
         study=inputs.study, week=inputs.week, trials=trials, rankings=tables, standings=standings,
         messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
         replies=inputs.replies, corrections=inputs.corrections, imprint=inputs.imprint,
-        companions=companions(trials, inputs.study, tables), handoffs=inputs.handoffs,
+        companions=companions(trials, inputs.study, tables, rows), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
         second_looks=inputs.second_looks, observers=agreements(trials, inputs.second_looks),
-        recognitions=recognitions(trials),
+        recognitions=recognitions(trials), exhibits=inputs.exhibits, translations=inputs.translations,
         coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
     )  # fmt: skip
 

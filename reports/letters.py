@@ -48,7 +48,7 @@ class Letter:
 
 def named(edition: Edition) -> list[str]:
     """Ids of all platforms that the edition says anything of, by id."""
-    return sorted({trial.platform for trial in edition.trials} | {line.platform for line in edition.standings})
+    return sorted(edition.platforms_asked() | {line.platform for line in edition.standings})
 
 
 def letter(edition: Edition, platform: str, terms: Terms) -> Letter:

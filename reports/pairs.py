@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from reports.companions import Pair
-from reports.dataset import Standing
-from reports.lines import DIGITS, Detail
+from reports.lines import DIGITS
 from reports.standings import Ranking
 
 MORE_SILENT, UNDECIDED = "more_silent", "undecided"
@@ -20,6 +19,7 @@ def pairs(tables: Iterable[Ranking]) -> list[Pair]:
 
 def _pairs(table: Ranking) -> Iterator[Pair]:
     lines = [line for line in table.standings if line.published]
+    apart = {line.platform: frozenset(table.details[line.platform].more_silent_than) for line in lines}
     for line, other in combinations(lines, 2):
         yield Pair(
             channel=table.channel,
@@ -27,13 +27,9 @@ def _pairs(table: Ranking) -> Iterator[Pair]:
             other=other.platform,
             difference=_difference(line.index, other.index),
             difference_late_waiting=_difference(line.index_late_waiting, other.index_late_waiting),
-            verdict=_verdict(table.details[line.platform], other),
+            verdict=MORE_SILENT if other.platform in apart[line.platform] else UNDECIDED,
         )
 
 
 def _difference(one: float | None, other: float | None) -> float:
     return round((one or 0.0) - (other or 0.0), DIGITS) + 0.0
-
-
-def _verdict(detail: Detail, other: Standing) -> str:
-    return MORE_SILENT if other.platform in detail.more_silent_than else UNDECIDED

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
+from reports import columnar, csvtext
 from reports.dataset import DatasetInvalid, Study, Trial
 from reports.intervals import FloatArray
 from reports.silence import BoolArray, Cells, IntArray
@@ -17,6 +20,12 @@ COUNTED = ("closed", "ended_by_platform")
 OVERALL = "all"
 _LETTERS = {name: ord(name) for name in "awu"}
 LetterArray = npt.NDArray[np.uint8]
+COLUMNS = (
+    *("inquiry_id", "platform", "channel", "topic", "time_cell", "night", "observer", "ending", "reason", "question"),
+    *("other_channel", "checkpoint_states", "checkpoint_states_any", "in_published_hours", "due_at", "t0"),
+    *("observed_until", "substantive_after", "substantive_by", "information_request_at"),
+)
+"""The columns of ``trials.csv`` that rankings and what stands beside them are made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +66,27 @@ def design(study: Study, channels: Sequence[str]) -> Design:
 
 
 def frame(trials: Sequence[Trial] | pd.DataFrame) -> pd.DataFrame:
-    """Trials as a table with the columns of ``trials.csv``; strings never missing (empty = none)."""
+    """Trials as a table of ``COLUMNS``: repeated texts as categories, never missing (empty = none), moments in UTC."""
     if isinstance(trials, pd.DataFrame):
         return trials
-    names = [field.name for field in fields(Trial)]
-    return pd.DataFrame({name: pd.Series([getattr(t, name) for t in trials], dtype=object) for name in names})
+    types = csvtext.columns(Trial)
+    return pd.DataFrame({name: _column(trials, name, types[name]) for name in COLUMNS}, copy=False)
+
+
+def _column(trials: Sequence[Trial], name: str, kind: type) -> pd.Series:
+    values = list(map(attrgetter(name), trials))
+    if kind is str:
+        return _texts(values) if name != "inquiry_id" else pd.Series(values, dtype=object)
+    column = columnar.array(values, kind)
+    found: pd.Series = column.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
+    return found
+
+
+def _texts(values: Sequence[str]) -> pd.Series:
+    """As categories; a text need not be one that UTF-8 can carry."""
+    known = {text: place for place, text in enumerate(dict.fromkeys(values))}
+    codes = np.fromiter(map(known.__getitem__, values), dtype=np.int32, count=len(values))
+    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(list(known), dtype=object)))
 
 
 def window(rows: pd.DataFrame, nights: int) -> list[str]:

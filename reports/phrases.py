@@ -72,8 +72,8 @@ def asked(edition: Edition, words: Wording) -> str:
     nights = edition.nights()
     return words.count(
         "lead.asked",
-        len(list(edition.sent())),
-        platforms=words.count("count.platforms", len({t.platform for t in edition.trials})),
+        edition.sent(),
+        platforms=words.count("count.platforms", len(edition.platforms_asked())),
         channels=listing(words, [words.coded("inline", channel) for channel in edition.channels()]),
         nights=words.count("count.nights", len(nights)),
         days=days(words, nights[0], nights[-1]),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reports.answers import Correction, Reply
 from reports.dataset import Standing, Trial
 from reports.edition import Edition
+from reports.exhibits import ExhibitRow, by_inquiry
 from reports.names import Name, named
 from reports.quotes import visible
 from reports.readings import Reading
 from reports.reasons import worded
+from reports.revised import corrected
 from reports.sayings import Window, sentences
 from reports.timeline import Timeline, timeline
 from reports.wording import Wording
@@ -26,15 +29,20 @@ Told = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """All that is known of one platform, in no language: one line a table, its inquiries, drawings and readings."""
+    """All that is known of one platform, in no language: one line a table, its inquiries, drawings and readings.
+
+    ``exhibits`` are those of the newest inquiries, by inquiry.
+    """
 
     name: Name
     standings: Sequence[Standing]
-    trials: Sequence[Trial]
+    inquiries: int
+    newest: Sequence[Trial]  # the latest first, at most ``LISTED``
     readings: Mapping[str, Sequence[Reading]]
     charts: Mapping[str, Timeline]
     replies: Sequence[Reply] = ()
     corrections: Sequence[Correction] = ()
+    exhibits: Mapping[str, Sequence[ExhibitRow]] = field(default_factory=dict)
 
 
 def dossiers(edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Reading]]]) -> list[Dossier]:
@@ -43,11 +51,13 @@ def dossiers(edition: Edition, readings: Mapping[str, Mapping[str, Sequence[Read
     for line in edition.standings:
         lines.setdefault(line.platform, []).append(line)
     order = {table: place for place, table in enumerate(edition.tables())}
-    known = {p.id for p in edition.study.platforms} | set(lines) | {t.platform for t in edition.trials}
-    return [
+    exhibits = by_inquiry(edition.exhibits)
+    known = {p.id for p in edition.study.platforms} | set(lines) | edition.platforms_asked()
+    found = [
         _dossier(edition, platform, sorted(lines.get(platform, ()), key=lambda s: order[s.channel]), readings)
         for platform in sorted(known, key=lambda p: (edition.name(p), p))
     ]
+    return [replace(one, exhibits={t.inquiry_id: exhibits.get(t.inquiry_id, ()) for t in one.newest}) for one in found]
 
 
 def _dossier(
@@ -60,10 +70,12 @@ def _dossier(
         for channel, trials in own.items()
         if channel in edition.study.checkpoints
     }
+    trials = [trial for trials in own.values() for trial in trials]
     return Dossier(
         name=named(edition, platform),
         standings=lines,
-        trials=[trial for trials in own.values() for trial in trials],
+        inquiries=len(trials),
+        newest=heapq.nlargest(LISTED, trials, key=lambda t: (t.due_at, t.inquiry_id)),
         readings={c: readings[c][platform] for c in channels if platform in readings.get(c, {})},
         charts={channel: chart for channel, chart in drawn.items() if chart is not None},
         replies=[one for one in edition.replies if one.platform == platform],
@@ -87,8 +99,8 @@ def told(edition: Edition, one: Dossier, windows: Mapping[str, Window], words: W
         "replies": [
             {"text": visible(reply.text), "day": day(words, reply.received.isoformat())} for reply in one.replies
         ],
-        "corrections": [visible(correction.what(words.language)) for correction in one.corrections],
-        "evidence": _evidence(one.trials, words),
+        "corrections": [corrected(correction, words) for correction in one.corrections],
+        "evidence": _evidence(one, words),
     }
 
 
@@ -133,13 +145,14 @@ def _axis(edition: Edition, channel: str, chart: Timeline, words: Wording) -> To
     }
 
 
-def _evidence(trials: Sequence[Trial], words: Wording) -> Told:
-    newest = sorted(trials, key=lambda t: (t.due_at, t.inquiry_id), reverse=True)[:LISTED]
-    return {"rows": [_inquiry(one, words) for one in newest], "shown": len(newest), "total": len(trials)}
+def _evidence(one: Dossier, words: Wording) -> Told:
+    rows = [_inquiry(trial, one.exhibits.get(trial.inquiry_id, ()), words) for trial in one.newest]
+    return {"rows": rows, "shown": len(rows), "total": one.inquiries}
 
 
-def _inquiry(one: Trial, words: Wording) -> Told:
+def _inquiry(one: Trial, exhibits: Sequence[ExhibitRow], words: Wording) -> Told:
     return {
+        "exhibits": [(visible(words.coded("dossier.role", each.role)), each.sha256) for each in exhibits],
         "id": visible(one.inquiry_id),
         "night": one.night,
         "channel": words.coded("channel", one.channel),

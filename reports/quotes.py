@@ -52,8 +52,13 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def canned_quotes(edition: Edition) -> list[Quote]:
     """Every canned group of the edition, most messages first; groups never span platforms."""
-    texts = canned_texts(edition.trials, edition.messages, edition.labels, edition.study.questions)
-    return [_quote(one) for one in texts]
+    return edition.once("quotes", lambda: [_quote(one) for one in spread(edition)])
+
+
+def spread(edition: Edition) -> list[CannedText]:
+    """The rows of ``canned.csv``."""
+    told = (edition.trials, edition.messages, edition.labels, edition.study.questions)
+    return edition.once("canned texts", lambda: canned_texts(*told))
 
 
 def _quote(one: CannedText) -> Quote:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,8 @@ import numpy as np
 from reports import panel
 from reports.dataset import Trial
 from reports.edition import Edition, counted
+from reports.intervals import FloatArray
 from reports.silence import tally, unanswered
-from reports.states import WAITING
 
 FEWEST_NIGHTS = 2
 """A stratum seen on fewer nights has no night score (reports.eligibility), so no interval can be given."""
@@ -34,7 +33,11 @@ class Reading:
 
 
 def inside(edition: Edition, channel: str) -> list[Trial]:
-    """The channel's trials within the window of the ranking."""
+    """The channel's trials within the window of the ranking; the same list to everybody, who leaves it alone."""
+    return edition.once(("inside", channel), lambda: _inside(edition, channel))
+
+
+def _inside(edition: Edition, channel: str) -> list[Trial]:
     own = [t for t in edition.trials if t.channel == channel]
     alive = {t.night for t in own if t.ending != "void"}  # as panel.window, without a frame of every column
     still_open = {t.night for t in own if t.ending == "open"}
@@ -50,35 +53,21 @@ def readings(edition: Edition, channel: str) -> Mapping[str, Sequence[Reading]]:
     plan = panel.design(edition.study, [channel])
     rows = panel.frame(trials)
     letters = panel.states(rows["checkpoint_states"], plan.checkpoints)
-    cells = panel.cells(rows, plan, sorted({t.night for t in trials}))
+    counts = tally(panel.cells(rows, plan, sorted({t.night for t in trials})), panel.waiting(letters))
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares = unanswered(tally(cells, panel.waiting(letters)), plan.weights)
-    by_platform = defaultdict(list)
-    for trial in trials:
-        by_platform[trial.platform].append(trial)
-    found = {}
-    for code, platform in enumerate(plan.platforms):
-        if own := by_platform.get(platform):
-            known = _nights_of_strata(own, plan) >= FEWEST_NIGHTS
-            told = shares[code].tolist() if known else [(None, None, None)] * plan.checkpoints
-            found[platform] = [_reading(own, c, told[c]) for c in range(plan.checkpoints)]
-    return found
+        shares = unanswered(counts, plan.weights)
+    known = (counts.inquiries > 0).sum(axis=2).min(axis=1) >= FEWEST_NIGHTS  # of the stratum that has fewest
+    waiting, inquiries = counts.waiting.sum(axis=(1, 2)), counts.inquiries.sum(axis=(1, 2))
+    return {
+        platform: [
+            _reading(int(waiting[code, c]), int(inquiries[code]), shares[code, c] if known[code] else None)
+            for c in range(plan.checkpoints)
+        ]
+        for code, platform in enumerate(plan.platforms)
+        if inquiries[code]
+    }
 
 
-def _nights_of_strata(trials: Sequence[Trial], plan: panel.Design) -> int:
-    """The nights of the stratum that has fewest."""
-    nights = defaultdict(set)
-    for one in trials:
-        nights[one.channel, one.topic, one.time_cell].add(one.night)
-    return min(len(nights[stratum]) for stratum in plan.strata)
-
-
-def _reading(trials: Sequence[Trial], checkpoint: int, found: Sequence[float | None]) -> Reading:
-    share, low, high = (None if value is None else float(value) for value in found)
-    return Reading(
-        waiting=sum(t.checkpoint_states[checkpoint] == WAITING for t in trials),
-        inquiries=len(trials),
-        share=share,
-        low=low,
-        high=high,
-    )
+def _reading(waiting: int, inquiries: int, found: FloatArray | None) -> Reading:
+    share, low, high = (None, None, None) if found is None else (float(value) for value in found)
+    return Reading(waiting=waiting, inquiries=inquiries, share=share, low=low, high=high)

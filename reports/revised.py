@@ -1,14 +1,15 @@
-"""What the page says of a later edition of the same week: what differs, and who moved in the ranking."""
+"""What the page says of corrections and of a later edition of a week: what differs, and who moved in the ranking."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from reports.answers import Correction
 from reports.edition import Edition
 from reports.quotes import visible
 from reports.revision import Moved, Place, Revision
 from reports.wording import Wording
-from reports.wording.amounts import listing, number, ranks
+from reports.wording.amounts import day, listing, number, ranks
 
 LISTED = 12
 """So many changes are listed, the others counted."""
@@ -36,6 +37,12 @@ def revised(edition: Edition, words: Wording) -> Revised | None:
         moved=tuple(moved[:LISTED]) or (words("revision.unmoved"),),
         more=words.count("revision.more", len(moved) - LISTED) if len(moved) > LISTED else "",
     )
+
+
+def corrected(one: Correction, words: Wording) -> str:
+    """The line of one correction: its day, what was wrong and what is right, and who answers for it."""
+    about = {"day": day(words, one.date.isoformat()), "what": visible(one.what(words.language))}
+    return words("corrections.by", by=visible(one.by), **about) if one.by else words("corrections.line", **about)
 
 
 def _causes(found: Revision, words: Wording) -> list[str]:

@@ -26,6 +26,10 @@ class Window:
 
 def windows(edition: Edition) -> Mapping[str, Window]:
     """By table; without those in which no window has closed."""
+    return edition.once("windows", lambda: _windows(edition))
+
+
+def _windows(edition: Edition) -> Mapping[str, Window]:
     own = {channel: inside(edition, channel) for channel in edition.channels()}
     counts = {channel: {t.night for t in counted(trials)} for channel, trials in own.items()}
     nights = {channel: frozenset(t.night for t in trials) for channel, trials in own.items()}

@@ -75,10 +75,10 @@ def canned(counted: pd.DataFrame, said: pd.DataFrame, seed: int) -> dict[str, fl
     canned more often for that alone. Platforms with fewer than 24 replies are left out.
     """
     joined = said.merge(counted[["inquiry_id", "platform", "night", "question"]], on="inquiry_id", how="inner")
+    joined = joined.sort_values(["inquiry_id", "ordinal"], kind="stable")
     found = {}
-    for platform, own in joined.groupby("platform", sort=True):
+    for platform, own in joined.groupby("platform", sort=True, observed=True):
         if len(own) >= CANNED_MESSAGES:
-            own = own.sort_values(["inquiry_id", "ordinal"], kind="stable")
             found[str(platform)] = _canned_share(own, [seed, zlib.crc32(str(platform).encode())])
     return found
 

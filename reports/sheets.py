@@ -161,6 +161,10 @@ def beside_rows(edition: Edition, channel: str) -> list[Beside]:
 
 def unclear_shares(edition: Edition, channel: str) -> dict[str, float]:
     """By platform the share of counted inquiries with a reply that no rule could place."""
+    return edition.once(("unclear", channel), lambda: _unclear_shares(edition, channel))
+
+
+def _unclear_shares(edition: Edition, channel: str) -> dict[str, float]:
     unclear = {
         label.inquiry_id
         for label in edition.labels

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from reports import article, companion_rows, page, phrases, platformpage
+from reports import article, companion_rows, phrases, platformpage
 from reports.edition import Edition
 from reports.illustrations import Illustration
 from reports.ladder import checked, ladder
-from reports.page import document
+from reports.press import Sheet
 from reports.quotes import canned_quotes, visible
 from reports.sayings import windows
 from reports.wording import LANGUAGES, Wording, wording
@@ -30,31 +31,37 @@ def pages(
     edition: Edition, readings: article.Readings, figures: Sequence[Illustration]
 ) -> Iterator[tuple[str, str]]:  # fmt: skip
     """(address within the edition's folder, text) of each page. The same arguments give the same texts."""
+    return ((sheet.address, sheet.text()) for sheet in sheets(edition, readings, figures))
+
+
+def sheets(edition: Edition, readings: article.Readings, figures: Sequence[Illustration]) -> Iterator[Sheet]:
+    """Every page, still to be printed."""
     told = [(words, article.article(edition, readings, figures, words)) for words in map(wording, LANGUAGES)]
-    yield "index.html", front(edition, told)
+    yield _front(edition, told)
     yield from _whole_tables(edition, told)
-    yield "method.html", _page(edition, "methodpage.html.j2", "method", [(w, _method(edition, w)) for w, _ in told])
-    yield "customer.html", _page(edition, "customer.html.j2", "customer", [(w, _customer(w)) for w, _ in told])
+    yield _sheet(edition, "method.html", "methodpage.html.j2", [(w, _method(edition, w)) for w, _ in told])
+    yield _sheet(edition, "customer.html", "customer.html.j2", [(w, _customer(w)) for w, _ in told])
     yield from _platforms(edition, readings, told)
 
 
 def render(edition: Edition, readings: article.Readings, figures: Sequence[Illustration]) -> str:
     """The front page alone."""
-    return front(edition, [(w, article.article(edition, readings, figures, w)) for w in map(wording, LANGUAGES)])
+    told = [(words, article.article(edition, readings, figures, words)) for words in map(wording, LANGUAGES)]
+    return _front(edition, told).text()
 
 
-def front(edition: Edition, told: Sequence[tuple[Wording, Told]]) -> str:
+def _front(edition: Edition, told: Sequence[tuple[Wording, Told]]) -> Sheet:
     short = {"limit": ROWS, "quoted": QUOTED, "many": 1}
-    return _page(edition, "front.html.j2", "front", [(words, {**values, **short}) for words, values in told])
+    return _sheet(edition, "index.html", "front.html.j2", [(words, {**values, **short}) for words, values in told])
 
 
-def _whole_tables(edition: Edition, told: Sequence[tuple[Wording, Told]]) -> Iterator[tuple[str, str]]:
+def _whole_tables(edition: Edition, told: Sequence[tuple[Wording, Told]]) -> Iterator[Sheet]:
     for section in article.TABLES:
         if section == "handoff" and not edition.handoffs:
             continue
         whole = {"limit": EVERY, "quoted": EVERY, "many": EVERY, "section": section, "base": "../"}
         parts = [(words, {**values, **whole}) for words, values in told]
-        yield f"tables/{section}.html", _page(edition, "single.html.j2", f"{section}.title", parts)
+        yield _sheet(edition, f"tables/{section}.html", "single.html.j2", parts, title=f"{section}.title")
 
 
 def _method(edition: Edition, words: Wording) -> Told:
@@ -69,12 +76,10 @@ def _customer(words: Wording) -> Told:
     return {"ladder": ladder(words), "checked": checked(words)}
 
 
-def _platforms(
-    edition: Edition, readings: article.Readings, told: Sequence[tuple[Wording, Told]]
-) -> Iterator[tuple[str, str]]:
+def _platforms(edition: Edition, readings: article.Readings, told: Sequence[tuple[Wording, Told]]) -> Iterator[Sheet]:
     found = platformpage.dossiers(edition, readings)
     listed = [(words, {**_directory(edition, found, words), "base": "../"}) for words, _ in told]
-    yield "platforms/index.html", _page(edition, "directory.html.j2", "platforms", listed)
+    yield _sheet(edition, "platforms/index.html", "directory.html.j2", listed)
     span, shelf = windows(edition), [(words, _shelf(edition, values, words)) for words, values in told]
     later = {words.language: values["change_later"] for words, values in told}
     for one in found:
@@ -82,7 +87,8 @@ def _platforms(
             (words, _own(one.name.id, later[words.language], values) | platformpage.told(edition, one, span, words))
             for words, values in shelf
         ]
-        yield f"platforms/{one.name.stem}.html", _page(edition, "platform.html.j2", one.name, parts, one.charts)
+        own = _sheet(edition, f"platforms/{one.name.stem}.html", "platform.html.j2", parts, title=one.name)
+        yield replace(own, drawings=one.charts)
 
 
 def _directory(edition: Edition, found: Sequence[platformpage.Dossier], words: Wording) -> Told:
@@ -128,12 +134,12 @@ def _own(platform: str, later: object, shelf: Mapping[str, Mapping[str, list[Tol
     }  # fmt: skip
 
 
-def _page(
-    edition: Edition, body: str, here: str, parts: Sequence[tuple[Wording, Told]], drawings: page.Told | None = None
-) -> str:
-    """``here``: which page of the navigation it is, else the key of its title or its title itself."""
+def _sheet(edition: Edition, address: str, body: str, parts: Sequence[tuple[Wording, Told]], title: str = "") -> Sheet:
+    """``title``: its key or the title itself; none for the pages of the navigation."""
+    here = title or next(key for key, place in _LINKS if place == address)
     frames = [{**_frame(edition, here, words), **values, "words": words} for words, values in parts]
-    return document(_title(edition, here, [words for words, _ in parts]), body, frames, drawings)
+    told = _title(edition, here, [words for words, _ in parts])
+    return Sheet(address=address, title=told, body=body, parts=frames)
 
 
 def _frame(edition: Edition, here: str, words: Wording) -> Told:
@@ -142,6 +148,7 @@ def _frame(edition: Edition, here: str, words: Wording) -> Told:
         "week": phrases.week_of(edition, words),
         "dates": phrases.dates_of(edition, words),
         "demo": edition.study.demo,
+        "draft": edition.draft,
         "languages": [
             {
                 "id": each,
@@ -164,4 +171,4 @@ def _title(edition: Edition, here: str, languages: Sequence[Wording]) -> str:
     return " · ".join([*about, *names, visible(edition.study.title)])
 
 
-__all__ = ["FOLDERS", "pages", "render"]
+__all__ = ["FOLDERS", "pages", "render", "sheets"]

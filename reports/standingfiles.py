@@ -44,7 +44,7 @@ def _told(edition: Edition, line: Standing) -> dict[str, Any]:
         "standing": asdict(line),
         "reply": next((r.text for r in edition.replies if r.platform == line.platform), None),
         "corrections": [
-            {"date": c.date.isoformat(), "zh": c.zh, "en": c.en, "by": c.by}
+            {"date": c.date.isoformat(), **{language: c.what(language) for language in LANGUAGES}, "by": c.by}
             for c in edition.corrections
             if c.platform in ("", line.platform)
         ],

@@ -60,15 +60,18 @@ def rankings(
     said = replies(messages, labels) if messages else None
     asked = requests(said) if said is not None else {}
     tables = {channel: Table.of(rows, study, (channel,), asked) for channel in study_channels(study)}
+    filled = {channel: _filling(table, study, said) for channel, table in tables.items()}
     found = []
     for channel, table in tables.items():
         own = [p.id for p in study.platforms if channel in p.channels]
         gone = _opted_out(study, channel)
         reasons = {p: gone.get(p) or table.reason(p, study) for p in sorted(own)}
-        found.append(_ranking(channel, table, reasons, study, said))
+        found.append(_ranking(channel, table, reasons, study, filled[channel]))
     if channels := overall_channels(study):
-        table = tables[channels[0]] if len(channels) == 1 else Table.of(rows, study, channels, asked)
-        found.append(_ranking(panel.OVERALL, table, _overall_reasons(study, channels, found), study, said))
+        one = channels[0] if len(channels) == 1 else ""
+        table = tables[one] if one else Table.of(rows, study, channels, asked)
+        filling = filled[one] if one else _filling(table, study, said)
+        found.append(_ranking(panel.OVERALL, table, _overall_reasons(study, channels, found), study, filling))
     return found
 
 
@@ -146,11 +149,9 @@ def _overall_reasons(study: Study, channels: Sequence[str], found: Sequence[Rank
     return reasons
 
 
-def _ranking(
-    channel: str, table: Table, reasons: Mapping[str, str], study: Study, said: pd.DataFrame | None
-) -> Ranking:
+def _ranking(channel: str, table: Table, reasons: Mapping[str, str], study: Study, filling: Filling) -> Ranking:
     chosen = [platform for platform, why in reasons.items() if not why]
-    result = ranked(table.measured, chosen, channel, study, _filling(table, study, said))
+    result = ranked(table.measured, chosen, channel, study, filling)
     lines = [line(channel, p, why, result, table.doors.get(p, Doors())) for p, why in reasons.items()]
     lines.sort(key=lambda one: (not one.published, -(one.index or 0.0), one.platform))
     return Ranking(

@@ -57,18 +57,20 @@ def write(
     handoffs: Iterable[HandoffRow] = (),
     second_looks: Sequence[Trial] = (),
     observers: Sequence[Agreement] = (),
+    canned: Sequence[CannedText] | None = None,
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
     ``messages`` must be masked already. Standings keep their order, which is the ranking's. Without ``companions``
     their files hold no rows. Without ``second_looks`` there are no files about several observers.
+    ``canned``: the rows of ``canned.csv``, where somebody has found them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     write_trials(folder, trials)
     write_standings(folder, standings)
     write_companions(folder, companions or Companions())
     write_messages(folder, messages, labels)
-    write_canned(folder, canned_texts(trials, messages, labels, study.questions))
+    write_canned(folder, canned_texts(trials, messages, labels, study.questions) if canned is None else canned)
     write_follow_ups(folder, follow_ups)
     write_handoffs(folder, handoffs)
     write_study(folder, study)
@@ -80,9 +82,9 @@ def write(
 
 def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
     """``trials.csv`` and ``trials.parquet``, by ``due_at`` and inquiry id."""
-    ordered = sorted(trials, key=lambda one: (one.due_at, one.inquiry_id))
     types = csvtext.columns(Trial)
-    columnar.write(folder / TRIALS, folder / TRIALS_PARQUET, types, columnar.in_chunks(ordered, list(types)))
+    ordered = columnar.in_order(trials, types, ("due_at", "inquiry_id"))
+    columnar.write(folder / TRIALS, folder / TRIALS_PARQUET, types, ordered)
 
 
 def write_standings(folder: Path, standings: Sequence[Standing]) -> None:
@@ -94,7 +96,8 @@ def write_companions(folder: Path, companions: Companions) -> None:
     """``sensitivity.csv``, ``change.csv`` and ``pairs.csv``, in the order given."""
     _write_rows(folder / SENSITIVITY, Sensitivity, companions.sensitivities)
     _write_rows(folder / CHANGE, Change, companions.changes)
-    _write_rows(folder / PAIRS, Pair, companions.pairs)
+    types = csvtext.columns(Pair)  # of five hundred platforms there are 125,000 a table
+    columnar.write(folder / PAIRS, None, types, columnar.in_chunks(companions.pairs, list(types)))
 
 
 def _write_second_looks(folder: Path, looks: Sequence[Trial], observers: Sequence[Agreement]) -> tuple[str, str]:
@@ -118,26 +121,24 @@ def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:
 
 def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> None:
     """``messages.csv``, ``messages.parquet``: what platforms said (greetings too) with its labels; never our words."""
-    chunks = _message_chunks(messages, labels)
+    spoken = [message for message in messages if message.speaker == "platform"]
+    whole = columnar.whole_columns(spoken, _SAID) | columnar.whole_columns(_opinions(spoken, labels), _OPINION)
+    del spoken
+    chunks = columnar.sorted_by(whole, MESSAGE_TYPES, ("inquiry_id", "ordinal"))
     columnar.write(folder / MESSAGES, folder / MESSAGES_PARQUET, MESSAGE_TYPES, chunks)
+
+
+def _opinions(spoken: Sequence[MessageRow], labels: Iterable[LabelRow]) -> list[LabelRow]:
+    """The label of each message."""
+    known = {(label.inquiry_id, label.ordinal): label for label in labels}
+    return [known.get((message.inquiry_id, message.ordinal), _UNLABELLED) for message in spoken]
 
 
 def said(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> Iterator[Sequence[object]]:
     """The rows of ``messages.csv``, by inquiry and ordinal."""
-    for chunk in _message_chunks(messages, labels):
-        yield from zip(*(chunk[name] for name in MESSAGE_TYPES), strict=True)
-
-
-def _message_chunks(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> Iterator[columnar.Columns]:
-    known = {(label.inquiry_id, label.ordinal): label for label in labels}
     spoken = sorted((m for m in messages if m.speaker == "platform"), key=attrgetter("inquiry_id", "ordinal"))
-    for begin in range(0, len(spoken), columnar.CHUNK):
-        part = spoken[begin : begin + columnar.CHUNK]
-        opinions = [known.get((m.inquiry_id, m.ordinal), _UNLABELLED) for m in part]
-        yield {
-            **{name: [getattr(m, name) for m in part] for name in _SAID},
-            **{name: [getattr(label, name) for label in opinions] for name in _OPINION},
-        }
+    for message, label in zip(spoken, _opinions(spoken, labels), strict=True):
+        yield (*(getattr(message, name) for name in _SAID), *(getattr(label, name) for name in _OPINION))
 
 
 def write_follow_ups(folder: Path, follow_ups: Iterable[FollowUpRow]) -> None:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from reports.curves import answer_seconds
+from reports.curves import answer_seconds, waited
 from reports.dataset import Trial
 from reports.multiples import Clock
-from reports.waits import first_reply
 
 NIGHTS, LINES = 28, 400
 """At most so many newest nights and lines are drawn; trials.csv holds all."""
@@ -41,8 +40,8 @@ def timeline(trials: Sequence[Trial], checkpoints: Sequence[timedelta]) -> Timel
     """The drawing of these inquiries of one channel; None where none was taken by the channel and watched."""
     known = [t for t in trials if t.t0 is not None and t.ending != "void"]
     newest = set(sorted({t.night for t in known})[-NIGHTS:])
-    chosen = sorted(known, key=lambda t: (t.night, t.due_at, t.inquiry_id), reverse=True)
-    chosen = [t for t in chosen if t.night in newest][:LINES]
+    inside = [t for t in known if t.night in newest]
+    chosen = sorted(inside, key=lambda t: (t.night, t.due_at, t.inquiry_id), reverse=True)[:LINES]
     if not chosen:
         return None
     clock = Clock(checkpoints=checkpoints, width=WIDTH - LEFT - RIGHT)
@@ -85,7 +84,7 @@ def _watched(one: Trial) -> float:
 
 def _reply(one: Trial) -> float | None:
     """The first reply of any kind, placed inside its interval as an answer is."""
-    return answer_seconds(first_reply(one))
+    return waited(one.t0, one.first_reply_after, one.first_reply_by)
 
 
 def _seconds(one: Trial, moment: datetime) -> float:

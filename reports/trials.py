@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -84,18 +85,23 @@ def trial(
         if found.missed >= MISSED_LOOKS and ending != "open":
             ending, reason, states, states_any = "void", "observer_down", "", ""
     return Trial(
-        **{name: getattr(inquiry, name) for name in _COPIED},
+        **{name: _once(getattr(inquiry, name)) for name in _COPIED},
         **_replied(replies, inquiry.channel),
         **_shares(states if ending != "open" else ""),
         inquiry_id=inquiry.id,
         observed_until=max((look.until for look in inquiry.looks), default=None),
         ending=ending,
         reason=reason,
-        checkpoint_states=states,
-        checkpoint_states_any=states_any,
+        checkpoint_states=_once(states),
+        checkpoint_states_any=_once(states_any),
         rules_version=max((label.rules_version for label in labels.values()), default=rules_version),
         method_version=study.method_version,
     )
+
+
+def _once(value: Any) -> Any:
+    """Of a text that many rows share, one object: a million rows would hold it a million times."""
+    return sys.intern(value) if type(value) is str else value
 
 
 def _replies(messages: Sequence[MessageRow], labels: Mapping[int, LabelRow]) -> _Replies:

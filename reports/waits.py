@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,14 +24,19 @@ class Waits:
     any_reply: Steps
 
 
-def curve_steps(edition: Edition, channel: str) -> Mapping[str, Waits]:
-    """By platform id, from the channel's trials within the window of the ranking."""
-    trials = inside(edition, channel)
-    claims = claimed(edition.messages, edition.labels)
-    by_platform: dict[str, list[Trial]] = defaultdict(list)
-    for trial in trials:
-        by_platform[trial.platform].append(trial)
-    return {platform: _waits(own, claims) for platform, own in by_platform.items()}
+def curve_steps(edition: Edition, channel: str, platforms: Sequence[str]) -> Mapping[str, Waits]:
+    """By platform id, of these that were asked, from the channel's trials within the window of the ranking."""
+    what = ("curve steps", channel, tuple(platforms))
+    return edition.once(what, lambda: _curve_steps(edition, channel, platforms))
+
+
+def _curve_steps(edition: Edition, channel: str, platforms: Sequence[str]) -> Mapping[str, Waits]:
+    nights = {trial.night for trial in inside(edition, channel)}
+    own = {p: [t for t in edition.asked(p, channel) if t.night in nights] for p in platforms}
+    asked = {trial.inquiry_id for trials in own.values() for trial in trials}
+    said = [message for message in edition.messages if message.inquiry_id in asked]
+    claims = claimed(said, [label for label in edition.labels if label.inquiry_id in asked])
+    return {platform: _waits(trials, claims) for platform, trials in own.items() if trials}
 
 
 def _waits(trials: Sequence[Trial], claims: Mapping[str, datetime]) -> Waits:

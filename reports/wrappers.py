@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from rapidfuzz.distance import Indel
 
 from reports.canonical import canonical
+from reports.forms import forms
 from reports.polarity import weight
 
 MESSAGES = 3  # unlike ones that show a wrapper
@@ -42,14 +44,14 @@ class _Told:
 
 def unwrapped(texts: Sequence[str]) -> list[str]:
     """``texts``, the own words of one platform on one channel, without the wrapper that they have in common."""
-    told = [_told(text) for text in texts]
+    told = _told(texts)
     holders: dict[str, list[int]] = defaultdict(list)
     for place, one in enumerate(told):
         for form in dict.fromkeys(one.forms):
             if form:
                 holders[form].append(place)
     common = {form for form, places in holders.items() if len(places) >= MESSAGES}
-    insides = [canonical(one.inside(common)) for one in told]
+    insides = list(forms(one.inside(common) for one in told))
     wrapping = {form for form in common if _unlike([insides[place] for place in holders[form][:LOOKED_AT]])}
     return [_within(text, one, wrapping) for text, one in zip(texts, told, strict=True)]
 
@@ -61,9 +63,10 @@ def _within(text: str, told: _Told, wrapping: AbstractSet[str]) -> str:
     return inside if weight(canonical(inside)) >= SHORTEST else text
 
 
-def _told(text: str) -> _Told:
-    sentences = _SENTENCES.findall(text)
-    return _Told(sentences, [_NUMBERED.sub("0", canonical(sentence)) for sentence in sentences])
+def _told(texts: Sequence[str]) -> list[_Told]:
+    cut = [_SENTENCES.findall(text) for text in texts]
+    found = forms(chain.from_iterable(cut))
+    return [_Told(sentences, [_NUMBERED.sub("0", form) for form in islice(found, len(sentences))]) for sentences in cut]
 
 
 def _unlike(insides: Sequence[str]) -> bool:

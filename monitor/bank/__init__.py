@@ -1,6 +1,7 @@
 """The built-in question bank: policy questions in Chinese and English, as in ``config.toml``, and what follows them.
 
-``pre_sale.toml`` and ``after_sale.toml`` hold one entry a subject: its criterion once, its wordings in each language.
+``pre_sale.toml`` and ``after_sale.toml`` hold one entry a subject: its criterion once, its wordings in each language,
+and ``later``: the wording that is new in a study's second month.
 """
 
 from __future__ import annotations
@@ -26,9 +27,24 @@ _HEAD = {
 }
 
 
-def text(language: str) -> str:
-    """The bank in ``language`` (``zh`` | ``en``) as TOML, ready to stand in a config file."""
-    return "\n".join([_HEAD[language], *(_written(question) for question in questions((language,)))])
+def text(language: str, *, later_in: str = "") -> str:
+    """The bank in ``language`` (``zh`` | ``en``) as TOML, ready to stand in a config file.
+
+    ``later_in``: the month (``2027-01``) from which the later wordings are asked; without it they are left out.
+    """
+    held = later(language) if later_in else {}
+    written = (_written(question, held.get(question.id, ""), later_in) for question in questions((language,)))
+    return "\n".join([_HEAD[language], *written])
+
+
+@cache
+def later(language: str) -> Mapping[str, str]:
+    """Question id → its wording for a study's second month."""
+    return {
+        f"{entry['id']}-{language}": entry[language]["later"]
+        for topic in TOPICS
+        for entry in _read(f"{topic}.toml")["subject"]
+    }
 
 
 @cache
@@ -78,12 +94,13 @@ def _filled(term: str) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda name: f"({_terms()[name[1]]})", term)
 
 
-def _written(question: Question) -> str:
+def _written(question: Question, held: str, month: str) -> str:
     groups = "".join(f"  [\n{_lines(group)}  ],\n" for group in question.criterion)
     wordings = "".join(f"  {_string(wording)},\n" for wording in question.paraphrases)
+    fresh = f'new_wording = [\n  {{ month = "{month}", text = {_string(held)} }},\n]\n' if held else ""
     return (
         f'[[questions]]\nid = "{question.id}"\ntopic = "{question.topic}"\nlanguage = "{question.language}"\n'
-        f"subject = {_string(question.subject)}\nparaphrases = [\n{wordings}]\ncriterion = [\n{groups}]\n"
+        f"subject = {_string(question.subject)}\nparaphrases = [\n{wordings}]\n{fresh}criterion = [\n{groups}]\n"
     )
 
 

@@ -10,8 +10,10 @@ from monitor import app, heeding
 from monitor.clock import SystemClock
 from monitor.commands.console import (
     FOUND,
+    USAGE,
     config_option,
     err,
+    fail,
     harmless,
     json_option,
     out,
@@ -45,13 +47,15 @@ def decisions(config: Path, as_json: bool) -> None:
 @click.command(short_help="Decide about a platform that asked who we are.")
 @config_option
 @click.argument("inquiry")
-@click.option("--go-on/--leave", "go_on", required=True, default=None, help="Go on in this inquiry, or leave in peace.")
+@click.option("--go-on", "what", flag_value=heeding.GO_ON, help="Go on in this inquiry.")
+@click.option("--leave", "what", flag_value=heeding.LEAVE, help="Leave the platform in peace.")
 @click.option("--by", "name", required=True, help="The name of the person who decides.")
 @told
-def decide(config: Path, inquiry: str, go_on: bool, name: str) -> None:
+def decide(config: Path, inquiry: str, what: str | None, name: str) -> None:
     """Record who decided about INQUIRY, where we were asked who we are: go on, or ask that platform no more."""
+    if what is None:  # never taken for either
+        fail("nothing was decided", "say --go-on or --leave", USAGE)
     store = app.store_of(settings_of(config))
-    what = heeding.GO_ON if go_on else heeding.LEAVE
     platform = heeding.decide(store, inquiry, what, name, SystemClock().now())
-    done = "what is scripted may be said" if go_on else f"{platform} is asked nothing more"
+    done = "what is scripted may be said" if what == heeding.GO_ON else f"{platform} is asked nothing more"
     err.print(f"decided by {name}: {done}", markup=False)

@@ -104,6 +104,8 @@ def plan(config: Path, nights: int, as_json: bool) -> None:
             f"if everything that may be said afterwards is said: {most} messages, about {longest:.0f} staff-minutes",
             markup=False,
         )
+    for line in planning.new_wording_in_words(settings, planned):
+        out.print(line, markup=False)
     out.print(planning.arithmetic_in_words(settings), markup=False)
 
 

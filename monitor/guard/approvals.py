@@ -54,7 +54,7 @@ def wordings(settings: Settings) -> list[Wording]:
 def _questions(settings: Settings, target: Target) -> Iterator[Wording]:
     for question in settings.questions:
         if question.language in settings.study.languages:
-            for number, text in enumerate(question.paraphrases):
+            for number, text in enumerate(question.wordings):
                 yield Wording(
                     target=target, question=question.id, paraphrase=number, subject=question.subject, text=text
                 )

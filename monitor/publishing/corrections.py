@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, ValidationError
+from pydantic import AfterValidator
 
 from monitor.errors import MonitorError
+from monitor.publishing.sheet import read
 from monitor.settings.notation import Many, Text, mistake
 from monitor.settings.part import Part
 from reports.answers import Correction
@@ -29,7 +30,10 @@ def _week(text: str) -> str:
 
 
 class CorrectionEntry(Part):
-    """One ``[[corrections]]``: ``zh`` and ``en`` say the same, ``platform`` is left out where it concerns all."""
+    """One ``[[corrections]]``: ``zh`` and ``en`` say the same, ``platform`` is left out where it concerns all.
+
+    ``others``: the same in further languages that the report has a catalogue of.
+    """
 
     week: Annotated[str, AfterValidator(_week)]
     date: date
@@ -37,6 +41,7 @@ class CorrectionEntry(Part):
     en: Text
     by: Text
     platform: str = ""
+    others: Mapping[str, Text] = {}
 
 
 class CorrectionsFile(Part):
@@ -47,23 +52,9 @@ class CorrectionsFile(Part):
 
 def corrections(path: Path, week: str) -> tuple[Correction, ...]:
     """The corrections of ``week``, oldest first; none where there is no file. Raises ``CorrectionsInvalid``."""
-    if not path.exists():
-        return ()
-    try:
-        found = CorrectionsFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise CorrectionsInvalid(f"{path}: {_first(error)}", "see docs/publishing.md; nothing was published") from error
+    found = read(path, CorrectionsFile, CorrectionsInvalid)
     return tuple(
-        Correction(date=one.date, zh=one.zh, en=one.en, platform=one.platform, by=one.by)
+        Correction(date=one.date, zh=one.zh, en=one.en, platform=one.platform, by=one.by, others=dict(one.others))
         for one in sorted(found.corrections, key=lambda one: one.date)
         if one.week == week
     )
-
-
-def _first(error: Exception) -> str:
-    """The first mistake, with its place."""
-    if not isinstance(error, ValidationError):
-        return str(error)
-    found = error.errors()[0]
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in found["loc"]).lstrip(".")
-    return f"{place}: {found['msg']}"

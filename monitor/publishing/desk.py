@@ -25,7 +25,7 @@ from reports.edition import Edition
 from reports.inputs import compose
 from reports.renderer import Renderer
 from reports.revision import places
-from reports.wording import wording
+from reports.wording import LANGUAGES, wording
 
 
 class NotNamed(MonitorError):
@@ -160,9 +160,10 @@ class Desk:
         editions.published(record, folder, public=True)
 
     def _entry(self, edition: Edition, number: int) -> Entry:
-        zh, en = (phrases.headline(edition, wording(language)) for language in ("zh", "en"))
+        told = {language: str(phrases.headline(edition, wording(language))) for language in LANGUAGES}
         return Entry(
-            week=edition.week, number=number, published=self.today(), updated=self._second(), zh=zh, en=en,
+            week=edition.week, number=number, published=self.today(), updated=self._second(),
+            zh=told.pop("zh"), en=told.pop("en"), others=told,
             replies=len(edition.replies), corrections=len(edition.corrections),
         )  # fmt: skip
 

@@ -115,7 +115,10 @@ class Dossier:
         return list(self._events)
 
     def note(self, event: Event) -> None:
-        self.store.remember(self._key(len(self.events()) + 1), _EVENT.dump_json(event).decode())
+        """Append; what another process notes in the same instant comes before or after it, and neither is lost."""
+        body = _EVENT.dump_json(event).decode()
+        while not self.store.remember_first(self._key(len(self.events()) + 1), body):
+            pass  # another process took that number: it is read, and the next one is tried
 
     def begin(self, platform: str, digest: str, at: datetime) -> bool:
         """Before a letter is sent: False if it is under way, was given, or may have left."""

@@ -47,7 +47,7 @@ class Shelf:
 
     def withdraw(self, week: str, withdrawal: Withdrawal, entry: Entry) -> Path:
         """Leave nothing of the week but the notice that it was withdrawn, and why; its headline goes too."""
-        told = replace(entry, withdrawn=withdrawal, earlier=(), printed=False, zh="", en="")
+        told = replace(entry, withdrawn=withdrawal, earlier=(), printed=False, zh="", en="", others={})
         target = self.folder / week
         draft = placing.draft_of(target)
         placing.write(draft / "index.html", archive.notice(self._site([told]), told))

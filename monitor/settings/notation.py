@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 DURATION = r"^(\d+(?:\.\d+)?)(ms|s|m|h|d)$"
 CLOCK = r"^([01]\d|2[0-3]):([0-5]\d)$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+MONTH = r"^\d{4}-(0[1-9]|1[0-2])$"
 
 _MILLISECONDS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
@@ -65,6 +66,12 @@ def _read_slug(text: str) -> str:
     return text
 
 
+def _read_month(text: str) -> str:
+    if re.match(MONTH, text) is None:
+        raise mistake(f"{text!r} is not a month", 'write year and month in quotes, such as "2027-01"')
+    return text
+
+
 def _read_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -108,6 +115,7 @@ Hours = Annotated[
     BeforeValidator(_read_hours),
     WithJsonSchema({"type": "array", "items": {"type": "string", "pattern": CLOCK}, "minItems": 2, "maxItems": 2}),
 ]
+Month = Annotated[str, AfterValidator(_read_month), WithJsonSchema({"type": "string", "pattern": MONTH})]
 Slug = Annotated[str, AfterValidator(_read_slug), WithJsonSchema({"type": "string", "pattern": SLUG})]
 Zone = Annotated[str, AfterValidator(_read_zone)]
 Text = Annotated[str, AfterValidator(_read_text), WithJsonSchema({"type": "string", "minLength": 1})]

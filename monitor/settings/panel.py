@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from monitor.settings.follow_ups import Texts
-from monitor.settings.notation import ClockTime, Duration, Many, Slug, Text, Zone, mistake
+from monitor.settings.notation import ClockTime, Duration, Many, Month, Slug, Text, Zone, mistake
 from monitor.settings.part import Part
 from monitor.settings.study import Language, Topic
 from probes.interface import Question
@@ -33,12 +34,18 @@ def _week_days(days: tuple[int, ...]) -> tuple[int, ...]:
 def _compiles(term: str) -> str:
     if not term.strip():
         raise mistake("is empty and would match every answer", "write a word or a regular expression")
+    if fault := _fault(term):
+        raise mistake(f"{term!r} is no regular expression: {fault}", "escape or balance the special characters")
+    return term
+
+
+@lru_cache(maxsize=4096)  # a bank has a thousand terms, each checked twice; re itself remembers 512
+def _fault(term: str) -> str:
     try:
         re.compile(term)
     except re.error as error:
-        wrong = f"{term!r} is no regular expression: {error}"
-        raise mistake(wrong, "escape or balance the special characters") from None
-    return term
+        return str(error)
+    return ""
 
 
 def _some(items: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -122,6 +129,24 @@ class Platform(Part):
         )
 
 
+WORDINGS_IN_USE = 4
+"""A question is asked in its newest wordings, this many or as many as it began with: of four, one new is a quarter."""
+
+
+class NewWording(Part):
+    """A wording that is held back until its month."""
+
+    month: Month
+    text: Text
+
+
+def _in_order(entries: tuple[NewWording, ...]) -> tuple[NewWording, ...]:
+    months = [entry.month for entry in entries]
+    if months != sorted(months):
+        raise mistake("is not in the order of its months", "write the newest last: wordings are known by their number")
+    return entries
+
+
 class QuestionEntry(Part):
     """One entry of the question bank."""
 
@@ -130,6 +155,8 @@ class QuestionEntry(Part):
     language: Language
     subject: Text
     paraphrases: Annotated[Many[Text], AfterValidator(_some)]
+    new_wording: Annotated[Many[NewWording], AfterValidator(_in_order)] = ()
+    """Wordings that are asked from a later month on, each first in its own: against recognition of the probe."""
     criterion: Annotated[Many[Annotated[Many[Term], AfterValidator(_some)]], AfterValidator(_some)]
     """An answer contains one term (a regular expression) of every group."""
     follow_ups: Texts | None = None
@@ -144,6 +171,22 @@ class QuestionEntry(Part):
             topic=self.topic,
             language=self.language,
             subject=self.subject,
-            paraphrases=self.paraphrases,
+            paraphrases=self.wordings,
             criterion=self.criterion,
         )
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Every wording, in the order of its number."""
+        return (*self.paraphrases, *(entry.text for entry in self.new_wording))
+
+    def known_in(self, month: str) -> int:
+        """How many wordings may be known in ``month`` (``2027-01``): those that are asked in it or were before."""
+        return len(self.paraphrases) + sum(entry.month <= month for entry in self.new_wording)
+
+    def in_use(self, month: str) -> tuple[Sequence[int], Sequence[int]]:
+        """The numbers of the wordings that are asked in ``month``: those known before, and those new in it."""
+        known, window = self.known_in(month), max(len(self.paraphrases), WORDINGS_IN_USE)
+        fresh = known - sum(entry.month == month for entry in self.new_wording)
+        first = max(0, known - window)
+        return range(first, max(first, fresh)), range(max(first, fresh), known)

@@ -51,6 +51,8 @@ class Publishing(Part):
     """The mail account that sends the letters to platforms with a ``press_address``; without one nothing is sent."""
     corrections: Text = "corrections.toml"
     """What was found wrong in published editions, relative to the configuration file."""
+    translations: Text = "translations.toml"
+    """What people made of platforms' canned texts in other languages, relative to the configuration file."""
     calendar: Annotated[str, AfterValidator(_known_calendar)] = "CN"
     """The country whose public holidays are no working days; ``none``: weekends and your own lists alone."""
     holidays: Days = ()

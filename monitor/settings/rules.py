@@ -196,7 +196,9 @@ def _truthful(draft: Draft) -> Iterator[Problem]:
     """No untruth beyond necessity (GUARDRAILS G4), neither in a question nor in what follows it."""
     for path, question in draft.questions.items():
         yield from _linted({f"{path}.subject": question.subject}, question.language)
-        for key, texts in (("paraphrases", question.paraphrases), ("follow_ups", question.follow_ups or ())):
+        new = tuple(entry.text for entry in question.new_wording)
+        own = {"paraphrases": question.paraphrases, "new_wording": new, "follow_ups": question.follow_ups or ()}
+        for key, texts in own.items():
             yield from _linted({f"{path}.{key}[{n}]": text for n, text in enumerate(texts)}, question.language)
     for language, said in (("zh", draft.follow_ups.zh), ("en", draft.follow_ups.en)) if draft.follow_ups else ():
         yield from _linted({f"follow_ups.{language}[{n}]": text for n, text in enumerate(said)}, language)

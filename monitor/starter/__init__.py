@@ -14,7 +14,8 @@ from monitor.errors import MonitorError
 def text(*, starts: date, seed: int) -> str:
     """The commented configuration for a study whose first night is ``starts``, with placeholder addresses."""
     template = Template(files(__package__).joinpath("config.toml").read_text(encoding="utf-8"))
-    questions = "\n".join(bank.text(language).strip() + "\n" for language in bank.LANGUAGES)
+    second = f"{starts.replace(day=1) + timedelta(days=31):%Y-%m}"
+    questions = "\n".join(bank.text(language, later_in=second).strip() + "\n" for language in bank.LANGUAGES)
     return template.substitute(starts=starts.isoformat(), seed=seed, questions=questions.strip())
 
 

@@ -301,4 +301,6 @@ class Store(FollowUps, Sharing, Chains, Protocol):
 
     def remember(self, key: str, value: str) -> None: ...
 
+    def remember_first(self, key: str, value: str) -> bool: ...  # False, and nothing is changed, if the key is taken
+
     def recall(self, key: str) -> str | None: ...

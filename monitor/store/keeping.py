@@ -80,6 +80,10 @@ class Keeping:
         with self.database.writing() as connection:
             self.database.put(connection, _memory, [{"key": key, "value": clean(value)}], update=True)
 
+    def remember_first(self, key: str, value: str) -> bool:
+        with self.database.writing() as connection:
+            return self.database.put_new(connection, _memory, {"key": key, "value": clean(value)})
+
     def recall(self, key: str) -> str | None:
         with self.database.reading() as connection:
             return connection.scalar(sa.select(_memory.c.value).where(_memory.c.key == key))

@@ -209,6 +209,13 @@ class MemoryFacts(MemoryChains):
         with self._lock:
             self._memory[key] = clean(value)
 
+    def remember_first(self, key: str, value: str) -> bool:
+        with self._lock:
+            if key in self._memory:
+                return False
+            self._memory[key] = clean(value)
+            return True
+
     def recall(self, key: str) -> str | None:
         with self._lock:
             return self._memory.get(key)

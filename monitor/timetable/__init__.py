@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.timetable.feasible import MINUTES_A_MESSAGE, Arithmetic, arithmetic, staff_minutes
 from monitor.timetable.moments import iso_week
 from monitor.timetable.planning import compressed, due_order, kinds, night, plan_period
+from monitor.timetable.wording import freshness
 
 __all__ = [
     "MINUTES_A_MESSAGE",
@@ -12,6 +13,7 @@ __all__ = [
     "arithmetic",
     "compressed",
     "due_order",
+    "freshness",
     "iso_week",
     "kinds",
     "night",

@@ -139,15 +139,17 @@ def _pairs(settings: Settings, place: _Place, due: Sequence[datetime]) -> Iterat
     topics = topics_in_order(settings, place.target.id, place.day.isoformat())
     for number, observer in enumerate(place.observers):
         for topic, due_at in zip(topics, due[2 * number : 2 * number + 2], strict=True):
-            words = wording(settings, place.target.id, topic, place.turn)
+            words = wording(settings, place.target.id, topic, place.turn, place.day)
             asked = _inquiry(settings, place, words, due_at)
             yield replace(asked, observer=observer) if number == 0 else _again(settings, asked, words, observer)
 
 
 def _again(settings: Settings, asked: PlannedInquiry, words: Wording, observer: str) -> PlannedInquiry:
     """A second look: the same question from another observer, in the next wording if there are several."""
-    study, wordings = settings.study, words.question.paraphrases
-    number = (words.paraphrase + study.vantage_points.index(observer) + 1) % len(wordings)
+    study, wordings = settings.study, words.question.wordings
+    known, new = words.question.in_use(asked.night[:7])
+    numbers = [*known, *new]
+    number = numbers[(numbers.index(words.paraphrase) + study.vantage_points.index(observer) + 1) % len(numbers)]
     return replace(
         asked,
         id=Draw(study=study.id, seed=study.seed).token("inquiry", asked.target, asked.night, asked.topic, observer),

@@ -161,5 +161,7 @@ def _missing(sights: Sequence[Sight]) -> ProbeError:
     if unanswerable:
         what = "the form asks for no e-mail address: no answer could reach us"
         return ProbeError(VoidReason.NOT_SENT, what, "ask this platform by another channel")
+    if not sights:
+        return ProbeError(VoidReason.NOT_SENT, "the page does not let itself be looked at", "it may be busy for ever")
     what = "no contact form was found on the page"
     return ProbeError(VoidReason.PAGE_CHANGED, what, "give the address of the form itself (docs/forms.md)")

@@ -14,10 +14,11 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from probes import mail, matching
-from probes.browser import BrowserContext, BrowserError, Browsers, Page, failing, refuse_popups
+from probes.browser import BrowserContext, Browsers, Page, failing, refuse_popups
 from probes.form import filling, words
 from probes.form import page as pages
 from probes.form.arrival import Arrival, Found, captcha_before
+from probes.form.exhibits import Exhibits
 from probes.form.listening import Listening
 from probes.form.meaning import Candidate, candidates
 from probes.form.outcome import Kind
@@ -42,6 +43,7 @@ from probes.mail import MailChannel
 
 FORMAT = 1
 _MOST_STEPS = 6
+_ARRIVING, _FILLING = 10, 10  # patiences for all of it: a page may be busy, or make work, without end
 _UNFOLDING = 1.0  # seconds until what a choice brings into sight is there
 
 
@@ -69,11 +71,13 @@ class Forms:
         """Open the page with the form; a parked conversation needs no browser before the ticket's page is visited."""
         parked = _unpacked(session) if session is not None else None
         async with self.mail.open(inquiry, stage, parked[0] if parked else None) as letters:
+            exhibits = Exhibits(inquiry=inquiry, means=self.means, stage=stage)
             reader = Reader(
-                browsers=self.browsers, surveyor=_surveyor, inquiry=inquiry, means=self.means, now=stage.now
+                browsers=self.browsers, surveyor=_surveyor, inquiry=inquiry, means=self.means, now=stage.now,
+                exhibits=exhibits,
             )  # fmt: skip
             door = FormConversation(
-                inquiry=inquiry, stage=stage, means=self.means,
+                inquiry=inquiry, stage=stage, means=self.means, exhibits=exhibits,
                 listening=Listening(inquiry=inquiry, letters=letters, reader=reader, now=stage.now),
                 address=self.mail.address(inquiry.id, inquiry.target.account),
             )  # fmt: skip
@@ -111,6 +115,7 @@ class FormConversation:
     stage: Stage
     means: Means
     listening: Listening
+    exhibits: Exhibits
     address: str
     _closed: Shut | Barred | None = None
     _found: Found | None = None
@@ -125,35 +130,39 @@ class FormConversation:
             self._page = await context.new_page()
         refuse_popups(self._page)
         arrival = Arrival(self._page, self._surveyor, self.inquiry, self.means, self.stage.now)
-        self._closed = await arrival.go()
-        if self._closed is None:
-            found = await arrival.find()
-            self._closed, self._found = (None, found) if isinstance(found, Found) else (found, None)
+        with failing(VoidReason.NOT_SENT, "the page holds us up"):
+            async with asyncio.timeout(_ARRIVING * self.means.patience.total_seconds()):
+                self._closed = await arrival.go()
+                if self._closed is None:
+                    found = await arrival.find()
+                    self._closed, self._found = (None, found) if isinstance(found, Found) else (found, None)
+        await self.exhibits.connection(self._page)
 
     # -- sending -------------------------------------------------------------------------------------------------------
 
     async def send(self, text: str) -> Sent | Shut | Barred:
         """Fill the form in and press its button once. See ``probes.interface.Conversation``."""
         if self._closed is not None:
-            await self._keep("form_door")
+            await self.exhibits.show(self._page, "form_door")
             return self._closed
         if self._found is None:
             raise ProbeError(VoidReason.NOT_SENT, "there is no form to be filled in", "a form is asked once")
         for _ in range(_MOST_STEPS):
-            await self._fill(text)
+            await self._fill_in_time(text)
+            await self.exhibits.show(self._page, "form_filled", strict=True)
             if barred := captcha_before(self._found, self.stage.now()):  # some come once a visitor has begun to write
-                await self._keep("form_door")
+                await self.exhibits.show(self._page, "form_door")
                 return barred
             decided = await self._press(self._found, text)
             verdict = decided.verdict
             if verdict.kind is Kind.TAKEN:
                 return await self._sent(decided)
             if verdict.kind is Kind.BARRED and verdict.barred:
-                await self._keep("form_outcome")
+                await self.exhibits.show(self._page, "form_outcome")
                 return Barred(reason=verdict.barred, at=decided.at)
             following = self._next_step(decided) if verdict.kind is Kind.UNKNOWN else None
             if following is None:
-                await self._keep("form_outcome")
+                await self.exhibits.show(self._page, "form_outcome")
                 raise not_taken(decided, self.address)
             self._found = following
         raise ProbeError(VoidReason.NOT_SENT, f"the form has more than {_MOST_STEPS} steps")
@@ -164,6 +173,11 @@ class FormConversation:
             name=persona.name, address=self.address, subject=self.inquiry.subject,
             nonce=matching.nonce_for(self.inquiry.id), text=text, phone=persona.phone, study_page=persona.study_page,
         )  # fmt: skip
+
+    async def _fill_in_time(self, text: str) -> None:
+        with failing(VoidReason.NOT_SENT, "the form holds us up"):
+            async with asyncio.timeout(_FILLING * self.means.patience.total_seconds()):
+                await self._fill(text)
 
     async def _fill(self, text: str) -> None:
         """Make every entry; a choice may bring more fields into sight, which are filled in too."""
@@ -183,7 +197,6 @@ class FormConversation:
         if last and not {"message", "address"} <= self._written:
             missing = "message" if "message" not in self._written else "e-mail address"
             raise ProbeError(VoidReason.NOT_SENT, f"the form has no place for our {missing}", "docs/forms.md")
-        await self._keep("form_filled", strict=True)
 
     def _planned(self, found: Found, text: str) -> Sequence[Entry]:
         forms, number = found.sight.survey.forms, found.candidate.form
@@ -239,20 +252,10 @@ class FormConversation:
     async def _sent(self, decided: Decided) -> Sent:
         """Note t0, then look for the ticket's page: what stands on it now is no answer."""
         self.listening.letters.expect_since(decided.at)
-        await self._keep("form_outcome")
+        await self.exhibits.picture(self._page, "form_outcome")
         await self.listening.find_page(pages.candidates(decided.sights, urlsplit(self._page.url).netloc))
+        await self.exhibits.page(self._page)  # after it: the first look at the ticket's page shall not be late
         return Sent(at=decided.at, witness=decided.verdict.witness)
-
-    async def _keep(self, role: str, *, strict: bool = False) -> None:
-        """Keep a picture of the page; after the press nothing of ours may spoil what is known."""
-        try:
-            picture = await self._page.screenshot(timeout=self.means.patience.total_seconds() * 1000)
-            self.stage.keep(picture, "image/png", role)
-        except BrowserError:
-            return
-        except OSError as failure:
-            if strict:
-                raise ProbeError(VoidReason.NOT_SENT, f"the evidence could not be kept: {failure}") from failure
 
     # -- listening -----------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,8 +12,9 @@ from urllib.parse import urlsplit
 import structlog
 from pydantic import TypeAdapter
 
-from probes.browser import BrowserError, Browsers, is_public
+from probes.browser import BrowserContext, BrowserError, Browsers, Page, is_public, refuse_popups
 from probes.form import ticket
+from probes.form.exhibits import Exhibits
 from probes.form.survey import Line, Sight, Surveyor
 from probes.form.ticket import Post
 from probes.interface import Inquiry, Means, ProbeError
@@ -23,6 +23,7 @@ log = structlog.get_logger("form")
 
 _POSTS = TypeAdapter(list[Post])
 _LOOK_EVERY = 0.2
+_MOST_PATIENCES = 4  # for one visit of the page
 _MOST_TRIED = 3  # addresses that might be the ticket's page
 
 
@@ -81,6 +82,7 @@ class Reader:
     inquiry: Inquiry
     means: Means
     now: Callable[[], datetime]
+    exhibits: Exhibits
 
     async def first(self, urls: Sequence[str], text: str, since: datetime | None = None) -> TicketPage | None:
         """The first of these addresses that shows a stranger our own words; None if none does.
@@ -88,8 +90,7 @@ class Reader:
         Seen right after sending, all that stands on it is frame; ``since``: our t0, if it may hold answers by now.
         """
         for url in urls:
-            looked = await self._lines(url)
-            if looked and ticket.shows(looked[0], text):
+            if looked := await self._lines(url, text):
                 lines, at = looked
                 log.info("ticket_page_found", inquiry=self.inquiry.id)
                 early = ticket.entries_below(lines, text) if since else ()
@@ -99,36 +100,51 @@ class Reader:
 
     async def again(self, page: TicketPage, text: str) -> None:
         """Look at the page again; what cannot be seen now leaves ``known_until`` where it was."""
-        looked = await self._lines(page.url)
-        if looked and ticket.shows(looked[0], text):
+        if looked := await self._lines(page.url, text, page.lines):
             page.take(looked[0], (text,), looked[1])
         else:
             log.warning("ticket_page_not_seen", inquiry=self.inquiry.id)
 
-    async def _lines(self, url: str) -> tuple[Sequence[Line], datetime] | None:
-        """What stands on a page once it is quiet, and since when that look was begun; None if it cannot be seen."""
+    async def _lines(self, url: str, text: str, known: Sequence[str] = ()) -> tuple[Sequence[Line], datetime] | None:
+        """What stands on a page once it is quiet, and since when that look was begun.
+
+        None if it cannot be seen, or does not show our ``text``. ``known``: its skeleton at the look before.
+        """
         private = self.inquiry.target.control
         if not (private or await is_public(url)):
             return None
-        surveyor, patience = self.surveyor(), self.means.patience.total_seconds()
+        patience = self.means.patience.total_seconds()
         try:
-            async with self.browsers.context(private=private) as context:
-                await surveyor.install(context)
-                page = await context.new_page()
-                answer = await page.goto(url, wait_until="load", timeout=patience * 1000)
-                if answer is not None and answer.status >= 400:
+            async with asyncio.timeout(_MOST_PATIENCES * patience), self.browsers.context(private=private) as context:
+                page, surveyor = await self._opened(context, url)
+                looked = await self._quiet(page, surveyor) if page else None
+                if page is None or looked is None or not ticket.shows(looked[0], text):
                     return None
-                clock = asyncio.get_running_loop().time
-                deadline = clock() + patience
-                while True:
-                    at, sights = self.now(), await surveyor.look(page)
-                    quiet = bool(sights) and sights[0].survey.at - sights[0].survey.changed >= self.means.settle
-                    if quiet or (sights and clock() > deadline):
-                        return ticket.body(sights[0].survey.lines), at
-                    if clock() > deadline:
-                        return None
-                    await asyncio.sleep(_LOOK_EVERY)
+                await self.exhibits.ticket(page, fresh=ticket.skeleton(looked[0]) != tuple(known))
+                return looked
         except (BrowserError, TimeoutError, OSError, ProbeError) as failure:
-            with suppress(IndexError):
-                log.warning("ticket_page_failed", inquiry=self.inquiry.id, detail=str(failure).splitlines()[0])
+            first = (str(failure).splitlines() or [type(failure).__name__])[0]
+            log.warning("ticket_page_failed", inquiry=self.inquiry.id, detail=first[:200])
             return None
+
+    async def _opened(self, context: BrowserContext, url: str) -> tuple[Page | None, Surveyor]:
+        """The page as a stranger is shown it; None for one that is refused."""
+        surveyor = self.surveyor()
+        await surveyor.install(context)
+        page = await context.new_page()
+        refuse_popups(page)
+        answer = await page.goto(url, wait_until="load", timeout=self.means.patience.total_seconds() * 1000)
+        return (None if answer is not None and answer.status >= 400 else page), surveyor
+
+    async def _quiet(self, page: Page, surveyor: Surveyor) -> tuple[Sequence[Line], datetime] | None:
+        """Its lines once nothing changes any more, or patience ends."""
+        clock = asyncio.get_running_loop().time
+        deadline = clock() + self.means.patience.total_seconds()
+        while True:
+            at, sights = self.now(), await surveyor.look(page)
+            quiet = bool(sights) and sights[0].survey.at - sights[0].survey.changed >= self.means.settle
+            if quiet or (sights and clock() > deadline):
+                return ticket.body(sights[0].survey.lines), at
+            if clock() > deadline:
+                return None
+            await asyncio.sleep(_LOOK_EVERY)

@@ -15,6 +15,7 @@ from probes.form.survey import Sight, Surveyor
 from probes.interface import Means, ProbeError, VoidReason
 
 LOOK_EVERY = 0.12  # seconds between two looks; the moment itself is taken in the page
+_MOST_TRIPS, _MOST_DIALOGS, _LONGEST_DIALOG = 2000, 50, 2000  # a page may send and say without end
 _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "other")
 
 
@@ -50,8 +51,9 @@ class Press:
         """
         patience = self.means.patience.total_seconds()
         with failing(VoidReason.NOT_SENT, "the button is gone"):
-            button = await sight.element(number)
-            reachable = await filling.ready_to_press(button, patience / 4)
+            async with asyncio.timeout(patience):
+                button = await sight.element(number)
+                reachable = await filling.ready_to_press(button, patience / 4)
         left, answered = lambda request: self._left(request), lambda response: self._answered(response)
 
         async def spoken(dialog: Dialog) -> None:
@@ -64,7 +66,8 @@ class Press:
         try:
             pressed = self.now()
             with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
-                await filling.press(button, reachable, patience)
+                async with asyncio.timeout(2 * patience):
+                    await filling.press(button, reachable, patience)
             return await self._decided(pressed, moved_on)
         finally:
             context.remove_listener("request", left)
@@ -74,7 +77,7 @@ class Press:
     # -- what leaves ---------------------------------------------------------------------------------------------------
 
     def _left(self, request: Request) -> None:
-        if request.resource_type in _IDLE:
+        if request.resource_type in _IDLE or len(self._trips) >= _MOST_TRIPS:
             return
         document = request.is_navigation_request() and self._of_ours(request)
         told = (request.post_data_buffer or b"") + request.url.encode()
@@ -92,7 +95,8 @@ class Press:
     async def _spoken(self, dialog: Dialog) -> None:
         """A dialog of the page's own: what it says is read, and a question whether to send is answered as the press
         was meant."""
-        self._dialogs.append((self.now(), dialog.message))
+        if len(self._dialogs) < _MOST_DIALOGS:
+            self._dialogs.append((self.now(), dialog.message[:_LONGEST_DIALOG]))
         with suppress(BrowserError):
             await dialog.accept()
 

@@ -4,7 +4,7 @@
 // shadow roots are entered. Nothing is changed, nothing is decided: that is done in Python, where it can be tested.
 (config) => {
   "use strict";
-  const MOST = { elements: 400, lines: 1500, letters: 600, options: 80 };
+  const MOST = { elements: 400, lines: 1500, letters: 600, options: 80, report: 4e6 };
   const parentOf = (node) => node.parentElement || (node.getRootNode && node.getRootNode().host) || null;
   const inside = (element) => element.shadowRoot || element;
   const tidy = (text) => (text || "").replace(/[\u200b-\u200d\ufeff]/g, "").replace(/\s+/g, " ").trim().slice(0, MOST.letters);
@@ -230,5 +230,6 @@
     at: Date.now(), changed: asked.detail.changed || 0, load: asked.detail.load || "", url: location.href, title: document.title,
     fields, buttons, forms, links, errors, challenges, lines,
   };
+  if (JSON.stringify(report).length > MOST.report) throw new Error("this page says more than can be looked at");
   return { report, elements };
 }

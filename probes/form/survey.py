@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -17,6 +19,8 @@ from probes.browser import BrowserContext, BrowserError, ElementHandle, Frame, H
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 NO_FORM = -1  # of a field that stands in no form of its own
+PATIENCE = 10.0  # seconds for one look at a page: one that is busy for ever is not waited for
+MOST_FRAMES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +199,14 @@ class Surveyor:
         await context.add_init_script(f"({source('stamp.js')})({json.dumps(self._question)})")
 
     async def look(self, page: Page) -> Sequence[Sight]:
-        """Every frame that answers, the page's own first; a frame that is being replaced is left out."""
-        sights = [await self._survey(frame) for frame in page.frames]
-        return [sight for sight in sights if sight is not None]
+        """Every frame that answers in time, the page's own first; a frame that is being replaced is left out."""
+        sights: list[Sight] = []
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                for frame in page.frames[:MOST_FRAMES]:
+                    sight = await self._survey(frame)
+                    sights += [sight] if sight else []
+        return sights
 
     async def _survey(self, frame: Frame) -> Sight | None:
         asked = {"question": self._question, "challenges": self._challenges}

@@ -21,6 +21,7 @@ import structlog
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from probes.interface import MailAccount, ProbeError
+from probes.postbox import quota
 from probes.postbox.fetch import Fetched, batches, bodies, is_junk, moment_now, read_ahead
 from probes.postbox.session import log_in
 
@@ -48,6 +49,7 @@ class Watcher:
     deliver: Callable[[Fetched], None]
     looked: Callable[[int, datetime], None]
     failed: Callable[[], None] = lambda: None
+    filled: Callable[[], None] = lambda: None  # the mailbox was found full
     _folders: dict[str, _Folder] = field(default_factory=dict)
     _wanted: int = 0
     _stopping: threading.Event = field(default_factory=threading.Event)
@@ -169,7 +171,7 @@ class Watcher:
             folder.uidvalidity, folder.last, folder.looked_at = uidvalidity, 0, None
 
     def _look(self, client: imapclient.IMAPClient) -> None:
-        """Fetch all that is new; whatever was there when the look began is known when it ends."""
+        """Fetch all that is new; whatever was there when the look began is known when it ends, unless it is full."""
         serving, began = self._wanted, moment_now()
         moved = False
         for folder in self._folders.values():
@@ -183,6 +185,11 @@ class Watcher:
         else:
             client.noop()  # a server may show news only after a command
         self._fetch(client, inbox, began)
+        try:
+            quota.refuse_full(client, self.account)
+        except ProbeError:
+            self.filled()
+            raise
         self.looked(serving, began)
 
     def _changed(self, client: imapclient.IMAPClient, folder: _Folder) -> bool:

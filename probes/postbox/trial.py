@@ -8,6 +8,7 @@ from datetime import timedelta
 from imapclient.exceptions import IMAPClientError
 
 from probes.interface import MailAccount, ProbeError, VoidReason
+from probes.postbox import quota
 from probes.postbox.session import log_in
 from probes.postbox.smtp import knock
 
@@ -15,7 +16,7 @@ _SECONDS = 15.0
 
 
 async def try_account(account: MailAccount) -> None:
-    """Log in to the submission server and to the mailbox.
+    """Log in to the submission server and to the mailbox, and see that it has room.
 
     Raises ``ProbeError`` with a hint: ``NOT_SENT`` for the submission server, ``OBSERVER_DOWN`` for the mailbox.
     """
@@ -27,6 +28,7 @@ def _open_mailbox(account: MailAccount) -> None:
     try:
         with log_in(account, connect=_SECONDS, read=_SECONDS) as client:
             client.select_folder("INBOX", readonly=True)
+            quota.refuse_full(client, account, quota.NEARLY_FULL)
     except (IMAPClientError, OSError, EOFError) as failure:
         raise ProbeError(
             VoidReason.OBSERVER_DOWN,

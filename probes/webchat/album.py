@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 
-from probes.browser import BrowserContext, BrowserError, Page
+from probes import snapshot
+from probes.browser import BrowserError, Page
 from probes.interface import Inquiry, Means, Message, Speaker, Stage, Witnesses
-from probes.webchat import certificates
 from probes.webchat.frames import Frames
 
 log = structlog.get_logger("album")
@@ -26,16 +23,13 @@ log = structlog.get_logger("album")
 PATIENCE = 8.0  # seconds for one picture
 PATIENCE_AT_CLOSE = 20.0  # seconds for all that is still to be taken when we leave
 MOST_PICTURES = 30  # a visit
-LARGEST_PAGE = 32 << 20  # bytes
 
 
 class Album:
     """What one visit keeps of its chat; an album that wants nothing costs nothing."""
 
-    def __init__(
-        self, context: BrowserContext, inquiry: Inquiry, means: Means, stage: Stage, *, returning: bool
-    ) -> None:
-        self._context, self._inquiry, self._stage, self._returning = context, inquiry, stage, returning
+    def __init__(self, inquiry: Inquiry, means: Means, stage: Stage, *, returning: bool) -> None:
+        self._inquiry, self._stage, self._returning = inquiry, stage, returning
         bare = inquiry.target.control and not means.witnesses.controls
         self._wanted = Witnesses() if bare else means.witnesses
         self._texts: list[str] = []
@@ -105,16 +99,7 @@ class Album:
         await self._keep(picture, "image/png", role)
 
     async def _page(self, page: Page) -> None:
-        session = await self._context.new_cdp_session(page)
-        try:
-            told = await session.send("Page.captureSnapshot", {"format": "mhtml"})
-        finally:
-            with suppress(BrowserError):
-                await session.detach()
-        content = str(told["data"]).encode("utf-8", "replace")
-        if len(content) > LARGEST_PAGE:
-            raise OSError(f"the page is too large to be kept: {len(content)} bytes")
-        await self._keep(content, "multipart/related", "page")
+        await self._keep(await snapshot.page_as_seen(page), "multipart/related", "page")
 
     async def _frames(self, frames: Frames) -> None:
         lines = [json.dumps(one, ensure_ascii=False, sort_keys=True) for one in frames.carrying(self._texts)]
@@ -123,37 +108,9 @@ class Album:
             await self._keep(content, "application/jsonl", "frames")
 
     async def _connection(self, page: Page) -> None:
-        """Where the page came from: the resolver's answer, the certificates the server showed, the browser."""
-        parts = urlsplit(page.url)
-        browser = self._context.browser
-        told = {
-            "address": f"{parts.scheme}://{parts.netloc}{parts.path}",
-            "at": self._stage.now().isoformat(),
-            "browser": browser.version if browser else "",
-            "profile": "a new context: no cookies, no storage, no cache",
-            "resolver": await _resolved(parts.hostname or ""),
-            "tls": await _tls(parts.scheme, parts.hostname or "", parts.port or 443),
-        }
-        content = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
+        private = self._inquiry.target.control
+        content = await snapshot.connection(page, self._stage.now(), private=private)
         await self._keep(content, "application/json", "connection")
 
     async def _keep(self, content: bytes, media_type: str, role: str) -> None:
         await asyncio.to_thread(self._stage.keep, content, media_type, role)
-
-
-async def _resolved(host: str) -> list[str]:
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError as failure:
-        return [f"not resolved: {failure}"]
-    return sorted({str(entry[4][0]) for entry in found})
-
-
-async def _tls(scheme: str, host: str, port: int) -> dict[str, Any]:
-    """What the page's server shows as certificates; empty without TLS."""
-    if scheme != "https":
-        return {}
-    try:
-        return await certificates.shown_by(host, port)
-    except OSError as failure:
-        return {"failure": str(failure)}

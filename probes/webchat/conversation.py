@@ -138,7 +138,7 @@ class WebConversation:
         self._witness = Witness(self._vigil, self._frames, self._watch, visitor.stage)
         self.frames = self._frames
         inquiry, means, stage = visitor.inquiry, visitor.means, visitor.stage
-        self.album = Album(context, inquiry, means, stage, returning=visitor.returning)
+        self.album = Album(inquiry, means, stage, returning=visitor.returning)
         self._outgoing = Outgoing()
         self.found: Found | None = None  # the chat, where we found it ourselves
         self.scout: Scout | None = None
@@ -251,9 +251,10 @@ class WebConversation:
         """Now while the page lives and is connected; else the last moment of which that was true.
 
         Raises ``ProbeError(PAGE_CHANGED)`` where nobody can tell a silence from our own blindness: in a chat that was
-        found by itself and has never shown us an answer (docs/decisions/0047).
+        found by itself, has never shown us an answer (docs/decisions/0047), and whose line does not tell that none came
+        (0057).
         """
-        if not self._proven():
+        if not (self._proven() or self._witness.hears_silence()):
             raise ProbeError(
                 VoidReason.PAGE_CHANGED, BLIND, "look with `silence discover`, and name the profile in the config"
             )
@@ -271,7 +272,7 @@ class WebConversation:
 
     async def send(self, text: str) -> Sent | Shut | Barred:
         """Write and send once, then wait for our own bubble; a frame that echoes the text serves where none comes."""
-        self._closed = self._closed or self._arrival.closed()
+        self._closed = self._closed or self._arrival.closed() or await self._find_anew()
         if self._closed is not None:
             return self._closed
         await self._write(text)
@@ -288,6 +289,16 @@ class WebConversation:
             self.album.begin(self._page, "sent", text)
             await self._remember()
         return sent
+
+    async def _find_anew(self) -> Shut | Barred | None:
+        """A greeting may put another place to write where the one that we found had been."""
+        if self.found is None or self._vigil.said or self._watch.sight.input:
+            return None
+        with failing(VoidReason.NOT_SENT, "the page held us up"):
+            async with asyncio.timeout(ARRIVING * self._patience):
+                closed = await self._reach()
+                await self._until_quiet()
+        return closed
 
     async def _write(self, text: str) -> None:
         def ready() -> bool:

@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from probes.browser import BrowserError, Page, Response, WebSocket
+from probes.webchat.sayings import said_in
 
 KEPT = 300  # newest frames
 LONGEST = 65536  # characters of a frame that are searched
 LEEWAY = timedelta(milliseconds=250)  # a frame may reach us this much after the page has drawn it
 SLOW = timedelta(seconds=3)  # so may an answer over HTTP, of which only the contents are asked
 READING = timedelta(seconds=2)  # an answer under way is waited for
+POLLED = timedelta(seconds=60)  # a line that is asked again and again was asked at least so lately
 
 
 @dataclass(slots=True)
@@ -55,6 +57,9 @@ class Frames:
     _chat_paths: set[str] = field(default_factory=set)
     _brought: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=KEPT))  # by which line, what
     _own_lines: set[str] = field(default_factory=set)  # those that have carried our own text
+    _echoes: dict[str, datetime] = field(default_factory=dict)  # those that have brought it back, and when first
+    _polled: dict[str, datetime] = field(default_factory=dict)  # when an address was last asked
+    _unread_at: datetime | None = None  # when something last came in that we do not read
 
     def follow(self, page: Page) -> None:
         page.on("websocket", self._opened)
@@ -74,17 +79,44 @@ class Frames:
         """True if ``text`` came in by a line that has carried our own text too, whatever kind of line that is."""
         return any(line in self._own_lines and carries(payload, text) for line, payload in self._brought)
 
-    def _note(self, line: str, payload: str) -> None:
+    def said(self, after: datetime) -> Sequence[str] | None:
+        """What a person could have said in all that came in since ``after``, our own texts aside.
+
+        None where that cannot be told: something came that we do not read, or no line brought our own text back, so
+        that we do not know the one by which an answer would come.
+        """
+        now, full = self.now(), KEPT in (len(self._received), len(self._answers))
+        alive = [at for line, at in self._echoes.items() if now - self._polled.get(line, now) <= POLLED]
+        if full or not alive or (self._unread_at and self._unread_at >= min(alive)):
+            return None
+        if any(now - since > READING for since in self._tasks.values()):
+            return None
+        return said_in([one for at, one in (*self._received, *self._answers) if at >= after], self._own)
+
+    def _note(self, line: str, payload: str, *, returns: bool = True) -> None:
+        """``returns``: what is said is told by this line, not only that it was taken."""
         self._brought.append((line, payload))
         if any(carries(payload, own) for own in self._own):
             self._own_lines.add(line)
+            if returns:
+                self._echoes.setdefault(line, self.now())
 
     def agent_type(self, text: str, *, after: datetime, before: datetime) -> str:
         """``bot`` or ``human`` where what came in with ``text`` says so of its sender; empty where nothing does."""
         payloads = [one for at, one in self._received if after <= at <= before + LEEWAY]
         payloads += [one for at, one in self._answers if after - SLOW <= at <= before + SLOW]
-        kinds = {kind for one in payloads if carries(one, text) for kind in declared(one, text)}
+        telling = [one for one in payloads if carries(one, text)]
+        kinds = {kind for one in telling for kind in declared(one, text)} or set(self._of_changed(telling, text))
         return kinds.pop() if len(kinds) == 1 else ""
+
+    def _of_changed(self, telling: Sequence[str], text: str) -> Iterator[str]:
+        """An edit says what is changed and to what; who speaks was said with the words that it changes."""
+        named = {name for payload in telling for name in names_beside(payload, text)}
+        if named:
+            for _, payload in (*self._received, *self._answers):
+                for record in records_of(payload):
+                    if any(ITS_NAME.fullmatch(key) and str(value) in named for key, value in record.items()):
+                        yield from _kinds(record)
 
     async def caught_up(self) -> None:
         """Wait a little for answers that have just come and are still being read; some never end."""
@@ -119,11 +151,15 @@ class Frames:
 
     def _answered(self, answer: Response) -> None:
         """Answers over HTTP tell who speaks; they are no clock."""
-        told = answer.request.resource_type in ("xhr", "fetch") and answer.status == 200
-        if told and "json" in answer.headers.get("content-type", ""):
+        kind, length = answer.request.resource_type, answer.headers.get("content-length")
+        if answer.status != 200 or length == "0":
+            return
+        if kind in ("xhr", "fetch") and "json" in answer.headers.get("content-type", ""):
             task = asyncio.get_running_loop().create_task(self._read(answer, self.now()))
             self._tasks[task] = self.now()
             task.add_done_callback(lambda done: self._tasks.pop(done, None))
+        elif kind in ("xhr", "fetch") or (kind == "script" and "?" in answer.url):
+            self._unread_at = self.now()
 
     async def _read(self, answer: Response, at: datetime) -> None:
         with suppress(BrowserError, UnicodeDecodeError):
@@ -131,7 +167,12 @@ class Frames:
             path = answer.url.partition("?")[0]
             self._answers.append((at, told))
             self._kept.append(Frame(at, "http", path, told))
-            self._note(path, told)
+            asks = answer.request.method == "GET"
+            if asks:
+                self._polled[path] = at
+            self._note(path, told, returns=asks)
+            return
+        self._unread_at = self.now()
 
     def _arrived(self, socket: _Socket, payload: str | bytes) -> None:
         text = payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
@@ -175,16 +216,41 @@ HUMAN = re.compile(r"human(_?agent)?|live_?agent|operator|person|人工(客服)?
 BOTLIKE = re.compile(r"^(is_?)?(ro)?bot$|^(is_?)?automat(ed|ic)$", re.IGNORECASE)
 
 
+ITS_NAME = re.compile(r"_*((msg|message)_?)?(id|uuid|guid|mid|key)", re.IGNORECASE)
+NOT_ITS_NAME = re.compile(
+    r"conv|chat|room|session|channel|thread|user|visitor|client|ticket|account|seq", re.IGNORECASE
+)
+
+
 def declared(payload: str, text: str) -> Iterator[str]:
-    """What the record that carries ``text`` says of its sender, in JSON with or without a prefix."""
+    """What the record that carries ``text`` says of its sender."""
+    for record in _carrying(payload, text):
+        yield from _kinds(record)
+
+
+def names_beside(payload: str, text: str) -> Iterator[str]:
+    """What the record that carries ``text`` names beside it: perhaps the message whose words it changes."""
+    for record in _carrying(payload, text):
+        for key, value in record.items():
+            plain = isinstance(value, (str, int)) and not isinstance(value, bool) and not NOT_ITS_NAME.search(key)
+            if plain and re.fullmatch(r"[\w.:-]{2,80}", str(value)):
+                yield str(value)
+
+
+def _carrying(payload: str, text: str) -> Iterator[Mapping[str, Any]]:
+    for record in records_of(payload):
+        if any(isinstance(value, str) and text in value for value in record.values()):
+            yield record
+
+
+def records_of(payload: str) -> Iterator[Mapping[str, Any]]:
+    """Every record of a payload in JSON, with or without a prefix."""
     for start in [match.start() for match in re.finditer(r"[\[{]", payload[:20])][:2]:
         try:
             parsed = json.loads(payload[start:])
         except ValueError:
             continue
-        for record in _records(parsed):
-            if any(isinstance(value, str) and text in value for value in record.values()):
-                yield from _kinds(record)
+        yield from _records(parsed)
         return
 
 

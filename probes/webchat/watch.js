@@ -73,7 +73,7 @@
     overhear(Navigator.prototype, "sendBeacon", (given) => carries(given[1]));
     // Nobody outside the page sees what an event stream brings; it may say who speaks.
     const listen = EventTarget.prototype.addEventListener, pass = (event) => {
-      if (typeof event.data === "string" && event.data.includes("{")) Promise.resolve(report(stringify({ wire: event.data.slice(0, 65536), from: String(event.target.url).split("?")[0] }))).catch(() => {});
+      if (typeof event.data === "string" && /[{\p{L}]/u.test(event.data)) Promise.resolve(report(stringify({ wire: event.data.slice(0, 65536), from: String(event.target.url).split("?")[0] }))).catch(() => {});
     };
     if (typeof EventSource === "function") {
       const followed = new WeakMap();
@@ -273,7 +273,8 @@
     let surface = field;
     for (let step = 0; step < 8; step += 1) { const next = tools.up(surface); if (!next || next === document.documentElement) break; surface = next; }
     const near = surface.nodeType === 1 || surface.nodeType === 11 ? all("*", surface) : [];
-    return near.length < 1500 && near.some((one) => one.textContent.length < 60 && says(config.words.connecting, tidy(one.textContent)) && visible(one));
+    const written = (one) => [...one.childNodes].map((node) => (node.nodeType === 3 ? node.data : "")).join(" "); // by itself: what is hidden in it says nothing
+    return near.length < 1500 && near.some((one) => one.textContent.length < 60 && says(config.words.connecting, tidy(written(one))) && visible(one));
   };
 
   // Of huge transcripts the newest lines are told, up to a sum of letters.

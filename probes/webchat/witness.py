@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from probes.interface import Message, Speaker, Stage
 from probes.webchat.frames import Frames
-from probes.webchat.transcript import Line
+from probes.webchat.sayings import is_notice
+from probes.webchat.transcript import Line, words
 from probes.webchat.vigil import Vigil
 from probes.webchat.watching import Watch
 
 TRIES = 4  # at a picture
 GREETING = 6  # characters: less may stand in any message
+BEFORE = timedelta(seconds=2)  # a line may bring our message back this much before the page shows it
 
 
 class Witness:
@@ -65,6 +67,18 @@ class Witness:
             return True
         greetings = (line.text for line in said if len(line.text) >= GREETING)
         return self._vigil.t0 is not None and any(self._frames.brought(text) for text in greetings)
+
+    def hears_silence(self) -> bool:
+        """True if nobody has said anything since we spoke, by what came in, whatever the page shows.
+
+        Our own message came back by the line that tells what is said; all that has come since can be read, and holds
+        no words but ours, what stood there before, and notices by their wording.
+        """
+        if self._vigil.t0 is None:
+            return False
+        said = self._frames.said(self._vigil.t0 - BEFORE)
+        known = {words(line.text) for line in self._vigil.lines if line.message(self._vigil.t0).before_t0}
+        return said is not None and all(words(text) in known or is_notice(text) for text in said)
 
     def _undeclared(self) -> Iterator[tuple[Line, datetime]]:
         t0 = self._vigil.t0

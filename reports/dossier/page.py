@@ -105,14 +105,13 @@ class _Part:
 
 
 def transcript(case: Case, zone: str) -> str:
-    """An inquiry's words as plain text: who, when, what; in both languages."""
-    chinese, english = (wording(language) for language in LANGUAGES)
+    """An inquiry's words as plain text: who, when, what; in every language."""
     local = ZoneInfo(zone)
     lines = [f"{case.id} · {case.channel} · {zone}", ""]
     for event in _said(case.events):
         at = event.at.astimezone(local)
         key = f"dossier.event_{event.kind}"
-        who = f"{chinese(key, **event.values)} / {english(key, **event.values)}"
+        who = " / ".join(wording(language)(key, **event.values) for language in LANGUAGES)
         lines += [f"[{at:%Y-%m-%d %H:%M:%S}.{at.microsecond // 1000:03} {at:%z}] {who}"]
         lines += [f"    {line}" for line in visible(event.text).split("\n")] + [""]
     return "\n".join(lines)

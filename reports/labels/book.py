@@ -15,7 +15,7 @@ Found = re.Pattern[str] | None
 
 FUNCTION_FILES = ("zh.toml", "en.toml")
 MECHANISM_FILE = "mechanism.toml"
-MAJOR = 2  # raised when the code around the rules changes what a label can be
+MAJOR = 3  # raised when the code around the rules changes what a label can be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,7 @@ class Rule:
     """What one kind of clause does.
 
     ``keeps``: the clause may still be part of an answer. ``aside``: it stands beside anything and names nothing else.
+    ``whole``: it is looked for together with the clauses that lean on this one ("if so, ...").
     """
 
     id: str
@@ -32,6 +33,7 @@ class Rule:
     detail: str
     keeps: bool
     aside: bool
+    whole: bool
     why: str
     any: Found
     all: tuple[re.Pattern[str], ...]
@@ -104,6 +106,7 @@ def _rules(book: Mapping[str, Any]) -> Iterator[Rule]:
             detail=entry.get("detail", ""),
             keeps=entry.get("keeps", False),
             aside=entry.get("aside", False),
+            whole=entry.get("whole", False) or (entry.get("aside", False) and entry["function"] == "deflection"),
             why=entry["why"],
             any=_either(entry.get("any", ()), terms),
             all=tuple(re.compile(_filled(part, terms), re.IGNORECASE) for part in entry.get("all", ())),

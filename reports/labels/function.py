@@ -13,7 +13,8 @@ from reports.labels.wording import Clause, clauses, letters, reply, says_somethi
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
-MUCH = 80  # letters that no rule knows: more than a courtesy
+MUCH = {"self_help_link": 80, "holding": 120}
+"""Letters that no rule knows beside a link, or a "please wait": more than a courtesy, perhaps the answer."""
 
 # What a message does when it does several things: the one that asks most of us, then the one that promises most.
 _ORDER = (
@@ -29,7 +30,7 @@ _ORDER = (
     ("greeting", ""),
 )
 _DOOR_FIRST = (*_ORDER[:3], ("deflection", "channel_switch"), *_ORDER[3:])
-_PRIVATE = (("deflection", "channel_switch"), *_ORDER)
+_ELSEWHERE = (("deflection", "channel_switch"), *_ORDER)
 _CHINESE, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]")
 _NOT_BOUGHT = re.compile(
     r"(没有?|未)(有)?(购买|下单|买|充值|订单)|\b(not|n't|never) (yet )?(\w+ )?(bought|ordered|purchased)\b"
@@ -93,14 +94,16 @@ def _decided(
     if not no and content.strip() and meets(f"{before}\n{content}", criterion):
         return "substantive", "", SUBSTANTIVE_RULE
     function, detail, rule_id = _by_order(matched, ours)
-    if not criterion and detail == "self_help_link" and _says_more(matched):
+    if not criterion and _may_answer(matched, detail or function):
         return "unclear", "", UNCLEAR_RULE
     return function, detail, rule_id
 
 
-def _says_more(matched: Sequence[_Matched]) -> bool:
-    """Without a criterion nobody can tell whether what stands beside a link is the answer."""
-    return letters(part.text for part in matched if not part.rules) >= MUCH
+def _may_answer(matched: Sequence[_Matched], named: str) -> bool:
+    """Without a criterion nobody can tell whether what stands beside a link or a "please wait" is the answer."""
+    if named == "self_help_link" and any(part.refuses for part in matched):
+        return True
+    return named in MUCH and letters(part.text for part in matched if not part.rules) >= MUCH[named]
 
 
 def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, str, str]:
@@ -110,7 +113,8 @@ def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, st
         return "unclear", "", UNCLEAR_RULE
     if all(rule.function == "greeting" for rule in telling) and any(rule.besides for rule in rules):
         telling = []
-    order = _PRIVATE if _privately(telling) else _DOOR_FIRST if _door_first(telling) else _ORDER
+    elsewhere = _privately(telling) or _demand_at_the_door(telling)
+    order = _ELSEWHERE if elsewhere else _DOOR_FIRST if _door_first(telling) else _ORDER
     for function, detail in order:
         for rule in telling or rules:
             if rule.function == function and rule.detail == detail:
@@ -120,13 +124,26 @@ def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, st
 
 def _privately(telling: Sequence[Rule]) -> bool:
     """True when what we are asked for is wanted at another door: "send us your number in a private message"."""
+    if any(rule.id.startswith("deflection.channel-gated.") for rule in telling):
+        return True
     asks = any(rule.id.startswith("information-request.question.") for rule in telling)
     return not asks and any(rule.id.startswith("deflection.channel-private.") for rule in telling)
 
 
+def _demand_at_the_door(telling: Sequence[Rule]) -> bool:
+    """True when a door is named first and then what to bring there: "mail us; please attach your number"."""
+    asks = [place for place, rule in enumerate(telling) if rule.function == "information_request"]
+    questions = any(telling[place].id.startswith("information-request.question.") for place in asks)
+    return bool(asks) and not questions and any(_is_door(rule) for rule in telling[: asks[0]])
+
+
+def _is_door(rule: Rule) -> bool:
+    return rule.detail == "channel_switch" and not rule.keeps
+
+
 def _door_first(telling: Sequence[Rule]) -> bool:
     """True when another door is named before an answer is announced: "call our hotline and we will look into it"."""
-    doors = [place for place, rule in enumerate(telling) if rule.detail == "channel_switch" and not rule.keeps]
+    doors = [place for place, rule in enumerate(telling) if _is_door(rule)]
     promises = [place for place, rule in enumerate(telling) if rule.function == "holding"]
     return bool(doors) and (not promises or doors[0] < promises[0])
 
@@ -156,11 +173,11 @@ def _matched(parts: Sequence[Clause]) -> Iterator[_Matched]:
 
 @lru_cache(maxsize=16_384)
 def _rules(text: str, sentence: str) -> tuple[Rule, ...]:
-    """The rules of a clause; ``sentence`` has the clauses that lean on it, by which an addition is told."""
+    """The rules of a clause; ``sentence`` has the clauses that lean on it, by which some are told."""
     spoken = {"zh"} if _CHINESE.search(text) else set()
     spoken |= {"en"} if _LATIN.search(text) else set()
     rules = (rule for rule in function_rules() if rule.language in spoken or not spoken)
-    fitting = tuple(rule for rule in rules if rule.fits(sentence if rule.besides else text))
+    fitting = tuple(rule for rule in rules if rule.fits(sentence if rule.whole else text))
     if any(rule.besides for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.besides or rule.function != "deflection" or rule.keeps)
     named = [rule for rule in fitting if rule.function in ("deflection", "holding", "information_request")]

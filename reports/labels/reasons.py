@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from reports.dataset import LabelRow, MessageRow, QuestionRow
 from reports.labels.book import Rule, mark_rules
@@ -80,7 +81,7 @@ def _reasons(row: LabelRow, message: MessageRow, criterion: Criterion, ours: Seq
         label=row,
         mark=told,
         before=before.strip(),
-        clauses=tuple(_clause(part) for part in parts),
+        clauses=tuple(_clause(part, sentence) for part, sentence in zip(parts, _sentences(parts), strict=True)),
         groups=_groups("\n".join([before, _left(parts, criterion, before)]), criterion),
     )
 
@@ -93,21 +94,33 @@ def _left(parts: Sequence[_Matched], criterion: Criterion, before: str) -> str:
     return plain_words if met else "".join(part.text for part in left)
 
 
-def _clause(part: _Matched) -> ClauseReason:
+def _sentences(parts: Sequence[_Matched]) -> Iterator[str]:
+    """For each part, what it is said together with: the clauses that lean on one share its rules."""
+    for _, run in groupby(parts, key=lambda part: id(part.rules)):
+        said = list(run)
+        yield from ["".join(part.text for part in said).strip()] * len(said)
+
+
+def _clause(part: _Matched, sentence: str) -> ClauseReason:
     return ClauseReason(
         text=part.text.strip(),
         used_up=part.used_up,
-        fired=tuple(_fired(rule, part.text.strip()) for rule in part.rules),
+        fired=tuple(_fired(rule, part.text.strip(), sentence) for rule in part.rules),
     )
 
 
-def _fired(rule: Rule, clause: str) -> Fired:
-    patterns = [pattern for pattern in (rule.any, *rule.all) if pattern]
-    words = [found[0].strip() for pattern in patterns if (found := pattern.search(clause))]
+def _fired(rule: Rule, clause: str, sentence: str) -> Fired:
+    """The rule and its words: of the clause, or if these lie in one that leans on it, of the sentence."""
     return Fired(
         rule_id=rule.id, version=rule.version, function=rule.function, detail=rule.detail, why=rule.why,
-        words=tuple(word for word in dict.fromkeys(words) if word),
+        words=_words(rule, sentence) if rule.whole else _words(rule, clause) or _words(rule, sentence),
     )  # fmt: skip
+
+
+def _words(rule: Rule, said: str) -> tuple[str, ...]:
+    patterns = [pattern for pattern in (rule.any, *rule.all) if pattern]
+    words = [found[0].strip() for pattern in patterns if (found := pattern.search(said))]
+    return tuple(word for word in dict.fromkeys(words) if word)
 
 
 def _groups(text: str, criterion: Criterion) -> tuple[GroupReason, ...]:

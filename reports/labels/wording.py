@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from mailparser_reply.parser import EmailMessage
 
@@ -35,10 +35,14 @@ _HEADER_HINTS: tuple[str, ...] = (
 )
 _HEADER_HINTS += ("from:", "sent:", "to:", "subject:", "date:", "cc:", "organization:")
 
-_BLANKS = re.compile(r"[^\S\n]+")
+# First letters of what the header patterns can find; everywhere else they need not be tried
+_HEADER_LINE = re.compile(r"(?:\A|\n)(?=[>* ]*[\dofstdc发收主抄组\n-])", re.IGNORECASE)
+
+_BLANKS = re.compile(r"[^\S\n](?:[^\S\n]+|(?<! ))")  # not the single space, which is one already
 _BLANK_LINES = re.compile(r"\n ?(?:\n ?){2,}")
-_DIGITS = re.compile(r"(\d{40})\d+")  # no number is that long
+_DIGITS = re.compile(r"(\d\d{39})\d+")  # no number is that long
 _RUNS = re.compile(r"([^-_=*\w])\1{4,}|([^\W\d])\2{8,}")
+_FIVE = re.compile(r"(.)\1\1\1\1", re.DOTALL)  # no shorter run is shortened, and few texts have one
 _QUOTED = re.compile(r"^ ?[>|＞].*$", re.MULTILINE)
 _ATTRIBUTION = re.compile(
     r"^[^\n]{0,120}(写道|wrote) ?: ?$"
@@ -60,6 +64,7 @@ _CLOSING = re.compile(
 _INITIALS = re.compile(
     r"(?<=[.!?)\s/])\s?[\^*~/–-]\s?[A-Z][A-Za-z]{0,14}(\s[A-Z][a-z]{0,14})?\s*\(?(\d/\d)?\)?\s*$|^\s?\(?\d/\d\)?\s|\s\(?\d/\d\)?\s*$"
 )  # who typed it ("^RR", "- Dani"), and "1/2": agents on social media sign like this
+_INITIALS_HINTS = "^*~/–-"
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
     r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)"
@@ -90,14 +95,18 @@ def plain(text: str) -> str:
     """
     cut = html.unescape(text[:LONGEST]) if "&" in text else text[:LONGEST]
     folded = unicodedata.normalize("NFKC", cut).replace("\r\n", "\n").replace("\r", "\n").replace("’", "'")
-    seen = _DIGITS.sub(r"\1", _BLANKS.sub(" ", _UNSEEN.sub("", folded)))
-    return _RUNS.sub(lambda run: run[0][:4], _BLANK_LINES.sub("\n\n", seen))
+    seen = folded if folded.replace("\n", "").isprintable() else _UNSEEN.sub("", folded)
+    seen = _DIGITS.sub(r"\1", _BLANKS.sub(" ", seen))
+    kept = _BLANK_LINES.sub("\n\n", seen)
+    return _RUNS.sub(lambda run: run[0][:4], kept) if _FIVE.search(kept) else kept
 
 
 def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
     kept = _SUBJECT_MARK.sub("", _TICKET.sub("", without_signature(_without_quotes(plain(text)))))
-    kept = _INITIALS.sub("", _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept)))
+    linked = "://" in kept or "www." in kept.lower()
+    kept = _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept) if linked else kept)
+    kept = _INITIALS.sub("", kept) if any(sign in kept for sign in _INITIALS_HINTS) else kept
     for own in ours:
         pattern = _repeated(own)
         kept = pattern.sub(" ", kept) if pattern else kept
@@ -163,7 +172,15 @@ def _header(text: str) -> re.Match[str] | None:
     lowered = text.lower()
     if not any(hint in lowered for hint in _HEADER_HINTS) or max(map(len, text.split("\n"))) > LONGEST_LINE:
         return None
-    return _header_pattern().search(text)
+    return next(filter(None, map(partial(_header_pattern().match, text), _header_starts(text))), None)
+
+
+def _header_starts(text: str) -> Iterator[int]:
+    """Where a header may begin: at a line with such a first letter, or at the end of the line before."""
+    for found in _HEADER_LINE.finditer(text):
+        yield found.start()
+        if text[found.start()] == "\n":
+            yield found.start() + 1
 
 
 def without_signature(text: str) -> str:
@@ -182,6 +199,8 @@ def _short_lines(rest: str) -> bool:
 
 def _unwrapped(text: str) -> str:
     """Lines that a mail program broke, joined again."""
+    if "\n" not in text:
+        return text
     return re.sub(r"(?<=[A-Za-z0-9,])[ \t]*\n[ \t]*(?=[a-z(])", " ", text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -50,6 +50,10 @@ class Wording:
         self.name = str(self("language.name"))
         self.html_language = str(self("language.html"))
         self.locale = Locale.parse(self("language.locale"))
+
+    def __reduce__(self) -> tuple[Callable[[str], Wording], tuple[str]]:
+        """Sent to another process it is known by its language."""
+        return wording, (self.language,)
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The text of ``key``, a ``Phrase``; raises KeyError for a key the catalogue does not hold."""

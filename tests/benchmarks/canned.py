@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from reports.canned import group  # noqa: E402  (the checkout is measured, not what is installed)
-from reports.canonical import canonical  # noqa: E402
+from reports.forms import forms  # noqa: E402
 from reports.grouping import Grouping  # noqa: E402
 
 DATA = ROOT / "tests/data"
@@ -213,7 +213,7 @@ def nightly(texts: Sequence[str]) -> list[int]:
     grouping, size = Grouping(), -(-len(texts) // 28)
     numbers: list[int] = []
     for start in range(0, len(texts), size):
-        numbers += grouping.add(map(canonical, texts[start : start + size]))
+        numbers += grouping.add(forms(texts[start : start + size]))
     return [leader if leader >= 0 else ~place for place, leader in enumerate(grouping.leaders(numbers))]
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from sys import intern
 
 import numpy as np
 
@@ -41,25 +42,30 @@ def study(platforms: int) -> Study:
 
 
 def trials(options: argparse.Namespace) -> list[Trial]:
-    """Answered and silent ones, with times to the microsecond as a real study has them."""
+    """Answered and silent ones, with times to the microsecond as a real study has them; platforms differ.
+
+    Each night every platform is asked both topics in both time cells, and again if there are more than four.
+    """
     draw = np.random.default_rng(11)
-    wait = np.exp(draw.normal(5.5, 2.5, options.trials))
+    typical = draw.uniform(2.5, 11.0, options.platforms)
+    wait = np.exp(typical[np.arange(options.trials) % options.platforms] + draw.normal(0, 1.5, options.trials))
     begun = draw.integers(0, 43_200_000_000, options.trials)
     found = []
     for number in range(options.trials):
         place = number % options.platforms
-        night = number // options.platforms % options.nights
+        again, night = divmod(number // options.platforms, options.nights)
+        topic, cell = again % 2, again // 2 % 2
         t0 = START + timedelta(days=night, microseconds=int(begun[number]))
         after = t0 + timedelta(seconds=float(wait[number])) if wait[number] < SECONDS[-1] else None
-        letters = "".join("w" if wait[number] > c else "a" for c in SECONDS)
+        letters = intern("".join("w" if wait[number] > c else "a" for c in SECONDS))  # as reports.trials does
         share = letters.count("w") / 5
         found.append(Trial(
-            inquiry_id=f"q{number:011x}", platform=f"p{place:03}", target=f"p{place:03}-webchat", channel="webchat",
-            question=("refund-zh", "invoice-en")[number % 2], topic=("after_sale", "pre_sale")[number % 2],
-            language=("zh", "en")[number % 2], time_cell=("working", "other")[night % 2],
-            pair_id=f"r{number // 2:011x}", night=f"2026-11-{night + 1:02}", observer="observer-1", due_at=t0, t0=t0,
-            observed_until=t0 + timedelta(days=1), ending="closed", reason="", first_reply_after=after,
-            first_reply_by=after, first_reply_mechanism="unknown" if after else "",
+            inquiry_id=f"q{number:011x}", platform=intern(f"p{place:03}"), target=intern(f"p{place:03}-webchat"),
+            channel="webchat", question=("refund-zh", "invoice-en")[topic], topic=("after_sale", "pre_sale")[topic],
+            language=("zh", "en")[topic], time_cell=("working", "other")[cell],
+            pair_id=f"r{number // 2:011x}", night=intern(t0.date().isoformat()), observer="observer-1",
+            due_at=t0, t0=t0, observed_until=t0 + timedelta(days=1), ending="closed", reason="",
+            first_reply_after=after, first_reply_by=after, first_reply_mechanism="unknown" if after else "",
             first_reply_function="substantive" if after else "", substantive_after=after, substantive_by=after,
             information_request_at=None, promised_by=None, other_channel="", canned_group="", in_published_hours=None,
             paraphrase=number % 3, checkpoint_states=letters, checkpoint_states_any=letters, u=share, u_low=share,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.publishing.dossier import Dossier, Waived
 from monitor.store.interface import (
     Approval,
     ControlResult,
@@ -241,3 +242,29 @@ class TestReading:
         store.remember("mail/desk", "7")
         store.remember("mail/desk", "9")
         assert store.recall("mail/desk") == "9"
+
+    def test_remembers_first(self, store: Store) -> None:
+        """The first value stays, and who came later is told."""
+        assert store.remember_first("event/1", "a")
+        assert not store.remember_first("event/1", "b")
+        assert store.recall("event/1") == "a"
+
+    def test_remembers_first_raced(self, doors: Callable[[], Store]) -> None:
+        """Of many in the same instant exactly one is remembered."""
+        stores = [doors() for _ in range(4)]
+        names = iter("abcd")
+        assert sorted(race(lambda store: store.remember_first("event/1", next(names)), stores)) == [False] * 3 + [True]
+
+    def test_events_of_one_week_noted_at_once(self, doors: Callable[[], Store]) -> None:
+        """What two processes note of one week in the same instant stays, both of it."""
+        stores = [doors() for _ in range(4)]
+        names = iter("abcd")
+
+        def note(store: Store) -> None:
+            dossier, name = Dossier(store, WEEK), next(names)
+            for _ in range(5):
+                dossier.note(Waived(at=START, platform=name, reason="r", by="b"))
+
+        race(note, stores)
+        noted = [event.platform for event in Dossier(stores[0], WEEK).events() if isinstance(event, Waived)]
+        assert sorted(noted) == sorted("abcd" * 5)

@@ -11,7 +11,7 @@ import pytest_asyncio
 from probes import browser
 from probes.interface import Message, Sent, Speaker
 from probes.webchat.conversation import enter
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, told
+from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -52,9 +52,11 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         yield chats
 
 
-async def measured(world: World, theirs: str, *, ours: str = "{name: 'Visitor'}", count: int = 2) -> Sequence[Message]:
+async def measured(
+    world: World, theirs: str, *, ours: str = "{name: 'Visitor'}", count: int = 2, page: str = PAGE
+) -> Sequence[Message]:
     """Ask on the page with nothing but its address; all that was said once there are ``count`` messages."""
-    body = PAGE.replace("OURS", ours).replace("THEIRS", theirs)
+    body = page.replace("OURS", ours).replace("THEIRS", theirs)
     async with world.open(world.question_on(body, None)) as door:
         assert isinstance(await door.send(QUESTION), Sent)
         return await told(door, count)
@@ -174,3 +176,45 @@ async def test_an_instant_address_is_no_name(world: World) -> None:
     theirs = "{name: 'Visitor'}); add('them', 'refunds@support.example', {name: 'Anna'}"
     messages = await measured(world, "", ours=theirs)
     assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, "refunds@support.example")]
+
+
+INNER = PAGE.replace("<div id=log role=log></div>", "<div class=view role=log><section id=log></section></div>")
+INNER = INNER.replace("#log {", ".view {").replace('await add("own"', 'add("own"')  # both in one moment
+
+
+@pytest.mark.parametrize("words", ["Yes.", "您的消息已收到，客服会尽快回复您。"])
+@pytest.mark.parametrize("facts", ["{}", "{facts: {'data-side': 'them'}, classes: 'other'}"])
+async def test_an_instant_reply_in_a_list_of_its_own_is_no_name(world: World, words: str, facts: str) -> None:
+    """Where the list is not what scrolls, ours and theirs are alone in it: what is built as a line is none of ours."""
+    theirs = f"{{name: 'Visitor'}}); add('them', '{words}', {facts}"
+    messages = await measured(world, "", ours=theirs, page=INNER)
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, words)]
+
+
+async def test_initials_beside_our_words_are_no_line(world: World) -> None:
+    """A painted sign of two letters in our own line is part of it."""
+    page = INNER.replace("entry.append(author, said)", "entry.append(badge(who), author, said)").replace(
+        "const add =",
+        """const badge = (who) => { const made = document.createElement("div");
+          made.textContent = who === "own" ? "SS" : "AA";
+        made.style = "background:#cde;border-radius:50%;width:30px;height:30px;float:left"; return made; };
+        const add =""",
+    )
+    messages = await measured(world, f"add('them', '{REPLY}', {{name: 'Anna'}});", page=page)
+    assert [(m.speaker, m.text) for m in messages] == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+async def test_a_picture_comes_when_it_is_put_into_its_bubble(world: World) -> None:
+    """The bubble stood there before, with dots that said that somebody types."""
+    picture = "data:image/svg+xml," + "<svg xmlns=%22http://www.w3.org/2000/svg%22 width=%22120%22 height=%2280%22/>"
+    theirs = f"""await add("them", "", {{name: ""}}); const words = log.lastChild.querySelector(".words");
+      words.innerHTML = "<span class=typing>•••</span>"; await wait(900); words.replaceChildren();
+      words.append(Object.assign(new Image(120, 80), {{src: '{picture}'}})); document.title = String(Date.now());"""
+    body = PAGE.replace("OURS", "{name: 'Visitor'}").replace("THEIRS", theirs)
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        await door.page.wait_for_function("document.title")
+        put = float(await door.page.title()) / 1000
+        messages = [message for message in await heard(door, soon(1)) if message.speaker is not Speaker.NOTICE]
+    assert [message.speaker for message in messages] == [Speaker.OWN, Speaker.PLATFORM]
+    assert messages[-1].seen_by.timestamp() >= put - 0.1

@@ -64,6 +64,33 @@ async def test_names_in_a_style_sheet_close_no_door(world: World) -> None:
     assert await asked(world, script) == ANSWERED
 
 
+BUTTON = """field.onkeydown = null; const send = document.body.appendChild(document.createElement("button"));
+  send.textContent = "Send"; send.onclick = () => { const words = field.value; field.value = ""; say("visitor", words);
+    setTimeout(() => say("agent", "We refund within fourteen days."), 200); };
+  const cover = document.body.appendChild(document.createElement("div"));
+  cover.style.cssText = "position:fixed;inset:0;background:#0008;z-index:9";"""
+
+
+async def test_a_banner_over_a_chat_is_declined_before_we_write(world: World) -> None:
+    """The input stands on the page from the beginning; what lies over it would swallow the press of its button."""
+    script = (
+        BUTTON
+        + """cover.innerHTML = "<p>We use cookies.</p><button class=no>Reject all</button><button>Accept all</button>";
+    cover.querySelector(".no").onclick = () => cover.remove();"""
+    )
+    assert await asked(world, script) == ANSWERED
+
+
+async def test_a_card_over_a_chat_is_closed_before_we_write(world: World) -> None:
+    """So is any other surface, if it can be closed."""
+    script = (
+        BUTTON
+        + """cover.innerHTML = "<p>Ten per cent off today.</p><button class=no>×</button><button>Show me</button>";
+    cover.querySelector(".no").onclick = () => cover.remove();"""
+    )
+    assert await asked(world, script) == ANSWERED
+
+
 async def test_nothing_is_said_into_a_line_that_is_not_open(world: World) -> None:
     """A chat that says it is connecting would lose our message: it is waited for."""
     script = """const state = document.querySelector(".state"); open = false; state.hidden = false;
@@ -74,6 +101,14 @@ async def test_nothing_is_said_into_a_line_that_is_not_open(world: World) -> Non
 async def test_a_sign_that_stays_is_not_waited_for_for_ever(world: World) -> None:
     """Where the words stand for good we write at last, and see whether it arrives."""
     assert await asked(world, 'document.querySelector(".state").hidden = false;') == ANSWERED
+
+
+async def test_a_sign_out_of_sight_says_nothing(world: World) -> None:
+    """Though it stands in the mark-up of a chat that says little else."""
+    page = f"<title>在线客服</title><div>{CHAT}</div><script>{SCRIPT}</script>".replace("Connecting…", "连接中…")
+    async with world.open(world.question_on(page, None)) as door:
+        assert door.watch.sight.input
+        assert not door.watch.sight.connecting
 
 
 async def test_the_input_is_told_from_what_is_hidden_now(world: World) -> None:
@@ -118,3 +153,21 @@ async def test_a_page_that_can_no_longer_be_read_is_not_silent(world: World) -> 
         with pytest.raises(ProbeError) as failure:
             await heard(door, soon(20))
     assert failure.value.reason is VoidReason.OBSERVER_DOWN
+
+
+async def test_a_greeting_that_brings_another_place_to_write_is_answered_there(world: World) -> None:
+    """A welcome screen goes when the first words come; where we write was found on it, and is found anew."""
+    script = """function greet() {
+      const old = field, box = document.body.appendChild(document.createElement("form"));
+      const place = box.appendChild(document.createElement("textarea"));
+      place.placeholder = "Type your message here"; place.onkeydown = (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault(); old.value = place.value; place.value = ""; old.onkeydown(event); };
+      old.remove(); say("agent", "Hello and welcome!"); }"""
+    page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}{script}</script>"
+    async with world.open(world.question_on(page, None)) as door:
+        await door.page.evaluate("greet()")
+        assert isinstance(await door.send(QUESTION), Sent)
+        said = [(message.speaker, message.text, message.before_t0) for message in await told(door, 2)]
+    greeting = (Speaker.PLATFORM, "Hello and welcome!", True)
+    assert said == [greeting, *((speaker, text, False) for speaker, text in ANSWERED)]

@@ -9,7 +9,6 @@ import pytest
 import pytest_asyncio
 
 from probes import browser
-from probes.control.zoo.baseline import profile
 from probes.control.zoo.widget import alone, traps
 from probes.interface import Channel
 from probes.webchat.conversation import enter
@@ -23,12 +22,6 @@ pytestmark = [
     pytest.mark.timeout(300),
     pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
 ]
-
-DESCRIBED = (
-    "manner=silent",  # in a chat found by itself silence proves nothing (decision 0047)
-    "offline=notice",  # words alone, beside a launcher that invites to begin: by address alone nothing is found there
-)
-"""Measured with a hand-written profile."""
 
 PATIENT = replace(MEANS, patience=2 * MEANS.patience)  # many at once on a machine that does other things too
 
@@ -56,8 +49,7 @@ async def measure(zoo: Enclosure, channel: Channel, trap: str) -> Verdict:
 async def _verdict(zoo: Enclosure, channel: Channel, trap: str, attempt: str) -> Verdict:
     widget, name = alone(trap), attempt + "-" + "".join(letter if letter.isalnum() else "-" for letter in trap)
     zoo.zoo.add(name, widget)
-    known = profile(widget) if trap in DESCRIBED else None
-    return await zoo.verdict(channel, zoo.inquiry(name, widget, known, f"q{name}"), widget)
+    return await zoo.verdict(channel, zoo.inquiry(name, widget, None, f"q{name}"), widget)
 
 
 @pytest.mark.parametrize("case", traps())

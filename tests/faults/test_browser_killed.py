@@ -30,7 +30,9 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
         yield chats
 
 
-@pytest.mark.parametrize("victims", [{"browser"}, {"driver"}, {"page"}, {"browser", "driver"}], ids=" and ".join)
+@pytest.mark.parametrize(
+    "victims", [{"browser"}, {"driver"}, {"page"}, {"browser", "driver"}], ids=lambda them: " and ".join(sorted(them))
+)
 async def test_killed_while_listening(world: World, victims: set[str]) -> None:
     """The conversation is known up to its last sign of life; the next gets a browser and is asked once."""
     before = {process.pid for process in family(os.getpid())}

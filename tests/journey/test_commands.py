@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 
 from monitor.cli import main
+from monitor.commands.shelf import COMMANDS
 from monitor.settings import load
 from monitor.store import open_store
 
@@ -68,22 +70,27 @@ def run(*args: str, answer: str | None = None) -> Result:
 def test_every_command_is_documented() -> None:
     """docs/commands.md has a line for each command, and no other."""
     listed = set(re.findall(r"^\| `silence ([\w-]+)", (ROOT / "docs/commands.md").read_text(encoding="utf-8"), re.M))
-    assert listed == set(main.commands)  # type: ignore[attr-defined]
+    assert listed == set(COMMANDS)
 
 
 def test_every_command_explains_itself() -> None:
-    for name in main.commands:  # type: ignore[attr-defined]
+    for name in COMMANDS:
         result = run(name, "--help")
         assert result.exit_code == 0
         assert len(result.output.splitlines()) > 4, name
 
 
+def test_the_list_of_commands_says_of_each_what_it_says_itself() -> None:
+    said = {name: main.get_command(Context(main), name).get_short_help_str(60) for name in COMMANDS}
+    assert said == {name: short for name, (_, short) in COMMANDS.items()}
+
+
 def test_every_command_of_the_readme_and_tutorial_exists() -> None:
-    for page in ("README.md", "docs/tutorial.md"):
+    for page in ("README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
         named = set(re.findall(r"`silence (\w+)", text)) | set(re.findall(r"bin/silence (\w+)", text))
         assert named
-        assert named <= set(main.commands), page  # type: ignore[attr-defined]
+        assert named <= set(COMMANDS), page
 
 
 def test_six_steps_of_the_readme_are_run(folder: Path) -> None:
@@ -95,6 +102,12 @@ def test_six_steps_of_the_readme_are_run(folder: Path) -> None:
     assert codes == {"init": 3, "check": 0, "plan": 0, "approve": 0, "report": 3}  # init: there is a config already
 
 
+def test_both_languages_of_the_readme_name_the_same_commands() -> None:
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
+    english, chinese = (re.findall(r"^(?:make \w+|\.venv/bin/silence \w+)", page, re.M) for page in pages)
+    assert english == chinese
+
+
 def test_both_make_targets_of_the_readme_exist() -> None:
     targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     named = re.findall(r"^make (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
@@ -104,7 +117,8 @@ def test_both_make_targets_of_the_readme_exist() -> None:
 
 def test_init_writes_a_config_whose_only_mistakes_are_the_placeholders(tmp_path: Path) -> None:
     """A new user fills in addresses; everything else is right from the start."""
-    assert run("init", "--out", str(tmp_path)).exit_code == 0
+    made = run("init", "--out", str(tmp_path))
+    assert made.exit_code == 0, (made.output, made.exception)
     result = run("check", "--config", str(tmp_path / "config.toml"), "--json")
     problems = json.loads(result.output)
     assert result.exit_code == 2

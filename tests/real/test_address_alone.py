@@ -24,13 +24,18 @@ from tests.real import install
 from tests.real.agents import Agent, Book, questions, rows
 from tests.real.comparison import LATEST, TAKEN
 from tests.real.direct_line import direct_line
+from tests.real.figures import Figure
 from tests.real.processes import folder
 from tests.real.prosody_chat import answered, prosody_chat
 from tests.real.square import square
 from tests.real.street import ALONE, Shop, shops
 from tests.zoo.drive import MEANS, Keeping
 
-pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed"), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.usefixtures("installed"),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 QUESTION = str(questions()[0]["paraphrases"][0])
 REPLIES = ("substantive", "holding", "refusal")
@@ -112,12 +117,14 @@ async def test_only_a_greeting_stands_before_our_message(talks: Mapping[str, Tal
 
 
 @pytest.mark.parametrize("shop", [shop.id for shop in shops("rasa")])
-async def test_what_a_widget_holds_back_has_both_times(talks: Mapping[str, Talk | Exception], shop: str) -> None:
+async def test_what_a_widget_holds_back_has_both_times(
+    talks: Mapping[str, Talk | Exception], shop: str, figure: Figure
+) -> None:
     """When the reply came to the page and when the page showed it: the customer's wait is the longer one."""
     talk = _talk(talks, shop)
     for message, row in zip(talk.heard(greeting=False), talk.said(*REPLIES), strict=True):
         came = datetime.fromisoformat(message.marks["frame_at"])
-        print(f"\n{shop}: came {came - moment(row['sent_at'])} after it was said, shown {message.seen_by - came} later")
+        figure(f"{shop}: came {came - moment(row['sent_at'])} after it was said, shown {message.seen_by - came} later")
         assert moment(row["sent_at"]) <= came <= moment(row["sent_by"]) + TAKEN
         assert message.seen_by - came >= timedelta(milliseconds=700)
 

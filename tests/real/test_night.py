@@ -15,12 +15,17 @@ import pytest_asyncio
 
 from tests.real import comparison, night
 from tests.real.agents import rows
+from tests.real.figures import Figure
 from tests.real.processes import folder
 from tests.real.street import STREET
 from tests.real.study import new_study
 from tests.real.town import town
 
-pytestmark = [pytest.mark.real, pytest.mark.usefixtures("installed"), pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.usefixtures("installed"),
+    pytest.mark.asyncio(loop_scope="module"),
+]
 
 LONGEST = 11 * 60.0  # seconds a night may take: two time cells of three minutes, the windows, and a slow machine
 KEPT = Path(__file__).resolve().parents[2] / "real"  # what the last night left, for whoever wants to look
@@ -90,10 +95,10 @@ async def test_all_inquiries_of_the_night_are_closed(one_night: Night) -> None:
     assert not one_night.status["controls_failed"]
 
 
-async def test_what_was_published_is_what_the_agents_did(one_night: Night) -> None:
+async def test_what_was_published_is_what_the_agents_did(one_night: Night, figure: Figure) -> None:
     """Every reply found and none invented, at its time; greetings and receipts are no answers; states as they were."""
     findings = comparison.compare(one_night.data, one_night.truth)
-    print(f"\n{findings.table()}")
+    figure(findings.table())
     assert not findings.problems, "\n".join(findings.problems)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +12,9 @@ from reports.answers import Correction, Reply
 from reports.beside import companions
 from reports.dataset import CHECKPOINTS, LabelRow, MessageRow, PlatformRow, QuestionRow, ServiceHours, Study, Trial
 from reports.edition import Edition
+from reports.exhibits import ExhibitRow
 from reports.standings import rankings
+from reports.translations import Translation
 
 ZONE = ZoneInfo("Asia/Shanghai")
 FIRST = date(2026, 9, 28)
@@ -64,7 +67,25 @@ def edition(*, nights: int = NIGHTS, platforms: int = len(NAMES)) -> Edition:
         standings=[line for table in tables for line in table.standings], companions=companions(trials, plan, tables),
         notes=("network_path_not_proven",),
         replies=[Reply(platform="mute", received=date(2026, 11, 6), text="We answered <b>all</b> 84 of them.")],
-        corrections=[Correction(date=date(2026, 11, 9), platform="stall", zh="已更正。", en="One was wrong.")],
+        corrections=[
+            Correction(date=date(2026, 11, 9), platform="stall", zh="第3行有误。", en="Line 3 was wrong.", by="Ed 2"),
+            Correction(date=date(2026, 11, 10), zh="已更正。", en="One was wrong."),
+        ],
+        exhibits=[
+            ExhibitRow(
+                inquiry_id=t.inquiry_id, role=role, media_type="message/rfc822", taken_at=t.t0,
+                sha256=hashlib.sha256(f"{t.inquiry_id} {role}".encode()).hexdigest(),
+            )
+            for t in trials
+            if t.t0 is not None
+            for role in ("mail_sent", "mail")
+        ],
+        translations=[
+            Translation(
+                canned_group="g1", translated_into="en", original=RECEIPT.format(n="…"), translator="B. Translator 1",
+                translation="We have received your message of 2 words, number …; please be patient.",
+            )
+        ],
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from cryptography import x509
 
-from probes.webchat.certificates import shown_by
+from probes.certificates import shown_by
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ async def port(certified: Path) -> AsyncIterator[int]:
 
 async def test_of_one_that_nobody_vouches_for(port: int, tmp_path: Path) -> None:
     """The very certificate is given, and that it did not verify."""
-    told = await shown_by("localhost", port)
+    told = await shown_by("localhost", port, "127.0.0.1")
     own = x509.load_pem_x509_certificate((tmp_path / "cert").read_bytes())
     assert [x509.load_der_x509_certificate(base64.b64decode(one)) for one in told["chain"]] == [own]
     assert told["verified"] is False
@@ -53,4 +53,4 @@ async def test_of_one_that_nobody_vouches_for(port: int, tmp_path: Path) -> None
 async def test_of_nobody() -> None:
     """Where nobody answers there is nothing to keep, and the caller is told."""
     with pytest.raises(OSError, match=r".+"):
-        await shown_by("127.0.0.1", 9)
+        await shown_by("nobody.test", 9, "127.0.0.1")

@@ -31,6 +31,8 @@ def real(**keys: Any) -> dict[str, Any]:
     made["persona"]["study_page"] = "https://study.nowhere/"
     for platform in made["platforms"]:
         platform["targets"][0]["account"] = "desk"
+    for question in made["questions"]:  # the study passes into its second month
+        question["new_wording"] = [{"month": "2027-01", "text": question["paraphrases"][0] + " d"}]
     return made
 
 

@@ -10,6 +10,7 @@ import pytest
 from monitor import bank, starter
 from monitor.errors import MonitorError
 from monitor.settings import load
+from monitor.settings.evidence import AuthorityEntry, EvidenceEntry
 from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
 from monitor.settings.study import Study
 
@@ -54,7 +55,30 @@ def test_existing_file_is_kept(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "mine"
 
 
-@pytest.mark.parametrize("model", [Study, Platform, TargetEntry, QuestionEntry], ids=lambda model: model.__name__)
+def test_evidence_stands_there_with_its_defaults() -> None:
+    """Every key of the block is written out, and says what is done without it."""
+    text = (ROOT / "config.toml").read_text(encoding="utf-8")
+    block = text.partition("[evidence]\n")[2].partition("[persona]")[0]
+    assert load(ROOT / "config.toml").evidence == EvidenceEntry()
+    assert [key for key in EvidenceEntry.model_fields if key not in block] == []
+
+
+def test_authorities_of_the_example_can_be_uncommented(tmp_path: Path) -> None:
+    """What is commented out is right: without its number signs it loads."""
+    text = (ROOT / "config.toml").read_text(encoding="utf-8")
+    head, begun, rest = text.partition("# keep = ")
+    block, ended, tail = rest.partition("[persona]")
+    path = tmp_path / "config.toml"
+    path.write_text(head + begun[2:] + block.replace("\n# ", "\n") + ended + tail, encoding="utf-8")
+    evidence = load(path).evidence
+    assert evidence.keep is not None
+    assert [one.name for one in evidence.authorities] == ["first", "second"]
+
+
+MODELS = [Study, Platform, TargetEntry, QuestionEntry, EvidenceEntry, AuthorityEntry]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_documentation_names_every_key(model: type[Study]) -> None:
     """docs/config.md explains each key."""
     text = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")

@@ -157,10 +157,35 @@ def test_an_arrow_beside_the_input_sends(glyph: str) -> None:
     assert judge.says_send(arrow)
 
 
+def test_a_form_with_nothing_but_consent_is_no_banner() -> None:
+    """Its tick must be set before the chat begins; a banner's ticks may be left, and bear the names of purposes."""
+    panel = Panel(
+        text="Before we start. I agree to the privacy policy 隐私政策", marks="", rect=(660, 200, 340, 460), fixed=True
+    )
+    box = {"tag": "input", "type": "checkbox", "panel": 0}
+    close = press(text="×", panel=0)
+    must, may = field(**box, label="", required=True), field(**box, label="I agree to the privacy policy")
+
+    assert doors.banner(Survey(things=[must, close], panels=[panel])) is None
+    assert doors.banner(Survey(things=[may, close], panels=[panel])) is None
+    assert doors.banner(Survey(things=[field(**box, label="Marketing"), close], panels=[panel])) is close
+
+
+@pytest.mark.parametrize("said", ["Have a question? Ask us", "Any questions?", "有问题？问我们", "有疑问？点这里"])
+def test_an_offer_to_answer_opens_a_chat(said: str) -> None:
+    """Also where it lies in the page like any other button."""
+    thing = press(text=said, rect=(98, 793, 119, 38))
+    assert [found for _, found in judge.launchers(Survey(things=[thing]), Setting())] == [thing]
+
+
 def test_a_captcha_and_a_wall_are_named() -> None:
     """What bars us is told apart by what the page says."""
     said = {
         "Please confirm you are not a robot": BarredReason.CAPTCHA,
+        "Type the characters shown in the image": BarredReason.CAPTCHA,
+        "Enter the letters you see to go on": BarredReason.CAPTCHA,
+        "请输入图中的验证码": BarredReason.CAPTCHA,
+        "请填写图片中的字符，看不清？换一张": BarredReason.CAPTCHA,
         "请先登录后再联系客服": BarredReason.LOGIN_REQUIRED,
     }
 
@@ -173,8 +198,18 @@ def test_an_offline_form_is_told_from_a_greeting() -> None:
     mail, leave = field(type="email", tag="input", label="E-mail"), press(text="Leave a message")
     text = "We are offline, please leave a message"
 
-    assert doors.offline(Survey(things=[mail, leave]), [mail], text, log=False)
-    assert not doors.offline(Survey(things=[field()]), [field()], text, log=True)
+    assert doors.offline(Survey(things=[mail, leave]), Setting(), [mail], text, log=False)
+    assert not doors.offline(Survey(things=[field()]), Setting(), [field()], text, log=True)
+
+
+def test_a_notice_that_nobody_is_there_closes_the_door() -> None:
+    """The button that brought it invites to a chat as before; one that came with it does so now."""
+    text, invites = "We are offline right now", press(text="Start a chat", name=1)
+    alone, beside = Setting(opened=True, fresh={2}), Setting(opened=True, fresh={1, 2})
+
+    assert doors.offline(Survey(things=[invites]), alone, [], text, log=False)
+    assert not doors.offline(Survey(things=[invites]), beside, [], text, log=False)
+    assert not doors.offline(Survey(things=[invites]), Setting(), [], text, log=False)
 
 
 def test_a_search_beside_a_button_is_no_form() -> None:
@@ -183,6 +218,16 @@ def test_a_search_beside_a_button_is_no_form() -> None:
     begin = press(text="Chat with an agent", group=0, rect=(700, 640, 100, 24))
 
     assert forms.plan(Survey(things=[search, begin]), [search]) is None
+
+
+@pytest.mark.parametrize("facts", [{}, {"tag": "div", "type": "editable"}, {"tag": "input", "type": "text"}])
+def test_a_place_for_a_message_is_no_form(facts: dict[str, Any]) -> None:
+    """What is sent from there is said: a form before a chat asks at least who we are, or what about."""
+    write, send = field(label="Type a message", group=0, **facts), press(text="Send", group=0, rect=(960, 670, 40, 40))
+    topic = field(tag="input", type="text", label="Subject", group=0)
+
+    assert forms.plan(Survey(things=[write, send]), [write]) is None
+    assert forms.plan(Survey(things=[topic, send]), [topic]) is not None
 
 
 def test_a_form_of_which_we_fill_nothing_is_sent_as_it_is() -> None:

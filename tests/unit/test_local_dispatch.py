@@ -6,22 +6,33 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from monitor import app
 from monitor.dispatch import dispatch_for
 from monitor.dispatch.interface import Dispatch
 from monitor.dispatch.local import LocalDispatch
 from monitor.dispatch.pace import Pace
-from monitor.dispatch.underway import UnderWay
+from monitor.dispatch.underway import Gate, UnderWay
+from monitor.store.interface import PlannedInquiry
+from tests.unit import told_study
 from tests.unit.engine_house import House, house
 
 BOUND = 30.0
 
 
-def local(place: House, reason: str = "") -> Dispatch:
-    """The dispatch of a study on SQLite; ``reason``: why nothing may be asked now."""
-
-    async def gate(plan: object) -> str:
+def refusing(reason: str) -> Gate:
+    async def refusal(plan: PlannedInquiry) -> str:
         return reason
 
+    return refusal
+
+
+OPEN = refusing("")
+
+
+def local(place: House, gate: Gate = OPEN) -> Dispatch:
+    """The dispatch of a study on SQLite; ``gate`` says why nothing may be asked now."""
     visits = UnderWay(
         store=place.store, engine=place.engine, clock=place.clock, holder="h", observer="o",
         lease=timedelta(seconds=60), gate=gate, visited=lambda inquiry: None,
@@ -57,5 +68,18 @@ async def test_what_the_gate_refuses_is_void(tmp_path: Path) -> None:
     """Nothing leaves."""
     place = house(tmp_path)
     place.plan()
-    await _run_until_first_visit_ended(place, local(place, "control_failed"))
+    await _run_until_first_visit_ended(place, local(place, refusing("control_failed")))
     assert (place.inquiry().ending, place.inquiry().reason, place.channel.heard) == ("void", "control_failed", {})
+
+
+@pytest.mark.parametrize(("stopped", "heard"), [(True, {}), (False, {"abc": 1})])
+async def test_kill_switch(tmp_path: Path, stopped: bool, heard: dict[str, int]) -> None:
+    """While the file lies beside the configuration nothing leaves, and what was kept back is no inquiry (paused)."""
+    place, settings = house(tmp_path), told_study.settings(tmp_path)
+    place.plan()
+    if stopped:
+        (tmp_path / "STOP").touch()
+    gate = app.guarded(settings, place.store, place.clock, OPEN)
+    await _run_until_first_visit_ended(place, local(place, gate))
+    assert place.channel.heard == heard
+    assert (place.inquiry().reason == "paused") is stopped

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -168,6 +169,10 @@ def _canned(data: Data, piece: Piece) -> list[str]:
     ]
     if piece.about["key"] == "canned.remarks":
         return [row["wordings"]]
+    if piece.about["key"] == "canned.translation":
+        wanted = (row["canned_group"], piece.about["language"])
+        (given,) = [t for t in data.rows("translations") if (t["canned_group"], t["translated_into"]) == wanted]
+        return list(numbers(f"{given['translator']} {given['translation']}").elements())
     return [row[name] for name in ("messages", "nights", "questions", "inquiries", "pre_sale", "after_sale")]
 
 
@@ -188,6 +193,19 @@ def _newest(data: Data, piece: Piece) -> list[str]:
     return [str(min(400, sum(t["night"] in newest for t in drawn))), str(len(drawn))]
 
 
+def _sums(data: Data, piece: Piece) -> list[str]:
+    """One exhibit: the SHA-256 of one that the data file has for this very inquiry."""
+    own = [e["sha256"] for e in data.rows("exhibits") if e["inquiry_id"] == piece.about["inquiry"]]
+    return list(numbers(next((sha256 for sha256 in own if sha256 in piece.text), "none of its own: 0")).elements())
+
+
+def _corrected(data: Data, piece: Piece) -> list[str]:
+    language = piece.about["language"]
+    told = [(c.date.isoformat(), c.what(language), c.by) for c in edition().corrections]
+    (one,) = [one for one in told if one[1] in piece.text]
+    return [*day(one[0], language), *numbers(f"{one[1]} {one[2]}").elements()]
+
+
 KEYED: dict[str, Account] = {
     "paper.week": lambda data, piece: [n.lstrip("0") for n in ("2026", "45")],
     "platform.lead": lambda data, piece: ["2026", "45"],
@@ -201,6 +219,8 @@ KEYED: dict[str, Account] = {
     "method.ranked": _conditions, "method.index": _waiting_times, "method.versions": _versions,
     "change.windows": _windows, "change.later": _later, "gap.panel": _panel_gap,
     "canned.counts": _canned, "canned.remarks": _canned, "pairs.more": _pairs, "pairs.undecided": _pairs,
+    "canned.translation": _canned, "evidence.sum": _sums,
+    "corrections.line": _corrected, "corrections.by": _corrected,
     "evidence.newest": _newest, "axis.newest": _newest,
     "reply.given": lambda data, piece: day("2026-11-06", piece.about["language"]),
     "customer.intro": lambda data, piece: day(CHECKED, piece.about["language"]),
@@ -379,7 +399,8 @@ def expected(data: Data, piece: Piece) -> Counter[str] | None:
 
 
 def _fixed_numbers_of(about: dict[str, str], piece: Piece) -> Counter[str]:
-    composed = ("headline", "canned.counts", "canned.remarks")  # put together of several texts without numbers
+    # put together of several texts without numbers
+    composed = ("headline", "canned.counts", "canned.remarks", "canned.translation", "evidence.sum")
     return Counter() if about["key"] in composed else _fixed_numbers(about["key"], about["language"])
 
 
@@ -396,6 +417,8 @@ def is_text_of_ours(data: Data, piece: Piece) -> bool:
     if "th" in piece.tags and "thead" in piece.tags:
         heads = (str(n) for channel in data.channels for c in data.study["checkpoints"][channel] for n in duration(c))
         return set(numbers(text)) <= set(heads)
+    if "dt" in piece.tags and "inquiry" in piece.about:
+        return text in {row["inquiry_id"] for row in data.trials}
     if "dt" in piece.tags and "details" in piece.tags:
         return any(text in (data.folder / file.name).read_text(encoding="utf-8").splitlines()[0].split(",")
                    for file in data.folder.glob("*.csv"))  # fmt: skip
@@ -463,6 +486,22 @@ def test_every_number_of_few_nights(few: Path) -> None:
     page = (few / "index.html").read_text(encoding="utf-8")
     assert "Nothing can be ranked yet" in page
     assert "not before" in page
+
+
+def test_few_nights_are_told_as_few(few: Path) -> None:
+    """In both languages: nothing is ranked or drawn as if it were; what is missing, and the day it may be there."""
+    page = (few / "index.html").read_text(encoding="utf-8")
+    said = {
+        "zh": ("目前还不能排名：只有3个夜次，需要12个", "进入排名需要"),
+        "en": ("Nothing can be ranked yet: 3 of the 12 nights needed", "What a platform needs"),
+    }
+    assert [words for language in said for words in said[language] if words not in page] == []
+    assert len(set(re.findall('data-key="enough.day">([^<]+)', page))) == 2 * 2  # both channels, both languages
+    assert [path.name for kind in ("ranking", "gap") for path in (few / "figures").glob(f"{kind}-*")] == []
+    lines = [json.loads(path.read_text()) for path in (few / "standings").glob("*/*.json")]
+    told = {(line["standing"]["index"], line["standing"]["rank_low"], line["ranked"]) for line in lines}
+    assert len(lines) == 5 * 3
+    assert told == {(None, None, 0)}
 
 
 def test_a_changed_number_is_found(published: Path, tmp_path: Path) -> None:

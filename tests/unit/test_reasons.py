@@ -53,3 +53,19 @@ def test_bubbles_are_read_together() -> None:
 def test_nothing_is_judged_before_t0() -> None:
     (why,) = reasons([said(SAID[4], inquiry="a1", before_t0=True)], asked("a1"), REFUND).values()
     assert (why.label.function, why.clauses, why.groups) == ("greeting", (), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Are you missing a code? If so, DM us with your order number.",
+        "If you have any other questions, please contact us.",
+        "您是充值没到账吗？是的话，请私信我们",
+    ],
+)
+def test_a_rule_names_its_words_where_they_lie_in_two_clauses(text: str) -> None:
+    """What was found in a clause and those that lean on it is told with its words."""
+    found = reasons([said(text)], asked(), QUESTIONS["refund-en"])
+    fired = [rule for one in found.values() for part in one.clauses for rule in part.fired]
+    assert fired
+    assert all(rule.words for rule in fired)

@@ -148,7 +148,8 @@ def test_question_bank() -> None:
     """The bank keeps the file's order, wordings and criteria."""
     bank = validate(GOOD).question_bank()
     assert [question.id for question in bank] == [row["id"] for row in GOOD["questions"]]
-    assert list(bank[0].paraphrases) == GOOD["questions"][0]["paraphrases"]
+    first = GOOD["questions"][0]
+    assert list(bank[0].paraphrases) == [*first["paraphrases"], *(new["text"] for new in first["new_wording"])]
 
 
 def test_relative_paths(tmp_path: Path) -> None:
@@ -181,7 +182,7 @@ def test_accounts_fetch_secrets_when_asked(monkeypatch: pytest.MonkeyPatch) -> N
 class Ring(keyring.backend.KeyringBackend):
     """A keyring in memory."""
 
-    priority = 1
+    priority = -1  # never taken by itself: other tests must not meet it
 
     def get_password(self, service: str, username: str) -> str | None:
         return "from the ring" if (service, username) == ("silence", "desk") else None

@@ -6,6 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from probes.interface import Exhibit, Speaker
 from probes.webchat.frames import Frames
 from probes.webchat.transcript import Line
@@ -116,3 +118,67 @@ async def test_a_picture_that_failed_is_taken_again() -> None:
     told, _, _ = witness(OWN, picture)
 
     assert (await told.message(picture)).marks["exhibit"] == "a" * 64
+
+
+def test_who_edits_a_line_is_who_said_it() -> None:
+    """What carries the new words names the message that they change; that message said who speaks."""
+    *_, frames = witness(OWN, line(2, "We refund in full.", 2))
+    frames.overheard(STREAM, json.dumps({"message": {"id": "m7", "text": "We refund.", "author": {"type": "bot"}}}))
+    frames.overheard(STREAM, json.dumps({"edit": "m7", "to": "We refund in full."}))
+
+    assert frames.agent_type("We refund in full.", after=T0, before=T0) == "bot"
+
+
+def test_what_is_named_beside_an_edit_is_no_sender() -> None:
+    """The conversation has a name too, and whoever opened it has said nothing."""
+    *_, frames = witness(OWN, line(2, "We refund in full.", 2))
+    frames.overheard(STREAM, json.dumps({"id": "c1", "type": "bot", "title": "Refunds"}))
+    frames.overheard(STREAM, json.dumps({"conversation_id": "c1", "to": "We refund in full."}))
+
+    assert frames.agent_type("We refund in full.", after=T0, before=T0) == ""
+
+
+QUEUE = json.dumps({"queue": "You are number 3 in the queue"})
+ECHO = json.dumps({"id": "m1", "text": OURS})
+
+
+def test_a_line_that_brought_nothing_but_our_own_words_proves_a_silence() -> None:
+    """Whatever the page shows: there was nothing to show."""
+    told, _, frames = witness(OWN)
+    assert not told.hears_silence()
+
+    frames.overheard(STREAM, ECHO)
+    frames.overheard(STREAM, QUEUE)
+    assert told.hears_silence()
+
+
+@pytest.mark.parametrize("more", [json.dumps({"text": "We refund."}), "<p>We refund.</p>", json.dumps({"text": "Yes"})])
+def test_words_that_came_in_and_are_not_read_prove_that_we_are_blind(more: str) -> None:
+    """They may be the answer; so may be what cannot be read."""
+    told, _, frames = witness(OWN)
+    frames.overheard(STREAM, ECHO)
+    frames.overheard(STREAM, more)
+    assert not told.hears_silence()
+
+
+def test_what_another_line_brings_is_heard_too() -> None:
+    """Nobody knows by which line an answer comes."""
+    told, _, frames = witness(OWN)
+    frames.overheard(STREAM, ECHO)
+    frames.overheard(OTHER, json.dumps({"text": "We refund."}))
+    assert not told.hears_silence()
+
+
+def test_an_answer_shown_as_a_notice_is_no_silence() -> None:
+    """What came in is known on the page only as something else."""
+    told, _, frames = witness(OWN, line(2, "We refund.", 1, Speaker.NOTICE))
+    frames.overheard(STREAM, ECHO)
+    frames.overheard(STREAM, json.dumps({"text": "We refund."}))
+    assert not told.hears_silence()
+
+
+def test_a_greeting_told_again_is_no_answer() -> None:
+    """After a reload a line tells all that was said; what stood there before we spoke is known."""
+    told, _, frames = witness(line(0, GREETING, -5), OWN)
+    frames.overheard(STREAM, json.dumps({"history": [{"text": GREETING}, {"text": OURS}]}))
+    assert told.hears_silence()

@@ -18,7 +18,7 @@ from probes.webchat.finding.survey import Rect, Survey, Thing
 def banner(survey: Survey) -> Thing | None:
     """The button that declines cookies, or else closes their banner; never the one that accepts them."""
     for index, panel in enumerate(survey.panels):
-        asks = any(one.kind == "field" and one.type not in MINOR and one.panel == index for one in survey.things)
+        asks = any(_asks(one) for one in survey.things if one.panel == index)
         if words.has("cookies", "banner", panel.text, panel.marks) and not (panel.log or asks):
             buttons = [one for one in survey.things if one.kind == "press" and _lies_on(survey, one, index)]
             for entry in ("decline", "close"):
@@ -27,6 +27,12 @@ def banner(survey: Survey) -> Thing | None:
                     if said and not _accepts(button, entry):
                         return button
     return None
+
+
+def _asks(thing: Thing) -> bool:
+    """A field that a banner has none of: to write into, to be filled, or to be agreed to before one goes on."""
+    agrees = thing.type == "checkbox" and words.has("field", "consent", thing.label)
+    return thing.kind == "field" and (thing.type not in MINOR or thing.required or agrees)
 
 
 def _lies_on(survey: Survey, thing: Thing, index: int) -> bool:
@@ -66,6 +72,8 @@ def barred(survey: Survey, setting: Setting, *, chat: bool) -> BarredReason | No
         return BarredReason.CAPTCHA
     if len(survey.text) < 1500:
         said.append(survey.text)
+    if setting.opened:
+        said.append(setting.added)
     if any(words.has("door", "captcha", one) for one in said):
         return BarredReason.CAPTCHA
     passwords = [thing for thing in survey.things if thing.type == "password" and thing.seen]
@@ -82,10 +90,11 @@ def _can_write(survey: Survey) -> bool:
     return any(is_text_field(thing) and not thing.search for thing in survey.things)
 
 
-def offline(survey: Survey, fields: Sequence[Thing], text: str, *, log: bool) -> bool:
+def offline(survey: Survey, setting: Setting, fields: Sequence[Thing], text: str, *, log: bool) -> bool:
     """The chat shows a form to leave a message, or says that nobody is there and offers nothing to write into.
 
     ``log`` = there are lines of a chat beside it: then the words may be a greeting, and only a form for them decides.
+    A button that was there before we opened the chat invites as ever, whatever the chat says now.
     """
     leaves = any(b.kind == "press" and words.has("form", "leave", b.text, b.label) for b in survey.things)
     asks = any(thing.type in ("email", "textarea", "editable") for thing in fields)
@@ -94,6 +103,7 @@ def offline(survey: Survey, fields: Sequence[Thing], text: str, *, log: bool) ->
     begins = any(
         b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) and _beside(b, fields)
         for b in survey.things
+        if fields or not setting.opened or b.name in setting.fresh
     )
     if asks and not log:
         return leaves or not begins

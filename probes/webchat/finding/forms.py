@@ -39,9 +39,10 @@ def fields_of(survey: Survey, group: int) -> Sequence[Thing]:
 def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
     """How to fill these fields and which button begins the chat; None if there is no such button.
 
-    A search beside a button is no form either: what we are asked comes after the button.
+    A search beside a button is no form either: what we are asked comes after the button. Nor is a place for a message
+    alone: sent from there our subject would be said in the chat.
     """
-    if all(_looks_up(field) for field in fields):
+    if all(_looks_up(field) for field in fields) or all(_is_for_a_message(field) for field in fields):
         return None
     button = _button(survey, fields)
     if button is None:
@@ -63,6 +64,12 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
 
 def _looks_up(field: Thing) -> bool:
     return field.type == "search" or words.has("input", "lookup", field.label)
+
+
+def _is_for_a_message(field: Thing) -> bool:
+    free = field.type in ("textarea", "editable") or words.has("input", "strong", field.label)
+    asked = any(words.has("field", entry, field.label) for entry in ("name", "mail", "phone", "topic"))
+    return free and field.type in ("textarea", "editable", "text", "") and field.tag != "select" and not asked
 
 
 def _neutral(fields: Sequence[Thing]) -> Thing:

@@ -28,6 +28,7 @@ LATE = 4.0  # seconds a better launcher may take after the page has loaded
 GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
 SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
+NOTICE_FOR = 3.0  # so long must words alone: an input may be on its way
 
 
 @dataclass(slots=True)
@@ -39,6 +40,7 @@ class _Notes:
     submitted: set[tuple[Frame, int]] = field(default_factory=set)  # forms by their first field
     pressed_at: float = -99.0
     closed_since: float | None = None
+    words_alone: bool = False  # what closes the door is a sentence and nothing else
     weak_since: float | None = None
 
 
@@ -60,13 +62,15 @@ class Scout:
         while True:
             views = await self._eyes.look(opened=self._trail.opened)
             closed = self._closed(views)
-            if closed is None and (found := await self._arrived(views)):
-                return found
             if closed is not None and self._stands():
                 return closed
             if closed is None:
                 self._notes.closed_since = None
-                if await self._act(views, loaded):
+                best = self._input(views)
+                cleared = await self._clear(views) or bool(best and await self._uncover(*best))
+                if not cleared and best and (found := await self._arrived(*best)):
+                    return found
+                if cleared or await self._act(views, loaded):
                     deadline = max(deadline, self._tempo.now + self._patience / 2)
                     continue
             if self._tempo.now >= deadline or self._watch.broken:
@@ -104,14 +108,11 @@ class Scout:
         if reason := doors.barred(view.survey, view.setting, chat=not view.setting.main or view.setting.popup):
             return Barred(reason=reason, at=self._visitor.now())
         surfaces = [each for each in view.surfaces() if thing in each[0] or not view.setting.main]
-        if any(doors.offline(view.survey, fields, text, log=log) for fields, text, log in surfaces):
-            return Shut(reason="offline", at=self._visitor.now())
-        return None
+        said = (doors.offline(view.survey, view.setting, fields, text, log=log) for fields, text, log in surfaces)
+        return Shut(reason="offline", at=self._visitor.now()) if any(said) else None
 
     async def _act(self, views: Sequence[View], loaded: float) -> bool:
         """One step towards the chat, if there is one to take now."""
-        if await self._clear(views):
-            return True
         if self._tempo.now - self._notes.pressed_at < 0.6:
             return False
         if await self._form(views):
@@ -120,15 +121,15 @@ class Scout:
 
     # -- is it there? -------------------------------------------------------------------------------------------------
 
-    async def _arrived(self, views: Sequence[View]) -> Found | None:
+    def _input(self, views: Sequence[View]) -> tuple[View, Thing] | None:
         rated = []
         for view in views:
             best = judge.chat_input(view.survey, view.setting) if view.seen else None
             if best:
                 rated.append((best[0], view, best[1]))
-        if not rated:
-            return None
-        _, view, thing = max(rated, key=lambda each: each[0])
+        return max(rated, key=lambda each: each[0])[1:] if rated else None
+
+    async def _arrived(self, view: View, thing: Thing) -> Found | None:
         if thing.disabled:
             return None
         self._trail.part(Part(name="input", page=view.page, frame=view.frame, thing=thing))
@@ -138,6 +139,7 @@ class Scout:
     # -- is it shut? --------------------------------------------------------------------------------------------------
 
     def _closed(self, views: Sequence[View]) -> Shut | Barred | None:
+        self._notes.words_alone = False
         for view in views:
             if not view.seen:
                 continue
@@ -150,12 +152,17 @@ class Scout:
 
     def _offline(self, view: View) -> bool:
         """The chat's own surface offers a form to leave a message, or says that nobody is there."""
-        return any(doors.offline(view.survey, fields, text, log=log) for fields, text, log in view.surfaces())
+        for fields, text, log in view.surfaces():
+            if doors.offline(view.survey, view.setting, fields, text, log=log):
+                self._notes.words_alone = not fields
+                return True
+        return False
 
     def _stands(self) -> bool:
         """True once a sign of a closed door has stood for a while: pages show what they are about to take away."""
         self._notes.closed_since = self._notes.closed_since or self._tempo.now
-        return self._tempo.now - self._notes.closed_since >= SHUT_FOR
+        patience = NOTICE_FOR if self._notes.words_alone else SHUT_FOR
+        return self._tempo.now - self._notes.closed_since >= patience
 
     # -- what lies in the way -----------------------------------------------------------------------------------------
 
@@ -169,6 +176,11 @@ class Scout:
         return False
 
     async def _uncover(self, view: View, thing: Thing) -> bool:
+        """What lies over it would swallow what we press."""
+        under = view.covered(thing)
+        if under is None:
+            return False
+        view, thing = under
         closer = doors.cover_closer(view.survey, thing)
         if closer is None or closer.name in self._notes.cleared:
             return False
@@ -201,7 +213,7 @@ class Scout:
         """A form for those who find nobody there is never sent off."""
         group = fields[0].group
         said = view.survey.forms[group] if group < len(view.survey.forms) else ""
-        return doors.offline(view.survey, fields, f"{said} {view.setting.added}", log=False)
+        return doors.offline(view.survey, view.setting, fields, f"{said} {view.setting.added}", log=False)
 
     async def _submit(self, view: View, form: forms.Form) -> None:
         self._eyes.remember()
@@ -237,8 +249,7 @@ class Scout:
         score, view, thing = max(rated, key=lambda each: each[0])
         if score < SURE and now - loaded < LATE and not self._trail.opened:
             return False
-        under = view.covered(thing)
-        if under and await self._uncover(*under):
+        if await self._uncover(view, thing):
             return True
         pressed = await self._press(view, thing)
         self._notes.tried[_key(view, thing)] += ONCE if pressed else 1

@@ -117,15 +117,26 @@
   const ADDRESS = /^[\w.+%@/-]{1,254}$/; // under which a visitor without a name may stand
   const isOurs = (piece, own, first) => bubble.timeOrTick(piece) || bubble.SELF.test(piece.text) || decor.has(fold(piece.text))
     || Boolean(first && bornOf(own) && Math.abs(bornOf(piece.element) - bornOf(own)) < BATCH && bornOf(piece.element) && !stoodBefore(fold(piece.text)) && (piece.text.length < 40 || ADDRESS.test(piece.text)));
+  // How what stands beside our words is built: where it says something else later, it is still that.
+  const beside = new Set();
+  const isBeside = (piece) => piece.text.length < 40 && beside.has(likeOf(piece.element));
   const settledOwn = new WeakSet();
+  // What stands beside our line and is built like it is another line, however short, and though it came with ours.
+  const isLineToo = (kid, mine) => {
+    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline")) return false;
+    if (!kid.children.length || !mine.children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
+    return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);
+  };
   const ownUnit = (own, root, others) => {
     let unit = own;
     const first = !settledOwn.has(own) && pressedAt > 0 && !seenOwn;
     for (let at = up(own); at && at !== root && at.nodeType === 1; at = up(at)) {
       if (others.some((other) => other !== own && within(other, at))) break;
+      if (kidsOf(at).some((kid) => isLineToo(kid, unit))) break;
       const outside = piecesOutside(at, own);
-      if (!outside.every((piece) => isOurs(piece, own, first)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
-      if (first) for (const piece of outside) if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text));
+      if (!outside.every((piece) => isOurs(piece, own, first) || isBeside(piece)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
+      if (first) for (const piece of outside) { if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text)); if (likeOf(piece.element) !== likeOf(own)) beside.add(likeOf(piece.element)); }
+      beside.delete("");
       unit = at;
     }
     settledOwn.add(own);
@@ -198,29 +209,23 @@
     return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), announced: bubble.announced(unit), shape: bubble.shape(unit, 3), names, text, likes };
   };
 
-  // Short words with which several of their lines begin, each in an element of its own, are a name.
-  const repeated = new Set(), counted = new Map(), begun = new WeakSet();
-  const learnNames = (units) => {
-    for (const unit of units) {
-      if (begun.has(unit)) continue;
-      const first = firstWords(unit);
-      if (!first) continue;
-      begun.add(unit);
-      counted.set(first, (counted.get(first) || 0) + 1);
-      if (counted.get(first) === 2 && !stoodAlone.has(first)) { repeated.add(first); for (const one of units) cache.delete(one); }
+  // Short words, in an element of their own, above other words in several of their lines are a name. A line that is drawn
+  // anew is one line, and words above which or below which nothing was ever said name nobody.
+  const repeated = new Set(), below = new Map(), stoodAlone = new Set();
+  const learnNames = (lines) => {
+    const above = new Map();
+    for (const { kept } of lines) {
+      if (!kept || !kept.length) continue;
+      const first = fold(kept[0].text), rest = kept.slice(1).map((piece) => fold(piece.text)).join("");
+      if (!rest) stoodAlone.add(first);
+      if (!first || !rest || kept[0].text.length > 24 || kept[0].element.children.length || fold(textOf(kept[0].element)) !== first) continue;
+      above.set(first, (above.get(first) || 0) + 1);
+      below.set(first, (below.get(first) || new Set()).add(rest));
     }
-  };
-  const stoodAlone = new Set();
-  const firstWords = (unit) => {
-    const whole = fold(textOf(unit));
-    for (const element of all("*", unit)) {
-      const text = textOf(element).trim();
-      if (!text || element.children.length || text.length > 24 || bubble.timeOrTick({ element, text })) continue;
-      const words = fold(text);
-      if (!words || words === whole) { stoodAlone.add(words); return ""; }
-      return whole.startsWith(words) ? words : "";
-    }
-    return "";
+    const found = [...above.keys()].filter((first) => !repeated.has(first) && !stoodAlone.has(first) && (above.get(first) > 1 || below.get(first).size > 1));
+    for (const first of found) repeated.add(first);
+    if (found.length) for (const { element } of lines) cache.delete(element);
+    return found.length > 0;
   };
 
   // -- reading -----------------------------------------------------------------------------------------------------------
@@ -246,12 +251,12 @@
     if (kind) marks.agent_type = kind;
     if (speaker === "platform" && (read.media || bubble.isFile(read))) marks.media = read.media ? "image" : "file";
     if (marks.media) { const from = fileOf(read.media ? sourceOf(read.media) : read.kept[0].element.closest("a[href]").href); if (from) marks.file = from; }
-    const judged = { speaker, text, marks, typing: read.typing, media: read.media };
+    const judged = { speaker, text, marks, typing: read.typing, media: read.media, kept: read.kept };
     if (read.kept.length || text) cache.set(unit, judged);
     return judged;
   };
   const firstSeen = (unit, text, media) => {
-    if (media) return pressedAt && beforeMedia.has(sourceOf(media)) ? pressedAt - 1 : visible(unit) ? bornOf(unit) : 0;
+    if (media) return pressedAt && beforeMedia.has(sourceOf(media)) ? pressedAt - 1 : visible(unit) ? bornOf(media) : 0; // its bubble may be older
     if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
     const words = fold(text), once = words && earliest.has(words) && count(shownText(), words) === 1;
     return !visible(unit) ? 0 : once ? earliest.get(words) : bornSaying(unit, words);
@@ -275,7 +280,6 @@
     const sample = sampleOf(owned.get(units[0]), units[0]);
     const lines = [];
     const parts = segment(root, owned, sample, []);
-    learnNames(parts.filter((part) => !part.own).map((part) => part.element));
     for (const { element, own } of parts) {
       if (own) {
         const text = config.said.find((one) => fold(textOf(own)).includes(fold(one))) || "";
@@ -289,7 +293,7 @@
       knownLines.add(fold(judged.text));
       lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media) });
     }
-    return { root, lines: inOrder(lines) };
+    return learnNames(lines) ? read(input) : { root, lines: inOrder(lines) };
   };
   const measure = () => document.body ? textOf(document.body).length : 0;
   return { read, pressed, touched, measure, root: () => lastRoot, decor: () => [...decor] };

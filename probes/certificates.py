@@ -10,21 +10,24 @@ from contextlib import suppress
 from typing import Any
 
 
-async def shown_by(host: str, port: int) -> dict[str, Any]:
+async def shown_by(host: str, port: int, address: str) -> dict[str, Any]:
     """``chain`` (DER in base64, the server's own first), ``verified`` by this machine's roots, ``protocol``.
 
-    Nothing is sent but the handshake. Raises ``OSError`` where there is no such server.
+    ``address`` is where the server named ``host`` is dialled. Nothing is sent but the handshake. Raises ``OSError``
+    where there is no such server.
     """
+    place = (host, port, address)
     try:
-        return {"verified": True, **await _handshake(host, port, ssl.create_default_context())}
+        return {"verified": True, **await _handshake(place, ssl.create_default_context())}
     except ssl.SSLCertVerificationError as failure:
         anyone = ssl.create_default_context()
         anyone.check_hostname, anyone.verify_mode = False, ssl.CERT_NONE
-        return {"verified": False, "why": failure.verify_message, **await _handshake(host, port, anyone)}
+        return {"verified": False, "why": failure.verify_message, **await _handshake(place, anyone)}
 
 
-async def _handshake(host: str, port: int, context: ssl.SSLContext) -> dict[str, Any]:
-    _, writer = await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
+async def _handshake(place: tuple[str, int, str], context: ssl.SSLContext) -> dict[str, Any]:
+    host, port, address = place
+    _, writer = await asyncio.open_connection(address, port, ssl=context, server_hostname=host)
     try:
         tls: ssl.SSLObject = writer.get_extra_info("ssl_object")
         return {"chain": [base64.b64encode(one).decode() for one in _chain(tls)], "protocol": tls.version()}

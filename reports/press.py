@@ -1,0 +1,70 @@
+"""Prints pages and figures into files: in this process, or beside it in others where there are many."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reports.figures import Canvas, themed
+from reports.page import Told, document
+
+MANY = 100
+"""From so many pages on other processes take part; for fewer it costs more to start them than they save."""
+MOST = 4
+"""At most so many of them: each holds fonts, words and templates of its own."""
+
+Print = Callable[..., None]
+"""Takes a function of this module and what it is called with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One page that is not printed yet: its address within the edition, and what ``page.document`` needs."""
+
+    address: str
+    title: str
+    body: str
+    parts: Sequence[Told]
+    drawings: Told = field(default_factory=dict)
+
+    def text(self) -> str:
+        return document(self.title, self.body, self.parts, self.drawings)
+
+
+def page(sheet: Sheet, folder: Path) -> None:
+    """Write one page at its address."""
+    (folder / sheet.address).write_text(sheet.text(), encoding="utf-8", newline="\n")
+
+
+def figure(canvas: Canvas, name: str, folder: Path) -> None:
+    """Write one drawing for print (SVG, PNG), and under ``screen`` in the colours of the reader's page."""
+    svg = canvas.svg()
+    (folder / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
+    (folder / "screen" / f"{name}.svg").write_text(themed(svg), encoding="utf-8", newline="\n")
+    (folder / f"{name}.png").write_bytes(canvas.png())
+
+
+@contextmanager
+def press(pages: int, processes: int | None = None) -> Iterator[Print]:
+    """A way to print for about so many ``pages``; when it is left, everything is printed.
+
+    Which process prints what shows in no byte. ``processes`` (default: one a core): 0 for none beside this one.
+    """
+    crew = min(os.cpu_count() or 1, MOST) if processes is None else processes
+    if crew == 0 or (processes is None and pages < MANY):
+        yield lambda job, *given: job(*given)
+        return
+    spawned = multiprocessing.get_context("spawn")  # a fork would copy threads' locks, and every row that is looked at
+    with ProcessPoolExecutor(crew, spawned) as pool:
+        ordered: list[Future[None]] = []
+        yield lambda job, *given: ordered.append(pool.submit(job, *given))
+        for one in ordered:
+            one.result()
+
+
+__all__ = ["MANY", "Print", "Sheet", "figure", "page", "press"]

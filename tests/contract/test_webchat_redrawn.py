@@ -1,0 +1,91 @@
+"""Chats that draw their whole list anew all the time: a line drawn again is the same line, and says nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+import pytest_asyncio
+
+from probes import browser
+from probes.interface import Message, Sent, Speaker
+from probes.webchat.conversation import enter
+from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+
+# Every line is made again twice a second, with the seconds since it was said.
+PAGE = """<style>#panel { position: fixed; right: 20px; bottom: 20px; width: 320px; background: #fff }
+  #log { height: 300px; overflow-y: auto } .bubble { background: #eee; border-radius: 8px; padding: 6px; margin: 8px }
+  .time { font-size: 11px } [hidden] { display: none }</style>
+<h1>ACME</h1><button id=launcher onclick="panel.hidden = false">Chat with us</button>
+<div id=panel hidden><h2>Chat</h2><div id=log role=log></div>
+<textarea id=say placeholder="Type a message"></textarea></div>
+<script>
+const wait = (ms) => new Promise((done) => setTimeout(done, ms)), items = [];
+const draw = () => {
+  log.replaceChildren();
+  for (const {who, words, at, part} of items) {
+    const line = document.createElement("div"); line.className = "line " + who;
+    const time = Math.round((Date.now() - at) / 1000) + " s ago";
+    line.innerHTML = `<div class=bubble><${part} class=words></${part}><span class=time>${time}</span></div>`;
+    line.querySelector(".words").textContent = words;
+    log.append(line); } };
+const add = (who, words, part = "span") => { items.push({who, words, at: Date.now(), part}); draw(); };
+setInterval(draw, 500);
+say.onkeydown = async (event) => {
+  if (event.key !== "Enter") return; event.preventDefault();
+  const text = say.value; say.value = ""; add("own", text); await wait(300); THEIRS };
+</script>"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
+        yield chats
+
+
+async def measured(world: World, theirs: str, page: str = PAGE) -> Sequence[Message]:
+    """Ask with nothing but the address, and listen while the page draws its list a dozen times."""
+    async with world.open(world.question_on(page.replace("THEIRS", theirs), None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        return await heard(door, soon(6))
+
+
+@pytest.mark.parametrize("words", ["One moment, please.", "请稍等，正在为您查询。"])
+async def test_a_short_reply_drawn_again_is_no_name(world: World, words: str) -> None:
+    """A name stands above several lines; words that stand in one line, however often it is drawn, do not."""
+    messages = await measured(world, f"add('them', '{words}', 'b');")
+    assert [(m.speaker, m.text) for m in messages] == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, words)]
+
+
+async def test_the_same_short_reply_three_times_is_no_name(world: World) -> None:
+    """Nor is what is said again: a name has words below it."""
+    words = "One moment, please."
+    messages = await measured(
+        world, f"for (let i = 0; i < 3; i += 1) {{ add('them', '{words}', 'b'); await wait(700); }}"
+    )
+    assert [(m.speaker, m.text) for m in messages] == [(Speaker.OWN, QUESTION)] + [(Speaker.PLATFORM, words)] * 3
+
+
+@pytest.mark.parametrize("state", ["Received", "已送达", "正在派送给客服"])
+async def test_what_becomes_of_our_own_line_is_no_line(world: World, state: str) -> None:
+    """A sign beside our words that turns into others is still beside our words, whatever they are."""
+    page = PAGE.replace("</div>`;", "</div>`; if (who === 'own') line.firstChild.append(mark.cloneNode(true));")
+    page = page.replace(
+        "items = [];",
+        "items = [], mark = Object.assign(document.createElement('i'), {className: 'tick', textContent: '◷'});",
+    )
+    theirs = f"""mark.textContent = "{state}"; draw(); await wait(700);
+      add("them", "It is refunded within three days."); await wait(700); add("them", "Anything else?");"""
+    messages = await measured(world, theirs, page)
+    assert [(m.speaker, m.text) for m in messages] == [
+        (Speaker.OWN, QUESTION),
+        (Speaker.PLATFORM, "It is refunded within three days."),
+        (Speaker.PLATFORM, "Anything else?"),
+    ]
