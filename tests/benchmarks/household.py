@@ -20,6 +20,9 @@ from tests.faults.processes import family
 TICKS = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
 SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
+WHOLE = ("Pss",)
+WRITTEN = ("Pss_Anon", "Pss_Shmem")
+"""Without the pages of the program's files: how many others share those is not the measured one's doing."""
 
 
 def below(*command: str) -> Sequence[str]:
@@ -27,14 +30,14 @@ def below(*command: str) -> Sequence[str]:
     return (sys.executable, "-m", "tests.benchmarks.household", *command)
 
 
-def memory(root: int) -> Mapping[str, float]:
+def memory(root: int, parts: Sequence[str] = WHOLE) -> Mapping[str, float]:
     """Megabytes below ``root`` by kind, as in ``Process.kind``.
 
-    Proportional (PSS): a page that several processes share is divided among them.
+    Proportional (PSS): a page that several processes share is divided among them. ``parts`` as in ``proportional``.
     """
     found: Counter[str] = Counter()
     for process in family(root)[1:]:
-        found[process.kind] += proportional(_told(process.pid, "smaps_rollup"))
+        found[process.kind] += proportional(_told(process.pid, "smaps_rollup"), parts)
     return {kind: kilobytes / 1024 for kind, kilobytes in found.items()}
 
 
@@ -43,9 +46,10 @@ def cpu(root: int) -> float:
     return sum(spent(_told(process.pid, "stat")) for process in family(root))
 
 
-def proportional(rollup: str) -> int:
-    """Kilobytes of PSS that a ``smaps_rollup`` tells; 0 for a process that is gone."""
-    return next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
+def proportional(rollup: str, parts: Sequence[str] = WHOLE) -> int:
+    """Kilobytes of PSS that a ``smaps_rollup`` tells, those ``parts`` of it; 0 for a process that is gone."""
+    told = (line.partition(":") for line in rollup.splitlines())
+    return sum(int(value.split()[0]) for name, _, value in told if name in parts)
 
 
 def spent(stat: str) -> float:

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from tests.benchmarks.household import TICKS, below, cpu, left_behind, memory, proportional, spent
+from tests.benchmarks.household import TICKS, WRITTEN, below, cpu, left_behind, memory, proportional, spent
 from tests.faults.processes import family
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -21,6 +21,12 @@ class TestProportional:
         told = "00400000-7fff ---p 00000000 00:00 0 [rollup]\nRss: 900 kB\nPss: 300 kB\nPss_Anon: 200 kB\n"
 
         assert proportional(told) == 300
+
+    def test_written_is_without_the_programs_files(self) -> None:
+        """Who else runs the same program makes their share smaller, so they tell nothing of this one."""
+        told = "Pss: 300 kB\nPss_Dirty: 210 kB\nPss_Anon: 200 kB\nPss_File: 90 kB\nPss_Shmem: 10 kB\n"
+
+        assert proportional(told, WRITTEN) == 210
 
     def test_gone(self) -> None:
         """A process that has ended holds nothing."""
