@@ -4,7 +4,8 @@ Fifty conversations of the control chat are asked and parked, then visited again
 chat channel. Between two rounds nothing is open: what driver, browser and pages hold then (PSS) is what they have not
 given back. Growth is that of what they have written, without their program's files: while another browser runs on the
 machine it shares those pages, and all together seem less though nothing was given back. The channel replaces both every
-300 contexts. Texts settle after 0.3 s instead of 2.5, so that it takes about eight minutes. Not a test: run it alone (Linux only).
+300 contexts. Texts settle after 0.3 s instead of 2.5, so that it takes about eight minutes. Not a test: run it
+alone (Linux only).
 
     python -m tests.benchmarks.worn [--visits 2000] [--demand]
 """
