@@ -25,7 +25,10 @@ real: $(VENV)/.dev
 	$(BIN)/pytest -m real tests/real
 
 bench: $(VENV)/.dev
-	$(BIN)/python tests/benchmarks/clock.py
+	$(BIN)/python -m tests.benchmarks.clock
+	$(BIN)/python -m tests.benchmarks.costs
+	$(BIN)/python -m tests.benchmarks.carried --waiting 500 5000
+	$(BIN)/python -m tests.benchmarks.worn
 	$(BIN)/python tests/benchmarks/standings.py
 	$(BIN)/python -m tests.benchmarks.claiming
 	$(BIN)/python tests/benchmarks/canned.py

@@ -202,7 +202,7 @@ class Store(FollowUps, Sharing, Chains, Protocol):
         A sending visit whose lease expired: with intent and no t0 → void(send_uncertain); with t0 → visit
         ``failed`` (reading visits stand); without intent → due again, or void(not_sent) once past
         ``latest_start``. A sending visit never begun by ``latest_start`` → void(not_sent). A reading visit → due again;
-        once past ``latest_start``, begun or not, → ``missed``, unless it is the inquiry's last. What happened
+        once past ``latest_start``, → ``missed``, unless it is the last, or another visit is under way. What happened
         is one of ``void(send_uncertain)``, ``void(not_sent)``, ``failed``, ``due again``, ``missed``, or the ending
         (``closed``, ``shut(mailbox_full)``, ``barred(undeliverable)``) of an inquiry whose visits are all made, left
         open by a worker that died before it could end it.

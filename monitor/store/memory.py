@@ -179,8 +179,9 @@ class MemoryStore(MemoryClaiming):
     def _settle_inquiry(self, inquiry_id: str, now: datetime) -> Iterator[Settled]:
         visits, inquiry = self._visits[inquiry_id], self._inquiries[inquiry_id]
         standing = Standing(
-            intended=inquiry.intended_at is not None, sent=inquiry.t0 is not None, last_number=max(visits)
-        )
+            intended=inquiry.intended_at is not None, sent=inquiry.t0 is not None, last_number=max(visits),
+            watched=rules.watched(visits.values(), now),
+        )  # fmt: skip
         for visit in [visits[number] for number in sorted(visits)]:
             if what := rules.settle(visit, standing, now):
                 self._apply(visit, what, now)

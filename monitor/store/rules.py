@@ -57,11 +57,12 @@ class Settled(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """What a sweep must know of a visit's inquiry."""
+    """What a sweep must know of a visit's inquiry. ``watched``: one of its visits is under a lease that still runs."""
 
     intended: bool
     sent: bool
     last_number: int
+    watched: bool
 
 
 def utc(moment: datetime) -> datetime:
@@ -135,6 +136,11 @@ def _waits(visit: VisitRecord) -> bool:
     return visit.number > 0 and visit.outcome == "" and visit.lease_until is None
 
 
+def watched(visits: Iterable[VisitRecord], now: datetime) -> bool:
+    """Whether a worker is at one of these visits."""
+    return any(visit.outcome == "" and visit.lease_until is not None and visit.lease_until > now for visit in visits)
+
+
 def settle(visit: VisitRecord, inquiry: Standing, now: datetime) -> Settled:
     """What a sweep makes of a visit."""
     if visit.outcome != "":
@@ -154,6 +160,8 @@ def settle(visit: VisitRecord, inquiry: Standing, now: datetime) -> Settled:
 
 
 def _settle_reading(visit: VisitRecord, inquiry: Standing, now: datetime) -> Settled:
+    if inquiry.watched and visit.lease_until is None:
+        return Settled.NOTHING  # the look that goes on may cover it
     if visit.latest_start < now and visit.number < inquiry.last_number:
         return Settled.MISSED
     return Settled.NOTHING if visit.lease_until is None else Settled.DUE_AGAIN

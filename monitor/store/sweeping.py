@@ -14,7 +14,7 @@ from monitor.store.chaining import append
 from monitor.store.claiming import change, visits_under_lock
 from monitor.store.connection import Database
 from monitor.store.interface import VisitRecord
-from monitor.store.rules import NOTE_PAUSED, Settled, Standing, observed, settle, told, utc
+from monitor.store.rules import NOTE_PAUSED, Settled, Standing, observed, settle, told, utc, watched
 from monitor.store.visiting import end_open, lock_inquiry
 from probes.interface import Message
 
@@ -84,9 +84,12 @@ def _settle_all(
     happened: list[tuple[str, str]] = []
     facts: Facts = []
     for inquiry_id in (suspect for suspect in suspects if suspect in locked):
-        inquiry, last = inquiries[inquiry_id], max(visit.number for visit in locked[inquiry_id])
-        standing = Standing(intended=inquiry.intended, sent=inquiry.t0 is not None, last_number=last)
-        for visit in locked[inquiry_id]:
+        inquiry, visits = inquiries[inquiry_id], locked[inquiry_id]
+        standing = Standing(
+            intended=inquiry.intended, sent=inquiry.t0 is not None,
+            last_number=max(visit.number for visit in visits), watched=watched(visits, now),
+        )  # fmt: skip
+        for visit in visits:
             if what := settle(visit, standing, now):
                 facts += _apply(connection, visit, what, now, note=NOTE_PAUSED if inquiry.paused else visit.note)
                 happened.append((inquiry_id, what.value))

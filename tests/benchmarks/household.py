@@ -19,7 +19,10 @@ from tests.faults.processes import family
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
-SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+SET_PDEATHSIG, SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
+WHOLE = ("Pss",)
+WRITTEN = ("Pss_Anon", "Pss_Shmem")
+"""Without the pages of the program's files: how many others share those is not the measured one's doing."""
 
 
 def below(*command: str) -> Sequence[str]:
@@ -27,14 +30,14 @@ def below(*command: str) -> Sequence[str]:
     return (sys.executable, "-m", "tests.benchmarks.household", *command)
 
 
-def memory(root: int) -> Mapping[str, float]:
+def memory(root: int, parts: Sequence[str] = WHOLE) -> Mapping[str, float]:
     """Megabytes below ``root`` by kind, as in ``Process.kind``.
 
-    Proportional (PSS): a page that several processes share is divided among them.
+    Proportional (PSS): a page that several processes share is divided among them. ``parts`` as in ``proportional``.
     """
     found: Counter[str] = Counter()
     for process in family(root)[1:]:
-        found[process.kind] += proportional(_told(process.pid, "smaps_rollup"))
+        found[process.kind] += proportional(_told(process.pid, "smaps_rollup"), parts)
     return {kind: kilobytes / 1024 for kind, kilobytes in found.items()}
 
 
@@ -43,9 +46,10 @@ def cpu(root: int) -> float:
     return sum(spent(_told(process.pid, "stat")) for process in family(root))
 
 
-def proportional(rollup: str) -> int:
-    """Kilobytes of PSS that a ``smaps_rollup`` tells; 0 for a process that is gone."""
-    return next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
+def proportional(rollup: str, parts: Sequence[str] = WHOLE) -> int:
+    """Kilobytes of PSS that a ``smaps_rollup`` tells, those ``parts`` of it; 0 for a process that is gone."""
+    told = (line.partition(":") for line in rollup.splitlines())
+    return sum(int(value.split()[0]) for name, _, value in told if name in parts)
 
 
 def spent(stat: str) -> float:
@@ -68,11 +72,15 @@ def _told(pid: int, what: str) -> str:
 
 
 def keep_house(command: Sequence[str]) -> int:
-    """Run ``command``, wait for it and meanwhile for every orphan below it; returns its status. SIGTERM is for it."""
+    """Run ``command``, wait for it and meanwhile for every orphan below it; returns its status.
+
+    SIGTERM is handed on to it; it comes also if whoever started this household dies.
+    """
     if ctypes.CDLL(None, use_errno=True).prctl(SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "orphans cannot be taken in")
     first = os.posix_spawnp(command[0], command, os.environ)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGTERM))
+    ctypes.CDLL(None).prctl(SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     while True:
         pid, status = os.wait()
         if pid == first:

@@ -98,6 +98,23 @@ def test_failed_live_phase(store: Store) -> None:
     assert (reading.visit.number, reading.session) == (1, b"first")
 
 
+def test_checkpoint_that_passes_while_it_is_watched(store: Store) -> None:
+    """Nothing is missed while a look goes on that may cover it, however often is swept; it does cover it."""
+    own = sent(store, reading_at=(60, 300, 3600))
+    for seconds in range(30, 300, 30):
+        store.renew(own, until=after(seconds + 60))
+        assert list(store.sweep(now=after(seconds))) == []
+    finish(store, own, at=301)
+    assert [visit.outcome for visit in store.visits("a")] == ["done", "done", "done", ""]
+
+
+def test_checkpoint_that_passed_when_the_watch_was_lost(store: Store) -> None:
+    """Once nobody watches any more it is missed like any other."""
+    store.renew(sent(store, reading_at=(60, 300, 3600)), until=after(120))
+    assert list(store.sweep(now=after(119))) == []
+    assert list(store.sweep(now=after(120))) == [("a", "failed"), ("a", "missed")]
+
+
 def test_again_after_a_crash(store: Store) -> None:
     """A reading visit whose worker died is made again, by whoever comes."""
     _last_reading(store)

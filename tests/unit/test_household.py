@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
-from tests.benchmarks.household import TICKS, below, cpu, left_behind, memory, proportional, spent
+from tests.benchmarks.household import TICKS, WRITTEN, below, cpu, left_behind, memory, proportional, spent
 from tests.faults.processes import family
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -20,6 +21,12 @@ class TestProportional:
         told = "00400000-7fff ---p 00000000 00:00 0 [rollup]\nRss: 900 kB\nPss: 300 kB\nPss_Anon: 200 kB\n"
 
         assert proportional(told) == 300
+
+    def test_written_is_without_the_programs_files(self) -> None:
+        """Who else runs the same program makes their share smaller, so they tell nothing of this one."""
+        told = "Pss: 300 kB\nPss_Dirty: 210 kB\nPss_Anon: 200 kB\nPss_File: 90 kB\nPss_Shmem: 10 kB\n"
+
+        assert proportional(told, WRITTEN) == 210
 
     def test_gone(self) -> None:
         """A process that has ended holds nothing."""
@@ -57,6 +64,18 @@ class TestHousehold:
                 house.stdin.close()
         assert after >= before > 0
         assert 0 < held["other"] < 5  # of the shell alone: the household itself, a Python, takes more
+
+    def test_starter_that_is_killed(self) -> None:
+        """Nothing outlives whoever started it: the household ends its program, and itself."""
+        mark = f"household-{os.getpid()}-killed"
+        command = list(below("sleep", "60"))
+        starter = f"import subprocess; subprocess.run({command!r})"
+        with subprocess.Popen([sys.executable, "-c", starter], env={**os.environ, "MARK": mark}) as process:
+            while not any(one.command.startswith("sleep") for one in family(process.pid)):
+                assert process.poll() is None
+            process.kill()
+        while left_behind(mark):
+            time.sleep(0.05)  # the test's own time limit ends it
 
     def test_left_behind_is_found_by_its_environment(self) -> None:
         """Who its parent is does not matter."""

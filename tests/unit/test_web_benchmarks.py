@@ -67,9 +67,17 @@ class TestCosts:
 def test_growth_is_of_the_last_hundred_over_the_first() -> None:
     """What lies between does not matter."""
     held = {50: 100.0, 100: 100.0, 150: 900.0, 200: 110.0, 250: 110.0}
-    states = [State(visits, browser, 1.0, 5, 50, 2) for visits, browser in held.items()]
+    states = [State(visits, 200.0, written, 1.0, 5, 50, 2) for visits, written in held.items()]
 
     assert growth(states) == pytest.approx(0.1)
+
+
+def test_growth_leaves_out_where_there_was_no_browser() -> None:
+    """A browser that was just given back holds nothing; that is no proof that the next one holds less."""
+    held = {50: 100.0, 100: 100.0, 150: 0.0, 200: 120.0}
+    states = [State(visits, 200.0, written, 1.0, 5, 50, 2) for visits, written in held.items()]
+
+    assert growth(states) == pytest.approx(0.2)
 
 
 class TestCarried:
