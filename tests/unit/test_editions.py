@@ -159,12 +159,12 @@ def test_labels_of_people_do_not_pass_for_rules(tmp_path: Path) -> None:
 class Meanwhile(MemoryStore):
     """A store in which another process does something just before the first number is taken."""
 
-    act: Callable[[], object] | None = None
+    meanwhile: Callable[[], object] | None = None
 
     def remember_first(self, key: str, value: str) -> bool:
-        act, self.act = self.act, None
-        if act is not None:
-            act()
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
         return super().remember_first(key, value)
 
 
@@ -178,7 +178,7 @@ def test_two_processes_that_freeze_a_week_at_once_lose_no_edition(
     theirs = ours if same else replace(ours, imprint=replace(ours.imprint, publisher="Another hand"))
     raced = Meanwhile()
     editions = Editions(raced, Evidence(tmp_path))
-    raced.act = lambda: editions.freeze(theirs, (), NOW)
+    raced.meanwhile = lambda: editions.freeze(theirs, (), NOW)
     record = editions.freeze(ours, (), NOW)
     assert record.revision.number == (1 if same else 2)
     assert record.revision.causes == (() if same else ("imprint",))
