@@ -110,23 +110,27 @@ class Editions:
         return chosen[0]
 
     def freeze(self, inputs: Inputs, places: Sequence[Place], now: datetime) -> Record:
-        """The edition of these inputs: the newest one if it had the same, and the same program, else the next."""
+        """The edition of these inputs: the newest one if it had the same, and the same program, else the next.
+
+        Another process may freeze the week at the same moment: a number that it took first stays its own.
+        """
         content = _INPUTS.dump_json(inputs)
-        known = self.known(inputs.week)
-        packed = gzip.compress(content, mtime=0)
-        digest = hashlib.sha256(content).hexdigest()
-        if known and (known[-1].parts["all"], known[-1].versions) == (digest, _versions()):
+        parts = {"all": hashlib.sha256(content).hexdigest(), **_parts(content)}
+        if _same(known := self.known(inputs.week), parts):
             return known[-1]
-        exhibit = self.evidence.keep(packed, MEDIA_TYPE, ROLE, at=now)
-        parts = {"all": digest, **_parts(content)}
-        record = Record(
-            week=inputs.week, revision=_revision(known, inputs, parts, places), built_at=now,
-            rules_version=_rules(inputs), method_version=inputs.study.method_version, inputs=exhibit.sha256,
-            parts=parts, versions=_versions(), places=tuple(places),
-        )  # fmt: skip
-        self._remember(record)
-        self.store.keep(_key(record.week, record.revision.number), exhibit)
-        return record
+        exhibit = self.evidence.keep(gzip.compress(content, mtime=0), MEDIA_TYPE, ROLE, at=now)
+        while not _same(known, parts):
+            record = Record(
+                week=inputs.week, revision=_revision(known, inputs, parts, places), built_at=now,
+                rules_version=_rules(inputs), method_version=inputs.study.method_version, inputs=exhibit.sha256,
+                parts=parts, versions=_versions(), places=tuple(places),
+            )  # fmt: skip
+            key = _key(record.week, record.revision.number)
+            if self.store.remember_first(key, _RECORD.dump_json(record).decode()):
+                self.store.keep(key, exhibit)
+                return record
+            known = self.known(inputs.week)
+        return known[-1]
 
     def published(self, record: Record, folder: Path, *, public: bool = False) -> Record:
         """Remember the SHA-256 of every file of an edition just written, the first time it was.
@@ -175,6 +179,11 @@ def sums(folder: Path) -> dict[str, str]:
         for file in sorted(files)
         if file.is_file()
     }
+
+
+def _same(known: Sequence[Record], parts: Mapping[str, str]) -> bool:
+    """The newest edition was made of the same, by the same program."""
+    return bool(known) and (known[-1].parts["all"], known[-1].versions) == (parts["all"], _versions())
 
 
 def _revision(

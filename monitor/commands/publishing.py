@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,14 +106,15 @@ def reply(config: Path, platform: str, file: Path, week: str | None, received: d
 @click.option("--waive", multiple=True, metavar="PLATFORM", help="Sign for publishing without its full notice.")
 @click.option("--withdraw", is_flag=True, help="Take a published week back; its address keeps a notice.")
 @click.option("--reason", help="Why a notice is waived.")
-@click.option("--zh", help="Why a week is withdrawn, in Chinese.")
-@click.option("--en", help="Why a week is withdrawn, in English.")
+@click.option("--why", multiple=True, metavar="LANGUAGE=TEXT", help="Why a week is withdrawn, once a language.")
+@click.option("--zh", help="Short for --why zh=…")
+@click.option("--en", help="Short for --why en=…")
 @by_option
 @json_option
 @told
 def publish(
-    config: Path, week: str | None, waive: tuple[str, ...], withdraw: bool, reason: str | None, zh: str | None,
-    en: str | None, by: str | None, as_json: bool,
+    config: Path, week: str | None, waive: tuple[str, ...], withdraw: bool, reason: str | None, why: tuple[str, ...],
+    by: str | None, as_json: bool, **short: str | None,
 ) -> None:  # fmt: skip
     """Publish the newest edition of a week, with the platforms' answers and the corrections known by now.
 
@@ -124,9 +125,9 @@ def publish(
 
     desk, week = _desk(config, week)
     if withdraw:
-        if not (zh and en and by):
-            fail("--withdraw needs --zh, --en and --by", "readers are told why in both languages", USAGE)
-        folder = desk.withdraw(week, {"zh": zh, "en": en}, by)
+        if not by:
+            fail("--withdraw needs --by", "say who withdraws it: --by NAME", USAGE)
+        folder = desk.withdraw(week, _reasons(why, short), by)
     else:
         for platform in waive:
             desk.waive(week, platform, reason=reason or "", by=by or "")
@@ -137,6 +138,20 @@ def publish(
         except TooEarly as error:
             fail(str(error), error.hint, FOUND)
     print_json({"week": week, "folder": str(folder)}) if as_json else out.print(f"{week}: {folder}", markup=False)
+
+
+def _reasons(why: Sequence[str], short: Mapping[str, str | None]) -> dict[str, str]:
+    """Why a week is withdrawn, by language; every language of the report must be told."""
+    from reports.wording import LANGUAGES
+
+    parted = dict(each.partition("=")[::2] for each in why)
+    told = {language: text.strip() for language, text in {**short, **parted}.items() if text and text.strip()}
+    if unknown := sorted(set(parted) - set(LANGUAGES)):
+        fail(f"the report has no language {unknown[0]!r}", f"--why LANGUAGE=TEXT, of {', '.join(LANGUAGES)}", USAGE)
+    if missing := [language for language in LANGUAGES if language not in told]:
+        needs = " ".join(f'--why {language}="…"' for language in missing)
+        fail("--withdraw tells readers why in every language of the report", f"add {needs}", USAGE)
+    return told
 
 
 def _desk(config: Path, week: str | None) -> tuple[Desk, str]:

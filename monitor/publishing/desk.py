@@ -116,14 +116,15 @@ class Desk:
         return folder
 
     def withdraw(self, week: str, why: Mapping[str, str], by: str) -> Path:
-        """Take a published week back; its address says so. Raises ``NotPublished``."""
+        """Take a published week back; its address says so. ``why``: by language. Raises ``NotPublished``."""
         shelf = self.shelf()
         entry = shelf.entry(week)
         if entry is None:
             raise NotPublished(f"{week} was not published", "published weeks are listed in editions.json")
-        told = Withdrawn(at=self.clock.now(), on=self.today(), zh=why["zh"], en=why["en"], by=by)
+        others = {language: text for language, text in why.items() if language not in ("zh", "en")}
+        told = Withdrawn(at=self.clock.now(), on=self.today(), zh=why["zh"], en=why["en"], others=others, by=by)
         Dossier(self.store, week).note(told)
-        notice = Withdrawal(on=told.on, zh=told.zh, en=told.en)
+        notice = Withdrawal(on=told.on, zh=told.zh, en=told.en, others=others)
         return shelf.withdraw(week, notice, replace(entry, updated=self._second()))
 
     def shelf(self) -> Shelf:

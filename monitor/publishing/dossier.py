@@ -6,7 +6,7 @@ Events are appended and never changed; what holds now is read from all of them t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Literal
@@ -94,6 +94,7 @@ class Withdrawn:
     zh: str
     en: str
     by: str
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 Event = Written | Given | Failed | Waived | Answered | Published | Withdrawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from monitor import labelling, reporting
-from monitor.editions import EditionDamaged, EditionDiffers, EditionUnknown
+from monitor.editions import EditionDamaged, EditionDiffers, Editions, EditionUnknown
+from monitor.evidence import Evidence
 from monitor.store.interface import Store
+from monitor.store.memory import MemoryStore
 from reports.dataset import LabelRow
 from tests.unit import told_study
 
@@ -151,3 +154,32 @@ def test_labels_of_people_do_not_pass_for_rules(tmp_path: Path) -> None:
     versions = {row.rules_version for row in editions.thaw(editions.record("2026-W02")).labels}
     assert versions == {labelling.RULES_VERSION}
     assert isinstance(editions.thaw(editions.record("2026-W02")).labels[0], LabelRow)
+
+
+class Meanwhile(MemoryStore):
+    """A store in which another process does something just before the first number is taken."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def remember_first(self, key: str, value: str) -> bool:
+        meanwhile, self.meanwhile = self.meanwhile, None
+        if meanwhile is not None:
+            meanwhile()
+        return super().remember_first(key, value)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_two_processes_that_freeze_a_week_at_once_lose_no_edition(
+    store: Store, folder: Path, tmp_path: Path, same: bool
+) -> None:
+    """Of the same inputs they make one edition; of two, the later one's is the next, and tells what changed."""
+    known = reporting.editions_of(told_study.settings(folder), store)
+    ours = known.thaw(known.record(WEEK, 1))
+    theirs = ours if same else replace(ours, imprint=replace(ours.imprint, publisher="Another hand"))
+    raced = Meanwhile()
+    editions = Editions(raced, Evidence(tmp_path))
+    raced.meanwhile = lambda: editions.freeze(theirs, (), NOW)
+    record = editions.freeze(ours, (), NOW)
+    assert record.revision.number == (1 if same else 2)
+    assert record.revision.causes == (() if same else ("imprint",))
+    assert [editions.thaw(each) for each in editions.known(WEEK)] == ([ours] if same else [theirs, ours])
