@@ -94,18 +94,28 @@ def interval(evidence: Evidence) -> Bounds:
     nights = max(evidence.nights, 1)
     near = min(evidence.share, 1 - evidence.share) < NEAR_NIGHTS / nights - EDGE
     error = evidence.error if near else max(evidence.error, INDEX_FLOOR / nights)
-    smooth = logit_t(evidence.share, error, evidence.nights - evidence.time_cells)
+    smooth = logit_t(evidence.share, error, freedom(evidence))
     doubtful = near or evidence.nights_off_median < DIFFERING_NIGHTS
     if doubtful and exact[1] - exact[0] > smooth[1] - smooth[0]:
         return Bounds(low=exact[0], high=exact[1], rule=EXACT)
     return Bounds(low=smooth[0], high=smooth[1], rule=LOGIT_T)
 
 
-def logit_t(share: float, error: float, freedom: int) -> tuple[float, float]:
+def freedom(evidence: Evidence) -> int:
+    """Degrees of freedom of a cluster t: nights less the independent ways in which their scores add up to zero.
+
+    Scores of nights that hold every time cell add up to zero once, over all of them: G - 1. Where some nights lack
+    one, the scores of each cell may do so by themselves: G - number of time cells (docs/decisions/0110).
+    """
+    complete = evidence.smallest_cell == evidence.nights
+    return evidence.nights - (1 if complete else evidence.time_cells)
+
+
+def logit_t(share: float, error: float, degrees: int) -> tuple[float, float]:
     """Student's t on the logit scale, by the delta method; ``share`` strictly inside (0, 1)."""
-    if freedom <= 0:
+    if degrees <= 0:
         return 0.0, 1.0
-    spread = t_quantile(freedom) * error / (share * (1 - share))
+    spread = t_quantile(degrees) * error / (share * (1 - share))
     middle = math.log(share / (1 - share))
     return _expit(middle - spread), _expit(middle + spread)
 

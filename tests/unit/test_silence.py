@@ -152,6 +152,12 @@ class TestInterval:
         assert (found.low, found.high) == pytest.approx((1 / (1 + math.exp(spread)), 1 / (1 + math.exp(-spread))))
         assert found.rule == LOGIT_T
 
+    def test_nights_that_hold_every_time_cell_lose_one_degree_of_freedom(self) -> None:
+        """Their scores add up to zero once, not once a cell: t(G - 1)."""
+        whole = self.evidence(smallest_cell=14)
+        assert interval(whole) == self.smooth(0.5, 0.1, freedom=13)
+        assert interval(self.evidence(smallest_cell=13)) == self.smooth(0.5, 0.1)
+
     @pytest.mark.parametrize("share", [0.0, 1.0])
     def test_at_the_ends_is_clopper_pearson_alone(self, share: float) -> None:
         """n = time cells x nights of the smallest cell."""
