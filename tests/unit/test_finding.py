@@ -106,7 +106,9 @@ def test_a_toggle_that_says_close_while_nothing_is_open_may_open_the_chat() -> N
     small = Panel(text="1", marks="", rect=(944, 630, 60, 70), fixed=True)
     surface = Panel(text="Welcome", marks="", rect=(640, 120, 370, 500), fixed=True)
 
-    assert [t for _, t in judge.launchers(Survey(things=[toggle], panels=[small]), Setting())] == [toggle]
+    around = press(**corner, tag="div", panel=0, holds=1)
+
+    assert [t for _, t in judge.launchers(Survey(things=[around, toggle], panels=[small]), Setting())] == [toggle]
     assert not list(judge.launchers(Survey(things=[banner], panels=[small]), Setting()))
     assert not list(judge.launchers(Survey(things=[toggle], panels=[small, surface]), Setting()))
     assert not list(judge.launchers(Survey(things=[toggle], panels=[small]), Setting(opened=True)))

@@ -190,7 +190,7 @@ def _mislabelled(survey: Survey, setting: Setting, thing: Thing) -> bool:
     if not small or setting.opened or not setting.main or any(other.rect[3] >= 240 for other in survey.panels):
         return False
     named = words.has("launcher", "marks", thing.marks) and CLOSES.fullmatch(thing.label)
-    return bool(named) and _corner(survey, setting, thing) >= 1.5
+    return bool(named) and not thing.holds and _corner(survey, setting, thing) >= 1.5
 
 
 def guesses(survey: Survey, setting: Setting) -> Sequence[Thing]:
