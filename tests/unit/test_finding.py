@@ -99,6 +99,21 @@ def test_what_begins_a_chat_is_pressed_on_an_open_surface(words: str) -> None:
     assert [t for _, t in judge.launchers(Survey(things=[begin]), Setting(opened=True, fresh={1}))] == [begin]
 
 
+def test_a_toggle_that_says_close_while_nothing_is_open_may_open_the_chat() -> None:
+    """Its label is wrong, as on real toggles: tried after everything better, and not while a surface is open."""
+    corner = {"label": "Close chat", "marks": "widget-launcher", "rect": (944, 640, 60, 60)}
+    toggle, banner = press(**corner, panel=0), press(**corner | {"label": "Close cookie notice"}, panel=0)
+    small = Panel(text="1", marks="", rect=(944, 630, 60, 70), fixed=True)
+    surface = Panel(text="Welcome", marks="", rect=(640, 120, 370, 500), fixed=True)
+
+    around = press(**corner, tag="div", panel=0, holds=1)
+
+    assert [t for _, t in judge.launchers(Survey(things=[around, toggle], panels=[small]), Setting())] == [toggle]
+    assert not list(judge.launchers(Survey(things=[banner], panels=[small]), Setting()))
+    assert not list(judge.launchers(Survey(things=[toggle], panels=[small, surface]), Setting()))
+    assert not list(judge.launchers(Survey(things=[toggle], panels=[small]), Setting(opened=True)))
+
+
 def test_a_picture_without_a_word_is_a_guess() -> None:
     """Only one of its kind, in no menu and no form; what names itself a basket is none."""
     icon = press(rect=(98, 817, 52, 48), has=2)

@@ -6,6 +6,7 @@ threshold nothing is called anything: a part that was not found is said to be mi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,10 @@ from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 
 INPUT_NEEDS = 4.5
 LAUNCHER_NEEDS = 2.5
+CLOSES = re.compile(
+    r"(close|minimi[sz]e|hide) (the |this )?chat( \w+)?|(关闭|收起|最小化).{0,2}(聊天|客服|对话|咨询).{0,2}",
+    re.IGNORECASE,
+)
 FULL_PAGE = 0.6  # a frame that fills more of the window than this is no launcher
 
 
@@ -160,6 +165,8 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
 def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     if thing.card or _leads_away(thing) or thing.type in ("checkbox", "radio") or thing.role in ("checkbox", "radio"):
         return -9
+    if _mislabelled(survey, setting, thing):
+        return LAUNCHER_NEEDS
     if words.has("launcher", "never", thing.said) or words.has("launcher", "never", thing.marks.split(" ")[0]):
         return -9
     score = _said_score(thing)
@@ -174,6 +181,16 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     score -= 1.5 * bool(panel and not floating and not setting.opened)
     score += 2.0 * (setting.small and _alone(survey, thing))
     return score
+
+
+def _mislabelled(survey: Survey, setting: Setting, thing: Thing) -> bool:
+    """A launcher in the corner that says it closes the chat while none is open: one label for both of its states."""
+    panel = survey.panel(thing)
+    small = panel is not None and panel.fixed and panel.rect[2] <= 110 and panel.rect[3] <= 110
+    if not small or setting.opened or not setting.main or any(other.rect[3] >= 240 for other in survey.panels):
+        return False
+    named = words.has("launcher", "marks", thing.marks) and CLOSES.fullmatch(thing.label)
+    return bool(named) and not thing.holds and _corner(survey, setting, thing) >= 1.5
 
 
 def guesses(survey: Survey, setting: Setting) -> Sequence[Thing]:
