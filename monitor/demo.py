@@ -7,6 +7,7 @@ import importlib
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -79,41 +80,53 @@ async def run(folder: Path, told: Told) -> Path:
         store = open_store(settings.database_url())
         store.migrate()
         store.close()
-        await _study(settings, told)
+        crew = await _study(settings, told)
     told.say("All windows have closed; writing the report ...")
-    return await asyncio.to_thread(_report, settings, folder)
+    return await asyncio.to_thread(_report, settings, folder, crew)
 
 
-async def _study(settings: Settings, told: Told) -> None:
-    total = settings.study.nights * len(settings.targets()) * 2
+async def _study(settings: Settings, told: Told) -> ProcessPoolExecutor:
+    """Run the study; gives those who will print its report."""
+    total, nearly_over = settings.study.nights * len(settings.targets()) * 2, asyncio.Event()
     async with app.at_work(settings, say=told.say) as study:
         daemon = Daemon(study=study, until_done=True)
-        watching = asyncio.create_task(_watch(study, total, told))
+        watching = asyncio.create_task(_watch(study, total, told, nearly_over))
+        hiring = asyncio.create_task(_printers(nearly_over))
         try:
             await daemon.run()
+            told.progress(total, total)
+            nearly_over.set()
+            return await hiring
         finally:
             watching.cancel()
-    told.progress(total, total)
+            hiring.cancel()
 
 
-async def _watch(study: app.Study, total: int, told: Told) -> None:
-    loading: asyncio.Task[object] | None = None
+async def _watch(study: app.Study, total: int, told: Told, nearly_over: asyncio.Event) -> None:
     while True:
         counts = await asyncio.to_thread(study.store.counts, now=study.clock.now())
         done = sum(n for ending, n in counts.by_ending.items() if ending != "open")
         told.progress(done, total)
-        if loading is None and total - done <= LAST:  # the machine has little left to do, and the report comes next
-            loading = asyncio.create_task(asyncio.to_thread(importlib.import_module, "monitor.reporting"))
+        if total - done <= LAST:
+            nearly_over.set()
         await asyncio.sleep(0.5)
 
 
-def _report(settings: Settings, folder: Path) -> Path:
+async def _printers(nearly_over: asyncio.Event) -> ProcessPoolExecutor:
+    """Hired when the machine has little left to do: what prints takes seconds to load, and the report comes next."""
+    await nearly_over.wait()
+    press = await asyncio.to_thread(importlib.import_module, "reports.press")
+    await asyncio.to_thread(importlib.import_module, "monitor.reporting")
+    crew: ProcessPoolExecutor = press.hire(os.cpu_count() or 1)
+    return crew
+
+
+def _report(settings: Settings, folder: Path, crew: ProcessPoolExecutor) -> Path:
     from monitor import reporting  # heavy: the study must not wait for it, and it is loaded when that is nearly over
 
     store = app.store_of(settings)
     try:
-        now, out = SystemClock().now(), folder / "report"
-        return reporting.weekly_report(settings, store, now, out=out, processes=os.cpu_count())  # somebody waits
+        return reporting.weekly_report(settings, store, SystemClock().now(), out=folder / "report", crew=crew)
     finally:
         store.close()
 

@@ -37,6 +37,7 @@ from reports.imprint import Imprint, days_of
 from reports.inputs import Inputs, compose, judged
 from reports.labels import behavioural
 from reports.letters import named
+from reports.press import Crew
 from reports.renderer import Renderer
 from reports.revision import places
 from reports.standings import rankings
@@ -71,13 +72,13 @@ def _title(chinese: str, english: str) -> str:
 
 def weekly_report(
     settings: Settings, store: Store, now: datetime, *, week: str | None = None, out: Path | None = None,
-    renderer: Renderer | None = None, processes: int | None = None,
+    renderer: Renderer | None = None, crew: Crew = None,
 ) -> Path:  # fmt: skip
     """Write the edition of ``week`` (default: the newest there is), remember it, and return its page.
 
     It is a draft under embargo if it names anybody but controls of our own. Facts, labels or settings that differ from
     the week's last edition make a new one. Without a ``renderer`` it has no PDF and no card;
-    ``processes`` as ``weekly.publish`` takes them. Raises ``WeekEmpty``.
+    ``crew`` as ``weekly.publish`` takes it. Raises ``WeekEmpty``.
     """
     inputs = _inputs(settings, store, week, now)
     editions = editions_of(settings, store)
@@ -85,7 +86,7 @@ def weekly_report(
     record = editions.freeze(inputs, places(edition.standings), now)
     folder = out or settings.resolve(settings.files.reports) / edition.week
     draft = _as_draft(settings, replace(edition, revision=record.revision))
-    page = weekly.publish(draft, folder, renderer, processes=processes)
+    page = weekly.publish(draft, folder, renderer, crew=crew)
     editions.published(record, folder)
     deliver(editions.evidence)
     return page

@@ -20,6 +20,8 @@ MOST = 4
 
 Print = Callable[..., None]
 """Takes a function of this module and what it is called with."""
+Crew = ProcessPoolExecutor | int | None
+"""Who prints: hired processes, or how many are to be hired; None: as many as the pages are worth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +51,38 @@ def figure(canvas: Canvas, name: str, folder: Path) -> None:
     (folder / f"{name}.png").write_bytes(canvas.png())
 
 
+def hire(processes: int) -> ProcessPoolExecutor:
+    """So many processes, at most ``MOST``, that load what printing needs now, before there is anything to print."""
+    spawned = multiprocessing.get_context("spawn")  # a fork would copy threads' locks, and every row that is looked at
+    crew = ProcessPoolExecutor(min(processes, MOST), spawned)
+    for _ in range(min(processes, MOST)):
+        crew.submit(_warmed)
+    return crew
+
+
+def _warmed() -> None:
+    """A first drawing finds the fonts."""
+    canvas = Canvas(1, 1)
+    canvas.text((0, 1), "静 x")
+    canvas.svg()
+
+
 @contextmanager
-def press(pages: int, processes: int | None = None) -> Iterator[Print]:
+def press(pages: int, crew: Crew = None) -> Iterator[Print]:
     """A way to print for about so many ``pages``; when it is left, everything is printed.
 
-    Which process prints what shows in no byte. ``processes`` (default: one a core): 0 for none beside this one.
+    Which process prints what shows in no byte. A ``crew`` that was hired is dismissed at the end; 0 is none beside this
+    process; None one a core where there are many pages.
     """
-    crew = min(os.cpu_count() or 1, MOST) if processes is None else processes
-    if crew == 0 or (processes is None and pages < MANY):
+    many = min(os.cpu_count() or 1, MOST) if pages >= MANY else 0
+    if (many if crew is None else crew) == 0:
         yield lambda job, *given: job(*given)
         return
-    spawned = multiprocessing.get_context("spawn")  # a fork would copy threads' locks, and every row that is looked at
-    with ProcessPoolExecutor(crew, spawned) as pool:
+    with crew if isinstance(crew, ProcessPoolExecutor) else hire(many if crew is None else crew) as pool:
         ordered: list[Future[None]] = []
         yield lambda job, *given: ordered.append(pool.submit(job, *given))
         for one in ordered:
             one.result()
 
 
-__all__ = ["MANY", "Print", "Sheet", "figure", "page", "press"]
+__all__ = ["MANY", "Crew", "Print", "Sheet", "figure", "hire", "page", "press"]

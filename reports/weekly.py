@@ -19,32 +19,32 @@ from reports.site import FOLDERS, sheets
 FRONT = "index.html"
 
 
-def publish(edition: Edition, out: Path, renderer: Renderer | None = None, *, processes: int | None = None) -> Path:
+def publish(edition: Edition, out: Path, renderer: Renderer | None = None, *, crew: press.Crew = None) -> Path:
     """Write every page (``reports.site``), ``out/figures/*``, ``out/data/*`` and what ``package`` adds.
 
     Returns the front page's path. ``renderer`` makes the PDF and the card; without one there are none. What an
     earlier edition left of these in ``out`` is replaced when the new one is whole, nothing else there is touched;
-    after an error ``out`` is as it was. ``processes`` beside this one print pages and figures (default: as
-    ``press.press`` thinks fit); they change no byte. Raises ``DatasetInvalid`` where the rows contradict the study,
+    after an error ``out`` is as it was. ``crew``: processes that print beside this one, as ``press.press`` takes them;
+    they change no byte. Raises ``DatasetInvalid`` where the rows contradict the study,
     ``OSError`` where ``out`` cannot be written.
     """
     gc.freeze()  # a million rows that live to the end are not looked through for rubbish again and again
     try:
         with exchanged(out, last=FRONT, gone=(PDF, CARD)) as folder:
-            _publish(edition, folder, renderer, processes)
+            _publish(edition, folder, renderer, crew)
     finally:
         gc.unfreeze()
     return out / FRONT
 
 
-def _publish(edition: Edition, out: Path, renderer: Renderer | None, processes: int | None) -> None:
+def _publish(edition: Edition, out: Path, renderer: Renderer | None, crew: press.Crew) -> None:
     read = {channel: readings(edition, channel) for channel in edition.channels()}
     figures = illustrations(edition, read)
     printed = sheets(edition, read, figures)
     front = shared(next(printed).text(), edition)
     for folder in (*FOLDERS, "data", "figures", "figures/screen"):
         (out / folder).mkdir()
-    with press.press(len(edition.study.platforms), processes) as put:
+    with press.press(len(edition.study.platforms), crew) as put:
         for figure in figures:
             put(press.figure, figure.wide, figure.name, out / "figures")
             put(press.figure, figure.narrow, f"{figure.name}.narrow", out / "figures")

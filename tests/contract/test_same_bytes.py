@@ -25,7 +25,7 @@ sys.path.insert(0, sys.argv[1])
 from reports.weekly import publish
 from tests.unit.weekly_rows import edition
 if __name__ == "__main__":
-    publish(edition(), Path(sys.argv[2]), processes=1)
+    publish(edition(), Path(sys.argv[2]), crew=1)
 """
 
 
@@ -42,7 +42,7 @@ def test_another_place_gives_the_same_bytes(tmp_path: Path) -> None:
 
     ``SILENCE_OTHER_PYTHON`` may name an interpreter of another version that has the same libraries.
     """
-    here = publish(edition(), tmp_path / "here", processes=0).parent
+    here = publish(edition(), tmp_path / "here", crew=0).parent
     script, there = tmp_path / "elsewhere.py", tmp_path / "别处 one" / "there"
     script.write_text(ELSEWHERE, encoding="utf-8")
     place = {"TZ": "Asia/Kathmandu", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "4711"}
