@@ -50,7 +50,7 @@ class CompressedNights:
 
     async def _asked(self, night: str, earliest: datetime, stopping: asyncio.Event) -> None:
         while not stopping.is_set() and (self.clock.now() < earliest or await asyncio.to_thread(self._unasked, night)):
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.5)
 
     async def _plan(self, index: int) -> tuple[str, datetime]:
         """The night's id and when it begins: once the store can be reached."""
