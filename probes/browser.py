@@ -45,6 +45,7 @@ __all__ = [
     "BrowserContext",
     "BrowserError",
     "Browsers",
+    "CDPSession",
     "Dialog",
     "ElementHandle",
     "Frame",

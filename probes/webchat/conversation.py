@@ -137,6 +137,7 @@ class WebConversation:
         self, context: BrowserContext, profile: Profile | None, visitor: Visitor, parked: Memory | None
     ) -> None:
         self._context, self._visitor, self._parked = context, visitor, parked
+        self._scales = storage.Scales()
         self._profile, self._searching = profile or NO_PROFILE, profile is None
         self._now, self._patience = visitor.now, visitor.patience
         resumed = parked is not None and self._profile.resume_steps is not None
@@ -430,7 +431,7 @@ class WebConversation:
         """What a later visit needs; the conversation goes on."""
         with failing(VoidReason.OBSERVER_DOWN, "the page could not be parked"):
             async with asyncio.timeout(PARKING * self._patience):
-                stored = await storage.take(self._context, self._page)
+                stored = await storage.take(self._context, self._page, self._scales)
         vigil = self._vigil
         parked = Memory(
             url=self._home.url if self._profile.popup else self._page.url,  # a window is opened again from its page

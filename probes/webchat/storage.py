@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from probes.browser import BrowserContext, BrowserError, Page
+from probes.browser import BrowserContext, BrowserError, CDPSession, Page
 from probes.interface import ProbeError, VoidReason
 
 MARK = "silence-restored"
@@ -28,9 +30,30 @@ RESTORE = """((saved) => {
 })(%(saved)s)"""
 
 
-async def take(context: BrowserContext, page: Page) -> Mapping[str, Any]:
+@dataclass(slots=True)
+class Scales:
+    """Says how much a page's origins keep in the browser. Its line to the browser is held: making one costs more."""
+
+    _line: CDPSession | None = None
+    _page: Page | None = None
+
+    async def usage(self, page: Page, origin: str) -> int:
+        """In bytes. Raises ``BrowserError``."""
+        if self._line is not None and self._page is page:
+            with suppress(BrowserError):  # the line may have gone where the page has not
+                return await _usage(self._line, origin)
+        self._line, self._page = await page.context.new_cdp_session(page), page
+        return await _usage(self._line, origin)
+
+
+async def _usage(line: CDPSession, origin: str) -> int:
+    told = await line.send("Storage.getUsageAndQuota", {"origin": origin})
+    return int(told["usage"])
+
+
+async def take(context: BrowserContext, page: Page, scales: Scales) -> Mapping[str, Any]:
     """All that the browser remembers: ``{"state": storage state, "session": {origin: {name: value}}}``."""
-    await _weigh(context, page)
+    await _weigh(page, scales)
     state = await context.storage_state(indexed_db=True)
     session: dict[str, dict[str, str]] = {}
     asked: set[str] = set()
@@ -52,17 +75,12 @@ async def take(context: BrowserContext, page: Page) -> Mapping[str, Any]:
     return stored
 
 
-async def _weigh(context: BrowserContext, page: Page) -> None:
+async def _weigh(page: Page, scales: Scales) -> None:
     """Refuse, before it is read, what no chat would keep. Raises ``ProbeError(OBSERVER_DOWN)``."""
-    asker = await context.new_cdp_session(page)
-    try:
-        for origin in {"/".join(frame.url.split("/", 3)[:3]) for frame in page.frames if frame.url.startswith("http")}:
-            kept = await asker.send("Storage.getUsageAndQuota", {"origin": origin})
-            if kept["usage"] > MOST_BYTES:
-                what = f"{origin} keeps {kept['usage'] >> 20} MB in the browser: that is not parked"
-                raise ProbeError(VoidReason.OBSERVER_DOWN, what)
-    finally:
-        await asker.detach()
+    for origin in {"/".join(frame.url.split("/", 3)[:3]) for frame in page.frames if frame.url.startswith("http")}:
+        if (usage := await scales.usage(page, origin)) > MOST_BYTES:
+            what = f"{origin} keeps {usage >> 20} MB in the browser: that is not parked"
+            raise ProbeError(VoidReason.OBSERVER_DOWN, what)
 
 
 def options(stored: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ import shutil
 import ssl
 import subprocess
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,15 @@ async def test_both_servers(scene: Scene, certificate: Path) -> None:
         assert one["tls"]["verified"] is True
         assert one["tls"]["protocol"].startswith("TLS")
     assert (told["smtp"]["port"], told["imap"]["port"]) == (scene.pair.smtp_port, scene.pair.imap_port)
+
+
+async def test_platform_of_our_own(scene: Scene) -> None:
+    """Its connections prove nothing to anybody: they are kept only where the study wants exhibits of controls."""
+    ours = inquiry()
+    ours = replace(ours, target=replace(ours.target, control=True))
+    async with scene.channel() as channel, asked(scene, channel, ours):
+        pass
+    assert connections(scene.stage) == {}
 
 
 async def test_kept_once(scene: Scene) -> None:
