@@ -23,7 +23,7 @@ def demo(folder: Path) -> None:
     DIR/silence.db; an existing demo folder is replaced, any other refused.
     """
     out.print("A whole study in small: 9 control platforms × web chat and e-mail × 14 compressed nights.")
-    out.print("Four to five minutes on two quiet cores; on a busy machine it asks fewer at once and takes longer.")
+    out.print("About four minutes on two quiet cores; on a busy machine it asks fewer at once and takes longer.")
     page = asyncio.run(_with_bar(folder) if sys.stderr.isatty() else _with_lines(folder))
     out.print(f"\nThe report: {page}", markup=False)
     out.print(f"What really happened: {folder / 'truth.jsonl'} (the probes never read it)", markup=False)
