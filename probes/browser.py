@@ -265,7 +265,7 @@ async def trial(path: Path | None) -> bool:
 async def _new_context(browser: Browser, options: Mapping[str, Any]) -> BrowserContext:
     """Downloads, permissions and service workers are refused; dialogs are dismissed by Playwright itself.
 
-    Nothing moves on a page of itself: what moves is drawn, and nobody looks.
+    No caret blinks (``STILL``); all else moves as the page wants.
     """
     context = await browser.new_context(
         **{"viewport": VIEWPORT, **options},
