@@ -56,15 +56,19 @@ class Pace:
         if channel in self.channels:
             self._latest = now
 
-    async def turn(self, channel: str, begun: datetime, now: Callable[[], datetime], stopping: asyncio.Event) -> None:
+    async def turn(self, channel: str, begun: datetime, now: Callable[[], datetime], stopping: asyncio.Event) -> bool:
         """Wait for another place if one was taken after ours, which was ``begun`` and then held by the night's control.
 
-        All that a control holds would otherwise open their pages in the same moment, each slower than any page need be.
+        True if it waited. All that a control holds would otherwise open their pages in the same moment, each slower
+        than any page need be.
         """
+        waited = False
         while channel in self.channels and self._latest is not None and self._latest > begun and not stopping.is_set():
+            waited = True
             if self.may_ask(now()):
                 begun = now()
                 self.asked(channel, begun)
             else:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), self.wait(now()).total_seconds())
+        return waited

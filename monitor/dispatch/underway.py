@@ -78,20 +78,25 @@ class UnderWay:
                     log.warning("lease_not_renewed", inquiry=claim.inquiry.plan.id, detail=str(failure))
 
     async def _visit(self, claim: Claim) -> None:
-        begun = self.clock.now()
-        if claim.sends and (reason := await self.gate(claim.inquiry.plan)):
+        if claim.sends and (reason := await self._refusal(claim.inquiry.plan)):
             await asyncio.to_thread(
                 self.store.end, claim.inquiry.plan.id, ending="void", reason=reason, at=self.clock.now(), claim=claim
             )
             log.warning("refused", inquiry=claim.inquiry.plan.id, reason=reason)
             return
-        if claim.sends and self.pace is not None:
-            await self.pace.turn(claim.inquiry.plan.channel, begun, self.clock.now, self.engine.stopping)
         if self.engine.stopping.is_set():
             await asyncio.to_thread(self.store.put_back, claim, note="stopped")
             return
         if await self.engine.visit(claim):
             await asyncio.to_thread(self.visited, claim.inquiry.plan.id)
+
+    async def _refusal(self, plan: PlannedInquiry) -> str:
+        """Why it may not be asked. Who had to wait for a place is judged anew: stop may have been said since."""
+        begun = self.clock.now()
+        if (reason := await self.gate(plan)) or self.pace is None:
+            return reason
+        waited = await self.pace.turn(plan.channel, begun, self.clock.now, self.engine.stopping)
+        return await self.gate(plan) if waited else ""
 
     def _end(self, task: asyncio.Task[None]) -> None:
         claim = self._tasks.pop(task)

@@ -31,14 +31,15 @@ def refusing(reason: str) -> Gate:
 OPEN = refusing("")
 
 
-def local(place: House, gate: Gate = OPEN) -> Dispatch:
+def local(place: House, gate: Gate = OPEN, pace: Pace | None = None) -> Dispatch:
     """The dispatch of a study on SQLite; ``gate`` says why nothing may be asked now."""
+    pace = pace or Pace(slots=1000, later=0)
     visits = UnderWay(
         store=place.store, engine=place.engine, clock=place.clock, holder="h", observer="o",
-        lease=timedelta(seconds=60), gate=gate, visited=lambda inquiry: None,
+        lease=timedelta(seconds=60), gate=gate, visited=lambda inquiry: None, pace=pace,
     )  # fmt: skip
     return dispatch_for(
-        "sqlite:///silence.db", visits, Pace(slots=1000, later=0), room_for=8, tick=timedelta(milliseconds=10),
+        "sqlite:///silence.db", visits, pace, room_for=8, tick=timedelta(milliseconds=10),
         out_of_step=lambda offset: None,
     )  # fmt: skip
 
@@ -70,6 +71,21 @@ async def test_what_the_gate_refuses_is_void(tmp_path: Path) -> None:
     place.plan()
     await _run_until_first_visit_ended(place, local(place, refusing("control_failed")))
     assert (place.inquiry().ending, place.inquiry().reason, place.channel.heard) == ("void", "control_failed", {})
+
+
+async def test_who_waited_for_a_place_is_judged_anew(tmp_path: Path) -> None:
+    """The control let it through, somebody else took the place, and meanwhile all was stopped: nothing leaves."""
+    place, pace, answers = house(tmp_path), Pace(slots=1000, later=0), iter(["", "paused"])
+    place.plan()
+
+    async def gate(plan: PlannedInquiry) -> str:
+        place.clock.move(timedelta(seconds=1))
+        pace.asked("webchat", place.clock.now())
+        place.clock.move(timedelta(seconds=1))
+        return next(answers)
+
+    await _run_until_first_visit_ended(place, local(place, gate, pace))
+    assert (place.inquiry().reason, place.channel.heard) == ("paused", {})
 
 
 @pytest.mark.parametrize(("stopped", "heard"), [(True, {}), (False, {"abc": 1})])
