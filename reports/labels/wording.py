@@ -71,7 +71,7 @@ _INITIALS = re.compile(
 _INITIALS_HINTS = "^*~/–-"
 _MENTIONED = re.compile(r"^(\s*\.?@\w{1,30}[:,]?\s)+")  # whom a public reply is addressed to
 _SPLIT = re.compile(
-    r"(?<=[。!;\n,~…])(?<!…(?=[?]))|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
+    r"(?<=[。!;\n,~…])(?<!…(?=\s?[?]))|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
     r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)"
     r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s",
     re.IGNORECASE,
