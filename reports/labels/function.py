@@ -14,7 +14,7 @@ from reports.labels.wording import Clause, clauses, letters, reply, says_somethi
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
-MUCH = {"self_help_link": 80, "holding": 120}
+MUCH = {"self_help_link": 80, "holding": 45}
 """Letters that no rule knows beside a link, or a "please wait": more than a courtesy, perhaps the answer."""
 
 # What a message does when it does several things: the one that asks most of us, then the one that promises most.
