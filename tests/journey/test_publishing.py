@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from click.testing import CliRunner, Result
+from frictionless import Package
 
 from monitor.cli import main
 from monitor.clock import HandClock
@@ -24,6 +27,7 @@ from probes.browser import find
 from reports.superseded import superseded
 from tests.journey import served
 from tests.unit import told_study
+from tests.unit.test_package import SCHEMA
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -232,6 +236,17 @@ def test_every_standing_is_a_file(office: Office) -> None:
             index = told["standing"]["index"]
             assert ("" if index is None else index) == (row["index"] and float(row["index"]))
             assert f"{ADDRESS}/{week}/" in told["cite"]["en"]
+
+
+def test_programs_read_what_was_published(office: Office) -> None:
+    """The data by their descriptor, row by row; the citation by its schema, with the week's address."""
+    package = Package(str(office.folder / f"site/{WEEK}/datapackage.json"))
+    package.remove_resource("data-tables-xlsx")  # frictionless needs a further library for it
+    report = package.validate()
+    assert report.valid, report.flatten(["type", "message"])[:5]
+    cited = yaml.safe_load(office.text(f"site/{WEEK}/CITATION.cff"))
+    jsonschema.validate(cited, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    assert cited["url"] == f"{ADDRESS}/{WEEK}/"
 
 
 def test_week_with_few_nights_ranks_nobody(office: Office) -> None:
