@@ -1,7 +1,8 @@
 """Judges what a conversation reported of a widget of the zoo against the zoo's own truth log; pure.
 
-Three verdicts: right, not found (with the part; blames nobody), wrong (with the reason; may slander somebody).
-Whoever reports less is not found, whoever reports something else is wrong.
+Three verdicts: right, not found (with the part; blames nobody), wrong (with the reason; may slander somebody); a
+benchmark that breaks one off gives none: not measured. Whoever reports less is not found, whoever reports something
+else is wrong.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ GRAIN = timedelta(milliseconds=5)  # a browser's clock is made coarse on purpose
 LATE = timedelta(seconds=2)  # a moment later than the truth by more is a wrong one
 HASTE = timedelta(seconds=1)  # our bubble may stand this long before the server has heard; so may a line cross ours
 FOREVER = datetime.max.replace(tzinfo=UTC)
+KINDS = ("right", "not found", "wrong", "not measured")
 REPLIES = ("acknowledgement", "holding", "substantive")
 NOTICES = ("joined", "queue", "rating", "ended")
 REASONS = {"captcha": BarredReason.CAPTCHA, "login": BarredReason.LOGIN_REQUIRED}
@@ -59,7 +61,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    kind: Literal["right", "not found", "wrong"]
+    kind: Literal["right", "not found", "wrong", "not measured"]
     why: str = ""
 
 
@@ -334,4 +336,4 @@ def _seconds(span: timedelta) -> str:
 def shares(verdicts: Iterable[Verdict]) -> dict[str, float]:
     """The share of each kind of verdict, 0 to 1."""
     kinds = [verdict.kind for verdict in verdicts]
-    return {kind: kinds.count(kind) / len(kinds) if kinds else 0.0 for kind in ("right", "not found", "wrong")}
+    return {kind: kinds.count(kind) / len(kinds) if kinds else 0.0 for kind in KINDS}
