@@ -425,3 +425,10 @@ def test_a_silence_that_is_not_claimed() -> None:
     assert verdict(silent, TRUTH[:2], blind="nothing was ever read") == ("not found", "proof: nothing was ever read")
     assert verdict(silent, TRUTH, blind="nothing was ever read") == ("not found", "proof: nothing was ever read")
     assert wrong((*silent, said("No.", 1)), TRUTH[:2], blind="nothing was ever read")
+
+
+def test_a_reply_that_came_after_what_is_known() -> None:
+    """What was said when nothing is claimed any more is not missed; what was said before is."""
+    silent = (GREETED, own())
+    assert verdict(silent, known_until=at(1.5))[0] == "not found"
+    assert "missed" in wrong(silent, known_until=at(2.5))

@@ -57,6 +57,7 @@ class Report:
     resumed: Literal["", "found", "lost", "failed"] = ""
     parked_at: datetime | None = None
     blind: str = ""  # why nothing is claimed of what was not seen, and so no silence
+    known_until: datetime = FOREVER  # nothing is claimed of what was said later
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,7 @@ def _judge_talk(asked: str, sent: Sent, report: Report, facts: Sequence[Fact]) -
             raise _Wrong(_reason(message, asked, expected, facts))
         fitting = [one for one in open_ones if _in_time(message, one)]
         (fitting or open_ones)[0].reported.append(message)
-    _judge_missed(expected, messages, report.blind)
+    _judge_missed(expected, messages, report, sent)
     for one in expected:
         _judge_time(one)
     _judge_order(expected)
@@ -257,12 +258,14 @@ def _reason(message: Message, asked: str, expected: Sequence[_Expected], facts: 
     return f"nobody said {text!r}"
 
 
-def _judge_missed(expected: Sequence[_Expected], messages: Sequence[Message], blind: str) -> None:
+def _judge_missed(expected: Sequence[_Expected], messages: Sequence[Message], report: Report, sent: Sent) -> None:
     for one in expected:
         if one.required and not one.reported:
             elsewhere = next((message for message in messages if one.says(message.text) and not one.media), None)
-            if elsewhere is None and blind:
-                raise _NotFound(f"proof: {blind}")
+            if elsewhere is None and report.blind:
+                raise _NotFound(f"proof: {report.blind}")
+            if elsewhere is None and one.earliest > report.known_until:
+                raise _NotFound(f"what was said later than {_seconds(report.known_until - sent.at)} after t0")
             if elsewhere is None:
                 raise _Wrong(f"a reply was missed: {one.text!r}")
             place = "before t0" if elsewhere.before_t0 else f"as {elsewhere.speaker}"
