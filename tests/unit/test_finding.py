@@ -229,7 +229,8 @@ def test_an_offline_form_is_told_from_a_greeting() -> None:
 def test_a_page_that_says_only_that_nobody_is_there(said: str, whole: bool) -> None:
     """It is a chat whatever it calls itself; one that says more, or that something is lacking, is not."""
     nothing: Any = None
-    view = View(page=nothing, frame=nothing, handle=nothing, survey=Survey(text=said), setting=Setting(), seen=True)
+    survey = Survey(things=[], text=said)
+    view = View(page=nothing, frame=nothing, handle=nothing, survey=survey, setting=Setting(), seen=True)
     assert view.whole is whole
 
 
