@@ -152,7 +152,7 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: !kept.length && Boolean(read.media) };
+    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media };
   };
   // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
   const asks = (piece, unit, others, media) => {
