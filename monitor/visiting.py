@@ -61,9 +61,9 @@ class Visiting:
     ``script`` holds what may be said after a question. ``opened`` learns of which channel a door was opened, whether
     to ask, and how long it took; ``heard`` is told each new reply; ``heed`` too, in a thread, once it is stored;
     ``stirred`` are the inquiries of which the visit under way has noted something new; ``troubled`` is told
-    over which channel a visit failed, and how; ``suspected`` at which target and on which night; ``environment`` gives a
-    record of each inquiry's; ``stopped`` says, in a thread, why nothing may be asked after all, just before the intent
-    (it may have been said while the door opened).
+    over which channel a visit failed, and how; ``suspected`` at which target and on which night; ``environment``
+    gives a record of each inquiry's; ``stopped`` says, in a thread, why nothing may be asked after all, just before
+    the intent (it may have been said while the door opened).
     """
 
     store: Store
