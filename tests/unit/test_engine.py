@@ -97,6 +97,20 @@ async def test_unconfirmed_send_is_in_doubt_and_never_repeated(tmp_path: Path) -
     assert not h._claim(True)
 
 
+async def test_browser_that_dies_before_the_first_parking(tmp_path: Path) -> None:
+    """What was said is not forgotten: t0 stands, no look is claimed, and nobody blames the chat for our loss."""
+    dead = ProbeError(VoidReason.OBSERVER_DOWN, "the page could not be parked: browser has been closed")
+    place = house(tmp_path, lines=[Line(30, "hello")], breaks={"park": dead, "listen": dead})
+    place.plan()
+    await place.next_visit()
+    assert (place.inquiry().ending, place.inquiry().t0, place.channel.heard) == ("open", START, {"abc": 1})
+    place.channel.breaks.clear()
+    await place.all_visits()
+    assert (place.inquiry().ending, place.channel.heard) == ("closed", {"abc": 1})
+    assert {visit.outcome for visit in place.store.visits("abc")} == {"failed"}
+    assert place.store.verdict("t", WEEK).state == "testing"  # type: ignore[union-attr]
+
+
 async def test_broken_live_phase_voids_nothing(tmp_path: Path) -> None:
     """After t0 a crash of ours costs looks, not the inquiry: the visits at the checkpoints go on."""
     h = house(tmp_path, lines=[Line(30, "hello")], breaks={"listen": ProbeError(VoidReason.SESSION_LOST, "crash")})
