@@ -24,7 +24,7 @@ from monitor.dispatch.underway import UnderWay
 from monitor.engine import Engine
 from monitor.environment import environment
 from monitor.evidence import Evidence, deliver, evidence_at
-from monitor.guard import approvals, switch
+from monitor.guard import approvals
 from monitor.health import Gate
 from monitor.instrument import Suspicion
 from monitor.labelling import Labelling
@@ -208,6 +208,7 @@ def _study(
         suspected=_suspicion(settings, store, clock, alarm).notice,
         heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
         environment=lambda: environment(settings.study.observer),
+        stopped=lambda plan: planning.stopped(settings, store, plan, clock.now()),
     )  # fmt: skip
     visits = UnderWay(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
@@ -246,14 +247,10 @@ def script_of(settings: Settings, store: Store, clock: Clock, labelling: Labelli
 
 
 def guarded(settings: Settings, store: Store, clock: Clock, control: dispatch.Gate) -> dispatch.Gate:
-    """The hard stops at the moment of sending: kill switch and budget (they cost nobody anything), then the control."""
+    """Before a door is opened: the hard stops, which cost nobody anything, then the night's control."""
 
     async def refusal(plan: PlannedInquiry) -> str:
-        if switch.is_on(settings):
-            return planning.PAUSED
-        if await asyncio.to_thread(planning.over_budget, settings, store, plan, clock.now()):
-            return planning.OVER_BUDGET
-        return await control(plan)
+        return await asyncio.to_thread(planning.stopped, settings, store, plan, clock.now()) or await control(plan)
 
     return refusal
 

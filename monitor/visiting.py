@@ -20,7 +20,7 @@ from monitor.evidence import Evidence
 from monitor.persistence import Persistence
 from monitor.script import Script, Talk
 from monitor.stage import InquiryStage
-from monitor.store.interface import Claim, Store
+from monitor.store.interface import Claim, PlannedInquiry, Store
 from monitor.store.rules import observed
 from monitor.timing import Timing
 from monitor.vault import Vault
@@ -62,7 +62,8 @@ class Visiting:
     to ask, and how long it took; ``heard`` is told each new reply; ``heed`` too, in a thread, once it is stored;
     ``stirred`` are the inquiries of which the visit under way has noted something new; ``troubled`` is told
     over which channel a visit failed, and how; ``suspected`` at which target and on which night; ``environment``
-    gives a record of each inquiry's.
+    gives a record of each inquiry's; ``stopped`` says, in a thread, why nothing may be asked after all, just before
+    the intent (it may have been said while the door opened).
     """
 
     store: Store
@@ -81,6 +82,7 @@ class Visiting:
     heed: Callable[[str, Message], None] = lambda inquiry_id, message: None
     environment: Callable[[], bytes] = bytes
     troubled: Callable[[str, ProbeError], object] = lambda channel, failure: None
+    stopped: Callable[[PlannedInquiry], str] = lambda plan: ""
     suspected: Callable[[str, str, ProbeError], object] = lambda target, night, failure: None
 
     @asynccontextmanager
