@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -63,7 +63,7 @@ class Entry:
 
     def line(self) -> bytes:
         """The entry's canonical JSON, without a line's end: what is hashed."""
-        return canonical(asdict(self))
+        return canonical({name: getattr(self, name) for name in _LINE})
 
     @property
     def hash(self) -> str:
@@ -72,6 +72,9 @@ class Entry:
     @property
     def head(self) -> Head:
         return Head(observer=self.observer, sequence=self.sequence, hash=self.hash)
+
+
+_LINE = tuple(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -39,6 +38,7 @@ _COVERED = (
     )
     .values(started_at=_visits.c.due_at)
 )
+_ORDINALS = sa.select(tables.messages.c.ordinal).where(tables.messages.c.inquiry_id == _THIS)
 _SESSION = sa.delete(tables.sessions).where(tables.sessions.c.inquiry_id == _THIS)
 
 
@@ -99,8 +99,7 @@ class Visiting:
     ) -> None:
         inquiry_id = claim.visit.inquiry_id
         with self._held(claim) as connection:
-            new = [(message, rows.message_row(inquiry_id, message)) for message in new_messages(messages)]
-            facts = [covered.heard(inquiry_id, m) for m, row in new if self._is_new(connection, row)]
+            facts = [covered.heard(inquiry_id, message) for message in self._added(connection, inquiry_id, messages)]
             if session is not None:
                 keep_session(self.database, connection, inquiry_id, session)
             if platform_ended_at is not None:
@@ -110,8 +109,13 @@ class Visiting:
                     facts.append(covered.platform_ended(inquiry_id, platform_ended_at))
             self._chain(connection, claim, *facts)
 
-    def _is_new(self, connection: sa.Connection, row: Mapping[str, Any]) -> bool:
-        return self.database.put_new(connection, tables.messages, row)
+    def _added(self, connection: sa.Connection, inquiry_id: str, messages: Sequence[Message]) -> Sequence[Message]:
+        """Insert the messages that a locked inquiry does not have yet; gives those."""
+        given = new_messages(messages)
+        known = set(connection.scalars(_ORDINALS, {"this": inquiry_id})) if given else set()
+        fresh = [message for message in given if message.ordinal not in known]
+        self.database.put(connection, tables.messages, [rows.message_row(inquiry_id, message) for message in fresh])
+        return fresh
 
     def finish(
         self,

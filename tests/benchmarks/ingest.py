@@ -1,0 +1,247 @@
+"""Measures ingest of messages and their export to Parquet, beside SQLAlchemy's ORM on the same SQLite tables.
+
+Ours is what a visit does: one ``note`` for the lines of one inquiry (fenced by its lease, a line that is there already
+left as it is, the session replaced, every line in the ledger). The ORM does the same work with mapped classes of
+the same tables, ``add_all`` and one commit a visit; the ledger's hashes come from our own code on both sides. A
+second ORM only adds the lines: no fence, no session, no ledger. "Restored" is a backup of the whole database brought
+back. The export reads all that is stored and writes ``messages.csv`` and ``messages.parquet``; the ORM's goes by
+way of pandas. Not a test: run it alone.
+
+    python -m tests.benchmarks.ingest [--messages 1000000] [--each 4] [--demand]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from monitor import export
+from monitor.ledger import Head, follow
+from monitor.store import covered, rows, tables
+from monitor.store.copying import bring_back, take_out
+from monitor.store.interface import Claim, LeaseLost, VisitRecord
+from monitor.store.rules import new_messages
+from monitor.store.sql import SqlStore
+from probes.interface import Message, Speaker
+from reports.tables import MESSAGE_TYPES, MESSAGES_PARQUET, write_messages
+from tests.benchmarks import filled
+from tests.benchmarks.machine import described
+
+HOLDER, MOST = "bench", 0.25  # what is wanted: at most this share of the ORM's CPU
+ASKED = filled.NOW - timedelta(hours=1)
+VISIT = filled.visit_row("", 1, filled.NOW) | {"attempt": 1, "holder": HOLDER, "observer": filled.OBSERVER}
+
+
+class Mapped(DeclarativeBase):
+    metadata = tables.metadata
+
+
+class Row(Mapped):
+    """What every mapped class has: the columns of its table."""
+
+    __abstract__ = True
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+class Inquiry(Row):
+    __table__ = tables.inquiries
+
+
+class Visit(Row):
+    __table__ = tables.visits
+
+
+class Line(Row):
+    __table__ = tables.messages
+
+
+LINE: Any = Line  # its columns as the ORM names them
+
+
+class Parked(Row):
+    __table__ = tables.sessions
+
+
+class Entered(Row):
+    __table__ = tables.ledger
+
+
+class Chain(Row):
+    __table__ = tables.chains
+
+
+@contextmanager
+def spent(into: dict[str, float], what: str, messages: int) -> Iterator[None]:
+    gc.collect()
+    wall, cpu = time.perf_counter(), time.process_time()
+    yield
+    wall, into[what] = time.perf_counter() - wall, time.process_time() - cpu
+    each = into[what] / messages * 1e6
+    print(f"  {what:<44} {into[what]:8.2f} CPU s   {wall:8.2f} s   {each:8.1f} µs of CPU a message", flush=True)
+
+
+def prepared(url: str, inquiries: int) -> SqlStore:
+    """A study in which every inquiry was asked and its second visit is leased by ``HOLDER``."""
+    store = SqlStore(url)
+    store.migrate()
+    plans = [filled.planned(n, platform=n % 1000, due_at=ASKED) for n in range(inquiries)]
+    filled.put(store, tables.nights, [rows.row(filled.NIGHT)])
+    filled.put(store, tables.targets, [{"id": target} for target in sorted({plan.target for plan in plans})])
+    filled.put(store, tables.inquiries, (filled.inquiry_row(plan, t0=ASKED) for plan in plans))
+    filled.put(store, tables.visits, (VISIT | {"inquiry_id": plan.id} for plan in plans))
+    filled.settle(store)
+    return store
+
+
+def said(inquiry_id: str, each: int) -> list[Message]:
+    """Our question and the platform's lines."""
+    texts = [
+        "请问卡密无效时如何退款？",
+        *(f"您好，退款三天内原路退回，单号 {inquiry_id}，第 {n} 行。" for n in range(1, each)),
+    ]
+    speakers = [Speaker.OWN, *[Speaker.PLATFORM] * (each - 1)]
+    return [
+        filled.message(n, ASKED + timedelta(seconds=n), text, speaker=speaker)
+        for n, (text, speaker) in enumerate(zip(texts, speakers, strict=True), start=1)
+    ]
+
+
+def noted(store: SqlStore, claims: Sequence[Claim], each: int) -> None:
+    for claim in claims:
+        store.note(claim, messages=said(claim.visit.inquiry_id, each), session=filled.SESSION)
+
+
+def added(store: SqlStore, claims: Sequence[Claim], each: int) -> None:
+    """The same by the ORM: one session and one commit a visit."""
+    for claim in claims:
+        id_ = claim.visit.inquiry_id
+        with Session(store.database.engine) as session, session.begin():
+            visit = session.get(Visit, (id_, claim.visit.number))
+            if visit is None or (visit.holder, visit.attempt, visit.outcome) != (HOLDER, claim.visit.attempt, ""):
+                raise LeaseLost
+            known = set(session.scalars(sa.select(LINE.ordinal).where(LINE.inquiry_id == id_)))
+            new = [message for message in new_messages(said(id_, each)) if message.ordinal not in known]
+            session.add_all([Line(**rows.message_row(id_, message)) for message in new])
+            session.merge(Parked(inquiry_id=id_, session=filled.SESSION))
+            _enter(session, claim.inquiry.plan.observer, [covered.heard(id_, message) for message in new])
+
+
+def _enter(session: Session, observer: str, facts: Sequence[Any]) -> None:
+    chain: Any = session.get(Chain, observer)
+    head = Head(observer=observer, sequence=chain.sequence, hash=chain.hash) if chain else None
+    entries = follow(observer, head, facts)
+    session.add_all([Entered(**rows.row(entry)) for entry in entries])
+    newest = entries[-1].head
+    if chain is None:
+        session.add(Chain(observer=observer, sequence=newest.sequence, hash=newest.hash))
+    else:
+        chain.sequence, chain.hash = newest.sequence, newest.hash
+
+
+def lines_alone(store: SqlStore, claims: Sequence[Claim], each: int) -> None:
+    for claim in claims:
+        id_ = claim.visit.inquiry_id
+        with Session(store.database.engine) as session, session.begin():
+            session.add_all([Line(**rows.message_row(id_, message)) for message in new_messages(said(id_, each))])
+
+
+def exported(store: SqlStore, folder: Path) -> None:
+    facts = export.facts(store, zone="UTC", compressed=False)
+    write_messages(folder, [line for id_ in facts.messages for line in facts.messages[id_]], ())
+
+
+def by_pandas(store: SqlStore, folder: Path) -> None:
+    """The same rows read by the ORM, and the same two files from a data frame."""
+    visits = defaultdict(list)
+    with Session(store.database.engine) as session:
+        asked = {one.id: one for one in session.scalars(sa.select(Inquiry))}
+        for visit in session.scalars(sa.select(Visit)):
+            visits[visit.inquiry_id].append(visit)
+        frame = [
+            {name: getattr(line, name, "") for name in MESSAGE_TYPES}
+            for line in session.scalars(sa.select(Line).order_by(LINE.inquiry_id, LINE.ordinal))
+            if line.speaker == "platform" and line.inquiry_id in asked
+        ]
+    table = pd.DataFrame(frame, columns=list(MESSAGE_TYPES))
+    table.to_csv(folder / "messages.csv", index=False)
+    table.to_parquet(folder / MESSAGES_PARQUET, index=False)
+
+
+def measure(folder: Path, options: argparse.Namespace) -> dict[str, float]:
+    inquiries, cpu = options.messages // options.each, dict[str, float]()
+    ways: dict[str, Callable[..., None]] = {"ORM": added, "ORM, lines alone": lines_alone, "ours": noted}
+    for way, write in ways.items():
+        store = prepared(f"sqlite:///{folder / way.replace(' ', '')}.db", inquiries)
+        claims = [
+            Claim(inquiry=inquiry, visit=rows.load(VisitRecord, [(VISIT | {"inquiry_id": inquiry.plan.id})[n]
+                  for n in rows.names(VisitRecord)]), holder=HOLDER, session=None)
+            for inquiry in store.inquiries()
+        ]  # fmt: skip
+        with spent(cpu, f"ingest, {way}", options.messages):
+            write(store, claims, options.each)
+        found = sum(1 for _ in store.messages())
+        assert found == inquiries * options.each, f"{way}: {found} lines"
+        del claims
+        if way != "ours":
+            store.close()
+    for way, take in {"ORM and pandas": by_pandas, "ours": exported}.items():
+        (folder / way).mkdir()
+        with spent(cpu, f"export, {way}", options.messages):
+            take(store, folder / way)
+    _same(folder / "ours", folder / "ORM and pandas")
+    store.close()
+    (folder / "backup").mkdir()
+    with spent(cpu, "ours, backed up and restored", options.messages):
+        take_out(f"sqlite:///{folder / 'ours.db'}", folder / "backup")
+        bring_back(folder / "backup", f"sqlite:///{folder / 'restored.db'}")
+    return cpu
+
+
+def _same(ours: Path, theirs: Path) -> None:
+    """Both files hold the same rows."""
+    one, other = (pq.read_table(folder / MESSAGES_PARQUET) for folder in (ours, theirs))
+    assert one.equals(other.cast(one.schema)), "the two exports differ"
+
+
+def main(options: argparse.Namespace) -> bool:
+    print(described("sqlalchemy", "pandas", "pyarrow"), flush=True)
+    print(f"{options.messages:,} messages, {options.each} to a visit, on SQLite")
+    with tempfile.TemporaryDirectory() as folder:
+        cpu = measure(Path(folder), options)
+    shares = {
+        "ingest": cpu["ingest, ours"] / cpu["ingest, ORM"],
+        "export": cpu["export, ours"] / cpu["export, ORM and pandas"],
+    }
+    for what, share in shares.items():
+        told = "the target is met" if share <= MOST else f"the target is missed: at most {MOST:.0%}"
+        print(f"{what}: {share:.0%} of the ORM's CPU; {told}")
+    print(f"ingest beside an ORM that only adds the lines: {cpu['ingest, ours'] / cpu['ingest, ORM, lines alone']:.0%}")
+    print(f"backup and restore beside the ORM's ingest: {cpu['ours, backed up and restored'] / cpu['ingest, ORM']:.1%}")
+    return all(share <= MOST for share in shares.values())
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--messages", type=int, default=1_000_000)
+    parser.add_argument("--each", type=int, default=4, help="lines that a visit brings, our own question among them")
+    parser.add_argument("--demand", action="store_true", help="fail where a target is missed")
+    given = parser.parse_args()
+    met = main(given)
+    sys.exit(given.demand and not met)
