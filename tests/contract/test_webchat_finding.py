@@ -53,7 +53,17 @@ AT_ONCE = {
     f"at-once-{build}": replace(plain, structure=build, transport="polling", greeting=False, canned_after=True)
     for build in BUILDS
 }
-WIDGETS = {name(trap): alone(trap) for trap in USED} | DRAWN | AT_ONCE
+GROUPED = replace(
+    plain,
+    structure="semantic",
+    copies="inside",
+    told_by="label",
+    answer="picture",
+    manner="twice",
+    grouped=True,
+    canned_after=True,
+)
+WIDGETS = {"grouped": GROUPED} | {name(trap): alone(trap) for trap in USED} | DRAWN | AT_ONCE
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -93,6 +103,13 @@ async def test_a_reply_in_the_same_moment_as_our_line_is_read(zoo: Enclosure, ch
     verdicts = [await zoo.verdict(channel, asked(zoo, widget, f"m{widget}"), WIDGETS[widget]) for widget in AT_ONCE]
 
     assert [(verdict.kind, verdict.why) for verdict in verdicts] == [("right", "")] * len(AT_ONCE)
+
+
+async def test_a_picture_among_lines_of_words_is_read(zoo: Enclosure, channel: Channel) -> None:
+    """Lines of one group are told apart by their words; one that has none is a line all the same."""
+    verdict = await zoo.verdict(channel, asked(zoo, "grouped", "picture"), GROUPED)
+
+    assert (verdict.kind, verdict.why) == ("right", "")
 
 
 async def test_a_found_profile_serves_later_visits(zoo: Enclosure) -> None:
