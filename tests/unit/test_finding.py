@@ -234,6 +234,13 @@ def test_a_page_that_says_only_that_nobody_is_there(said: str, whole: bool) -> N
     assert view.whole is whole
 
 
+def test_a_name_out_of_a_machine_says_nothing_of_a_launcher() -> None:
+    """Letters that are a word by chance do not keep it from being one; a name that people gave does."""
+    generated, given = (press(text="Talk to us", marks=marks, name=n) for n, marks in enumerate(("css-fzdmqq", "qq")))
+
+    assert [thing for _, thing in judge.launchers(Survey(things=[generated, given]), Setting())] == [generated]
+
+
 def test_a_notice_that_nobody_is_there_closes_the_door() -> None:
     """The button that brought it invites to a chat as before; one that came with it does so now."""
     text, invites = "We are offline right now", press(text="Start a chat", name=1)
