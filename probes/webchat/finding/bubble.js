@@ -31,7 +31,7 @@
     return (box.width <= 2 && box.height <= 2) || box.right < -500 || box.bottom + scrollY < -500 || parseFloat(style.textIndent) < -500;
   };
   const iconic = (element, style, text) => {
-    if (/icon|glyph|awesome|symbol/i.test(style.fontFamily)) return true;
+    if (/icon|glyph|awesome|symbol/i.test(style.fontFamily.split(",")[0])) return true; // lists of fonts for words end with one
     if (!text.replace(PRIVATE, "").trim()) return true;
     return element.getAttribute("aria-hidden") === "true" && (/(^|[\s_-])(icon|material|glyph|fa)s?([\s_-]|$)/i.test(element.getAttribute("class") || "") || element.localName === "i");
   };
@@ -53,6 +53,14 @@
   const ROLE = whole(["notice_marks", "agent_marks", "own_marks", "bot", "human"].map((name) => config.words[name]).join("|"));
   const mark = (element) => [element.id, element.getAttribute("class"), element.localName.includes("-") ? element.localName : "", ...valuesOf(element, BUILT), ...peopleIn(element).filter((value) => ROLE.test(value))]
     .filter(Boolean).join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_]+/g, " ");
+  // Initials that stand for a picture of who speaks, by name or as a disc; what is wider is a bubble.
+  const PORTRAIT = /(^|[\s-])(?!(?:has|with|no|show)-)[\w-]*(avatar|initials|portrait)s?(?=\s|$)/i;
+  const portrait = (element, style) => {
+    const box = element.getBoundingClientRect();
+    if (element.textContent.length > 90 || fold(textIn(element)).length > 3 || box.width > 72) return false;
+    return PORTRAIT.test(element.getAttribute("class") || "") || style.borderTopLeftRadius === "50%" && box.height <= 72;
+  };
+  const textIn = (element) => [...inside(element).childNodes].map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !SILENT.has(node.tagName) ? textIn(node) : "").join("");
   const width = (text) => text.replace(/\p{Script=Han}/gu, "xx").length;
   // A part that shows that somebody types. Words as long as a sentence are a reply, whatever their bubble is called.
   const indicates = (element) => {
@@ -88,6 +96,7 @@
       const plain = child.textContent;
       if (!child.children.length && plain.trim() && iconic(child, style, plain)) return;
       if (indicates(child)) { typingSeen = true; return; }
+      if (portrait(child, style)) return;
       const blockish = BLOCKISH.test(style.display);
       if (adorns && child.matches(adorns)) { shut(); open(child, child); current.adorns = true; walk(child, child, false); shut(); return; }
       if (blockish) { shut(); walk(child, child, !hasText(child)); shut(); }
@@ -103,7 +112,7 @@
     };
     let typingSeen = false, mediaSeen = null;
     const style = getComputedStyle(unit);
-    if (style.display !== "none" && !copyForReaders(unit, style)) { walk(unit, unit, !hasText(unit)); shut(); }
+    if (style.display !== "none" && !copyForReaders(unit, style) && !portrait(unit, style)) { walk(unit, unit, !hasText(unit)); shut(); }
     for (const piece of found) piece.text = tidy(piece.text);
     return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen };
   };
@@ -198,7 +207,7 @@
     if (scale) return words.rating.test(text);
     return words.rating_call.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent));
   };
-  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
+  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].filter((child) => !/^(style|link|script)$/.test(child.localName)).slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
   const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
   const shares = (unit, names) => [...unit.classList].some((name) => names.has(name));
   const badge = (unit, read) => {
