@@ -225,3 +225,10 @@ async def test_a_picture_keeps_its_name(world: World) -> None:
     theirs = 'await add("them", "", {name: ""}); const it = new Image(120, 80); it.src = "receipt.png?size=2"; '
     messages = await measured(world, theirs + 'log.lastChild.querySelector(".words").append(it);')
     assert [message.marks.get("file") for message in messages] == [None, "receipt.png"]
+
+
+async def test_a_font_that_falls_back_to_symbols_is_no_icon(world: World) -> None:
+    """Many a page's fonts end with one for symbols; words are written in the first."""
+    stack = '#panel { font-family: "Segoe UI", Arial, sans-serif, "Segoe UI Emoji", "Segoe UI Symbol"; '
+    messages = await measured(world, f"add('them', '{REPLY}', {{name: ''}});", page=PAGE.replace("#panel { ", stack, 1))
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]

@@ -31,7 +31,7 @@
     return (box.width <= 2 && box.height <= 2) || box.right < -500 || box.bottom + scrollY < -500 || parseFloat(style.textIndent) < -500;
   };
   const iconic = (element, style, text) => {
-    if (/icon|glyph|awesome|symbol/i.test(style.fontFamily.split(",")[0])) return true; // lists of fonts for words end with one
+    if (/icon|glyph|awesome|symbol/i.test(style.fontFamily.split(",")[0])) return true; // further on many a font for words falls back to symbols
     if (!text.replace(PRIVATE, "").trim()) return true;
     return element.getAttribute("aria-hidden") === "true" && (/(^|[\s_-])(icon|material|glyph|fa)s?([\s_-]|$)/i.test(element.getAttribute("class") || "") || element.localName === "i");
   };
