@@ -126,3 +126,26 @@ async def test_a_name_in_a_row_of_its_own_beside_our_words_is_no_line(world: Wor
       ${who === "own" ? "User" : "Support"}</div></div><div class="Row center"><div class="Row message">
       <div class=Markdown><p>${words}</p></div></div></div><div class="HTML timestamp">21:47</div></div>`"""
     assert await read(world, line, style=".message { background: #eee }") == WHOLE
+
+
+ANEW = PAGE.replace("<div id=log>", "<div id=log role=log>").replace(
+    '<textarea id=say placeholder="Type a message"></textarea>', "<div id=foot></div>"
+)
+ANEW = ANEW.replace(
+    "say.onkeydown =",
+    """let drawn = 0;
+    const draw = () => { foot.innerHTML = `<input type=text id=field-${drawn} aria-label=Message>`; foot.firstChild.onkeydown = typed;
+      drawn += 1; };
+    const typed =""",
+).replace("say.value = \"\";", "draw();").replace('"own", say.value', '"own", event.target.value')
+ANEW = ANEW.replace("</script>", "draw();</script>")
+
+
+async def test_an_input_that_is_drawn_anew_under_the_next_number_is_still_known(world: World) -> None:
+    """An id that counts is the last thing an input is known by: after our message it bears the next number."""
+    line = "(who, words) => `<div class='row ${who}'><div class=words>${words}</div></div>`"
+    body = ANEW.replace("STYLE", "").replace("LINE", line).replace("GREETING", GREETING).replace("REPLY", REPLY)
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        await told(door, 3)
+        assert await door.page.locator(door.profile.input).count() == 1
