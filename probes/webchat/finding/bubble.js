@@ -56,9 +56,10 @@
   // Initials that stand for a picture of who speaks, by name or as a disc; what is wider is a bubble.
   const PORTRAIT = /(^|[\s-])(?!(?:has|with|no|show)-)[\w-]*(avatar|initials|portrait)s?(?=\s|$)/i;
   const portrait = (element, style) => {
+    const called = PORTRAIT.test(element.getAttribute("class") || "");
+    if (!called && style.borderTopLeftRadius !== "50%" || element.textContent.length > 90) return false;
     const box = element.getBoundingClientRect();
-    if (element.textContent.length > 90 || fold(textIn(element)).length > 3 || box.width > 72) return false;
-    return PORTRAIT.test(element.getAttribute("class") || "") || style.borderTopLeftRadius === "50%" && box.height <= 72;
+    return box.width <= 72 && (called || box.height <= 72) && fold(textIn(element)).length <= 3;
   };
   const textIn = (element) => [...inside(element).childNodes].map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !SILENT.has(node.tagName) ? textIn(node) : "").join("");
   const width = (text) => text.replace(/\p{Script=Han}/gu, "xx").length;
