@@ -149,3 +149,15 @@ async def test_an_input_that_is_drawn_anew_under_the_next_number_is_still_known(
         assert isinstance(await door.send(QUESTION), Sent)
         await told(door, 3)
         assert await door.page.locator(door.profile.input).count() == 1
+
+
+@pytest.mark.parametrize("radius", ["100%", "20px", "4px"])
+async def test_a_mark_that_every_part_bears_is_no_mark_of_a_line(world: World, radius: str) -> None:
+    """Scoped styles mark each element of a page; a portrait so marked beside the words is no line of its own."""
+    picture = "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2240%22 height=%2240%22/%3E"
+    line = f"""(who, words) => `<div data-v-2f3274ce class="item ${{who}}"><div data-v-2f3274ce class=user>
+      <img data-v-2f3274ce width=40 height=40 src="{picture}"><cite data-v-2f3274ce>${{who === "own" ? "我" : "客服小禾"}}
+      <i data-v-2f3274ce>2026/11/26 22:28:46</i></cite></div><div data-v-2f3274ce class=main><span data-v-2f3274ce>
+      <span data-v-3af7478a>${{words}}</span></span></div></div>`"""
+    style = f"img {{ border-radius: {radius} }} .main {{ background: #eee; display: inline-block }} span {{ display: flex }}"
+    assert await read(world, line, style=style) == WHOLE

@@ -55,6 +55,7 @@
     .filter(Boolean).join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_]+/g, " ");
   // Initials that stand for a picture of who speaks, by name or as a disc; what is wider is a bubble.
   const PORTRAIT = /(^|[\s-])(?!(?:has|with|no|show)-)[\w-]*(avatar|initials|portrait)s?(?=\s|$)/i;
+  const disc = (style, box) => { const radius = parseFloat(style.borderTopLeftRadius) || 0; return /%/.test(style.borderTopLeftRadius) ? radius >= 50 : radius > 0 && radius * 2 >= Math.max(box.width, box.height) - 1; };
   const portrait = (element, style) => {
     const called = PORTRAIT.test(element.getAttribute("class") || "");
     if (!called && style.borderTopLeftRadius !== "50%" || element.textContent.length > 90) return false;
@@ -109,7 +110,7 @@
     const media = (child) => {
       const box = child.getBoundingClientRect();
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
-      if (box.width >= 40 && box.height >= 30 && getComputedStyle(child).borderTopLeftRadius !== "50%") mediaSeen = mediaSeen || child;
+      if (box.width >= 40 && box.height >= 30 && !disc(getComputedStyle(child), box)) mediaSeen = mediaSeen || child;
     };
     let typingSeen = false, mediaSeen = null;
     const style = getComputedStyle(unit);
