@@ -39,7 +39,7 @@ bench: $(VENV)/.dev
 
 faults: $(VENV)/.dev
 	$(BIN)/python -m monitor.browsers
-	SILENCE_TEST_KILLS=50 $(BIN)/pytest -rs tests/faults tests/cluster tests/journey/test_kill.py tests/contract/test_kill_saying.py
+	SILENCE_TEST_KILLS=50 SILENCE_TEST_LATENCY=60 $(BIN)/pytest -rs tests/faults tests/cluster tests/journey/test_kill.py tests/contract/test_kill_saying.py
 
 soak: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/soak.py --inquiries 10000

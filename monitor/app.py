@@ -24,8 +24,9 @@ from monitor.dispatch.underway import UnderWay
 from monitor.engine import Engine
 from monitor.environment import environment
 from monitor.evidence import Evidence, deliver, evidence_at
-from monitor.guard import approvals, switch
+from monitor.guard import approvals
 from monitor.health import Gate
+from monitor.instrument import Suspicion
 from monitor.labelling import Labelling
 from monitor.persistence import Persistence
 from monitor.profiles import StoredProfiles
@@ -183,6 +184,10 @@ async def _watched(stack: AsyncExitStack, settings: Settings, means: Means) -> M
     return replace(means, mail=await stack.enter_async_context(opener(ChannelKind.MAIL)(means)))
 
 
+def _suspicion(settings: Settings, store: Store, clock: Clock, alarm: Alarm) -> Suspicion:
+    return Suspicion.over(settings.targets(), alarm, settings.study.observer, StoredProfiles(store, clock))
+
+
 def _study(
     settings: Settings, store: Store, clock: Clock, channels: dict[ChannelKind, Channel], gate: Gate, alarm: Alarm,
     heard: Heard,
@@ -200,8 +205,10 @@ def _study(
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
         persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=opened,
         troubled=troubles.notice, heard=heard,
+        suspected=_suspicion(settings, store, clock, alarm).notice,
         heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
         environment=lambda: environment(settings.study.observer),
+        stopped=lambda plan: planning.stopped(settings, store, plan, clock.now()),
     )  # fmt: skip
     visits = UnderWay(
         store=store, engine=engine, clock=clock, holder=f"{os.getpid()}-{secrets.token_hex(4)}",
@@ -240,14 +247,10 @@ def script_of(settings: Settings, store: Store, clock: Clock, labelling: Labelli
 
 
 def guarded(settings: Settings, store: Store, clock: Clock, control: dispatch.Gate) -> dispatch.Gate:
-    """The hard stops at the moment of sending: kill switch and budget (they cost nobody anything), then the control."""
+    """Before a door is opened: the hard stops, which cost nobody anything, then the night's control."""
 
     async def refusal(plan: PlannedInquiry) -> str:
-        if switch.is_on(settings):
-            return planning.PAUSED
-        if await asyncio.to_thread(planning.over_budget, settings, store, plan, clock.now()):
-            return planning.OVER_BUDGET
-        return await control(plan)
+        return await asyncio.to_thread(planning.stopped, settings, store, plan, clock.now()) or await control(plan)
 
     return refusal
 

@@ -30,6 +30,9 @@ async def ask(engine: Visiting, claim: Claim) -> None:
     sent: Sent | None = None
     try:
         async with engine.open(claim, None) as door:
+            if reason := await engine.do(engine.stopped, claim.inquiry.plan):
+                await engine.end(claim, "void", reason)
+                return
             await engine.do(engine.store.intend, claim, at=engine.clock.now())
             answer = await door.send(claim.inquiry.plan.text)
             if not isinstance(answer, Sent):

@@ -117,6 +117,17 @@ def new_wording_in_words(settings: Settings, planned: Sequence[PlannedInquiry]) 
         yield f"{month}: {new} of the {len(used)} wordings in this plan are new in the month; a quarter is wanted"
 
 
+def stopped(settings: Settings, store: Store, plan: PlannedInquiry, now: datetime) -> str:
+    """Why nothing may be asked at this moment, whatever was planned: ``paused`` or ``over_budget``; empty if it may."""
+    if _is_stopped(settings, store, plan, now):
+        return PAUSED
+    return OVER_BUDGET if over_budget(settings, store, plan, now) else ""
+
+
+def _is_stopped(settings: Settings, store: Store, plan: PlannedInquiry, now: datetime) -> bool:
+    return switch.is_on(settings) or any(pause.platform == plan.platform for pause in store.pauses(at=now))
+
+
 def over_budget(settings: Settings, store: Store, plan: PlannedInquiry, now: datetime) -> bool:
     """The last check before sending: a hard stop, whatever was planned."""
     if budget.is_control(settings, plan.platform):
@@ -143,11 +154,8 @@ def recent_contacts(
 
 def may_say(settings: Settings, store: Store, plan: PlannedInquiry, kind: str, text: str, now: datetime) -> bool:
     """The last check before something is said after a question: no kill switch, no pause, the text approved."""
-    if switch.is_on(settings):
-        return False
-    if any(pause.platform == plan.platform for pause in store.pauses(at=now)):
-        return False
-    return approvals.may_say(settings, plan, kind, text, store.approvals())
+    stops = _is_stopped(settings, store, plan, now)
+    return not stops and approvals.may_say(settings, plan, kind, text, store.approvals())
 
 
 def drop_unasked(store: Store, platform: str, now: datetime) -> int:

@@ -44,7 +44,8 @@ ARRIVAL_HEADER = "X-Arrived"
 class MailPair:
     """``async with MailPair() as pair``: ports in ``smtp_port`` and ``imap_port``, one password for everybody.
 
-    ``tls`` (a server's) protects both ports from the first byte on. ``catch_all`` maps a domain to the mailbox that
+    ``tls`` (a server's) protects both ports from the first byte on, or with ``starttls`` once a client asks for it and
+    before it may log in. ``catch_all`` maps a domain to the mailbox that
     takes whatever its users have none for. ``refusals`` maps a recipient to the reply its RCPT gets.
     """
 
@@ -55,8 +56,11 @@ class MailPair:
         domains: Sequence[str] = ("probe.test", "support.test"),
         catch_all: Mapping[str, str] | None = None,
         tls: ssl.SSLContext | None = None,
+        *,
+        starttls: bool = False,
     ) -> None:
-        self.tls = tls
+        self.tls = None if starttls else tls
+        self._later = tls if starttls else None
         self.domains = tuple(domains)
         self.catch_all = dict(catch_all or {})
         self.refusals: dict[str, str] = {}
@@ -69,8 +73,8 @@ class MailPair:
     async def __aenter__(self) -> MailPair:
         self._config = _House(
             Namespace(passlib_cfg=None, proxy_protocol=None), host="127.0.0.1", port=0, demo_data=False, demo_user="",
-            demo_password="", tls_enabled=False, secure_auth=False, invalid_user_sleep=0.0,
-            hash_context=Cleartext(), proxy_protocol=ProxyProtocolNoop(),
+            demo_password="", tls_enabled=self._later is not None, ssl_context=self._later, secure_auth=False,
+            invalid_user_sleep=0.0, hash_context=Cleartext(), proxy_protocol=ProxyProtocolNoop(),
         )  # fmt: skip
         self._config.apply_context()
         self._imap = ProxyProtocolReader(ProxyProtocolNoop()).get_callback(
@@ -86,7 +90,7 @@ class MailPair:
 
     def account(self, name: str, address: str, separator: str = "+") -> MailAccount:
         """The settings with which a probe uses a mailbox of this pair."""
-        security = "tls" if self.tls else "none"
+        security = "tls" if self.tls else "starttls" if self._later else "none"
         return MailAccount(
             name=name, address=address, smtp_host="127.0.0.1", smtp_port=self.smtp_port, smtp_security=security,
             imap_host="127.0.0.1", imap_port=self.imap_port, imap_security=security, username=address,
@@ -166,7 +170,8 @@ class MailPair:
     def _smtp(self) -> SMTP:
         return SMTP(
             self, hostname="mail.test", ident="mail", enable_SMTPUTF8=True, data_size_limit=64 << 20,
-            authenticator=self._knows, auth_require_tls=False, loop=asyncio.get_running_loop(),
+            authenticator=self._knows, auth_require_tls=self._later is not None, tls_context=self._later,
+            loop=asyncio.get_running_loop(),
         )  # fmt: skip
 
     def _knows(self, server: SMTP, session: SmtpSession, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:

@@ -32,6 +32,7 @@ from monitor.store.rules import FULFILLED
 from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import world
 from reports.dataset import CHECKPOINTS
+from tests import studies
 from tests.benchmarks.clock import percentile
 from tests.benchmarks.household import PROC, below, cpu, memory
 from tests.benchmarks.machine import described
@@ -49,39 +50,6 @@ TAKES = timedelta(milliseconds=40)  # to let one wait, generously
 FILLED = ("2026-01-03", "2026-01-04")  # nights before the first
 MOST_LATE = timedelta(seconds=60)
 LEAST_AN_HOUR = 500
-
-CONFIG = """
-[study]
-id = "carried"
-title = {{ zh = "承载", en = "Carried" }}
-zone = "UTC"
-starts = 2026-01-05
-nights = {nights}
-seed = 7
-languages = ["zh", "en"]
-pairs_per_week = 7
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[study.checkpoints]
-webchat = {checkpoints}
-[study.timing]
-live = "{live}"
-start_within = "60m"
-minimum_gap = "1s"
-[study.compressed]
-night_every = "{night}"
-spread = "{night}"
-[persona]
-name = "Benchmark"
-"""
-
-PLATFORM = """
-[[platforms]]
-id = "{id}"
-name = "{id}"
-control = true
-targets = [{{ channel = "webchat", address = "{url}", profile = "control" }}]
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,17 +135,16 @@ def written(folder: Path, offer: Offer, addresses: Sequence[str]) -> Path:
     def seconds(length: timedelta) -> str:
         return f"{length / timedelta(milliseconds=1):.0f}ms"
 
-    parts = [
-        CONFIG.format(
-            nights=offer.nights,
-            checkpoints="[" + ", ".join(f'"{seconds(mark)}"' for mark in offer.marks()) + "]",
-            live=seconds(LIVE / offer.scale),
-            night=seconds(offer.night),
-        )
-    ]
-    parts += [PLATFORM.format(id=f"p{number}", url=url) for number, url in enumerate(addresses)]
+    night, marks = seconds(offer.night), [seconds(mark) for mark in offer.marks()]
+    text = studies.config(
+        "carried", [studies.control(f"p{n}", studies.chat(address)) for n, address in enumerate(addresses)],
+        study={"nights": offer.nights, "seed": 7} | studies.quick(
+            every=night, spread=night, checkpoints={"webchat": marks},
+            live=seconds(LIVE / offer.scale), start_within="60m",
+        ), questions=studies.BANK,
+    )  # fmt: skip
     config = folder / "config.toml"
-    config.write_text("\n".join([*parts, bank.text("zh"), bank.text("en")]), encoding="utf-8")
+    config.write_text(text, encoding="utf-8")
     return config
 
 

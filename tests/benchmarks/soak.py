@@ -34,11 +34,11 @@ from monitor.settings import load
 from monitor.store import open_store
 from monitor.store.interface import Store
 from monitor.store.rules import FULFILLED
-from probes.control.desk import DOMAIN
 from probes.control.mailpair import MailPair
 from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import World, world
 from probes.interface import ChannelKind
+from tests import studies
 from tests.faults.processes import PROC, family, open_files
 
 PLATFORMS, CHATS = 42, 9
@@ -52,58 +52,11 @@ MANNERS = ("prompt_human", "acknowledges", "canned", "silent", "stalls")
 ROOT = Path(__file__).parents[2]
 MEGABYTE = 1 << 20
 
-CONFIG = """
-[study]
-id = "soak"
-title = {{ zh = "浸泡", en = "Soak" }}
-zone = "UTC"
-starts = 2026-01-05
-nights = {nights}
-seed = 7
-languages = ["zh", "en"]
-pairs_per_week = 7
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[study.checkpoints]
-webchat = ["1s", "2s", "3s", "4s", "12s"]
-mail = ["1s", "2s", "3s", "4s", "12s"]
-[study.timing]
-live = "5s"
-settle = "300ms"
-mail_poll = "1s"
-lease = "60s"
-start_within = "60m"
-minimum_gap = "1s"
-[study.compressed]
-night_every = "10s"
-spread = "8s"
-[evidence]
-controls = {pictures}
-[persona]
-name = "Soak Study"
-[[mail_accounts]]
-name = "probe"
-address = "probe@probe.test"
-username = "probe@probe.test"
-password = "env:{password}"
-arrival_header = "X-Arrived"
-[mail_accounts.smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "none"
-[mail_accounts.imap]
-host = "127.0.0.1"
-port = {imap}
-security = "none"
-"""
-
-PLATFORM = """
-[[platforms]]
-id = "{id}"
-name = "{id}"
-control = true
-targets = [{{ channel = "{channel}", address = "{address}", {means} }}]
-"""
+CHECKPOINTS = ["1s", "2s", "3s", "4s", "12s"]
+TIMES = studies.quick(
+    every="10s", spread="8s", checkpoints={"webchat": CHECKPOINTS, "mail": CHECKPOINTS},
+    live="5s", settle="300ms", mail_poll="1s", lease="60s", start_within="60m",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,22 +199,15 @@ def _enough(closed: int, chats: int, wanted: int) -> int:
 
 def _config(folder: Path, platforms: Sequence[ControlPlatform], place: World, options: argparse.Namespace) -> Path:
     nights = -(-options.inquiries // A_NIGHT)
-    pictures = str(options.pictures).lower()
-    parts = [
-        CONFIG.format(nights=nights, pictures=pictures, password=PASSWORD, smtp=place.smtp_port, imap=place.imap_port)
-    ]
-    parts += [_platform(one.id, place, chat=number < CHATS) for number, one in enumerate(platforms)]
-    config = folder / "config.toml"
-    config.write_text("\n".join([*parts, bank.text("zh"), bank.text("en")]), encoding="utf-8")
-    return config
-
-
-def _platform(name: str, place: World, *, chat: bool) -> str:
-    channel, address, means = (
-        ("webchat", place.chat.url(name), 'profile = "control"') if chat
-        else ("mail", f"{name}@{DOMAIN}", 'account = "probe"')
+    doors = [studies.chat(place.chat.url(p.id)) if n < CHATS else studies.mail(p.id) for n, p in enumerate(platforms)]
+    text = studies.config(
+        "soak", [studies.control(one.id, door) for one, door in zip(platforms, doors, strict=True)],
+        study={"nights": nights, "seed": 7, **TIMES}, account=studies.account_in(place, PASSWORD),
+        questions=studies.BANK, evidence={"controls": options.pictures},
     )  # fmt: skip
-    return PLATFORM.format(id=name, channel=channel, address=address, means=means)
+    config = folder / "config.toml"
+    config.write_text(text, encoding="utf-8")
+    return config
 
 
 if __name__ == "__main__":

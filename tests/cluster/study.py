@@ -8,56 +8,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor import bank
 from monitor.store import open_store
 from monitor.store.interface import InquiryRecord, Store
+from tests import studies
 from tests.cluster.conftest import CENTRE, DATABASE_PORT, DESK_PORT, Town, wait_for
 
-HEAD = """
-[study]
-id = "town"
-title = {{ zh = "小城", en = "Town" }}
-zone = "UTC"
-starts = 2026-01-05
-nights = {nights}
-seed = 7
-languages = ["zh", "en"]
-pairs_per_week = 7
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-observers = ["north", "south"]
-[study.checkpoints]
-webchat = ["2s", "4s", "6s", "8s", "11s"]
-[study.timing]
-live = "3s"
-settle = "300ms"
-lease = "10s"
-start_within = "{start_within}"
-minimum_gap = "1s"
-[study.compressed]
-night_every = "6s"
-spread = "5s"
-[database]
-url = "postgresql+psycopg://silence@{centre}:{port}/{database}"
-[control]
-chat = "http://{centre}:{desk}/control"
-known_delay = "200ms"
-[persona]
-name = "Town Study"
-"""
-
-PLATFORM = """
-[[platforms]]
-id = "{id}"
-name = "{id}"
-control = true
-[[platforms.targets]]
-channel = "webchat"
-address = "http://{centre}:{desk}/{id}"
-asked_from = "{asked_from}"
-profile = "control"
-"""
-
+OBSERVERS = ["north", "south"]
 PANEL = {"one-a": "one", "one-b": "one", "any-a": "random", "both-a": "all"}
 """Platform → from whom it is asked."""
 
@@ -121,12 +77,17 @@ class SharedStudy:
         return "\n".join(file.read_text()[-3000:] for file in self.folder.glob("*/out"))
 
     def _config(self) -> str:
-        head = HEAD.format(
-            nights=self.nights, start_within=self.start_within, centre=CENTRE, port=DATABASE_PORT,
-            database=self.database, desk=DESK_PORT,
+        desk = f"http://{CENTRE}:{DESK_PORT}"
+        times = studies.quick(
+            every="6s", spread="5s", checkpoints={"webchat": ["2s", "4s", "6s", "8s", "11s"]},
+            live="3s", settle="300ms", lease="10s", start_within=self.start_within,
         )  # fmt: skip
-        panel = [PLATFORM.format(id=i, centre=CENTRE, desk=DESK_PORT, asked_from=w) for i, w in PANEL.items()]
-        return "\n".join([head, *panel, bank.text("zh"), bank.text("en")])
+        return studies.config(
+            "town", [studies.control(i, studies.chat(f"{desk}/{i}", asked_from=whom)) for i, whom in PANEL.items()],
+            study={"nights": self.nights, "seed": 7, "observers": OBSERVERS, **times}, questions=studies.BANK,
+            database={"url": f"postgresql+psycopg://silence@{CENTRE}:{DATABASE_PORT}/{self.database}"},
+            control={"chat": f"{desk}/control", "known_delay": "200ms"},
+        )  # fmt: skip
 
 
 def check(study: SharedStudy, store: Store, *, voids: frozenset[str] = frozenset()) -> dict[str, InquiryRecord]:

@@ -33,11 +33,11 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cert"
 
 
-@pytest.fixture
-async def scene(certificate: Path) -> AsyncIterator[Scene]:
+@pytest.fixture(params=["tls", "starttls"])
+async def scene(certificate: Path, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, certificate.with_name("key"))
-    async with MailPair(tls=tls) as pair:
+    async with MailPair(tls=tls, starttls=request.param == "starttls") as pair:
         made = Scene(pair=pair)
         await made.listen_for_shop()
         yield made
@@ -59,8 +59,9 @@ async def test_both_servers(scene: Scene, certificate: Path) -> None:
     own = x509.load_pem_x509_certificate(certificate.read_bytes())
     told = connections(scene.stage)
     assert sorted(told) == ["imap", "smtp"]
+    security = scene.account().smtp_security
     for one in told.values():
-        assert (one["security"], one["peer"], one["resolver"]) == ("tls", "127.0.0.1", ["127.0.0.1"])
+        assert (one["security"], one["peer"], one["resolver"]) == (security, "127.0.0.1", ["127.0.0.1"])
         assert [x509.load_der_x509_certificate(base64.b64decode(der)) for der in one["tls"]["chain"]] == [own]
         assert one["tls"]["chain_is"] in ("as the server sent it", "the server's own alone")
         assert one["tls"]["verified"] is True

@@ -232,3 +232,12 @@ async def test_a_font_that_falls_back_to_symbols_is_no_icon(world: World) -> Non
     stack = '#panel { font-family: "Segoe UI", Arial, sans-serif, "Segoe UI Emoji", "Segoe UI Symbol"; '
     messages = await measured(world, f"add('them', '{REPLY}', {{name: ''}});", page=PAGE.replace("#panel { ", stack, 1))
     assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+async def test_a_bubble_that_could_scroll_is_not_the_list_of_lines(world: World) -> None:
+    """Every line in a box that hides what is too wide, and so may scroll: the lines beside ours are read."""
+    page = PAGE.replace(" role=log", "").replace(
+        "[hidden] {", "chat-line { display: block; overflow-x: hidden; min-height: 90px } [hidden] {"
+    )
+    messages = await measured(world, f"add('them', '{REPLY}', {{name: 'Anna'}});", page=page)
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +27,9 @@ pytestmark = [
 ]
 HASTE = timedelta(seconds=2)
 """How long we wait for a page whose network is broken."""
+LATENCY = float(os.environ.get("SILENCE_TEST_LATENCY", "6"))
+"""Seconds on every piece of a line that is slower than anybody waits: three times our patience, as a minute is three
+times that of a study. ``make faults`` takes the minute."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -48,22 +53,48 @@ def over(line: Line, inquiry: Inquiry) -> Inquiry:
 
 
 def hasty(world: World) -> WebChat:
-    return WebChat(replace(MEANS, patience=HASTE), world.channel._browsers)  # type: ignore[attr-defined]
+    return waiting(world, HASTE)
 
 
-@pytest.mark.parametrize("state", ["refused", "reset", "silent", "slow"])
+def waiting(world: World, patience: timedelta) -> WebChat:
+    return WebChat(replace(MEANS, patience=patience), world.channel._browsers)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("state", ["refused", "reset", "silent"])
 async def test_page_that_does_not_come(world: World, line: Line, state: str) -> None:
-    """Cut off, reset, or slower than anybody waits: nothing was sent, and it is our failure."""
-    if state == "slow":
-        line.delay = 4 * HASTE.total_seconds()
-    else:
-        await line.cut(state)
+    """Cut off or reset: nothing was sent, and it is our failure."""
+    await line.cut(state)
     inquiry = over(line, world.inquiry("silent"))
     with pytest.raises(ProbeError) as caught:
         async with hasty(world).open(inquiry, CLOCK, None) as door:
             await door.send(QUESTION)
     assert caught.value.reason is VoidReason.NOT_SENT
     assert world.moments(inquiry, "heard") == []
+
+
+@pytest.mark.timeout(600)
+async def test_page_slower_than_anybody_waits(world: World, line: Line) -> None:
+    """Nothing was sent, and it is our failure."""
+    line.delay = LATENCY
+    inquiry = over(line, world.inquiry("silent"))
+    with pytest.raises(ProbeError) as caught:
+        async with waiting(world, timedelta(seconds=LATENCY / 3)).open(inquiry, CLOCK, None) as door:
+            await door.send(QUESTION)
+    assert caught.value.reason is VoidReason.NOT_SENT
+    assert world.moments(inquiry, "heard") == []
+
+
+@pytest.mark.timeout(600)
+async def test_line_that_becomes_so_slow_before_we_send(world: World, line: Line) -> None:
+    """Nobody shows us our message in time: in doubt, and said once though it arrives after all."""
+    inquiry = over(line, world.inquiry("silent"))
+    async with waiting(world, timedelta(seconds=LATENCY / 3)).open(inquiry, CLOCK, None) as door:
+        line.delay = LATENCY
+        with pytest.raises(ProbeError) as caught:
+            await door.send(QUESTION)
+        assert caught.value.reason is VoidReason.SEND_UNCERTAIN
+        await asyncio.sleep(LATENCY)
+    assert len(world.moments(inquiry, "heard")) == 1
 
 
 async def test_name_that_nobody_resolves(world: World) -> None:

@@ -14,21 +14,21 @@ from probes.browser import find
 from probes.control.mailpair import MailPair
 from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import World, world
-from tests.journey.test_kill import HEAD, PLATFORM
+from tests import studies
+from tests.journey.test_kill import PASSWORD, by_chat_and_mail
 from tests.journey.test_study import silence
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 MANNERS = ("asks_back", "asks_on", "hands_off", "bot_only")
-PAUSES = 'after = "1s"\nhandoff_pause = "2s"\n'
+PAUSES = {"after": "1s", "handoff_pause": "2s"}
 
 
 def _config(folder: Path, platforms: list[ControlPlatform], place: World) -> Path:
-    head = HEAD.format(smtp=place.smtp_port, imap=place.imap_port, nights=1).replace('after = "1s"\n', PAUSES)
-    asked = (bank.text(language).replace("[[questions]]", "[[questions]]\nhandoff = true") for language in ("zh", "en"))
-    parts = [head, *(PLATFORM.format(id=p.id, url=place.chat.url(p.id)) for p in platforms), *asked]
+    asked = studies.BANK.replace("[[questions]]", "[[questions]]\nhandoff = true")
     config = folder / "config.toml"
-    config.write_text("\n".join(parts), encoding="utf-8")
+    text = by_chat_and_mail(place, platforms, nights=1, follow_ups=PAUSES, questions=asked)
+    config.write_text(text, encoding="utf-8")
     return config
 
 
@@ -40,7 +40,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 @pytest.mark.skipif(find() is None, reason="no browser is installed (python -m monitor.browsers gets one)")
 async def test_asked_back_and_asked_for_a_human(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The published files say what the control platforms heard, and whom they fetched."""
-    monkeypatch.setenv("SILENCE_TEST_MAIL_PASSWORD", MailPair.password)
+    monkeypatch.setenv(PASSWORD, MailPair.password)
     platforms = [ControlPlatform(id=m.replace("_", "-"), name=m, manner=m) for m in MANNERS]
     truth = tmp_path / "truth.jsonl"
     async with world(platforms, bank_from(bank.questions()), truth, seed=1) as place:

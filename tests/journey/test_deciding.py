@@ -16,30 +16,12 @@ from monitor.settings import load
 from monitor.store import open_store
 from monitor.store.interface import Night, Store
 from probes.interface import Message
+from tests import studies
 from tests.unit import told_study
 
 WHO = "你是谁？\x1b[31m\u202e"
 ASKED = "swift-00-pre"
-CONTROL = """
-[study]
-id = "stopped"
-title = { zh = "停", en = "Stopped" }
-zone = "UTC"
-starts = 2026-01-05
-nights = 28
-seed = 3
-languages = ["zh", "en"]
-pairs_per_week = 4
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[persona]
-name = "Study"
-[[platforms]]
-id = "ours"
-name = "Ours"
-control = true
-targets = [{ channel = "webchat", address = "http://127.0.0.1:1/", profile = "control" }]
-"""
+CONTROL = studies.config("stopped", [studies.control("ours", studies.chat("http://127.0.0.1:1/"))])
 
 
 @pytest.fixture
@@ -163,8 +145,7 @@ def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A study of a platform of our own that nobody answers at."""
     monkeypatch.setenv("SILENCE_SESSION_KEY", "k" * 43 + "=")
     monkeypatch.chdir(tmp_path)
-    example = told_study.EXAMPLE
-    (tmp_path / "config.toml").write_text(CONTROL + example[example.index("[[questions]]") :], encoding="utf-8")
+    (tmp_path / "config.toml").write_text(CONTROL, encoding="utf-8")
     assert run("migrate").exit_code == 0
     return tmp_path
 

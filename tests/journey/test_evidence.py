@@ -10,39 +10,19 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from monitor.cli import main
+from tests import studies
 from tests.authority import Tsa, tsa
 from tests.unit.packed_study import HOSTILE, packed
 
 ROOT = Path(__file__).parents[2]
 DOC = ROOT / "docs" / "evidence.md"
-HEAD = """
-[study]
-id = "evidence"
-title = { zh = "证据", en = "Evidence" }
-zone = "Asia/Shanghai"
-starts = 2026-11-16
-nights = 28
-seed = 3
-languages = ["zh", "en"]
-pairs_per_week = 4
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[persona]
-name = "Study"
-[[platforms]]
-id = "shop"
-name = "卡盟 Shop"
-control = true
-targets = [{ channel = "webchat", address = "http://127.0.0.1:1/", profile = "control" }]
-[evidence]
-authorities = [
-"""
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +34,12 @@ def two() -> Iterator[tuple[Tsa, Tsa]]:
 @pytest.fixture
 def folder(tmp_path: Path, two: tuple[Tsa, Tsa], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A study with two authorities, and what was asked of a shop so far."""
-    example = (ROOT / "config.toml").read_text(encoding="utf-8")
-    entries = "".join(f'{{ name = "{t.name}", url = "{t.url}", certificate = "{t.root}" }},\n' for t in two)
-    (tmp_path / "config.toml").write_text(HEAD + entries + "]\n" + example[example.index("[[questions]]") :], "utf-8")
+    authorities = [{"name": t.name, "url": t.url, "certificate": str(t.root)} for t in two]
+    text = studies.config(
+        "evidence", [studies.control("shop", studies.chat("http://127.0.0.1:1/"), name="卡盟 Shop")],
+        study={"zone": "Asia/Shanghai", "starts": date(2026, 11, 16)}, evidence={"authorities": authorities},
+    )  # fmt: skip
+    (tmp_path / "config.toml").write_text(text, "utf-8")
     packed(tmp_path / "evidence", *two, url=f"sqlite:///{tmp_path / 'silence.db'}").store.close()
     monkeypatch.chdir(tmp_path)
     return tmp_path

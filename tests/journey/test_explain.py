@@ -16,34 +16,11 @@ from monitor.store import open_store
 from monitor.store.interface import LaterVisit, Night, PlannedInquiry, Store
 from monitor.store.records import BY_HAND
 from probes.interface import Message, Speaker
-from tests.journey.test_commands import PLATFORM, ROOT
+from tests.journey.test_commands import CONFIG
 from tests.unit.test_export import START, claim, planned
 
 HOURS = (1, 4, 12, 24, 72)
 HOSTILE = "\x1b[2J[bold]Hello[/bold]\u202e"
-CONFIG = """
-[study]
-id = "commands"
-title = { zh = "命令", en = "Commands" }
-zone = "UTC"
-starts = 2026-01-05
-nights = 28
-seed = 3
-languages = ["zh", "en"]
-pairs_per_week = 4
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[persona]
-name = "Study"
-study_page = "https://study.silence-tests.org"
-[[mail_accounts]]
-name = "desk"
-address = "probe@study.silence-tests.org"
-username = "probe"
-password = "env:SILENCE_MAIL_PASSWORD"
-smtp = { host = "mail.silence-tests.org", port = 465, security = "tls" }
-imap = { host = "mail.silence-tests.org", port = 993, security = "tls" }
-"""
 
 
 def run(*args: str) -> Result:
@@ -55,10 +32,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A study whose one platform held, then answered after 20 hours; each checkpoint was visited."""
     monkeypatch.setenv("SILENCE_SESSION_KEY", "k" * 43 + "=")
     monkeypatch.chdir(tmp_path)
-    example = (ROOT / "config.toml").read_text(encoding="utf-8")
-    (tmp_path / "config.toml").write_text(
-        CONFIG + PLATFORM + example[example.index("[[questions]]") :], encoding="utf-8"
-    )
+    (tmp_path / "config.toml").write_text(CONFIG, encoding="utf-8")
     found = open_store(load(tmp_path / "config.toml").database_url())
     found.migrate()
     yield found
@@ -145,6 +119,10 @@ def test_what_does_not_answer_names_the_terms_that_would(store: Store) -> None:
     conversation(store, asked("a"), (2.0, "Our office has a lovely garden with many old trees.", {}))
     told = run("explain", "a").output
     assert "not met; one of these would: " in told
+    lines = [line for line in told.splitlines() if line.startswith("  criterion")]
+    assert 0 < max(map(len, lines)) < 700  # what was looked for, not pages of patterns
+    groups = json.loads(run("explain", "a", "--json").output)["messages"][-1]["reasons"]["groups"]
+    assert max(len(" | ".join(group["terms"])) for group in groups) > 700
     assert "checkpoint 5, 72 h" in told
     assert "u = 5 of 5 waiting = 1.00" in told
 

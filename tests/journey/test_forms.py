@@ -18,72 +18,23 @@ import pytest
 from aiohttp import web
 
 from monitor import bank
-from probes.control.mailpair import ARRIVAL_HEADER, MailPair
+from probes.control.mailpair import MailPair
 from probes.control.manners import ControlPlatform, acts, bank_from
 from probes.control.world import world
+from tests import studies
 
 pytestmark = [pytest.mark.browser]
 ROOT = Path(__file__).parents[2]
-CONFIG = """
-[study]
-id = "forms"
-title = {{ zh = "表单", en = "Forms" }}
-zone = "UTC"
-starts = 2026-01-05
-nights = 1
-seed = 5
-languages = ["en"]
-pairs_per_week = 7
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[study.checkpoints]
-form = ["3s", "6s", "9s", "12s", "15s"]
-webchat = ["3s", "6s", "9s", "12s", "15s"]
-[study.timing]
-live = "4s"
-settle = "300ms"
-lease = "20s"
-start_within = "5m"
-patience = "15s"
-mail_poll = "1s"
-minimum_gap = "1s"
-[study.compressed]
-night_every = "6s"
-spread = "4s"
-[persona]
-name = "Journey"
-[[mail_accounts]]
-name = "probe"
-address = "probe@probe.test"
-username = "probe@probe.test"
-password = "env:SILENCE_TEST_MAIL_PASSWORD"
-arrival_header = "{header}"
-smtp = {{ host = "127.0.0.1", port = {smtp}, security = "none" }}
-imap = {{ host = "127.0.0.1", port = {imap}, security = "none" }}
-"""
-FORM = """
-[[platforms]]
-id = "{id}"
-name = "{id}"
-control = true
-targets = [{{ channel = "form", address = "{url}", account = "probe" }}]
-"""
-CHAT = """
-[[platforms]]
-id = "letters"
-name = "letters"
-control = true
-[[platforms.targets]]
-channel = "webchat"
-address = "http://127.0.0.1:{port}/"
-account = "probe"
-[platforms.targets.profile]
-steps = [{{ fill = "[name=mail]", value = "{{address}}" }}]
-input = "textarea"
-transcript = ".log"
-own = ".mine"
-agent = ".theirs"
-"""
+CHECKPOINTS = ["3s", "6s", "9s", "12s", "15s"]
+TIMES = studies.quick(
+    every="6s", spread="4s", checkpoints={"form": CHECKPOINTS, "webchat": CHECKPOINTS},
+    live="4s", settle="300ms", lease="20s", start_within="5m", patience="15s", mail_poll="1s",
+)  # fmt: skip
+PASSWORD = "SILENCE_TEST_MAIL_PASSWORD"
+PROFILE = {
+    "steps": [{"fill": "[name=mail]", "value": "{address}"}],
+    "input": "textarea", "transcript": ".log", "own": ".mine", "agent": ".theirs",
+}  # fmt: skip
 PAGE = """<!doctype html><meta charset=utf-8><title>Chat</title>
 <ul class=log></ul><input name=mail><textarea></textarea>
 <script>
@@ -128,7 +79,7 @@ class Letters:
 @pytest.fixture
 async def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
     """A configuration of control forms and of that chat, which live as long as the test."""
-    monkeypatch.setenv("SILENCE_TEST_MAIL_PASSWORD", MailPair.password)
+    monkeypatch.setenv(PASSWORD, MailPair.password)
     platforms = [ControlPlatform(id=m.replace("_", "-"), name=m, manner=m) for m in MANNERS]
     async with AsyncExitStack() as stack:
         place = await stack.enter_async_context(
@@ -141,11 +92,15 @@ async def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        head = CONFIG.format(smtp=place.smtp_port, imap=place.imap_port, header=ARRIVAL_HEADER)
-        doors = [FORM.format(id=p.id, url=place.form.url(p.id)) for p in platforms]
-        chat = CHAT.format(port=runner.addresses[0][1])
+        forms = [{"channel": "form", "address": place.form.url(one.id), "account": "probe"} for one in platforms]
+        chat = studies.chat(f"http://127.0.0.1:{runner.addresses[0][1]}/", account="probe", profile=PROFILE)
+        panel = [studies.control(one.id, form) for one, form in zip(platforms, forms, strict=True)]
+        text = studies.config(
+            "forms", [*panel, studies.control("letters", chat)], account=studies.account_in(place, PASSWORD),
+            study={"nights": 1, "seed": 5, "languages": ["en"], **TIMES}, questions=bank.text("en"),
+        )  # fmt: skip
         path = tmp_path / "config.toml"
-        path.write_text("\n".join([head, *doors, chat, bank.text("en")]), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
         yield path
 
 

@@ -10,6 +10,7 @@ import random
 import signal
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from probes.browser import find
 from probes.control.mailpair import MailPair
 from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import World, world
+from tests import studies
 from tests.faults.processes import PROC, family
 
 KILLS = int(os.environ.get("SILENCE_TEST_KILLS", "20"))
@@ -34,59 +36,26 @@ MANNERS = ("prompt_human", "slow_human", "stalls", "acknowledges", "canned", "as
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-HEAD = """
-[study]
-id = "kill"
-title = {{ zh = "中断", en = "Kill" }}
-zone = "UTC"
-starts = 2026-01-05
-nights = {nights}
-seed = 7
-languages = ["zh", "en"]
-pairs_per_week = 7
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[study.checkpoints]
-webchat = ["4s", "8s", "16s", "24s", "40s"]
-mail = ["4s", "8s", "16s", "24s", "40s"]
-[study.timing]
-live = "10s"
-settle = "300ms"
-lease = "3s"
-start_within = "10m"
-mail_poll = "1s"
-minimum_gap = "1s"
-[follow_ups]
-after = "1s"
-[study.compressed]
-night_every = "20s"
-spread = "15s"
-[persona]
-name = "Kill Study"
-[[mail_accounts]]
-name = "probe"
-address = "probe@probe.test"
-username = "probe@probe.test"
-password = "env:SILENCE_TEST_MAIL_PASSWORD"
-smtp = {{ host = "127.0.0.1", port = {smtp}, security = "none" }}
-imap = {{ host = "127.0.0.1", port = {imap}, security = "none" }}
-"""
+CHECKPOINTS = ["4s", "8s", "16s", "24s", "40s"]
+TIMES = studies.quick(
+    every="20s", spread="15s", checkpoints={"webchat": CHECKPOINTS, "mail": CHECKPOINTS},
+    live="10s", settle="300ms", lease="3s", start_within="10m", mail_poll="1s",
+)  # fmt: skip
+PASSWORD = "SILENCE_TEST_MAIL_PASSWORD"
 
-PLATFORM = """
-[[platforms]]
-id = "{id}"
-name = "{id}"
-control = true
-[[platforms.targets]]
-channel = "webchat"
-address = "{url}"
-profile = "control"
-account = "probe"
-[[platforms.targets]]
-channel = "mail"
-address = "{id}@support.test"
-account = "probe"
-"""
+
+def by_chat_and_mail(
+    place: World, platforms: Sequence[ControlPlatform], *, nights: int, follow_ups: studies.Table, questions: str
+) -> str:
+    """Each platform asked over both its doors."""
+    panel = [
+        studies.control(one.id, studies.chat(place.chat.url(one.id), account="probe"), studies.mail(one.id))
+        for one in platforms
+    ]
+    return studies.config(
+        "kill", panel, study={"nights": nights, "seed": 7, **TIMES}, account=studies.account_in(place, PASSWORD),
+        questions=questions, follow_ups=follow_ups,
+    )  # fmt: skip
 
 
 @pytest.mark.skipif(not PROC.is_dir(), reason="the daemon's family is found in /proc")
@@ -145,11 +114,10 @@ def _progress(store: Store) -> int:
 
 
 def _config(folder: Path, platforms: list[ControlPlatform], place: World) -> Path:
-    os.environ["SILENCE_TEST_MAIL_PASSWORD"] = MailPair.password
-    parts = [HEAD.format(smtp=place.smtp_port, imap=place.imap_port, nights=NIGHTS)]
-    parts += [PLATFORM.format(id=p.id, url=place.chat.url(p.id)) for p in platforms]
+    os.environ[PASSWORD] = MailPair.password
     config = folder / "config.toml"
-    config.write_text("\n".join([*parts, bank.text("zh"), bank.text("en")]), encoding="utf-8")
+    text = by_chat_and_mail(place, platforms, nights=NIGHTS, follow_ups={"after": "1s"}, questions=studies.BANK)
+    config.write_text(text, encoding="utf-8")
     return config
 
 

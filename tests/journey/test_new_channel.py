@@ -13,28 +13,16 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from monitor import app, bank
+from monitor import app
 from monitor.daemon import Daemon
 from monitor.errors import SettingsError
 from monitor.reporting import weekly_report
 from monitor.settings import load
 from probes import registry
-from tests.journey.test_study import CONFIG
+from tests import studies
+from tests.journey.test_study import TIMES
 
 ANSWER = "A refund goes back to the original payment within 3 days. 退款三天内原路退回。"
-PLATFORM = """
-[[platforms]]
-id = "desk"
-name = "Desk"
-control = true
-targets = [{{ channel = "letterbox", address = "{url}" }}]
-"""
-CONTROL = """
-[control]
-others = {{ letterbox = "{url}" }}
-known_delay = "1s"
-"""
-
 
 MOMENTS = ("t0", "first_reply_after", "first_reply_by", "observed_until")
 
@@ -68,13 +56,20 @@ async def helpdesk(heard: dict[str, float]) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def configured(folder: Path, url: str, *, control: bool = True) -> Path:
+QUICK = TIMES["checkpoints"]["mail"]
+OWN = {"others": {"letterbox": QUICK}}
+
+
+def configured(folder: Path, url: str, *, control: bool = True, checkpoints: studies.Table = OWN) -> Path:
     """The ordinary journey's study, but its one platform is asked by the new channel."""
-    head = CONFIG[: CONFIG.index("[[mail_accounts]]")].replace("mail_poll", "live = '1500ms'\nmail_poll")
-    texts = [head.replace("mail = [", "others.letterbox = [").format(), PLATFORM.format(url=url)]
-    texts += [CONTROL.format(url=url)] * control
+    timing = {**TIMES["timing"], "live": "1500ms"}
+    text = studies.config(
+        "journey", [studies.control("desk", {"channel": "letterbox", "address": url})], questions=studies.BANK,
+        study={"nights": 2, "seed": 5, **TIMES, "checkpoints": checkpoints, "timing": timing},
+        **({"control": {"others": {"letterbox": url}, "known_delay": "1s"}} if control else {}),
+    )  # fmt: skip
     path = folder / "config.toml"
-    path.write_text("\n".join([*texts, bank.text("zh"), bank.text("en")]), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return path
 
 
@@ -114,6 +109,5 @@ def test_a_new_channel_needs_a_control_that_is_hosted_outside(tmp_path: Path) ->
 
 
 def test_checkpoints_that_are_not_given_are_those_of_mail(tmp_path: Path) -> None:
-    path = configured(tmp_path, "http://127.0.0.1:1/threads")
-    path.write_text(path.read_text(encoding="utf-8").replace("others.letterbox = [", "mail = ["), encoding="utf-8")
-    assert load(path).study.checkpoints.of("letterbox") == load(path).study.checkpoints.mail
+    given = load(configured(tmp_path, "http://127.0.0.1:1/threads", checkpoints={"mail": QUICK})).study.checkpoints
+    assert given.of("letterbox") == given.mail

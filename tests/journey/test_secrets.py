@@ -13,14 +13,15 @@ from cryptography.fernet import Fernet
 from monitor import bank
 from monitor.settings import load
 from monitor.store import open_store
-from probes.control.mailpair import ARRIVAL_HEADER, MailPair
+from probes.control.mailpair import MailPair
 from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import world
-from tests.journey.test_study import CONFIG, PLATFORM, start
+from tests.journey.test_study import PASSWORD as VARIABLE
+from tests.journey.test_study import by_mail, start
 
 PASSWORD = "Rosenkohl-7713-mailbox"
 MESSENGER = "json://127.0.0.1:9/Pastinake-4421-token"
-NOTICES = '\n[notices]\napprise = ["env:SILENCE_TEST_APPRISE"]\n'
+NOTICES = {"apprise": ["env:SILENCE_TEST_APPRISE"]}
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def key(monkeypatch: pytest.MonkeyPatch) -> str:
     """Every secret that a study has, each in the environment alone."""
     made = Fernet.generate_key().decode()
     monkeypatch.setattr(MailPair, "password", PASSWORD)
-    monkeypatch.setenv("SILENCE_TEST_MAIL_PASSWORD", PASSWORD)
+    monkeypatch.setenv(VARIABLE, PASSWORD)
     monkeypatch.setenv("SILENCE_TEST_APPRISE", MESSENGER)
     monkeypatch.setenv("SILENCE_SESSION_KEY", made)
     return made
@@ -37,10 +38,8 @@ def key(monkeypatch: pytest.MonkeyPatch) -> str:
 async def test_no_secret_is_left_anywhere(tmp_path: Path, key: str) -> None:
     platforms = [ControlPlatform(id=m.replace("_", "-"), name=m, manner=m) for m in ("prompt_human", "silent")]
     async with world(platforms, bank_from(bank.questions()), tmp_path.parent / "truth.jsonl", seed=1) as place:
-        head = CONFIG.format(smtp=place.smtp_port, imap=place.imap_port, header=ARRIVAL_HEADER)
-        parts = [head + NOTICES, *(PLATFORM.format(id=p.id) for p in platforms), bank.text("zh"), bank.text("en")]
         config = tmp_path / "config.toml"
-        config.write_text("\n".join(parts), encoding="utf-8")
+        config.write_text(by_mail(place, platforms, notices=NOTICES), encoding="utf-8")
         shown = await _night(config)
     assert open_store(load(config).database_url()).counts(now=_now()).by_ending.get("closed", 0) > 0
     secrets = [PASSWORD, "Pastinake-4421-token", key, key.rstrip("=")]

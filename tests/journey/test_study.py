@@ -8,70 +8,43 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from monitor import bank
-from probes.control.mailpair import ARRIVAL_HEADER, MailPair
+from probes.control.mailpair import MailPair
 from probes.control.manners import ControlPlatform, bank_from
-from probes.control.world import world
+from probes.control.world import World, world
+from tests import studies
 
 ROOT = Path(__file__).parents[2]
-CONFIG = """
-[study]
-id = "journey"
-title = {{ zh = "旅程", en = "Journey" }}
-zone = "UTC"
-starts = 2026-01-05
-nights = 2
-seed = 5
-languages = ["zh", "en"]
-pairs_per_week = 7
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[study.checkpoints]
-mail = ["1s", "2s", "3s", "4s", "5s"]
-[study.timing]
-lease = "10s"
-start_within = "5m"
-mail_poll = "1s"
-minimum_gap = "1s"
-[study.compressed]
-night_every = "2s"
-spread = "1s"
-[persona]
-name = "Journey"
-[[mail_accounts]]
-name = "probe"
-address = "probe@probe.test"
-username = "probe@probe.test"
-password = "env:SILENCE_TEST_MAIL_PASSWORD"
-arrival_header = "{header}"
-smtp = {{ host = "127.0.0.1", port = {smtp}, security = "none" }}
-imap = {{ host = "127.0.0.1", port = {imap}, security = "none" }}
-"""
-PLATFORM = """
-[[platforms]]
-id = "{id}"
-name = "{id}"
-control = true
-targets = [{{ channel = "mail", address = "{id}@support.test", account = "probe" }}]
-"""
+TIMES = studies.quick(
+    every="2s", spread="1s", checkpoints={"mail": ["1s", "2s", "3s", "4s", "5s"]},
+    lease="10s", start_within="5m", mail_poll="1s",
+)  # fmt: skip
+PASSWORD = "SILENCE_TEST_MAIL_PASSWORD"
 MANNERS = ("prompt_human", "silent", "shut")
+
+
+def by_mail(place: World, platforms: Sequence[ControlPlatform], **sections: object) -> str:
+    """Two nights of control desks, asked by mail."""
+    return studies.config(
+        "journey", [studies.control(one.id, studies.mail(one.id)) for one in platforms],
+        study={"nights": 2, "seed": 5, **TIMES}, account=studies.account_in(place, PASSWORD), questions=studies.BANK,
+        **sections,
+    )  # fmt: skip
 
 
 @pytest.fixture
 async def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Path]:
     """A configuration whose platforms are control desks that live as long as the test."""
-    monkeypatch.setenv("SILENCE_TEST_MAIL_PASSWORD", MailPair.password)
+    monkeypatch.setenv(PASSWORD, MailPair.password)
     platforms = [ControlPlatform(id=m.replace("_", "-"), name=m, manner=m) for m in MANNERS]
     async with world(platforms, bank_from(bank.questions()), tmp_path / "truth.jsonl", seed=1) as place:
-        head = CONFIG.format(smtp=place.smtp_port, imap=place.imap_port, header=ARRIVAL_HEADER)
-        parts = [head, *(PLATFORM.format(id=p.id) for p in platforms), bank.text("zh"), bank.text("en")]
         path = tmp_path / "config.toml"
-        path.write_text("\n".join(parts), encoding="utf-8")
+        path.write_text(by_mail(place, platforms), encoding="utf-8")
         yield path
 
 

@@ -78,6 +78,16 @@ async def test_failure_before_the_click_is_not_sent(tmp_path: Path) -> None:
     assert (h.inquiry().reason, h.inquiry().intended_at, h.channel.heard) == ("not_sent", None, {})
 
 
+async def test_stop_said_while_the_door_opens(tmp_path: Path) -> None:
+    """The last word before the intent: what was stopped, paused or spent meanwhile is not asked, and is no inquiry."""
+    place = house(tmp_path)
+    place.engine.stopped = lambda plan: "paused" if place.channel.opened else ""
+    place.plan()
+    await place.all_visits()
+    assert (place.inquiry().ending, place.inquiry().reason, place.inquiry().intended_at) == ("void", "paused", None)
+    assert (place.channel.opened, place.channel.heard) == (1, {})
+
+
 async def test_unconfirmed_send_is_in_doubt_and_never_repeated(tmp_path: Path) -> None:
     """An intent stands, nobody confirms: void(send_uncertain), and no second claim of it is given."""
     h = house(tmp_path, breaks={"send": ProbeError(VoidReason.SEND_UNCERTAIN, "no bubble")})

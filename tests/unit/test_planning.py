@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -15,40 +14,14 @@ from monitor.guard import approvals
 from monitor.settings import Settings, parse
 from monitor.store import open_store
 from monitor.store.interface import Approval, Pause, Store
+from tests import studies
 
-EXAMPLE = (Path(__file__).parents[2] / "config.toml").read_text(encoding="utf-8")
-QUESTIONS = EXAMPLE[EXAMPLE.index("[[questions]]") :]
-HEAD = """
-[study]
-id = "planning"
-title = { zh = "计划", en = "Planning" }
-zone = "Asia/Shanghai"
-starts = 2026-11-23
-nights = 28
-seed = 3
-languages = ["zh", "en"]
-pairs_per_week = 4
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[persona]
-name = "Study"
-[[mail_accounts]]
-name = "desk"
-address = "probe@study.example.com"
-username = "probe"
-password = "env:SILENCE_MAIL_PASSWORD"
-smtp = { host = "mail.example.com", port = 465, security = "tls" }
-imap = { host = "mail.example.com", port = 993, security = "tls" }
-"""
-PLATFORM = """
-[[platforms]]
-id = "{id}"
-name = "{id}"
-public_support_url = "https://{id}.example.com"
-reason = "sells to consumers"
-targets = [{{ channel = "mail", address = "support@{id}.example.com", account = "desk" }}]
-"""
-SETTINGS = parse(HEAD + "".join(PLATFORM.format(id=i) for i in ("a", "b", "c", "d", "e", "f", "g")) + QUESTIONS)
+SETTINGS = parse(
+    studies.config(
+        "planning", [studies.stranger(name, f"{name}.example.com") for name in "abcdefg"],
+        study={"zone": "Asia/Shanghai", "starts": date(2026, 11, 23)}, account=studies.account_at("example.com"),
+    )
+)  # fmt: skip
 NIGHT = datetime(2026, 11, 25, 0, 30, tzinfo=UTC) - timedelta(hours=8)  # just past midnight in the study's zone
 YESTERDAY = NIGHT - timedelta(days=1)
 

@@ -9,39 +9,8 @@ from monitor.settings import Settings, parse
 from monitor.store import open_store
 from monitor.store.interface import LaterVisit, Night, PlannedInquiry, Store
 from probes.interface import Message, Speaker
+from tests import studies
 
-EXAMPLE = (Path(__file__).parents[2] / "config.toml").read_text(encoding="utf-8")
-HEAD = """
-[study]
-id = "told"
-title = { zh = "小研究", en = "Small study" }
-zone = "UTC"
-starts = 2026-01-05
-nights = 28
-seed = 3
-languages = ["zh", "en"]
-pairs_per_week = 4
-working_hours = ["09:00", "18:00"]
-other_hours = ["18:30", "22:30"]
-[persona]
-name = "Study"
-study_page = "https://study.example.com"
-[[mail_accounts]]
-name = "desk"
-address = "probe@study.example.com"
-username = "probe"
-password = "env:SILENCE_MAIL_PASSWORD"
-smtp = { host = "mail.example.com", port = 465, security = "tls" }
-imap = { host = "mail.example.com", port = 993, security = "tls" }
-"""
-PLATFORM = """
-[[platforms]]
-id = "{id}"
-name = "{name}"
-public_support_url = "https://{id}.example.com"
-reason = "sells to consumers"
-targets = [{{ channel = "mail", address = "support@{id}.example.com", account = "desk" }}]
-"""
 NAMES = {"swift": "Swift Cards", "stone": "石头点卡"}
 QUESTIONS = {"pre_sale": ("invoice-en", "invoice-zh"), "after_sale": ("refund-en", "refund-zh")}
 FIRST = datetime(2026, 1, 5, 10, tzinfo=UTC)
@@ -59,8 +28,10 @@ RECEIPTS = {"en": "Thank you, we have received your message.", "zh": "您好，�
 
 def config() -> str:
     """The study's configuration file."""
-    platforms = "".join(PLATFORM.format(id=i, name=name) for i, name in NAMES.items())
-    return HEAD + platforms + EXAMPLE[EXAMPLE.index("[[questions]]") :]
+    persona = {"name": "Study", "study_page": "https://study.example.com"}
+    panel = [studies.stranger(name, f"{name}.example.com", title=title) for name, title in NAMES.items()]
+    title = {"title": {"zh": "小研究", "en": "Small study"}}
+    return studies.config("told", panel, study=title, account=studies.account_at("example.com"), persona=persona)
 
 
 def settings(folder: Path) -> Settings:

@@ -97,8 +97,10 @@
 
   // -- where the lines are -----------------------------------------------------------------------------------------------
   let lastRoot = null;
-  // As high as what it holds: a line that hides its overflow sideways is said to scroll, too.
+  // A bubble's own box may be able to scroll too: what is as high as what it holds, and holds hardly more than our words, is
+  // not the list of lines.
   const fits = (box) => { const held = document.createRange(); held.selectNodeContents(box); return box.scrollHeight <= box.clientHeight + 1 && box.clientHeight - held.getBoundingClientRect().height < 40; };
+  const onlyOurs = (box, own) => fold(textOf(box)).length - fold(textOf(own)).length <= 40 && fits(box);
   const rootOf = (own, input) => {
     if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) return lastRoot;
     const kept = config.transcript ? all(config.transcript).find((one) => visible(one) && within(own, one) && !(input && within(input, one))) : null;
@@ -108,7 +110,7 @@
       top = at;
       if (!declared && /^(log|feed)$/.test(at.getAttribute("role") || "")) declared = at;
       const style = getComputedStyle(at);
-      if ((!scroller || fits(scroller)) && /auto|scroll/.test(style.overflowY) && at.clientHeight > own.offsetHeight + 20 && at.clientHeight > 70) scroller = at;
+      if ((!scroller || onlyOurs(scroller, own)) && /auto|scroll/.test(style.overflowY) && at.clientHeight > own.offsetHeight + 20 && at.clientHeight > 70) scroller = at;
     }
     lastRoot = found || scroller || declared || top || up(own);
     if (declared && scroller && within(scroller, declared)) lastRoot = declared;
@@ -151,10 +153,17 @@
   const groupOf = (elements, node) => elements.map((one) => { let unit = one; for (let at = up(one); at && at !== node && !elements.some((other) => other !== one && within(other, at)); at = up(at)) unit = at; return unit; });
   const outer = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(one, other)));
   const inner = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(other, one)));
+  // Beside lines of words one without words (a picture) is a line too, if it is built like them.
+  const withAlike = (units) => {
+    const parent = up(units[0]), alike = (kid) => units.some((unit) => kid.localName === unit.localName && (shares(kid, unit) || !(kid.classList.length || unit.classList.length)));
+    if (!units.every((unit) => up(unit) === parent)) return units;
+    return kidsOf(parent).filter((kid) => units.includes(kid) || (holds(kid) && visible(kid) && alike(kid)));
+  };
+  const shares = (one, other) => [...one.classList].some((name) => other.classList.contains(name));
   const split = (node, sample) => {
     for (const like of sample.likes) {
       const same = outer(all(like, node).filter((one) => visible(one) && holds(one)));
-      if (same.length > 1 && same.every((one) => getComputedStyle(one).display !== "inline")) return groupOf(same, node);
+      if (same.length > 1 && same.every((one) => getComputedStyle(one).display !== "inline")) return withAlike(groupOf(same, node));
     }
     if (sample.painted) {
       const bubbles = inner(all("*", node).filter((one) => holds(one) && visible(one) && bubble.painted(one) && bubble.pieces(one).found.length && !one.closest("button")));
