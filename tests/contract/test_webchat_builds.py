@@ -1,4 +1,4 @@
-"""Builds of a chat's lines that are met in the wild: fonts, boxes, pictures of people, slots; read by structure alone."""
+"""Builds of a chat's lines that are met in the wild, read by structure alone: fonts, boxes, portraits, slots."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ REPLY = "The code is refunded within three working days after you have returned 
 # STYLE and LINE (a function of who speaks and what is said, giving mark-up) are each test's own.
 PAGE = """<style>#panel { position: fixed; right: 20px; bottom: 20px; width: 340px; background: #fff }
   #log { height: 300px; overflow-y: auto } STYLE</style>
-<h1>ACME</h1><div id=panel><h2>Chat</h2><div id=log></div><textarea id=say placeholder="Type a message"></textarea></div>
+<h1>ACME</h1><div id=panel><h2>Chat</h2><div id=log></div>
+<textarea id=say placeholder="Type a message"></textarea></div>
 <script>
 const line = LINE;
 const add = (who, words) => log.insertAdjacentHTML("beforeend", line(who, words));
@@ -62,10 +63,11 @@ async def test_a_font_for_symbols_at_the_end_of_the_list_makes_no_glyph_of_words
 
 
 async def test_a_line_whose_box_would_scroll_is_not_the_list(world: World) -> None:
-    """What hides its overflow on one axis is said to scroll on the other; it fits its content, and the list lies above."""
+    """What hides its overflow on one axis is said to scroll on the other; the list lies above what only fits."""
     line = """(who, words) => `<div class=box><div class="bubble ${who}"><b>${who === "own" ? "Me" : "Anna"}</b>
       <div class="text ${who}">${words}</div><i class=when>just now</i></div></div>`"""
-    style = ".box { overflow-x: hidden } .bubble { margin: 10px; padding: 12px; background: #eee } b, .when { display: block }"
+    style = """.box { overflow-x: hidden } .bubble { margin: 10px; padding: 12px; background: #eee }
+      b, .when { display: block }"""
     assert await read(world, line, style=style) == WHOLE
 
 
@@ -74,12 +76,13 @@ async def test_a_line_whose_box_would_scroll_is_not_the_list(world: World) -> No
     [
         "<div class='x-avatar widget'><div>GH</div></div>",
         "<div class='widget' style='border-radius: 50%; width: 32px; height: 32px; background: #cde'>GH</div>",
-        "<div class='pic widget' style='border-radius: 50%; width: 32px; height: 32px; background: #cde'><span>禾</span></div>",
+        "<div class='pic widget' style='border-radius: 50%; width: 32px; background: #cde'><span>禾</span></div>",
     ],
 )
 async def test_initials_in_place_of_a_portrait_are_nothing_said(world: World, portrait: str) -> None:
     """Two letters in a disc beside a group of bubbles stand for a picture of who speaks."""
-    line = f"""(who, words) => `<div class="group widget ${{who}}">${{who === "own" ? "" : "{portrait}"}}<div class=content>
+    line = f"""(who, words) => `<div class="group widget ${{who}}">${{who === "own" ? "" : "{portrait}"}}
+      <div class=content>
       <div class=about><div class=who>${{who === "own" ? "" : "Green House"}}</div><div class=when>9:46 PM</div></div>
       <div class="bubble widget"><div class=words>${{words}}</div></div></div></div>`"""
     assert await read(world, line, style=".group { display: flex } .bubble { background: #eee }") == WHOLE
@@ -113,8 +116,10 @@ NESTED = PAGE.replace(
 async def test_parts_in_shadow_roots_of_their_own_are_alike_by_more_than_their_style_sheets(world: World) -> None:
     """Each part of a line begins with the same style sheets; a time built so is no second line."""
     line = """(who, words) => `<x-part class="Row ${who}"><x-part class="Column left"><x-part class=avatar>
-      ${who === "own" ? "🧑" : "S"}</x-part></x-part><x-part class="Column right"><x-part class="Line meta"><x-part class=name>
-      ${who === "own" ? "User" : "Support"}</x-part></x-part><x-part class="Line center"><x-part class=message><p>${words}</p>
+      ${who === "own" ? "🧑" : "S"}</x-part></x-part><x-part class="Column right"><x-part class="Line meta">
+      <x-part class=name>
+      ${who === "own" ? "User" : "Support"}</x-part></x-part><x-part class="Line center"><x-part class=message>
+      <p>${words}</p>
       </x-part></x-part><x-part class=timestamp>21:47</x-part></x-part></x-part>`"""
     style = "x-part { display: block } .avatar { width: 35px; height: 35px }"
     assert await read(world, line, style=style, page=NESTED) == WHOLE
@@ -131,13 +136,18 @@ async def test_a_name_in_a_row_of_its_own_beside_our_words_is_no_line(world: Wor
 ANEW = PAGE.replace("<div id=log>", "<div id=log role=log>").replace(
     '<textarea id=say placeholder="Type a message"></textarea>', "<div id=foot></div>"
 )
-ANEW = ANEW.replace(
-    "say.onkeydown =",
-    """let drawn = 0;
-    const draw = () => { foot.innerHTML = `<input type=text id=field-${drawn} aria-label=Message>`; foot.firstChild.onkeydown = typed;
+ANEW = (
+    ANEW.replace(
+        "say.onkeydown =",
+        """let drawn = 0;
+    const draw = () => { foot.innerHTML = `<input type=text id=field-${drawn} aria-label=Message>`;
+      foot.firstChild.onkeydown = typed;
       drawn += 1; };
     const typed =""",
-).replace("say.value = \"\";", "draw();").replace('"own", say.value', '"own", event.target.value')
+    )
+    .replace('say.value = "";', "draw();")
+    .replace('"own", say.value', '"own", event.target.value')
+)
 ANEW = ANEW.replace("</script>", "draw();</script>")
 
 
@@ -156,8 +166,18 @@ async def test_a_mark_that_every_part_bears_is_no_mark_of_a_line(world: World, r
     """Scoped styles mark each element of a page; a portrait so marked beside the words is no line of its own."""
     picture = "data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 width=%2240%22 height=%2240%22/%3E"
     line = f"""(who, words) => `<div data-v-2f3274ce class="item ${{who}}"><div data-v-2f3274ce class=user>
-      <img data-v-2f3274ce width=40 height=40 src="{picture}"><cite data-v-2f3274ce>${{who === "own" ? "我" : "客服小禾"}}
+      <img data-v-2f3274ce width=40 height=40 src="{picture}"><cite data-v-2f3274ce>
+      ${{who === "own" ? "我" : "客服小禾"}}
       <i data-v-2f3274ce>2026/11/26 22:28:46</i></cite></div><div data-v-2f3274ce class=main><span data-v-2f3274ce>
       <span data-v-3af7478a>${{words}}</span></span></div></div>`"""
-    style = f"img {{ border-radius: {radius} }} .main {{ background: #eee; display: inline-block }} span {{ display: flex }}"
+    style = f"""img {{ border-radius: {radius} }} .main {{ background: #eee; display: inline-block }}
+      span {{ display: flex }}"""
+    assert await read(world, line, style=style) == WHOLE
+
+
+async def test_a_line_without_a_size_of_its_own_is_read_by_its_parts(world: World) -> None:
+    """Boxes side by side are often laid out in a font of no size; their words have a size of their own."""
+    line = """(who, words) => `<div class="item ${who}"><div class=who>${who === "own" ? "我" : "客服小禾"}</div>
+      <div class=main><span class=said>${words}</span></div></div>`"""
+    style = ".item { font-size: 0; margin: 8px } .who { font-size: 12px } .main { font-size: 14px; background: #eee }"
     assert await read(world, line, style=style) == WHOLE

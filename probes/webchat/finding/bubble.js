@@ -25,7 +25,7 @@
   // -- sight ------------------------------------------------------------------------------------------------------
   const copyForReaders = (element, style) => {
     if (style.clipPath === "inset(50%)" || style.clipPath === "inset(100%)" || style.opacity === "0") return true;
-    if (style.position !== "absolute" && style.position !== "fixed") return style.fontSize === "0px";
+    if (style.position !== "absolute" && style.position !== "fixed") return style.fontSize === "0px" && ![...element.querySelectorAll("*")].some((part) => getComputedStyle(part).fontSize !== "0px" && part.textContent.trim());
     if (/^rect\(\s*[01](px)?,? [01]?(px)?/.test(style.clip)) return true;
     const box = element.getBoundingClientRect();
     return (box.width <= 2 && box.height <= 2) || box.right < -500 || box.bottom + scrollY < -500 || parseFloat(style.textIndent) < -500;
