@@ -161,8 +161,8 @@ def curve(what: str, sizes: Sequence[int], costs: Sequence[Cost], parts: Sequenc
         if name in names
     }
     for name, exponent in slope.items():
-        told = "no worse than linear" if exponent <= MOST else "the target is missed: worse than linear"
-        print(f"  {name}: exponent {exponent:.2f} from {sizes[-2]:,} to {sizes[-1]:,} {what}; {told}", flush=True)
+        judged = "no worse than linear" if exponent <= MOST else "the target is missed: worse than linear"
+        print(f"  {name}: exponent {exponent:.2f} from {sizes[-2]:,} to {sizes[-1]:,} {what}; {judged}", flush=True)
     return all(exponent <= MOST for exponent in slope.values())
 
 
