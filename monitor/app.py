@@ -26,6 +26,7 @@ from monitor.environment import environment
 from monitor.evidence import Evidence, deliver, evidence_at
 from monitor.guard import approvals
 from monitor.health import Gate
+from monitor.instrument import Suspicion
 from monitor.labelling import Labelling
 from monitor.persistence import Persistence
 from monitor.profiles import StoredProfiles
@@ -183,6 +184,10 @@ async def _watched(stack: AsyncExitStack, settings: Settings, means: Means) -> M
     return replace(means, mail=await stack.enter_async_context(opener(ChannelKind.MAIL)(means)))
 
 
+def _suspicion(settings: Settings, store: Store, clock: Clock, alarm: Alarm) -> Suspicion:
+    return Suspicion.over(settings.targets(), alarm, settings.study.observer, StoredProfiles(store, clock))
+
+
 def _study(
     settings: Settings, store: Store, clock: Clock, channels: dict[ChannelKind, Channel], gate: Gate, alarm: Alarm,
     heard: Heard,
@@ -200,6 +205,7 @@ def _study(
         timing=timing_of(settings), vault=vault_of(settings), evidence=evidence_of(settings),
         persistence=Persistence(store), script=script_of(settings, store, clock, labelling), opened=opened,
         troubled=troubles.notice, heard=heard,
+        suspected=_suspicion(settings, store, clock, alarm).notice,
         heed=lambda inquiry_id, message: _heed(store, alarm, clock, inquiry_id, message),
         environment=lambda: environment(settings.study.observer),
         stopped=lambda plan: planning.stopped(settings, store, plan, clock.now()),

@@ -61,8 +61,9 @@ class Visiting:
     ``script`` holds what may be said after a question. ``opened`` learns of which channel a door was opened, whether
     to ask, and how long it took; ``heard`` is told each new reply; ``heed`` too, in a thread, once it is stored;
     ``stirred`` are the inquiries of which the visit under way has noted something new; ``troubled`` is told
-    over which channel a visit failed, and how; ``environment`` gives a record of each inquiry's; ``stopped`` says, in a
-    thread, why nothing may be asked after all, just before the intent (it may have been said while the door opened).
+    over which channel a visit failed, and how; ``suspected`` at which target and on which night; ``environment``
+    gives a record of each inquiry's; ``stopped`` says, in a thread, why nothing may be asked after all, just before
+    the intent (it may have been said while the door opened).
     """
 
     store: Store
@@ -82,6 +83,7 @@ class Visiting:
     environment: Callable[[], bytes] = bytes
     troubled: Callable[[str, ProbeError], object] = lambda channel, failure: None
     stopped: Callable[[PlannedInquiry], str] = lambda plan: ""
+    suspected: Callable[[str, str, ProbeError], object] = lambda target, night, failure: None
 
     @asynccontextmanager
     async def open(self, claim: Claim, session: Session | None) -> AsyncIterator[Conversation]:
@@ -196,7 +198,9 @@ class Visiting:
         """Log what went wrong on our side."""
         inquiry, reason = claim.inquiry.plan.id, failure.reason.value
         log.warning("visit_failed", inquiry=inquiry, reason=reason, detail=str(failure), hint=failure.hint)
-        self.troubled(claim.inquiry.plan.channel, failure)
+        plan = claim.inquiry.plan
+        self.troubled(plan.channel, failure)
+        self.suspected(plan.target, plan.night, failure)
 
     def seal(self, session: Session) -> bytes:
         return self.vault.seal(json.dumps(session, ensure_ascii=False).encode())

@@ -144,6 +144,7 @@ def _companions(edition: Edition, pictures: Mapping[tuple[str, str], Picture], w
             for channel in edition.channels()
             if (found := promise_rows(edition, channel, words))
         ],
+        "no_promise": "promises.nobody",
         "changes": [
             {
                 **table,

@@ -130,7 +130,7 @@ def _own(platform: str, later: object, shelf: Mapping[str, Mapping[str, list[Tol
     quotes = own.pop("quotes")
     return {
         **own, "quotes": quotes[: article.QUOTED], "more_quotes": max(0, len(quotes) - article.QUOTED), "limit": EVERY,
-        "change_later": [] if own["changes"] else later, "base": "../",
+        "change_later": [] if own["changes"] else later, "no_promise": "promises.nothing", "base": "../",
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
+from rich.columns import Columns
 from rich.panel import Panel
 
 from monitor.commands.console import harmless, out
@@ -75,14 +76,15 @@ def _show(one: Shown, title: str) -> None:
     _prose(f"[bold]{harmless(one.question)}[/bold]  {harmless(one.ours)}")
     if one.before:
         _prose(f"[dim]{harmless(one.before)}[/dim]")
-    out.print(Panel(harmless(one.message), title=f"label this ({one.place})", title_align="left"))
+    out.print(Panel(harmless(one.message), title=f"label this ({one.place})", title_align="left"), soft_wrap=False)
 
 
 def _key(what: str, entries: Sequence[Entry], *, can_go_back: bool) -> str:
     keys = {entry.key: entry.id for entry in entries}
-    offered = "  ".join(f"\\[{entry.key}] {entry.id} {entry.name}" for entry in entries)
-    back = f"  \\[{BACK}] last one again" if can_go_back else ""
-    _prose(f"{what}:  {offered}  [dim]\\[{BOOK}] code book{back}  \\[{QUIT}] stop[/dim]")
+    offered = [f"\\[{entry.key}] {entry.id} {entry.name}" for entry in entries]
+    others = [f"\\[{BOOK}] code book", *([f"\\[{BACK}] last one again"] if can_go_back else ()), f"\\[{QUIT}] stop"]
+    _prose(f"{what}?")
+    out.print(Columns([*offered, *(f"[dim]{other}[/dim]" for other in others)], padding=(0, 2)), soft_wrap=False)
     while True:
         pressed = _pressed()
         if pressed in keys:

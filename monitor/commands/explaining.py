@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # heavy: other commands must not wait for it
     from reports.explained import Explanation, MessageReason
     from reports.labels.reasons import ClauseReason, Reasons
 
+TERMS, LONGEST_TERM = 12, 40  # of a criterion, as shown
 STATES = {"a": "answered", "w": "waiting", "u": "unknown"}
 
 
@@ -137,14 +138,21 @@ def _reasons(why: Reasons, label: LabelRow | None) -> Iterator[str]:
     if why.before:
         yield f"  read together with the bubbles before: {_quoted(why.before)}"
     for number, group in enumerate(why.groups, start=1):
-        terms = harmless(" | ".join(group.terms))
-        met = f"met by {_quoted(group.words)}" if group.words else f"not met; one of these would: {terms}"
+        met = f"met by {_quoted(group.words)}" if group.words else f"not met; one of these would: {_terms(group.terms)}"
         yield f"  criterion {number} of {len(why.groups)}: {met}"
     if label and label.function != why.label.function:
         from reports.labels.behaviour import WHY
 
         yield f"  alone it would be {_function(why.label)} by rule {why.label.rule_id}; the record says otherwise:"
         yield f"  {WHY.get(label.rule_id, label.rule_id)}"
+
+
+def _terms(terms: Sequence[str]) -> str:
+    """The first terms, a long pattern cut: a reader wants to know what was looked for, not read a page of it."""
+    told = [term if len(term) <= LONGEST_TERM else term[:LONGEST_TERM] + "…" for term in terms[:TERMS]]
+    cut = len(terms) > TERMS or any(len(term) > LONGEST_TERM for term in terms)
+    others = f" and {len(terms) - TERMS} more" if len(terms) > TERMS else ""
+    return harmless(" | ".join(told)) + others + (" (whole: --json)" if cut else "")
 
 
 def _clause(clause: ClauseReason) -> Iterator[str]:

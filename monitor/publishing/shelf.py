@@ -15,6 +15,7 @@ from reports import archive
 from reports.addresses import ABOUT, EDITIONS, FEED, LATEST, PDF, earlier
 from reports.archive import Entry, Site, Withdrawal
 from reports.imprint import Imprint
+from reports.superseded import superseded
 
 _ENTRY = TypeAdapter(Entry)
 
@@ -84,18 +85,31 @@ class Shelf:
         placing.put(draft, target)
 
     def _kept(self, target: Path, draft: Path, known: Entry, number: int) -> tuple[int, ...]:
-        """Take the earlier versions along, and the one that stood there until now unless it is the same."""
+        """Take the earlier versions along, and the one that stood there until now unless it is the same.
+
+        Their pages say that a later one replaced them; the files that are still served elsewhere are not touched.
+        """
         kept = [n for n in known.earlier if n != number]
         for n in kept:
             placing.link(target / earlier(n), draft / earlier(n))
+            _mark(draft / earlier(n), n)
         if known.withdrawn or known.number == number:
             return tuple(kept)
         placing.link(target, draft / earlier(known.number))
         for n in known.earlier:
             shutil.rmtree(draft / earlier(known.number) / earlier(n))
+        _mark(draft / earlier(known.number), known.number)
         return (*kept, known.number)
 
     @staticmethod
     def _about(folder: Path, entry: Entry) -> None:
         text = json.dumps(_ENTRY.dump_python(entry, mode="json"), ensure_ascii=False, indent=2)
         placing.write(folder / ABOUT, text + "\n")
+
+
+def _mark(folder: Path, number: int) -> None:
+    for page in folder.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        folders = len(page.relative_to(folder).parts) - 1
+        if (marked := superseded(text, number, folders)) != text:
+            placing.write(page, marked)

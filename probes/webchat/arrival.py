@@ -15,6 +15,7 @@ from probes.webchat import widget
 from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile, Step
 
+OPENS_ITSELF = 1.0  # seconds a chat may take to open again by itself; a launcher pressed by then would close it
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
 
 
@@ -145,6 +146,8 @@ class Arrival:
         patience = self._visitor.patience / 4 if step.optional else self._visitor.patience
         if not await self.until(decided, patience) and not step.optional:
             raise self._missing(f"step {index + 1} ({step.selector})")
+        if step.click and not step.optional and self._visitor.returning:
+            await self.until(self._back, OPENS_ITSELF)
         return None if self._back() else self._watch.frame_of_step(index)
 
     def _back(self) -> bool:

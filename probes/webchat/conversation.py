@@ -403,10 +403,14 @@ class WebConversation:
         asked = clock()
         while True:
             at_end = self._now() >= until
-            if at_end or self._watch.broken or clock() - asked >= HEARTBEAT:
+            pause = self._visitor.means.settle.total_seconds() if self._vigil.behind else HEARTBEAT
+            if at_end or self._watch.broken or clock() - asked >= pause:
                 await self._prove_alive()
                 asked = clock()
             self._vigil.looked_at()  # closes a gap that is over
+            if at_end and self._vigil.behind and self._now() < until + self._visitor.means.patience:
+                await self._watch.wait(pause)  # what was said by then may still be on its way
+                continue
             await self._witness.note()
             for line in self._vigil.ripe(given, at_end and leaving):
                 given.add(line.ordinal)
@@ -418,12 +422,13 @@ class WebConversation:
             if at_end:
                 return
             due = min(until, self._vigil.next_due(given) or until)
-            await self._watch.wait(min(HEARTBEAT, max(0.001, (due - self._now()).total_seconds())))
+            await self._watch.wait(min(pause, max(0.001, (due - self._now()).total_seconds())))
 
     async def _prove_alive(self) -> None:
+        asked = self._now()
         await self._watch.ask(self._patience)
         if self._alive():
-            self._vigil.proved()
+            self._vigil.proved(asked)
 
     # -- parking ------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 Fed with sights; knows no browser. While there is no gap a new line's moment is exact. A gap opens when the page
 is loaded anew, loses its connection or hides its transcript, and closes once our own message is back in sight and
 nothing has changed for the settling time. A gap in which this machine slept never closes: its page may not know yet
-that it lost its connection, so only the next visit tells what was said.
+that it lost its connection, so only the next visit tells what was said. Where a page's report or answer comes late the
+machine is behind, and so may the page be behind what was sent to it: that is a gap until an answer comes promptly.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from probes.webchat.transcript import Line, Look, Row, alike, merge, words
 
 ASLEEP = timedelta(minutes=2)
 """Without a sign of life for so long this machine slept: while we listen the page is asked several times a minute."""
+BEHIND = timedelta(seconds=1)
+"""A report or an answer that takes longer on its way through this machine comes from one that is behind."""
 
 
 class Vigil:
@@ -37,6 +40,7 @@ class Vigil:
         self._shown = False  # the transcript is in sight
         self._found = True  # our own message was seen in this document
         self._slept = False
+        self.behind = False  # no answer has come promptly since one, or a report, came late
 
     def take_up(self, parked: Memory) -> None:
         """Go on from a parked conversation: everything since it was known may have been missed."""
@@ -49,6 +53,7 @@ class Vigil:
     def saw(self, sight: Sight) -> None:
         """Take in one look; looks come in order."""
         self._notice_sleep()
+        self._notice_lag(sight.at)
         if self._load and sight.load != self._load:
             self.lost(self._known)
             self._found = not self.said
@@ -70,10 +75,20 @@ class Vigil:
         """Something moved: it takes the settling time again until all is known."""
         self._quiet_since = max(self._quiet_since, at)
 
-    def proved(self) -> None:
-        """The page has just answered: up to now nothing was missed."""
+    def proved(self, asked: datetime) -> None:
+        """The page, asked at ``asked``, has just answered: up to now nothing was missed, if it took no time."""
         self._notice_sleep()
-        self._known = max(self._known, self._now())
+        self.behind = False
+        self._notice_lag(asked)
+        if not self.behind:
+            self._known = max(self._known, self._now())
+
+    def _notice_lag(self, since: datetime) -> None:
+        """What was told at ``since`` is heard now."""
+        if self._load and self._now() - since > BEHIND:
+            self.behind = True
+            self.lost(self._known)
+            self.stirred(self._now())
 
     def _notice_sleep(self) -> None:
         if self.t0 is not None and self._load and self._now() - self._known > ASLEEP:
@@ -95,9 +110,13 @@ class Vigil:
         self._notice_sleep()
         if not self._alive():
             self.lost(self._known)
-        elif self._gap is not None and not self._slept and self.finds_us and self._now() >= self.quiet_at:
+        elif self._gap is not None and self._closes() and self._now() >= self.quiet_at:
             self._gap = None
         return self._gap or self._now()
+
+    def _closes(self) -> bool:
+        """A gap that quiet would close."""
+        return self.finds_us and not (self._slept or self.behind)
 
     # -- what is handed out -------------------------------------------------------------------------------------------
 
@@ -127,6 +146,6 @@ class Vigil:
     def next_due(self, given: set[int]) -> datetime | None:
         """When a line will have settled, or a gap can close, if the page stays as it is."""
         due = [line.changed + self._settle for line in self.lines if line.ordinal not in given and not line.busy]
-        if self._gap is not None and not self._slept and self.finds_us and self._alive():
+        if self._gap is not None and self._closes() and self._alive():
             due.append(self.quiet_at)
         return min(due, default=None)

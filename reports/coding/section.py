@@ -62,14 +62,15 @@ def _agreement(accord: Accord, words: Wording) -> list[Told]:
     rows: list[Told] = []
     for what in accord.plain:
         name = words.coded("coding", what)
-        rows.append(_accord_row(name, accord.plain[what]))
-        rows.append(_accord_row(words("coding.weighted", what=name), accord.weighted[what]))
+        rows.append(_accord_row(name, f"{what} plain", accord.plain[what]))
+        rows.append(_accord_row(words("coding.weighted", what=name), f"{what} weighted", accord.weighted[what]))
     return rows
 
 
-def _accord_row(name: str, figures: Mapping[str, Figure]) -> Told:
+def _accord_row(name: str, what: str, figures: Mapping[str, Figure]) -> Told:
     return {
         "name": name,
+        "what": what,
         "messages": str(figures["percent"].units),
         "percent": _share(figures["percent"]),
         "kappa": _coefficient(figures["kappa"]),
@@ -98,6 +99,7 @@ def _confusion(found: Assessment, words: Wording) -> Told:
         "rows": [
             {
                 "name": words.coded("function", name),
+                "what": name,
                 "cells": [
                     (f"{plain[row, code]:g}", f"({weighted[row, code]:.0f})") if plain[row, code] else ("", "")
                     for code in columns
@@ -113,6 +115,7 @@ def _rules(by_function: Mapping[str, tuple[Figure, Figure]], words: Wording) -> 
     return [
         {
             "name": words.coded("function", name),
+            "what": name,
             "precision": _share(precision),
             "recall": _share(recall),
         }

@@ -11,11 +11,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from reports.labels.characters import FILE as CHARACTERS_FILE
+from reports.labels.characters import simplified
+
 Found = re.Pattern[str] | None
 
 FUNCTION_FILES = ("zh.toml", "en.toml")
 MECHANISM_FILE = "mechanism.toml"
-MAJOR = 3  # raised when the code around the rules changes what a label can be
+MAJOR = 4  # raised when the code around the rules changes what a label can be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ class MarkRule:
     why: str
 
     def fits(self, marks: Mapping[str, str]) -> bool:
-        return self.mark in marks and bool(self.value.search(str(marks[self.mark])))
+        return self.mark in marks and bool(self.value.search(simplified(str(marks[self.mark]))))
 
 
 @cache
@@ -91,7 +94,7 @@ def mark_rules() -> tuple[MarkRule, ...]:
 @cache
 def version() -> str:
     """The version of the rules as a whole: it changes by itself when any rule file changes."""
-    content = "".join(_text(name) for name in (*FUNCTION_FILES, MECHANISM_FILE))
+    content = "".join(_text(name) for name in (*FUNCTION_FILES, MECHANISM_FILE, CHARACTERS_FILE))
     return f"{MAJOR}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 

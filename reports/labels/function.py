@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reports.labels.book import Rule, function_rules
+from reports.labels.characters import simplified
 from reports.labels.criterion import Criterion, meets, touches
 from reports.labels.wording import Clause, clauses, letters, reply, says_something
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
-MUCH = {"self_help_link": 80, "holding": 120}
+MUCH = {"self_help_link": 80, "holding": 45}
 """Letters that no rule knows beside a link, or a "please wait": more than a courtesy, perhaps the answer."""
 
 # What a message does when it does several things: the one that asks most of us, then the one that promises most.
@@ -111,6 +112,10 @@ def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, st
     telling = [rule for rule in rules if not rule.aside]
     if not telling and says_something(part.text for part in matched if not part.rules):
         return "unclear", "", UNCLEAR_RULE
+    if any(part.refuses for part in matched) and all(
+        rule.function in ("greeting", "acknowledgement") for rule in telling
+    ):
+        return "unclear", "", UNCLEAR_RULE  # a no is more than a hello, though not about the question
     if all(rule.function == "greeting" for rule in telling) and any(rule.besides for rule in rules):
         telling = []
     elsewhere = _privately(telling) or _demand_at_the_door(telling)
@@ -154,7 +159,9 @@ def _detail(rule: Rule, matched: Sequence[_Matched], ours: Sequence[str]) -> str
         return rule.detail
     asks = [part for part in matched if any(one.function == "information_request" for one in part.rules)]
     repeats = all(any(one.detail == "circular" for one in part.rules) for part in asks)
-    no_order = any(_NOT_BOUGHT.search(own) for own in ours) and all(_ABOUT_AN_ORDER.search(part.text) for part in asks)
+    no_order = any(_NOT_BOUGHT.search(simplified(own)) for own in ours) and all(
+        _ABOUT_AN_ORDER.search(simplified(part.text)) for part in asks
+    )
     return "circular" if repeats or no_order else ""
 
 
@@ -177,6 +184,7 @@ def _rules(text: str, sentence: str) -> tuple[Rule, ...]:
     spoken = {"zh"} if _CHINESE.search(text) else set()
     spoken |= {"en"} if _LATIN.search(text) else set()
     rules = (rule for rule in function_rules() if rule.language in spoken or not spoken)
+    text, sentence = simplified(text), simplified(sentence)
     fitting = tuple(rule for rule in rules if rule.fits(sentence if rule.whole else text))
     if any(rule.besides for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.besides or rule.function != "deflection" or rule.keeps)

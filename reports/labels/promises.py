@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from reports.labels.characters import simplified
 from reports.labels.wording import plain
 
 _ENGLISH = ("a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -38,7 +39,7 @@ def promised_by(text: str, said_at: datetime) -> datetime | None:
     Read generously: the end of "one to three", the end of the day named (the platform's zone is not known),
     weekends left out of working days.
     """
-    spelled = plain(text)
+    spelled = simplified(plain(text))
     if found := _SPAN.search(spelled):
         return _after(said_at, _amount(found[2]), found[4], bool(found[3]) or "工作" in found[4])
     for pattern, length in _NAMED:

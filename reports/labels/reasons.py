@@ -9,6 +9,7 @@ from itertools import groupby
 
 from reports.dataset import LabelRow, MessageRow, QuestionRow
 from reports.labels.book import Rule, mark_rules
+from reports.labels.characters import simplified
 from reports.labels.criterion import Criterion
 from reports.labels.first import Asked, _Chain, _row  # the very steps that labelled, so that no reason is made up
 from reports.labels.function import _Matched, _matched
@@ -119,7 +120,8 @@ def _fired(rule: Rule, clause: str, sentence: str) -> Fired:
 
 def _words(rule: Rule, said: str) -> tuple[str, ...]:
     patterns = [pattern for pattern in (rule.any, *rule.all) if pattern]
-    words = [found[0].strip() for pattern in patterns if (found := pattern.search(said))]
+    plain_said = simplified(said)
+    words = [said[slice(*found.span())].strip() for pattern in patterns if (found := pattern.search(plain_said))]
     return tuple(word for word in dict.fromkeys(words) if word)
 
 
@@ -129,5 +131,5 @@ def _groups(text: str, criterion: Criterion) -> tuple[GroupReason, ...]:
 
 
 def _found(terms: Sequence[str], spelled: str) -> str:
-    found = (re.search(term, spelled, re.IGNORECASE) for term in terms)
-    return next((one[0] for one in found if one), "")
+    found = (re.search(simplified(term), simplified(spelled), re.IGNORECASE) for term in terms)
+    return next((spelled[slice(*one.span())] for one in found if one), "")

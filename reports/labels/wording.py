@@ -11,6 +11,8 @@ from functools import cache, lru_cache, partial
 
 from mailparser_reply.parser import EmailMessage
 
+from reports.labels.characters import simplified
+
 LONGEST = 8_000  # characters looked at: whoever answers in a novel is judged by its beginning
 LONGEST_CLAUSE = 400  # nobody says more between two marks of punctuation
 LONGEST_LINE = 600  # a longer line is no attribution line; keeps the header patterns from running long
@@ -51,7 +53,9 @@ _ATTRIBUTION = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _SUBJECT_MARK = re.compile(r"^(\W{0,8}(re|aw|fwd?|回复|答复|转发) ?[:：] ?){1,5}", re.IGNORECASE)
-_LINK = re.compile(r"(https?://|\bwww\.)[^\s\u3000-\u9fff<>\"']+", re.IGNORECASE)
+_LINK = re.compile(  # without the mark that ends the sentence after it
+    r"(https?://|\bwww\.)[^\s\u3000-\u9fff<>\"']*[^\s\u3000-\u9fff<>\"'?!]", re.IGNORECASE
+)
 _LINK_TOLD = "https://…"  # what an address is called says nothing of what was answered, and it ends a clause
 _EMOTES = re.compile(r"#E-\w+(\[[^\]\n]{1,6}\])?|/:[A-Za-z-]{2,8}|\[[\u4e00-\u9fff]{1,3}\]")  # as chats write smileys
 _TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")  # a ticket's number is no fact about anything
@@ -65,8 +69,9 @@ _INITIALS = re.compile(
     r"(?<=[.!?)\s/])\s?[\^*~/–-]\s?[A-Z][A-Za-z]{0,14}(\s[A-Z][a-z]{0,14})?\s*\(?(\d/\d)?\)?\s*$|^\s?\(?\d/\d\)?\s|\s\(?\d/\d\)?\s*$"
 )  # who typed it ("^RR", "- Dani"), and "1/2": agents on social media sign like this
 _INITIALS_HINTS = "^*~/–-"
+_MENTIONED = re.compile(r"^(\s*\.?@\w{1,30}[:,]?\s)+")  # whom a public reply is addressed to
 _SPLIT = re.compile(
-    r"(?<=[。!;\n,~…])|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
+    r"(?<=[。!;\n,~…])(?<!…(?=\s?[?]))|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
     r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)"
     r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s",
     re.IGNORECASE,
@@ -124,13 +129,13 @@ def unquoted(text: str, ours: Sequence[str] = ()) -> str:
 def clauses(text: str, ours: Sequence[str] = ()) -> Iterator[Clause]:
     """The clauses of ``text`` in order, without those that only repeat the beginning of a clause of ``ours``."""
     starts = tuple(start for own in ours for start in _own_starts(own))
-    for part in _pieces(text):
+    for part in _pieces(_MENTIONED.sub("", text)):
         if not part.strip():
             continue
         squashed = _squashed(part)
         if _weighty(squashed) and any(start.startswith(squashed) for start in starts):
             continue
-        yield Clause(part, bool(_SUBORDINATE.search(part.strip())))
+        yield Clause(part, bool(_SUBORDINATE.search(simplified(part.strip()))))
 
 
 def _pieces(text: str) -> Iterator[str]:

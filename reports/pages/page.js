@@ -43,7 +43,7 @@
     for (const row of table.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
   };
   for (const table of document.querySelectorAll("table")) {
-    if (table.tBodies[0].rows.length < 3) continue;
+    if (table.tBodies[0].rows.length < 3 || table.className === "own") continue;
     [...table.tHead.rows[0].cells].forEach((head, column) => {
       const button = document.createElement("button");
       button.type = "button";

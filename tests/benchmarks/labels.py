@@ -1,4 +1,4 @@
-"""Measures the labels on coded replies and on mails: precision, recall and F1 beside keywords, and CPU time a message.
+"""Measures the labels on coded replies and on mails: precision, recall, F1 with its interval beside keywords, CPU time.
 
 A coded file has one JSON object a line: ``text``, ``language`` (zh | en), ``function`` (METHOD's, by a person who had
 not seen the rules' opinion), and, if known, ``question`` (an id of the built-in bank) and ``half`` (tuning | test).
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import re
 import sys
 import time
@@ -31,6 +32,7 @@ from reports.labels.mechanism import declared  # noqa: E402
 
 DATA = ROOT / "tests/data"
 FUNCTIONS = ("deflection", "information_request", "holding", "acknowledgement", "greeting", "substantive")
+DRAWS = 999  # of the replies, for the interval of F1
 ROUNDS = 5  # of the timing: the quickest is what the rules cost, the others what the machine was doing
 KEYWORDS = (  # as somebody would write them in ten minutes; the first that is found decides
     (
@@ -117,9 +119,23 @@ def scores(truth: Sequence[str], found: Sequence[str], name: str) -> tuple[float
     return precision, recall, 2 * precision * recall / max(1e-9, precision + recall)
 
 
+def interval(truth: Sequence[str], found: Sequence[str], name: str) -> tuple[float, float]:
+    """What F1 might be on other replies of this kind: the middle 95 % of bootstrap draws of the replies."""
+    chance, places = random.Random(1), range(len(truth))
+    drawn = []
+    for _ in range(DRAWS):
+        chosen = chance.choices(places, k=len(truth))
+        drawn.append(scores([truth[place] for place in chosen], [found[place] for place in chosen], name)[2])
+    drawn.sort()
+    return drawn[round(0.025 * DRAWS)], drawn[round(0.975 * DRAWS) - 1]
+
+
 def table(replies: Sequence[Coded], found: Sequence[str]) -> None:
     """One line a language and function: how many, the rules' figures, the keywords'."""
-    print(f"{'':4} {'function':20} {'n':>4}   {'rules: prec':>11} {'recall':>6} {'F1':>5}   {'keywords: F1':>12}")
+    print(
+        f"{'':4} {'function':20} {'n':>4}   {'rules: prec':>11} {'recall':>6} {'F1':>5}"
+        f" {'95 %':>12}   {'keywords: F1':>12}"
+    )
     for language in (*sorted({reply.language for reply in replies}), "all"):
         places = [place for place, reply in enumerate(replies) if language in ("all", reply.language)]
         truth, ours = [replies[place].function for place in places], [found[place] for place in places]
@@ -128,10 +144,10 @@ def table(replies: Sequence[Coded], found: Sequence[str]) -> None:
             if name not in truth and name not in ours:
                 continue
             precision, recall, f1 = scores(truth, ours, name)
-            keywords = scores(truth, words, name)[2]
+            keywords, (low, high) = scores(truth, words, name)[2], interval(truth, ours, name)
             print(
                 f"{language:4} {name:20} {truth.count(name):4}   {precision:11.3f} {recall:6.3f} {f1:5.3f}"
-                f"   {keywords:12.3f}"
+                f" {low:5.2f} to {high:.2f}   {keywords:12.3f}"
             )
 
 
@@ -154,7 +170,8 @@ def mails(folder: Path) -> None:
     marks = (mailfacts.read(path.read_bytes()).marks for path in paths)
     found = ["automatic" if declared(mark, "mail")[0] == "auto_declared" else "human" for mark in marks]
     precision, recall, _ = scores(truth, found, "automatic")
-    print(f"automatic mail, {folder.name}: {len(paths)} mails, precision {precision:.3f}, recall {recall:.3f}")
+    kinds = f"{truth.count('automatic')} automatic and {truth.count('human')} other mails"
+    print(f"automatic mail, {folder.name}: {kinds}, precision {precision:.3f}, recall {recall:.3f}")
     for path, one, other in zip(paths, truth, found, strict=True):
         if one != other:
             print(f"  {path.name}: {one}, found {other}")

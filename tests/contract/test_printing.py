@@ -38,6 +38,14 @@ def test_page_is_printed_on_a4(press: BrowserRenderer, tmp_path: Path) -> None:
     assert first == again
 
 
+def test_every_language_is_printed(press: BrowserRenderer, tmp_path: Path) -> None:
+    """A page shows one article at a time; on paper each begins a sheet of its own."""
+    both = "<style>article+article{display:none}</style><article id=zh>一</article><article id=en>one</article>"
+    (tmp_path / "index.html").write_text(PAGE.replace("default-src 'none'", "style-src *") + both, encoding="utf-8")
+    found = press.pdf(tmp_path / "index.html", print_style())
+    assert len(re.findall(rb"/MediaBox \[", found)) == 2
+
+
 def test_card_has_the_size_that_is_promised(press: BrowserRenderer) -> None:
     """1200 x 630, whatever the edition says."""
     found = press.picture(card.markup(edition()), card.WIDTH, card.HEIGHT)

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from monitor.cli import main
 from probes import browser
 from probes.browser import Page
-from probes.control.zoo.widget import alone, draw
+from probes.control.zoo.widget import Widget, alone, draw
 from probes.interface import Channel, Inquiry, Shut, Target
 from probes.webchat.conversation import enter
 from probes.webchat.finding.discovery import discover
@@ -51,9 +51,15 @@ def name(trap: str) -> str:
     return "".join(letter if letter.isalnum() else "-" for letter in trap)
 
 
+plain = Widget(seed=1)
 USED = ("place=other_origin", "place=shadow", "place=frame", "offline=form")
 DRAWN = {f"seed-{seed}": draw(seed) for seed in SEEDS}
-WIDGETS = {name(trap): alone(trap) for trap in USED} | DRAWN
+BUILDS = ("soup", "semantic", "custom", "components", "table")
+AT_ONCE = {
+    f"at-once-{build}": replace(plain, structure=build, transport="polling", greeting=False, canned_after=True)
+    for build in BUILDS
+}
+WIDGETS = {name(trap): alone(trap) for trap in USED} | DRAWN | AT_ONCE
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -86,6 +92,13 @@ async def test_traps_together_are_never_measured_wrongly(zoo: Enclosure, channel
     assert not [each for each in told if each[1] == "wrong"]
     missed = [each for each in told if each[1] != "right"]
     assert len(missed) <= 1, missed
+
+
+async def test_a_reply_in_the_same_moment_as_our_line_is_read(zoo: Enclosure, channel: Channel) -> None:
+    """An acknowledgement that comes with our own message is no part of it, however the lines are built."""
+    verdicts = [await zoo.verdict(channel, asked(zoo, widget, f"m{widget}"), WIDGETS[widget]) for widget in AT_ONCE]
+
+    assert [(verdict.kind, verdict.why) for verdict in verdicts] == [("right", "")] * len(AT_ONCE)
 
 
 async def test_a_found_profile_serves_later_visits(zoo: Enclosure) -> None:

@@ -218,3 +218,17 @@ async def test_a_picture_comes_when_it_is_put_into_its_bubble(world: World) -> N
         messages = [message for message in await heard(door, soon(1)) if message.speaker is not Speaker.NOTICE]
     assert [message.speaker for message in messages] == [Speaker.OWN, Speaker.PLATFORM]
     assert messages[-1].seen_by.timestamp() >= put - 0.1
+
+
+async def test_a_picture_keeps_its_name(world: World) -> None:
+    """The frames of the chat name it, and may say who sent it."""
+    theirs = 'await add("them", "", {name: ""}); const it = new Image(120, 80); it.src = "receipt.png?size=2"; '
+    messages = await measured(world, theirs + 'log.lastChild.querySelector(".words").append(it);')
+    assert [message.marks.get("file") for message in messages] == [None, "receipt.png"]
+
+
+async def test_a_font_that_falls_back_to_symbols_is_no_icon(world: World) -> None:
+    """Many a page's fonts end with one for symbols; words are written in the first."""
+    stack = '#panel { font-family: "Segoe UI", Arial, sans-serif, "Segoe UI Emoji", "Segoe UI Symbol"; '
+    messages = await measured(world, f"add('them', '{REPLY}', {{name: ''}});", page=PAGE.replace("#panel { ", stack, 1))
+    assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]

@@ -132,8 +132,8 @@ async def test_inquiry_that_was_over_stays(tmp_path: Path) -> None:
 def test_chat_listened_to_by_a_machine_that_slept() -> None:
     """What nobody could see while it slept was not looked at, not even if the page still says it is connected."""
     place = Place().asked().at(10)
-    place.vigil.proved()
-    place.at(10 + 3 * 3600).vigil.proved()
+    place.vigil.proved(place.now())
+    place.at(10 + 3 * 3600).vigil.proved(place.now())
     assert place.vigil.looked_at() == NOON + timedelta(seconds=10)
     assert place.at(10 + 3 * 3600 + 60).vigil.looked_at() == NOON + timedelta(seconds=10)
     place.sees("Welcome!", ">question", "answer")
@@ -145,5 +145,5 @@ def test_chat_that_is_quiet_while_we_listen() -> None:
     """As long as the page is heard of in time, a silence of hours was looked at."""
     place = Place().asked()
     for second in range(0, 7200, int(ASLEEP.total_seconds()) // 8):
-        place.at(second).vigil.proved()
+        place.at(second).vigil.proved(place.now())
     assert place.vigil.looked_at() == place.now()

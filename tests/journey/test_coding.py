@@ -125,6 +125,19 @@ def test_slip_can_be_taken_back(folder: Path) -> None:
     assert len(said) == 2
 
 
+def test_message_is_shown_whole_and_each_key_beside_its_label(folder: Path) -> None:
+    """Whatever the width of the terminal: what is cut off cannot be judged."""
+    run("code", "draw", "--out", "sheets", "--size", "40")
+    longest = max(rounds(folder).one().of("a"), key=lambda one: len(one.message))
+    assert len(longest.message) > 78
+    place = rounds(folder).one().of("a").index(longest)
+    lines = run("code", "enter", "a", answer="sa" * place + "q").output.splitlines()
+    panel = " ".join(line.strip("│ ") for line in lines[-12:] if line.startswith("│"))
+    assert " ".join(panel.split()) == " ".join(longest.message.split())
+    for label in ("[i] information_request 追问", "[s] substantive 实质答复", "[z] last one again", "[?] code book"):
+        assert any(label in line for line in lines), label
+
+
 def test_sheet_with_mistakes_is_not_stored_at_all(folder: Path) -> None:
     """Leaves with 1, names every row, and the store knows nothing of it."""
     run("code", "draw", "--out", "sheets", "--size", "12")

@@ -119,6 +119,10 @@ def test_what_does_not_answer_names_the_terms_that_would(store: Store) -> None:
     conversation(store, asked("a"), (2.0, "Our office has a lovely garden with many old trees.", {}))
     told = run("explain", "a").output
     assert "not met; one of these would: " in told
+    lines = [line for line in told.splitlines() if line.startswith("  criterion")]
+    assert 0 < max(map(len, lines)) < 700  # what was looked for, not pages of patterns
+    groups = json.loads(run("explain", "a", "--json").output)["messages"][-1]["reasons"]["groups"]
+    assert max(len(" | ".join(group["terms"])) for group in groups) > 700
     assert "checkpoint 5, 72 h" in told
     assert "u = 5 of 5 waiting = 1.00" in told
 

@@ -88,6 +88,11 @@ class Data:
         with (self.folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
+    @cache  # noqa: B019 - lives as long as the test
+    def json(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.folder / f"{name}.json").read_text(encoding="utf-8"))
+        return found
+
     def standing(self, channel: str, platform: str) -> Row:
         (row,) = [s for s in self.standings if (s["channel"], s["platform"]) == (channel, platform)]
         return row

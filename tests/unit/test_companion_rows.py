@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -158,3 +160,20 @@ def test_the_page_prints_all_three_in_both_languages() -> None:
         "9次中4次",
     ):
         assert sentence in words
+
+
+@pytest.mark.parametrize("promised", [None, timedelta(minutes=10)])
+def test_promises_are_shown_or_said_to_be_none(promised: timedelta | None) -> None:
+    """Whatever a platform advertises is shown though nobody is ranked; where none does, that is said, not a gap."""
+    plan = told().study
+    plain = [replace(each, promised_reply=None, service_hours=None) for each in plan.platforms]
+    plain[0] = replace(plain[0], promised_reply=promised)
+    whole = replace(told(), study=replace(plan, platforms=tuple(plain)), standings=[], rankings=())
+    printed = dict(pages(whole, {channel: readings(whole, channel) for channel in whole.channels()}, ()))
+    front = re.sub(r"<[^>]+>", "", printed["index.html"])
+    own = re.sub(r"<[^>]+>", "", printed[f"platforms/{plain[1].id}.html"])
+    nobody = ("No platform in this study is known to publish a promise", "没有记录到任何平台公布过承诺")
+    assert [sentence in front for sentence in nobody] == [promised is None] * 2
+    assert ("10 min" in front) is (promised is not None)
+    assert "This platform is not known to publish a promise" in own
+    assert "没有记录到该平台公布过承诺" in own

@@ -17,6 +17,7 @@ from monitor.publishing.corrections import CorrectionsInvalid, corrections
 from monitor.publishing.desk import Desk, NotNamed, NotPublished, Unreadable
 from monitor.publishing.dossier import Dossier
 from monitor.publishing.right_of_reply import TooEarly
+from reports.superseded import superseded
 from tests.unit import told_study
 
 WEEK = "2026-W02"
@@ -126,7 +127,7 @@ def correct(drafted: Desk, folder: Path, published: Path) -> None:
         encoding="utf-8",
     )
     at(drafted, SIXTH + timedelta(days=1)).publish(WEEK)
-    assert text(published / "edition-2/index.html") == old
+    assert text(published / "edition-2/index.html") == superseded(old, 2, 0) != old
     told = json.loads(text(published / "standings/mail/stone.json"))["corrections"]
     assert [one["en"] for one in told] == ["The name was wrong."]
     assert "corrections" in text(published / "index.html")

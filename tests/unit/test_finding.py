@@ -8,7 +8,7 @@ import pytest
 
 from probes.interface import BarredReason
 from probes.webchat.finding import doors, forms, judge, words
-from probes.webchat.finding.eyes import added
+from probes.webchat.finding.eyes import View, added
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Panel, Survey, Thing
 from probes.webchat.frames import declared
@@ -215,6 +215,30 @@ def test_an_offline_form_is_told_from_a_greeting() -> None:
 
     assert doors.offline(Survey(things=[mail, leave]), Setting(), [mail], text, log=False)
     assert not doors.offline(Survey(things=[field()]), Setting(), [field()], text, log=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("We are here. Nobody is here at the moment; leave us a note and we will write back", True),
+        ("我们在 客服不在线，请留言", True),
+        ("This product is not available at the moment", False),
+        ("Nobody is here at the moment; leave us a note. " + "Cards, codes and vouchers. " * 8, False),
+    ],
+)
+def test_a_page_that_says_only_that_nobody_is_there(said: str, whole: bool) -> None:
+    """It is a chat whatever it calls itself; one that says more, or that something is lacking, is not."""
+    nothing: Any = None
+    survey = Survey(things=[], text=said)
+    view = View(page=nothing, frame=nothing, handle=nothing, survey=survey, setting=Setting(), seen=True)
+    assert view.whole is whole
+
+
+def test_a_name_out_of_a_machine_says_nothing_of_a_launcher() -> None:
+    """Letters that are a word by chance do not keep it from being one; a name that people gave does."""
+    generated, given = (press(text="Talk to us", marks=marks, name=n) for n, marks in enumerate(("css-fzdmqq", "qq")))
+
+    assert [thing for _, thing in judge.launchers(Survey(things=[generated, given]), Setting())] == [generated]
 
 
 def test_a_notice_that_nobody_is_there_closes_the_door() -> None:

@@ -34,11 +34,11 @@ EIGHT = {"a": 0.95, "b": 0.8, "c": 0.6, "d": 0.5, "e": 0.35, "f": 0.2, "g": 0.08
 BOTH = ("webchat", "mail")
 
 
-def asked(nights: int, seed: int) -> list[Trial]:
+def asked(nights: int, seed: int, platforms: Mapping[str, float] = EIGHT) -> list[Trial]:
     """Two channels; some checkpoints unknown, some nights lost by a platform, some inquiries void."""
     draw = random.Random(seed)
     rows = []
-    for row in world(EIGHT, nights=nights, channels=BOTH, seed=seed):
+    for row in world(platforms, nights=nights, channels=BOTH, seed=seed):
         letters = "".join("u" if draw.random() < 0.04 else letter for letter in row.checkpoint_states)
         told = replace(row, checkpoint_states=letters, u=letters.count("w") / 5)
         lost = draw.random() < 0.04

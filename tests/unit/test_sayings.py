@@ -45,7 +45,25 @@ def test_a_notice_is_told_by_its_wording() -> None:
     """As on the page."""
     assert is_notice("You are number 3 in the queue")
     assert is_notice("排队中，您前面还有 3 位")
+    assert is_notice("已接通客服小雨")
+    assert is_notice("Lily has entered the conversation")
     assert not is_notice("We refund within three days.")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The refund has been transferred to your card.",
+        "Once you have joined the scheme a refund takes a day.",
+        "请进入我的订单申请退款。",
+        "您已进入退款流程，三天内到账。",
+        "很高兴为您服务，退款三天内到账。",
+        "The two accounts are connected to each other, so a refund takes a day.",
+    ],
+)
+def test_a_reply_with_a_word_of_a_notice_is_no_notice(reply: str) -> None:
+    """Taken for one, it would pass for silence."""
+    assert not is_notice(reply)
 
 
 @given(st.text(min_size=1).filter(str.strip), st.sampled_from(["text", "body", "m"]))

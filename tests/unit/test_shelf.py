@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -63,6 +64,21 @@ def test_old_edition_stays_beside_the_new_one(tmp_path: Path) -> None:
     assert not (tmp_path / "latest/edition-1").exists()
     assert shelf(tmp_path).entry("2026-W47") == json_entry(tmp_path)
     assert json_entry(tmp_path).published == date(2026, 12, 1)
+
+
+def test_earlier_edition_says_that_it_is_replaced(tmp_path: Path) -> None:
+    """On every page and in each language, once however many follow; ``latest`` and the newest say nothing."""
+    article = '<article id="{}">\n<header>h</header>\n<main>\n<p>as it was</p></main></article>\n'
+    own = "".join(article.format(language) for language in ("zh", "en"))
+    for number in (1, 2, 3):
+        shelf(tmp_path).put(entry(number=number, day=number), page(own))
+    for number in (1, 2):
+        text = told(tmp_path, f"2026-W47/edition-{number}/index.html")
+        assert text.count("superseded") == 2
+        assert f"This is edition {number} of the week" in text
+        assert 'href="../index.html#zh"' in text
+        assert re.sub(r"<aside.*?</aside>\n", "", text) == own
+    assert told(tmp_path, "2026-W47/index.html") == told(tmp_path, "latest/index.html") == own
 
 
 def json_entry(folder: Path) -> Entry:

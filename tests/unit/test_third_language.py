@@ -26,6 +26,8 @@ FORMATS = {"SVG", "PNG", "CSV", "中文", "English", "Troisième"}
 PUBLISH = """
 import sys
 from pathlib import Path
+from monitor.commands.publishing import _reasons
+from monitor.publishing.shelf import Shelf
 from reports import archive, card, letters
 from reports.imprint import Imprint
 from reports.weekly import publish
@@ -42,6 +44,15 @@ entry = archive.Entry(week="2026-W47", number=2, published=date(2026, 12, 1), up
 site = archive.Site(study="s", title="S", imprint=Imprint(contact="desk@example.org"), entries=[entry])
 (out / "weeks.html").write_text(archive.index(site), encoding="utf-8")
 (out / "feed.atom").write_text(archive.feed(site), encoding="utf-8")
+shelf = Shelf(folder=out / "site", study="s", title="S", imprint=Imprint(contact="desk@example.org"))
+shelf.put(entry, lambda folder: (folder / "index.html").write_text("x"))
+why = _reasons(["xx=the reason of xx", "zh=错", "en=wrong"], {"zh": None, "en": None})
+others = {language: text for language, text in why.items() if language not in ("zh", "en")}
+shelf.withdraw("2026-W47", archive.Withdrawal(on=date(2026, 12, 5), zh=why["zh"], en=why["en"], others=others), entry)
+try:
+    _reasons(["zh=错", "en=wrong"], {"zh": None, "en": None})
+except SystemExit:
+    (out / "refused.txt").write_text("without a reason in the third language")
 print(*LANGUAGES)
 """
 
@@ -146,3 +157,19 @@ def test_everything_beside_the_pages_speaks_it_too(folder: Path, name: str) -> N
     """Letter, card, index of editions, feed, descriptor."""
     text = (folder / name).read_text(encoding="utf-8")
     assert OPEN in text or "the headline of xx" in text
+
+
+@pytest.mark.parametrize("name", ["index.html", "feed.atom", "2026-W47/index.html", "2026-W47/edition.json"])
+def test_withdrawal_tells_why_in_the_third_language(folder: Path, name: str) -> None:
+    """Index, feed and the week's own address give the reason that was given in it, in a sentence of its catalogue."""
+    text = (folder / "site" / name).read_text(encoding="utf-8")
+    assert "the reason of xx" in text
+    if name.endswith(".html"):
+        (line,) = [line for line in text.splitlines() if "the reason of xx" in line]
+        assert 'lang="fr"' in line
+        assert OPEN in line
+
+
+def test_withdrawal_needs_a_reason_in_the_third_language(folder: Path) -> None:
+    """Nobody reads a notice without one."""
+    assert (folder / "refused.txt").exists()

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from argparse import Namespace
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from probes.control.zoo.widget import Widget
 from probes.webchat import memory
 from reports.dataset import CHECKPOINTS
+from tests.benchmarks import zoo
 from tests.benchmarks.carried import Offer, Outcome
 from tests.benchmarks.clock import PEERS, errors, peers_of, percentile
 from tests.benchmarks.costs import Cost, missed
 from tests.benchmarks.waiting import like
 from tests.benchmarks.worn import State, growth
+from tests.zoo.judge import RIGHT, Verdict
 
 T = datetime(2026, 1, 5, 12, tzinfo=UTC)
 OFFER = Offer(rate=500, scale=5, waiting=1000, lasts=timedelta(minutes=4))
@@ -127,3 +132,50 @@ def test_a_like_conversation_is_another_ones() -> None:
     assert found.stored == {"visitor": "def"}
     assert (found.t0, found.known_until, found.lines[0].seen_by) == (T, T, T)
     assert found.lines[0].text == "How long?"
+
+
+class Pen:
+    """A zoo in which a widget takes so many seconds, and then breaks if it is told to."""
+
+    def __init__(self, seconds: float, error: Exception | None = None) -> None:
+        self._seconds, self._error = seconds, error
+
+    def inquiry(self, *_: object) -> None: ...
+
+    async def verdict(self, *_: object, reload: bool) -> Verdict:
+        await asyncio.sleep(self._seconds)
+        if self._error:
+            raise self._error
+        return RIGHT
+
+
+class TestZoo:
+    OPTIONS = Namespace(profile=False, reload=0.0)
+
+    async def asked(self, pen: Pen) -> Verdict:
+        return await zoo.ask(pen, None, "w1", Widget(), self.OPTIONS)  # type: ignore[arg-type]
+
+    async def test_what_the_benchmark_breaks_off_is_not_measured(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Its own time limit says nothing of the probe."""
+        monkeypatch.setattr(zoo, "LONGEST", 0.01)
+
+        assert (await self.asked(Pen(30))).kind == "not measured"
+
+    async def test_a_time_out_of_the_probe_is_wrong(self) -> None:
+        """A probe that lets an error through is at fault, also where the error says that time is over."""
+        assert (await self.asked(Pen(0, TimeoutError()))).kind == "wrong"
+
+    @pytest.mark.parametrize(
+        ("kinds", "met"),
+        [
+            (["right"] * 49 + ["not found"], True),
+            (["right"] * 48 + ["not found"] * 2, False),
+            (["right"] * 49 + ["wrong"], False),
+            (["right"] * 49 + ["not measured"], False),
+        ],
+    )
+    def test_the_demand(self, kinds: list[str], met: bool) -> None:
+        """Enough are right, none is wrong, each was measured."""
+        verdicts = {str(number): Verdict(kind) for number, kind in enumerate(kinds)}  # type: ignore[arg-type]
+
+        assert zoo.met(verdicts, 0.98) is met

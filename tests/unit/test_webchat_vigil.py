@@ -35,10 +35,14 @@ class Place:
         self.second = second
         return self
 
-    def sees(self, *texts: str, load: str = "a", transcript: bool = True) -> None:
-        """The page now shows these lines; a line beginning with '>' is ours, with '…' still being typed."""
+    def sees(self, *texts: str, load: str = "a", transcript: bool = True, lag: float = 0) -> None:
+        """The page now shows these lines; a line beginning with '>' is ours, with '…' still being typed.
+
+        ``lag`` = seconds that the report has been on its way.
+        """
         rows = [self._row(i, text, load) for i, text in enumerate(texts)]
-        self.vigil.saw(Sight(load=load, at=self.now(), transcript=transcript, rows=rows))
+        at = self.now() - timedelta(seconds=lag)
+        self.vigil.saw(Sight(load=load, at=at, transcript=transcript, rows=rows))
 
     def _row(self, index: int, text: str, load: str) -> Row:
         known = next((line for line in self.vigil.lines if line.key == f"{load}.{index}"), None)
@@ -145,3 +149,28 @@ def test_own_bubble(place: Place) -> None:
     assert line is not None
     assert line.seen_by == place.now()
     assert place.vigil.own_since(before, "Something else entirely") is None
+
+
+def test_a_late_report(place: Place) -> None:
+    """Where a report took long this machine is behind: what is new came somewhere since the last look."""
+    place.asked().at(10).sees("Welcome!", ">question", "one")
+    place.at(20).sees("Welcome!", ">question", "one", "two", lag=3)
+    (line,) = [line for line in place.vigil.lines if line.text == "two"]
+    assert (line.seen_after, line.seen_by) == (NOON + timedelta(seconds=10), place.now())
+    assert place.at(60).vigil.looked_at() == NOON + timedelta(seconds=10)
+
+
+def test_a_late_answer_proves_nothing(place: Place) -> None:
+    """A page that answers late may not have read yet what was sent to it: nothing is known since."""
+    place.asked().at(10).vigil.proved(place.now())
+    place.at(40).vigil.proved(NOON + timedelta(seconds=36))
+    assert place.vigil.behind
+    assert place.at(50).vigil.looked_at() == NOON + timedelta(seconds=10)
+
+
+def test_a_prompt_answer_after_late_ones(place: Place) -> None:
+    """Once the page answers promptly, and has been quiet for the settling time, all is known again."""
+    place.asked().at(40).vigil.proved(NOON + timedelta(seconds=36))
+    place.at(41).vigil.proved(place.now())
+    assert place.at(41.9).vigil.looked_at() == NOON
+    assert place.at(42.1).vigil.looked_at() == place.now()

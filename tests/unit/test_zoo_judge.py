@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from probes.control.zoo.widget import Widget
 from probes.interface import Barred, BarredReason, Message, Sent, Shut, Speaker, VoidReason
-from tests.zoo.judge import RIGHT, Fact, Failure, Report, judge, shares
+from tests.zoo.judge import KINDS, RIGHT, Fact, Failure, Report, judge, shares
 
 NOON = datetime(2026, 12, 7, 12, tzinfo=UTC)
 ASKED = "How is a code refunded?"
@@ -414,8 +414,9 @@ def test_any_one_change_is_caught(replies: list[tuple[str, str]], data: st.DataO
 
 def test_shares() -> None:
     """The shares of no verdicts are nought, those of others add up to one."""
-    assert shares([]) == {"right": 0.0, "not found": 0.0, "wrong": 0.0}
-    assert shares([RIGHT, RIGHT]) == {"right": 1.0, "not found": 0.0, "wrong": 0.0}
+    none = dict.fromkeys(KINDS, 0.0)
+    assert shares([]) == none
+    assert shares([RIGHT, RIGHT]) == {**none, "right": 1.0}
 
 
 def test_a_silence_that_is_not_claimed() -> None:
@@ -424,3 +425,10 @@ def test_a_silence_that_is_not_claimed() -> None:
     assert verdict(silent, TRUTH[:2], blind="nothing was ever read") == ("not found", "proof: nothing was ever read")
     assert verdict(silent, TRUTH, blind="nothing was ever read") == ("not found", "proof: nothing was ever read")
     assert wrong((*silent, said("No.", 1)), TRUTH[:2], blind="nothing was ever read")
+
+
+def test_a_reply_that_came_after_what_is_known() -> None:
+    """What was said when nothing is claimed any more is not missed; what was said before is."""
+    silent = (GREETED, own())
+    assert verdict(silent, known_until=at(1.5))[0] == "not found"
+    assert "missed" in wrong(silent, known_until=at(2.5))

@@ -136,7 +136,7 @@ async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload
                 messages=[messages[n] for n in sorted(messages)],
                 exhibits=frozenset(stage.kept),
                 parked_at=stage.now() if reload else None,
-                blind=_blind(door),
+                **_claimed(door),
             )
     except ProbeError as error:
         return Report(outcome=Failure(reason=error.reason, what=str(error)))
@@ -147,13 +147,12 @@ async def converse(channel: Channel, inquiry: Inquiry, widget: Widget, *, reload
     return await _again(channel, inquiry, session, report)
 
 
-def _blind(door: Conversation) -> str:
-    """As the engine asks: where a silence would prove nothing that is said, and nothing is claimed."""
+def _claimed(door: Conversation) -> dict[str, Any]:
+    """As the engine asks: until when all that was said is known; or why a silence would prove nothing that is said."""
     try:
-        door.looked_at()
+        return {"known_until": door.looked_at()}
     except ProbeError as error:
-        return str(error)
-    return ""
+        return {"blind": str(error)}
 
 
 async def _again(channel: Channel, inquiry: Inquiry, session: Session, before: Report) -> Report:
@@ -162,12 +161,13 @@ async def _again(channel: Channel, inquiry: Inquiry, session: Session, before: R
     try:
         async with channel.open(inquiry, stage, json.loads(json.dumps(session))) as door:
             messages = {m.ordinal: m async for m in door.listen(stage.now() + timedelta(seconds=AFTERWARDS))}
+            known = _claimed(door).get("known_until", before.known_until)
     except ProbeError as error:
         lost = error.reason is VoidReason.SESSION_LOST
         return replace(before, resumed="lost" if lost else "failed")
     kept = before.exhibits | frozenset(stage.kept)
     read = [messages[number] for number in sorted(messages)]
-    return replace(before, messages=read, exhibits=kept, resumed="found")
+    return replace(before, messages=read, exhibits=kept, resumed="found", known_until=known)
 
 
 def _turns(widget: Widget) -> Sequence[float]:

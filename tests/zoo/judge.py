@@ -1,7 +1,8 @@
 """Judges what a conversation reported of a widget of the zoo against the zoo's own truth log; pure.
 
-Three verdicts: right, not found (with the part; blames nobody), wrong (with the reason; may slander somebody).
-Whoever reports less is not found, whoever reports something else is wrong.
+Three verdicts: right, not found (with the part; blames nobody), wrong (with the reason; may slander somebody); a
+benchmark that breaks one off gives none: not measured. Whoever reports less is not found, whoever reports something
+else is wrong.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ GRAIN = timedelta(milliseconds=5)  # a browser's clock is made coarse on purpose
 LATE = timedelta(seconds=2)  # a moment later than the truth by more is a wrong one
 HASTE = timedelta(seconds=1)  # our bubble may stand this long before the server has heard; so may a line cross ours
 FOREVER = datetime.max.replace(tzinfo=UTC)
+KINDS = ("right", "not found", "wrong", "not measured")
 REPLIES = ("acknowledgement", "holding", "substantive")
 NOTICES = ("joined", "queue", "rating", "ended")
 REASONS = {"captcha": BarredReason.CAPTCHA, "login": BarredReason.LOGIN_REQUIRED}
@@ -55,11 +57,12 @@ class Report:
     resumed: Literal["", "found", "lost", "failed"] = ""
     parked_at: datetime | None = None
     blind: str = ""  # why nothing is claimed of what was not seen, and so no silence
+    known_until: datetime = FOREVER  # nothing is claimed of what was said later
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    kind: Literal["right", "not found", "wrong"]
+    kind: Literal["right", "not found", "wrong", "not measured"]
     why: str = ""
 
 
@@ -196,7 +199,7 @@ def _judge_talk(asked: str, sent: Sent, report: Report, facts: Sequence[Fact]) -
             raise _Wrong(_reason(message, asked, expected, facts))
         fitting = [one for one in open_ones if _in_time(message, one)]
         (fitting or open_ones)[0].reported.append(message)
-    _judge_missed(expected, messages, report.blind)
+    _judge_missed(expected, messages, report, sent)
     for one in expected:
         _judge_time(one)
     _judge_order(expected)
@@ -255,12 +258,14 @@ def _reason(message: Message, asked: str, expected: Sequence[_Expected], facts: 
     return f"nobody said {text!r}"
 
 
-def _judge_missed(expected: Sequence[_Expected], messages: Sequence[Message], blind: str) -> None:
+def _judge_missed(expected: Sequence[_Expected], messages: Sequence[Message], report: Report, sent: Sent) -> None:
     for one in expected:
         if one.required and not one.reported:
             elsewhere = next((message for message in messages if one.says(message.text) and not one.media), None)
-            if elsewhere is None and blind:
-                raise _NotFound(f"proof: {blind}")
+            if elsewhere is None and report.blind:
+                raise _NotFound(f"proof: {report.blind}")
+            if elsewhere is None and one.earliest > report.known_until:
+                raise _NotFound(f"what was said later than {_seconds(report.known_until - sent.at)} after t0")
             if elsewhere is None:
                 raise _Wrong(f"a reply was missed: {one.text!r}")
             place = "before t0" if elsewhere.before_t0 else f"as {elsewhere.speaker}"
@@ -334,4 +339,4 @@ def _seconds(span: timedelta) -> str:
 def shares(verdicts: Iterable[Verdict]) -> dict[str, float]:
     """The share of each kind of verdict, 0 to 1."""
     kinds = [verdict.kind for verdict in verdicts]
-    return {kind: kinds.count(kind) / len(kinds) if kinds else 0.0 for kind in ("right", "not found", "wrong")}
+    return {kind: kinds.count(kind) / len(kinds) if kinds else 0.0 for kind in KINDS}

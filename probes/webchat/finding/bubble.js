@@ -31,7 +31,7 @@
     return (box.width <= 2 && box.height <= 2) || box.right < -500 || box.bottom + scrollY < -500 || parseFloat(style.textIndent) < -500;
   };
   const iconic = (element, style, text) => {
-    if (/icon|glyph|awesome|symbol/i.test(style.fontFamily)) return true;
+    if (/icon|glyph|awesome|symbol/i.test(style.fontFamily.split(",")[0])) return true; // further on many a font for words falls back to symbols
     if (!text.replace(PRIVATE, "").trim()) return true;
     return element.getAttribute("aria-hidden") === "true" && (/(^|[\s_-])(icon|material|glyph|fa)s?([\s_-]|$)/i.test(element.getAttribute("class") || "") || element.localName === "i");
   };
@@ -152,7 +152,7 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: !kept.length && Boolean(read.media) };
+    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media };
   };
   // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
   const asks = (piece, unit, others, media) => {

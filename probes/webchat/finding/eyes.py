@@ -20,6 +20,7 @@ LOOK_PATIENCE = 8.0
 DEAF = 2  # a frame that did not answer as often as this is not asked again
 TOUCH_PATIENCE = 2000  # ms
 BESIDE = 60  # characters beside a form that is a page of its own
+BARE = 200  # characters: a name and a sentence or two
 WHOLE = 900  # characters: more is said on any page that is not a chat alone
 
 
@@ -58,9 +59,13 @@ class View:
 
     @property
     def whole(self) -> bool:
-        """The page is nothing but a chat: little is said on it, and of that its name speaks of support."""
+        """The page is nothing but a chat: little is said on it, and of that its name speaks of support.
+
+        Or nothing is said but that nobody is there.
+        """
         named = words.has("launcher", "strong", self.survey.title, self.survey.text[:60])
         named = named or words.has("launcher", "good", self.survey.title, self.survey.text[:60])
+        named = named or (len(self.survey.text) < BARE and words.has("form", "nobody", self.survey.text))
         searches = any(thing.search for thing in self.survey.things if thing.kind == "field")
         little = not searches and len(self.survey.text) < WHOLE
         return self.setting.main and little and (named or self._form_alone())

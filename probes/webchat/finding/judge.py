@@ -15,6 +15,7 @@ from probes.webchat.finding import words
 from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 
 INPUT_NEEDS = 4.5
+GENERATED = re.compile(r"(css|sc|jss|emotion|svelte|jsx)-|_")  # class names out of a machine: words in them are chance
 LAUNCHER_NEEDS = 2.5
 CLOSES = re.compile(
     r"(close|minimi[sz]e|hide) (the |this )?chat( \w+)?|(关闭|收起|最小化).{0,2}(聊天|客服|对话|咨询).{0,2}",
@@ -167,7 +168,8 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
         return -9
     if _mislabelled(survey, setting, thing):
         return LAUNCHER_NEEDS
-    if words.has("launcher", "never", thing.said) or words.has("launcher", "never", thing.marks.split(" ")[0]):
+    mark = thing.marks.split(" ")[0]
+    if words.has("launcher", "never", thing.said, "" if GENERATED.match(mark) else mark):
         return -9
     score = _said_score(thing)
     score += 2.0 * words.has("launcher", "marks", thing.marks) + 2.0 * (setting.small and chat_words(setting.marks))

@@ -28,6 +28,7 @@ LATE = 4.0  # seconds a better launcher may take after the page has loaded
 GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
 SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
+ENABLES_WITHIN = 5.0  # seconds an input in sight may stay disabled: its line opens, and a launcher would close the chat
 NOTICE_FOR = 3.0  # so long must words alone: an input may be on its way
 
 
@@ -41,7 +42,7 @@ class _Notes:
     pressed_at: float = -99.0
     closed_since: float | None = None
     words_alone: bool = False  # what closes the door is a sentence and nothing else
-    weak_since: float | None = None
+    disabled_since: float | None = None  # an input is there that cannot be written into yet
 
 
 class Scout:
@@ -117,7 +118,9 @@ class Scout:
             return False
         if await self._form(views):
             return True
-        return await self._launch(views, loaded)
+        since = self._notes.disabled_since
+        opening = since is not None and self._tempo.now - since < ENABLES_WITHIN
+        return False if opening else await self._launch(views, loaded)
 
     # -- is it there? -------------------------------------------------------------------------------------------------
 
@@ -131,6 +134,7 @@ class Scout:
 
     async def _arrived(self, view: View, thing: Thing) -> Found | None:
         if thing.disabled:
+            self._notes.disabled_since = self._notes.disabled_since or self._tempo.now
             return None
         self._trail.part(Part(name="input", page=view.page, frame=view.frame, thing=thing))
         selector = await self._eyes.selector(view, thing)

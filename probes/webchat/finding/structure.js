@@ -124,7 +124,7 @@
   // What stands beside our line and is built like it is another line, however short, and though it came with ours.
   const isLineToo = (kid, mine) => {
     if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline")) return false;
-    if (!kid.children.length || !mine.children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
+    if (!inside(kid).children.length || !inside(mine).children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
     return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);
   };
   const ownUnit = (own, root, others) => {
