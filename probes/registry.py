@@ -8,7 +8,7 @@ from importlib import import_module
 from probes.interface import Opener
 
 CHANNELS: Mapping[str, str] = {
-    "webchat": "probes.webchat.conversation:enter",
+    "webchat": "probes.webchat.channel:enter",
     "form": "probes.form.conversation:enter",
     "mail": "probes.mail:enter",
 }

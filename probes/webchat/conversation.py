@@ -1,4 +1,4 @@
-"""Asks over a web chat and watches for what comes back: one browser a worker, one context a conversation.
+"""One open web chat: says something, and watches for what comes back.
 
 The page pushes what it shows, stamped in the page; nothing here polls. While the page is watched without a gap a
 line's moment is exact; after a gap (parked, reloaded, connection lost) a new line came somewhere in the gap.
@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
-from typing import Any
 
-from probes.browser import BrowserContext, BrowserError, Browsers, Locator, Page, failing, refuse_popups
+from probes.browser import BrowserContext, BrowserError, Locator, Page, failing, refuse_popups
 from probes.interface import (
     Barred,
-    Channel,
-    Inquiry,
-    Means,
     Message,
     ProbeError,
     Sent,
     Session,
     Shut,
     Speaker,
-    Stage,
     VoidReason,
 )
 from probes.webchat import memory, storage
 from probes.webchat.album import Album
-from probes.webchat.arrival import Arrival, Visitor, address_of, profile_of, shown
+from probes.webchat.arrival import Arrival, Visitor, address_of, shown
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
 from probes.webchat.finding.scout import Scout
@@ -40,7 +34,7 @@ from probes.webchat.sight import Sight
 from probes.webchat.transcript import words
 from probes.webchat.vigil import Vigil
 from probes.webchat.watching import NO_PROFILE, Watch
-from probes.webchat.widget import Profile, ProfileInvalid, read
+from probes.webchat.widget import Profile
 from probes.webchat.witness import Witness
 
 BLIND = "the chat was found by itself and no answer was ever read in it: its silence would prove nothing"
@@ -48,86 +42,6 @@ ARRIVING, PRESSING, PARKING = 15, 6, 3  # times our patience: then the page hold
 MOST_KEPT = 6000  # lines of one conversation; a page that shows more is not read on
 HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
 WRITTEN = "element => element.value ?? element.innerText"
-
-
-@asynccontextmanager
-async def enter(means: Means) -> AsyncIterator[Channel]:
-    """Enter the web chat channel: the browser starts with the first conversation and ends with the channel."""
-    async with Browsers(means.browser_path) as browsers:
-        yield WebChat(means, browsers)
-
-
-class WebChat:
-    """The channel: opens conversations."""
-
-    def __init__(self, means: Means, browsers: Browsers) -> None:
-        self._means, self._browsers = means, browsers
-
-    @asynccontextmanager
-    async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[WebConversation]:
-        """Open the page afresh, or where ``session`` was parked.
-
-        A target that is only an address is opened with the profile that was found before; where parts of that are
-        no longer found, the page has changed and is searched again.
-        """
-        parked = memory.unpack(session) if session is not None else None
-        visitor = Visitor(inquiry=inquiry, means=self._means, stage=stage, returning=parked is not None)
-        known = profile_of(inquiry) or await self._found_before(inquiry, parked)
-        async with AsyncExitStack() as stack:
-            try:
-                door = await self._open(stack, known, visitor, parked)
-            except ProbeError as error:
-                changed = error.reason is VoidReason.PAGE_CHANGED
-                if not changed or known is None or inquiry.target.profile is not None:
-                    raise
-                await stack.aclose()
-                door = await self._open(stack, None, visitor, parked)
-            stack.callback(door.leave)
-            async with _kept_if_it_breaks(door):
-                yield door
-            await door.album.close(door.page, door.frames)
-
-    async def _found_before(self, inquiry: Inquiry, parked: Memory | None) -> Profile | None:
-        """The profile with which the chat was found before; None if there is none that can be read."""
-        kept = await asyncio.to_thread(self._means.profiles.recall, inquiry.target)
-        table = parked.profile if parked else kept
-        if table and kept and {**table, "proven": True} == kept:
-            table = kept  # another conversation has proven it since
-        try:
-            return read(table) if table else None
-        except ProfileInvalid:
-            return None
-
-    async def _open(
-        self, stack: AsyncExitStack, profile: Profile | None, visitor: Visitor, parked: Memory | None
-    ) -> WebConversation:
-        options: dict[str, Any] = {"locale": profile.locale} if profile and profile.locale else {}
-        if parked:
-            options |= storage.options(parked.stored)
-        private = visitor.inquiry.target.control
-        context = await stack.enter_async_context(self._browsers.context(private=private, **options))
-        return await self._arrive(context, profile, visitor, parked)
-
-    async def _arrive(
-        self, context: BrowserContext, profile: Profile | None, visitor: Visitor, parked: Memory | None
-    ) -> WebConversation:
-        door = WebConversation(context, profile, visitor, parked)
-        with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page would not open"):
-            await door.prepare()
-        with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page held us up"):
-            async with _kept_if_it_breaks(door), asyncio.timeout(ARRIVING * visitor.patience):
-                await (door.come_back(parked) if parked else door.come_in())
-        return door
-
-
-@asynccontextmanager
-async def _kept_if_it_breaks(door: WebConversation) -> AsyncIterator[None]:
-    """How the page stood when a visit broke is what will be asked for first: it is kept before the error goes on."""
-    try:
-        yield
-    except (ProbeError, BrowserError, TimeoutError):
-        await door.album.broken(door.page, door.frames)
-        raise
 
 
 class WebConversation:

@@ -29,7 +29,7 @@ from probes.control.chat import ChatControls
 from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
 from probes.interface import Channel
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from tests.benchmarks.machine import described
 from tests.benchmarks.visitor import CLOCK, MEANS, inquiry, soon
 

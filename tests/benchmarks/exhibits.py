@@ -25,7 +25,7 @@ from pathlib import Path
 from statistics import median
 
 from probes.interface import Exhibit, Witnesses
-from probes.webchat.conversation import WebChat, enter
+from probes.webchat.channel import WebChat, enter
 from tests.contract.test_webchat_pages import PROFILE, chat
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, told
 from tests.faults.processes import PROC, family

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from probes.control.zoo.baseline import profile
 from probes.control.zoo.widget import Widget, draw
 from probes.interface import Channel, Sent, Target
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import discover
 from tests.zoo.drive import MEANS, Enclosure, Keeping, converse, enclosure
 

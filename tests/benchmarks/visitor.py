@@ -21,7 +21,8 @@ from typing import Any, Protocol
 from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, async_playwright
 
 from probes.interface import Channel, ChannelKind, Exhibit, Inquiry, Means, Persona, Sent, Session, Target
-from probes.webchat.conversation import WebConversation, enter
+from probes.webchat.channel import enter
+from probes.webchat.conversation import WebConversation
 from probes.webchat.vendor import shipped_profile
 from tests.benchmarks.household import below
 

@@ -19,7 +19,7 @@ from monitor.app import timing_of, vault_of
 from monitor.settings import Settings
 from monitor.store.interface import Night, PlannedInquiry, Store, Verdict
 from probes.interface import Inquiry, Sent, Session, Target
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from tests.benchmarks.visitor import CLOCK, MEANS
 
 BEFORE = timedelta(seconds=1)

@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from probes.control.zoo.baseline import profile
 from probes.control.zoo.widget import Widget, borne, draw
 from probes.interface import Channel, Means
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from tests.zoo.drive import MEANS, Enclosure, enclosure
 from tests.zoo.judge import KINDS, Verdict, shares
 

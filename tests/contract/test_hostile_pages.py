@@ -14,7 +14,7 @@ import pytest_asyncio
 from probes import browser, footprint
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
 from probes.webchat import conversation, sight
-from probes.webchat.conversation import WebChat, enter
+from probes.webchat.channel import WebChat, enter
 from tests.contract.test_webchat_pages import PROFILE, chat
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
 

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from probes import browser
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import Discovery, discover
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world
 

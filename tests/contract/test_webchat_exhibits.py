@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from probes import browser
 from probes.interface import Exhibit, Means, ProbeError, Sent, VoidReason, Witnesses
-from probes.webchat.conversation import WebChat, enter
+from probes.webchat.channel import WebChat, enter
 from tests.contract.test_webchat_pages import PROFILE
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, told
 

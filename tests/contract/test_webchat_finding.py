@@ -13,7 +13,7 @@ import pytest_asyncio
 from probes import browser
 from probes.control.zoo.widget import Widget, alone, draw
 from probes.interface import Channel, Inquiry, Shut, Target
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import discover
 from tests.zoo.drive import MEANS, Enclosure, Keeping, enclosure
 from tests.zoo.judge import truth

@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from probes import browser
 from probes.interface import Barred, BarredReason, ProbeError, Sent, Shut, Speaker, VoidReason
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
 
 pytestmark = [

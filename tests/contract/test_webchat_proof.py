@@ -13,7 +13,7 @@ import pytest_asyncio
 from probes import browser
 from probes.browser import Browsers
 from probes.interface import ProbeError, Sent, Target, VoidReason
-from probes.webchat.conversation import WebChat
+from probes.webchat.channel import WebChat
 from tests.contract.webchat_world import MEANS, World, chat_world, heard, soon
 
 pytestmark = [

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from probes import browser
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon, told
 
 pytestmark = [

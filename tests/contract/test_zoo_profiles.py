@@ -11,7 +11,7 @@ from probes import browser
 from probes.control.zoo.baseline import profile
 from probes.control.zoo.widget import alone
 from probes.interface import Channel
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from tests.zoo.ahead import Ahead, cases
 from tests.zoo.drive import MEANS, Enclosure, enclosure
 from tests.zoo.judge import Verdict

@@ -15,7 +15,7 @@ import pytest_asyncio
 from probes import browser
 from probes.control.zoo.widget import Widget
 from probes.interface import Channel, Sent
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from tests.zoo.ahead import Ahead, cases
 from tests.zoo.drive import ACCOUNT, MEANS, Enclosure, converse, enclosure
 from tests.zoo.judge import Verdict, judge, truth

@@ -18,7 +18,8 @@ from probes.control.chat import ChatControls
 from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
 from probes.interface import Channel, ChannelKind, Exhibit, Inquiry, MailAccount, Means, Message, Persona, Target
-from probes.webchat.conversation import WebChat, WebConversation
+from probes.webchat.channel import WebChat
+from probes.webchat.conversation import WebConversation
 from probes.webchat.vendor import shipped_profile
 
 QUESTION = "How are refunds handled? 如果卡密失效怎么办？"

@@ -14,7 +14,7 @@ import pytest_asyncio
 
 from probes import browser
 from probes.interface import Channel, Inquiry, ProbeError, Sent, VoidReason
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, own_pages, soon
 from tests.faults.processes import PROC, family
 

@@ -15,7 +15,7 @@ import pytest_asyncio
 from probes import browser
 from probes.interface import Inquiry, ProbeError, Sent, VoidReason
 from probes.outbound import Network
-from probes.webchat.conversation import WebChat, enter
+from probes.webchat.channel import WebChat, enter
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
 from tests.faults.line import Line, line_to
 

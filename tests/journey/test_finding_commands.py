@@ -16,7 +16,7 @@ from monitor.settings import load
 from probes import browser
 from probes.browser import Page
 from probes.control.zoo.widget import Widget
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from probes.webchat.finding.teaching import Teacher
 from tests.zoo.drive import MEANS, Enclosure, enclosure
 

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from probes.interface import Barred, Channel, ChannelKind, Inquiry, Message, Sent, Shut, Speaker, Target
-from probes.webchat.conversation import enter
+from probes.webchat.channel import enter
 from probes.webchat.finding.vendors import recognised
 from probes.webchat.vendor import Vendor
 from tests.real import install
