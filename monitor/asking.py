@@ -39,7 +39,7 @@ async def ask(engine: Visiting, claim: Claim) -> None:
                 await _turned_away(engine, claim, answer, [m async for m in door.listen(engine.clock.now())])
                 return
             sent = answer
-            await _note_sent(engine, claim, sent, await door.park())
+            await _note_sent(engine, claim, sent, await engine.parked(door))
             engine.opened(claim.inquiry.plan.channel, True, engine.clock.now() - started)
             seen = await _live_phase(engine, claim, door, sent)
     except ProbeError as failure:
@@ -52,12 +52,10 @@ async def ask(engine: Visiting, claim: Claim) -> None:
     await _after_live_phase(engine, claim, sent, seen)
 
 
-async def _note_sent(engine: Visiting, claim: Claim, sent: Sent, session: Session) -> None:
+async def _note_sent(engine: Visiting, claim: Claim, sent: Sent, session: bytes | None) -> None:
     plan = claim.inquiry.plan
     later = engine.timing.later(plan.channel, sent.at)
-    await engine.do(
-        engine.store.sent, claim, t0=sent.at, witness=sent.witness, session=engine.seal(session), later=later
-    )
+    await engine.do(engine.store.sent, claim, t0=sent.at, witness=sent.witness, session=session, later=later)
     log.info("sent", inquiry=plan.id, target=plan.target, witness=sent.witness)
 
 

@@ -18,7 +18,7 @@ from monitor.settings import Settings, load
 from monitor.store.interface import DatabaseNew
 from probes.interface import ChannelKind, Exhibit, Inquiry, Means, Persona, Target
 from probes.webchat.finding.discovery import Discovery, discover
-from probes.webchat.finding.teaching import teach
+from probes.webchat.finding.teaching import Teacher, teach
 
 
 class PassingStage:
@@ -41,10 +41,13 @@ async def discovered(config: Path, url: str, *, say: str = "", control: bool = F
     return await discover(inquiry, _means(settings), PassingStage(), say=say)
 
 
-async def taught(config: Path, url: str, *, control: bool = False) -> Mapping[str, Any]:
-    """Let a person point at the parts."""
+async def taught(
+    config: Path, url: str, *, control: bool = False, teacher: Teacher | None = None
+) -> Mapping[str, Any]:  # fmt: skip
+    """Let a person point at the parts, or a ``teacher`` in place of one."""
     settings = load(config) if config.is_file() else None
-    return await teach(_visit(_target(settings, url, control)), _means(settings), PassingStage())
+    inquiry = _visit(_target(settings, url, control))
+    return await teach(inquiry, _means(settings), PassingStage(), teacher=teacher)
 
 
 async def examined(config: Path, name: str, *, say: str = "") -> Discovery:

@@ -50,7 +50,7 @@ async def say(engine: Visiting, talk: Talk, kind: str, text: str) -> bool:
     if not isinstance(answer, Sent):
         log.warning("turned_away", inquiry=plan.id, kind=kind, number=said.number)
         return False
-    session = await engine.parked(talk)
+    session = await engine.parked(talk.door)
     await engine.do(
         engine.store.followed_up, talk.claim, kind=kind, number=said.number, sent_at=answer.at, session=session
     )

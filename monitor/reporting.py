@@ -32,6 +32,7 @@ from reports.coding.labelerror import Facts as CodingFacts
 from reports.coding.rows import Coded
 from reports.dataset import MessageRow, PlatformRow, Study, Trial, WeekEmpty
 from reports.edition import Edition
+from reports.exhibits import named as named_exhibits
 from reports.handoff import handoffs
 from reports.imprint import Imprint, days_of
 from reports.inputs import Inputs, compose, judged
@@ -152,7 +153,7 @@ def _inputs(settings: Settings, store: Store, week: str | None, now: datetime) -
     _, since = method.series(store, chosen, weeks)  # no figure mixes two methods
     inputs = tell(settings, store, _between(found, since, chosen), week=chosen, now=now)
     looked_again = _looked_again(settings, store, since, chosen)
-    inputs = replace(inputs, second_looks=looked_again, exhibits=exhibits(store, {i.id for i in inputs.inquiries}))
+    inputs = replace(inputs, second_looks=looked_again, exhibits=exhibits(store, named_exhibits(inputs.inquiries)))
     return said_since(settings, store, inputs)
 
 

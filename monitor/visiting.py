@@ -156,10 +156,10 @@ class Visiting:
             log.info("heard", inquiry=talk.plan.id, ordinal=message.ordinal)
         return reply
 
-    async def parked(self, talk: Talk) -> bytes | None:
+    async def parked(self, door: Conversation) -> bytes | None:
         """The newest session, sealed; None if the page cannot be parked just now (the next look will tell why)."""
         try:
-            return self.seal(await talk.door.park())
+            return self.seal(await door.park())
         except ProbeError:
             return None
 
@@ -207,7 +207,7 @@ class Visiting:
 
     def unseal(self, sealed: bytes | None) -> Session:
         if sealed is None:
-            raise ProbeError(VoidReason.SESSION_LOST, "no session is stored for this conversation")
+            raise ProbeError(VoidReason.OBSERVER_DOWN, "the conversation was never parked: it broke just after sending")
         session: Session = json.loads(self.vault.open(sealed))
         return session
 

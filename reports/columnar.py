@@ -66,17 +66,23 @@ def in_chunks(rows: Sequence[object], names: Sequence[str]) -> Iterator[Columns]
         yield {name: list(map(attrgetter(name), part)) for name in names}
 
 
-def in_order(rows: Sequence[object], types: Mapping[str, type], by: Sequence[str]) -> Iterator[Columns]:
+def in_order(
+    rows: Sequence[object], types: Mapping[str, type], by: Sequence[str], known: Columns | None = None
+) -> Iterator[Columns]:
     """All attributes of ``rows``, sorted by those named, a chunk at a time.
 
     Rows are read in the order in which they lie in memory, which is several times as fast as in any other.
     """
-    yield from sorted_by(whole_columns(rows, types), types, by)
+    yield from sorted_by(whole_columns(rows, types, known), types, by)
 
 
-def whole_columns(rows: Sequence[object], types: Mapping[str, type]) -> dict[str, Any]:
-    """The attributes ``types`` of all rows as Arrow arrays, in the order of the rows."""
-    found = {name: _whole(rows, name, kind) for name, kind in types.items()}
+def whole_columns(rows: Sequence[object], types: Mapping[str, type], known: Columns | None = None) -> dict[str, Any]:
+    """The attributes ``types`` of all rows as Arrow arrays, in the order of the rows.
+
+    Columns that are ``known`` as arrays already are taken as they are: reading a million attributes takes long.
+    """
+    known = known or {}
+    found = {name: known[name] if name in known else _whole(rows, name, kind) for name, kind in types.items()}
     pa.default_memory_pool().release_unused()
     return found
 

@@ -26,6 +26,7 @@ def write(folder: Path, edition: Edition) -> None:
         second_looks=edition.second_looks,
         observers=edition.observers,
         canned=spread(edition),
+        rows=edition.rows(),
     )
     tables.write_recognitions(folder, edition.recognitions)
     exhibits.write(folder, edition.exhibits)

@@ -39,6 +39,7 @@ class Edition:
     ``revision`` says what a later edition of the week changed; ``coding`` is None where no people coded messages.
     ``replies`` are the platforms' own words, ``corrections`` what was found wrong in this week's editions.
     ``exhibits`` name what the evidence holds; ``translations`` are people's, of canned texts.
+    ``frame``: the trials as columns (``panel.frame``), where they were made already.
     ``draft``: not published yet, the platforms may still answer. ``imprint``: who publishes it, and where.
     """
 
@@ -64,6 +65,7 @@ class Edition:
     recognitions: Sequence[Recognition] = ()
     exhibits: Sequence[ExhibitRow] = ()
     translations: Sequence[Translation] = ()
+    frame: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
     _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
     _found: dict[Hashable, object] = field(init=False, repr=False, compare=False, default_factory=dict)
@@ -83,7 +85,14 @@ class Edition:
 
     def rows(self) -> pd.DataFrame:
         """The trials as columns (``panel.frame``), made once."""
-        return self.once("rows", lambda: panel.frame(self.trials))
+        return self.once("rows", self._rows)
+
+    def _rows(self) -> pd.DataFrame:
+        if self.frame is None:
+            return panel.frame(self.trials)
+        if list(self.frame["inquiry_id"]) != [trial.inquiry_id for trial in self.trials]:
+            raise ValueError("the columns are not those of the trials")
+        return self.frame
 
     def channels(self) -> list[str]:
         """Channel kinds asked, in the study's order of checkpoints."""

@@ -39,8 +39,11 @@ def nights_missing(edition: Edition, channel: str) -> int | None:
         for row in edition.unranked()
         if row.channel == channel and row.reason_unpublished.startswith("not_enough_data")
     }
-    trials = counted(inside(edition, channel))
-    needs = [_needs([t for t in trials if t.platform == platform], channel, edition.study) for platform in short]
+    own: dict[str, list[Trial]] = {platform: [] for platform in short}
+    for trial in counted(inside(edition, channel)):
+        if trial.platform in own:
+            own[trial.platform].append(trial)
+    needs = [_needs(trials, channel, edition.study) for trials in own.values()]
     return min((one for one in needs if one > 0), default=None)
 
 

@@ -69,7 +69,7 @@ def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
     tables = rankings(rows, inputs.study, messages=inputs.messages, labels=inputs.labels)
     standings = [standing for table in tables for standing in table.standings]
     return Edition(
-        study=inputs.study, week=inputs.week, trials=trials, rankings=tables, standings=standings,
+        study=inputs.study, week=inputs.week, trials=trials, frame=rows, rankings=tables, standings=standings,
         messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
         replies=inputs.replies, corrections=inputs.corrections, imprint=inputs.imprint,
         companions=companions(trials, inputs.study, tables, rows), handoffs=inputs.handoffs,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +73,15 @@ def frame(trials: Sequence[Trial] | pd.DataFrame) -> pd.DataFrame:
         return trials
     types = csvtext.columns(Trial)
     return pd.DataFrame({name: _column(trials, name, types[name]) for name in COLUMNS}, copy=False)
+
+
+def arrays(rows: pd.DataFrame) -> dict[str, Any]:
+    """The columns of ``frame`` as Arrow arrays, those left out whose texts UTF-8 cannot carry."""
+    found = {}
+    for name in COLUMNS:
+        with suppress(UnicodeEncodeError):
+            found[name] = pa.array(rows[name], from_pandas=True)
+    return found
 
 
 def _column(trials: Sequence[Trial], name: str, kind: type) -> pd.Series:

@@ -10,6 +10,7 @@ from datetime import datetime
 from reports.answers import Correction, Reply
 from reports.dataset import Standing, Trial
 from reports.edition import Edition
+from reports.exhibits import NEWEST as LISTED
 from reports.exhibits import ExhibitRow, by_inquiry
 from reports.names import Name, named
 from reports.quotes import visible
@@ -20,9 +21,6 @@ from reports.sayings import Window, sentences
 from reports.timeline import Timeline, timeline
 from reports.wording import Wording
 from reports.wording.amounts import NONE, day, number, percent, ranks, signed, span, tick
-
-LISTED = 40
-"""At most so many newest inquiries are listed; trials.csv holds all."""
 
 Told = dict[str, object]
 

@@ -12,9 +12,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
-from reports import columnar, csvtext
+from reports import columnar, csvtext, panel
 from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
@@ -58,15 +59,16 @@ def write(
     second_looks: Sequence[Trial] = (),
     observers: Sequence[Agreement] = (),
     canned: Sequence[CannedText] | None = None,
+    rows: pd.DataFrame | None = None,
 ) -> list[Path]:
     """Write the whole dataset into ``folder`` (made if missing) and return its files.
 
     ``messages`` must be masked already. Standings keep their order, which is the ranking's. Without ``companions``
     their files hold no rows. Without ``second_looks`` there are no files about several observers.
-    ``canned``: the rows of ``canned.csv``, where somebody has found them.
+    ``canned``: the rows of ``canned.csv``, where somebody has found them; ``rows``: the trials as ``panel.frame``.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    write_trials(folder, trials)
+    write_trials(folder, trials, rows)
     write_standings(folder, standings)
     write_companions(folder, companions or Companions())
     write_messages(folder, messages, labels)
@@ -80,10 +82,11 @@ def write(
     return [folder / name for name in names]
 
 
-def write_trials(folder: Path, trials: Sequence[Trial]) -> None:
-    """``trials.csv`` and ``trials.parquet``, by ``due_at`` and inquiry id."""
+def write_trials(folder: Path, trials: Sequence[Trial], rows: pd.DataFrame | None = None) -> None:
+    """``trials.csv`` and ``trials.parquet``, by ``due_at`` and inquiry id. ``rows``: the same as ``panel.frame``."""
     types = csvtext.columns(Trial)
-    ordered = columnar.in_order(trials, types, ("due_at", "inquiry_id"))
+    known = None if rows is None else panel.arrays(rows)
+    ordered = columnar.in_order(trials, types, ("due_at", "inquiry_id"), known)
     columnar.write(folder / TRIALS, folder / TRIALS_PARQUET, types, ordered)
 
 

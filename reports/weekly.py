@@ -38,19 +38,18 @@ def publish(edition: Edition, out: Path, renderer: Renderer | None = None, *, cr
 
 
 def _publish(edition: Edition, out: Path, renderer: Renderer | None, crew: press.Crew) -> None:
-    read = {channel: readings(edition, channel) for channel in edition.channels()}
-    figures = illustrations(edition, read)
-    printed = sheets(edition, read, figures)
-    front = shared(next(printed).text(), edition)
     for folder in (*FOLDERS, "data", "figures", "figures/screen"):
         (out / folder).mkdir()
-    with press.press(len(edition.study.platforms), crew) as put:
+    with press.press(len(edition.study.platforms), crew) as put:  # hired now: figures are drawn while pages are worded
+        read = {channel: readings(edition, channel) for channel in edition.channels()}
+        figures = illustrations(edition, read)
         for figure in figures:
             put(press.figure, figure.wide, figure.name, out / "figures")
             put(press.figure, figure.narrow, f"{figure.name}.narrow", out / "figures")
+        printed = sheets(edition, read, figures)
+        (out / FRONT).write_text(shared(next(printed).text(), edition), encoding="utf-8", newline="\n")
         for sheet in printed:
             put(press.page, sheet, out)
-        (out / FRONT).write_text(front, encoding="utf-8", newline="\n")
         data.write(out / "data", edition)
     package.write(out, edition, figure_tables(edition, read, figures), renderer)
 

@@ -44,7 +44,7 @@ class ScriptedChannel:
     lines: Sequence[Line] = ()
     persistent: bool = True
     turned_away: Shut | Barred | None = None
-    breaks: dict[str, ProbeError] = field(default_factory=dict)  # at: open | send | listen | resume
+    breaks: dict[str, ProbeError] = field(default_factory=dict)  # at: open | send | listen | park | resume
     heard: dict[str, int] = field(default_factory=dict)
     said: list[tuple[datetime, str]] = field(default_factory=list)
     moments: dict[str, list[datetime]] = field(default_factory=dict)
@@ -103,4 +103,5 @@ class ScriptedDoor:
         return self.channel.clock.now()
 
     async def park(self) -> Session:
+        self.channel._break("park")
         return {"looked_at": self.channel.clock.now().isoformat()}

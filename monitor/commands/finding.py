@@ -12,6 +12,7 @@ from monitor import chats
 from monitor.commands.console import FOUND, USAGE, config_option, fail, harmless, json_option, out, print_json, told
 from monitor.settings.saving import profile_text, save_profile
 from probes.webchat.finding.discovery import PARTS, Discovery
+from probes.webchat.finding.teaching import Teacher
 
 control_option = click.option("--control", is_flag=True, help="A chat of your own; it may be on this machine.")
 picture_option = click.option(
@@ -56,7 +57,8 @@ def discover(
 def teach(config: Path, url: str, save: bool, control: bool) -> None:
     """Open URL in a browser window and ask for launcher, input, send button and one message of theirs."""
     _web_address(url)
-    profile = asyncio.run(chats.taught(config, url, control=control))
+    teacher = click.get_current_context().find_object(Teacher)  # tests bring one; a person points at a screen
+    profile = asyncio.run(chats.taught(config, url, control=control, teacher=teacher))
     out.print(profile_text(profile), markup=False)
     if save:
         save_profile(config, url, profile)

@@ -135,8 +135,11 @@ class Store(FollowUps, Sharing, Chains, Protocol):
         """Write the intent to send, alone and durably (synchronous=FULL). Raises ``LeaseLost``, ``AlreadyIntended``."""
         ...
 
-    def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
-        """Note t0, the session and the reading visits to come, in one durable transaction.
+    def sent(
+        self, claim: Claim, *, t0: datetime, witness: str, session: bytes | None, later: Sequence[LaterVisit]
+    ) -> None:
+        """Note t0, the session (None if the page could not be parked) and the reading visits to come, in one durable
+        transaction.
 
         Raises ``LeaseLost``; ``MonitorError`` without an intent or with t0 noted already.
         """

@@ -70,7 +70,9 @@ class MemoryStore(MemoryClaiming):
             self._change(visit.inquiry_id, intended_at=utc(at))
             self._append_of(visit.inquiry_id, covered.intended(visit.inquiry_id, at))
 
-    def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
+    def sent(
+        self, claim: Claim, *, t0: datetime, witness: str, session: bytes | None, later: Sequence[LaterVisit]
+    ) -> None:
         to_come = rules.scheduled(claim.visit.inquiry_id, later)
         with self._held(claim) as visit:
             inquiry = self._inquiries[visit.inquiry_id]
@@ -78,7 +80,8 @@ class MemoryStore(MemoryClaiming):
                 raise MonitorError("t0 is noted once, and only after an intent to send")
             self._change(visit.inquiry_id, t0=utc(t0), witness=clean(witness))
             self._append_of(visit.inquiry_id, covered.was_sent(visit.inquiry_id, t0, witness))
-            self._sessions[visit.inquiry_id] = session
+            if session is not None:
+                self._sessions[visit.inquiry_id] = session
             for reading in to_come:
                 self._put(reading)
 
@@ -163,18 +166,19 @@ class MemoryStore(MemoryClaiming):
             return happened + self._close_left_open(now)
 
     def _close_left_open(self, now: datetime) -> list[tuple[str, str]]:
-        """What nobody visits any more is ended as its last visit would have ended it."""
-        left = [r.plan.id for r in self.inquiries(ending="open") if r.t0 is not None and self._all_made(r.plan.id)]
+        """What nobody visits any more is ended as its last visit should have ended it."""
+        left = [record for record in self.inquiries(ending="open") if self._all_made(record)]
         ended = []
-        for inquiry_id in left:
-            ending, reason = rules.observed(message for _, message in self.messages(inquiry_id))
+        for record in left:
+            inquiry_id, messages = record.plan.id, (message for _, message in self.messages(record.plan.id))
+            ending, reason = rules.left_open(record.intended_at is not None, record.t0 is not None, messages)
             self._end_open(inquiry_id, ending=ending, reason=reason, ended_at=now)
             ended.append((inquiry_id, rules.told(ending, reason)))
         return ended
 
-    def _all_made(self, inquiry_id: str) -> bool:
-        visits = self._visits[inquiry_id].values()
-        return len(visits) > 1 and all(visit.outcome != "" for visit in visits)
+    def _all_made(self, record: InquiryRecord) -> bool:
+        visits = self._visits[record.plan.id].values()
+        return len(visits) > (record.t0 is not None) and all(visit.outcome != "" for visit in visits)
 
     def _settle_inquiry(self, inquiry_id: str, now: datetime) -> Iterator[Settled]:
         visits, inquiry = self._visits[inquiry_id], self._inquiries[inquiry_id]

@@ -178,6 +178,13 @@ def observed(messages: Iterable[Message]) -> tuple[str, str]:
     return ("shut", "mailbox_full") if bounce.endswith(".2.2") else ("barred", "undeliverable")
 
 
+def left_open(intended: bool, sent: bool, messages: Iterable[Message]) -> tuple[str, str]:
+    """The ending and reason of an inquiry that has no visit left: as observed, if it was sent at all."""
+    if sent:
+        return observed(messages)
+    return "void", (Settled.SEND_UNCERTAIN if intended else Settled.NOT_SENT).reason
+
+
 def told(ending: str, reason: str) -> str:
     """An ending as ``Store.sweep`` returns it."""
     return f"{ending}({reason})" if reason else ending

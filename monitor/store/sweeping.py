@@ -14,7 +14,7 @@ from monitor.store.chaining import append
 from monitor.store.claiming import change, visits_under_lock
 from monitor.store.connection import Database
 from monitor.store.interface import VisitRecord
-from monitor.store.rules import NOTE_PAUSED, Settled, Standing, observed, settle, told, utc, watched
+from monitor.store.rules import NOTE_PAUSED, Settled, Standing, left_open, settle, told, utc, watched
 from monitor.store.visiting import end_open, lock_inquiry
 from probes.interface import Message
 
@@ -42,14 +42,14 @@ class Sweeping:
         return settled + self._close_left_open(now)
 
     def _close_left_open(self, now: datetime) -> list[tuple[str, str]]:
-        """What nobody visits any more is ended as its last visit would have ended it."""
+        """What nobody visits any more is ended as its last visit should have ended it."""
         with self.database.reading() as connection:
-            left = connection.scalars(_LEFT_OPEN).all()
+            left = connection.execute(_LEFT_OPEN).all()
         ended = []
-        for inquiry_id in left:
+        for inquiry_id, sent, intended in left:
             with self.database.writing() as connection:
                 lock_inquiry(connection, inquiry_id)
-                ending, reason = observed(_messages_of(connection, inquiry_id))
+                ending, reason = left_open(intended, sent, _messages_of(connection, inquiry_id))
                 facts = end_open(connection, inquiry_id, ending=ending, reason=reason, ended_at=now)
                 append(self.database, connection, facts)
                 if facts:
@@ -57,10 +57,12 @@ class Sweeping:
         return ended
 
 
+_SENT = _inquiries.c.t0.is_not(None)
 _LEFT_OPEN = (
-    sa.select(_inquiries.c.id)
-    .where(_inquiries.c.ending == "open", _inquiries.c.t0.is_not(None))
-    .where(sa.exists().where(_visits.c.inquiry_id == _inquiries.c.id, _visits.c.number > 0))
+    sa.select(_inquiries.c.id, _SENT, sa.exists().where(_intents.c.inquiry_id == _inquiries.c.id))
+    .where(_inquiries.c.ending == "open")
+    .where(sa.or_(~_SENT, sa.exists().where(_visits.c.inquiry_id == _inquiries.c.id, _visits.c.number > 0)))
+    .where(sa.exists().where(_visits.c.inquiry_id == _inquiries.c.id))
     .where(~sa.exists().where(_visits.c.inquiry_id == _inquiries.c.id, _visits.c.outcome == ""))
     .order_by(_inquiries.c.due_at, _inquiries.c.id)
 )

@@ -75,7 +75,9 @@ class Visiting:
                 raise AlreadyIntended
             self._chain(connection, claim, covered.intended(claim.visit.inquiry_id, at))
 
-    def sent(self, claim: Claim, *, t0: datetime, witness: str, session: bytes, later: Sequence[LaterVisit]) -> None:
+    def sent(
+        self, claim: Claim, *, t0: datetime, witness: str, session: bytes | None, later: Sequence[LaterVisit]
+    ) -> None:
         inquiry_id = claim.visit.inquiry_id
         with self._held(claim, durable=True) as connection:
             intended = sa.exists().where(tables.intents.c.inquiry_id == inquiry_id)
@@ -83,7 +85,8 @@ class Visiting:
             if not connection.execute(first.values(t0=t0, witness=clean(witness))).rowcount:
                 raise MonitorError("t0 is noted once, and only after an intent to send")
             self.database.put(connection, tables.visits, [rows.visit_row(v) for v in scheduled(inquiry_id, later)])
-            keep_session(self.database, connection, inquiry_id, session)
+            if session is not None:
+                keep_session(self.database, connection, inquiry_id, session)
             self._chain(connection, claim, covered.was_sent(inquiry_id, t0, witness))
 
     def note(

@@ -57,6 +57,11 @@ class Visitor:
     def patience(self) -> float:
         return self.means.patience.total_seconds()
 
+    @property
+    def ours(self) -> VoidReason:
+        """What a failure of ours is called on the way in."""
+        return VoidReason.OBSERVER_DOWN if self.returning else VoidReason.NOT_SENT
+
     def fill(self, value: str) -> str:
         """A step's value with its placeholders filled. Raises ``ProbeError(NOT_SENT)`` for want of an address."""
         persona = self.means.persona
@@ -93,7 +98,7 @@ class Arrival:
 
         Raises ``ProbeError``: NOT_SENT for a first visit, OBSERVER_DOWN for a later one.
         """
-        reason = VoidReason.OBSERVER_DOWN if self._visitor.returning else VoidReason.NOT_SENT
+        reason = self._visitor.ours
         if not (self._visitor.inquiry.target.control or await is_public(url)):
             raise ProbeError(reason, f"{urlsplit(url).hostname} is no public address", "only controls may be private")
         with failing(reason, "the page would not open"):
@@ -157,13 +162,26 @@ class Arrival:
 
     async def _take(self, step: Step, frame: Frame, index: int) -> None:
         place, patience = shown(frame, step.selector), self._visitor.patience * 1000
-        with failing(VoidReason.PAGE_CHANGED, f"step {index + 1} ({step.selector}) could not be taken"):
-            if step.click:
-                await place.click(timeout=patience)
-            elif step.fill:
-                await place.fill(self._visitor.fill(step.value), timeout=patience)
-            elif step.choose:
-                await place.select_option(label=self._visitor.fill(step.value), timeout=patience)
+        try:
+            with failing(VoidReason.PAGE_CHANGED, f"step {index + 1} ({step.selector}) could not be taken"):
+                if step.click:
+                    await place.click(timeout=patience)
+                elif step.fill:
+                    await place.fill(self._visitor.fill(step.value), timeout=patience)
+                elif step.choose:
+                    await place.select_option(label=self._visitor.fill(step.value), timeout=patience)
+        except ProbeError as failure:
+            if failure.reason is not VoidReason.PAGE_CHANGED or await self._answers():
+                raise
+            raise ProbeError(self._visitor.ours, str(failure)) from failure
+
+    async def _answers(self) -> bool:
+        """Whether the page is still there to be asked: one that is gone has not changed."""
+        with suppress(BrowserError, TimeoutError, OSError):
+            async with asyncio.timeout(self._visitor.patience):
+                await self._page.evaluate("0")
+                return True
+        return False
 
     async def _await_parts(self) -> Shut | Barred | None:
         def parts() -> dict[str, bool]:
@@ -193,8 +211,7 @@ class Arrival:
         deadline = loop.time() + patience
         while not decided():
             if self._watch.broken:
-                reason = VoidReason.OBSERVER_DOWN if self._visitor.returning else VoidReason.NOT_SENT
-                raise ProbeError(reason, self._watch.broken)
+                raise ProbeError(self._visitor.ours, self._watch.broken)
             if (left := deadline - loop.time()) <= 0:
                 return False
             await self._watch.wait(left)

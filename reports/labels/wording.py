@@ -72,7 +72,8 @@ _INITIALS_HINTS = "^*~/–-"
 _MENTIONED = re.compile(r"^(\s*\.?@\w{1,30}[:,]?\s)+")  # whom a public reply is addressed to
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])(?<!…(?=\s?[?]))|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
-    r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no)|but|so (?:we|you|please))\b)"
+    r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no|some(?:one|body)|one of)|"
+    r"and an? (?:\w+ )?(?:specialist|agent|member|colleague|representative|advisor)|but|so (?:we|you|please))\b)"
     r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s",
     re.IGNORECASE,
 )

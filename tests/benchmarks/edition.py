@@ -113,10 +113,9 @@ def built(options: argparse.Namespace, folder: Path, watched: Watched) -> None:
             ranked = rankings(frame, plan, messages, labels)
         with timed("  what stands beside it", watched):
             beside = companions(rows, plan, ranked, frame)
-            del frame
         with timed("  folder and zip", watched), steps(watched):
             lines = [line for table in ranked for line in table.standings]
-            edition = Edition(study=plan, week="2026-W47", trials=rows, rankings=ranked, companions=beside,
+            edition = Edition(study=plan, week="2026-W47", trials=rows, frame=frame, rankings=ranked, companions=beside,
                               standings=lines, messages=messages, labels=labels)  # fmt: skip
             weekly.publish(edition, folder)
 

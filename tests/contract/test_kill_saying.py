@@ -15,8 +15,8 @@ import pytest
 from monitor.engine import Engine
 from monitor.export import facts
 from monitor.labelling import Labelling, question_row
-from monitor.script import Talk
 from monitor.vault import Vault
+from probes.interface import ChannelKind, Conversation
 from reports.dataset import Trial
 from reports.trials import trial
 from tests.scripted import Line, ScriptedChannel
@@ -42,9 +42,10 @@ class DyingBefore(ScriptedChannel):
 class DyingAfter(Engine):
     """The process dies the instant after a follow-up left, before that is noted."""
 
-    async def parked(self, talk: Talk) -> bytes | None:
-        _die()
-        return await super().parked(talk)
+    async def parked(self, door: Conversation) -> bytes | None:
+        if len(self.channels[ChannelKind.WEBCHAT].said) > 1:  # type: ignore[attr-defined]
+            _die()
+        return await super().parked(door)
 
 
 def _die() -> None:

@@ -184,6 +184,21 @@ class TestLeftOpen:
         assert record is not None
         assert f"{record.ending}({record.reason})" == what
 
+    @pytest.mark.parametrize(("intends", "reason"), [(True, "send_uncertain"), (False, "not_sent")])
+    def test_its_sending_visit_is_over_and_nothing_was_sent(self, store: Store, intends: bool, reason: str) -> None:
+        """Nobody would ever come back to it: what may have left is in doubt, what cannot have left was not sent."""
+        plan(store, planned("a"))
+        [asking] = claim(store)
+        store.start(asking, at=after(0))
+        if intends:
+            store.intend(asking, at=after(1))
+        finish(store, asking, at=2)
+        assert list(store.sweep(now=after(10))) == [("a", f"void({reason})")]
+        record = store.inquiry("a")
+        assert record is not None
+        assert (record.ending, record.reason, record.ended_at) == ("void", reason, after(10))
+        assert list(store.sweep(now=after(20))) == []
+
     def test_visits_to_come_keep_it_open(self, store: Store) -> None:
         """Also one that waits."""
         finish(store, sent(store, reading_at=(300, 900)))

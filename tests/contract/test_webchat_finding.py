@@ -1,26 +1,20 @@
-"""Web chats with nothing but an address: found, measured, found again, shown, taught and examined."""
+"""Web chats with nothing but an address: found, measured, found again, shown and examined."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from click.testing import CliRunner
 
-from monitor.cli import main
 from probes import browser
-from probes.browser import Page
 from probes.control.zoo.widget import Widget, alone, draw
 from probes.interface import Channel, Inquiry, Shut, Target
 from probes.webchat.conversation import enter
 from probes.webchat.finding.discovery import discover
-from probes.webchat.finding.teaching import teach
 from tests.zoo.drive import MEANS, Enclosure, Keeping, enclosure
 from tests.zoo.judge import truth
 
@@ -59,7 +53,17 @@ AT_ONCE = {
     f"at-once-{build}": replace(plain, structure=build, transport="polling", greeting=False, canned_after=True)
     for build in BUILDS
 }
-WIDGETS = {name(trap): alone(trap) for trap in USED} | DRAWN | AT_ONCE
+GROUPED = replace(
+    plain,
+    structure="semantic",
+    copies="inside",
+    told_by="label",
+    answer="picture",
+    manner="twice",
+    grouped=True,
+    canned_after=True,
+)
+WIDGETS = {"grouped": GROUPED} | {name(trap): alone(trap) for trap in USED} | DRAWN | AT_ONCE
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -99,6 +103,13 @@ async def test_a_reply_in_the_same_moment_as_our_line_is_read(zoo: Enclosure, ch
     verdicts = [await zoo.verdict(channel, asked(zoo, widget, f"m{widget}"), WIDGETS[widget]) for widget in AT_ONCE]
 
     assert [(verdict.kind, verdict.why) for verdict in verdicts] == [("right", "")] * len(AT_ONCE)
+
+
+async def test_a_picture_among_lines_of_words_is_read(zoo: Enclosure, channel: Channel) -> None:
+    """Lines of one group are told apart by their words; one that has none is a line all the same."""
+    verdict = await zoo.verdict(channel, asked(zoo, "grouped", "picture"), GROUPED)
+
+    assert (verdict.kind, verdict.why) == ("right", "")
 
 
 async def test_a_found_profile_serves_later_visits(zoo: Enclosure) -> None:
@@ -168,39 +179,3 @@ async def test_a_broken_profile_is_examined(zoo: Enclosure) -> None:
 
     assert "input (#none)" in found.missing
     assert found.picture
-
-
-async def test_a_person_teaches_a_profile(zoo: Enclosure) -> None:
-    """Pointed at, one after the other, the parts make a profile that measures."""
-    widget = name("place=frame")
-
-    async def pupil(page: Page, part: str) -> None:
-        chat = page.frames[-1]
-        if part == "launcher":
-            await page.locator("button.im_opener").click()
-        elif part == "input":
-            await page.wait_for_timeout(1500)
-            await page.frames[-1].locator("textarea").click(modifiers=["Alt"])
-        elif part == "send":
-            await chat.locator('[aria-label="Send"]').click(modifiers=["Alt"], force=True)
-        else:
-            await page.keyboard.press("Escape")
-
-    table = await teach(asked(zoo, widget, "taught"), MEANS, Keeping(), headed=False, pupil=pupil)
-    inquiry = zoo.inquiry(widget, WIDGETS[widget], table, "learnt")
-    async with enter(MEANS) as channel:
-        verdict = await zoo.verdict(channel, inquiry, WIDGETS[widget])
-
-    assert verdict.kind == "right", (verdict, table)
-
-
-async def test_the_command_prints_a_profile(zoo: Enclosure, tmp_path: Path) -> None:
-    """``silence discover URL`` prints what was found and keeps the picture."""
-    url, picture = zoo.zoo.url(name("place=shadow")), tmp_path / "chat.png"
-    given = ["discover", url, "--control", "--json", "--config", str(tmp_path / "none.toml"), "--picture", str(picture)]
-
-    result = await asyncio.to_thread(CliRunner().invoke, main, given)
-
-    assert result.exit_code == 0, result.output
-    assert json.loads(result.stdout)["profile"]["reading"] == "structure"
-    assert picture.stat().st_size > 1000

@@ -264,3 +264,13 @@ async def test_plain_widget(world: World, stage: str) -> None:
         await chat.wait_for_function(reached.format(**names), timeout=PATIENCE)
         shown = [trap for trap, (when, _) in SIGNS.items() if when == stage and await chat.evaluate(sign(trap, plain))]
     assert shown == []
+
+
+async def test_a_banner_beside_a_shadow_root_can_be_answered(world: World) -> None:
+    """It lies over its own cover, also where every load has other names: else no person could press it."""
+    widget = Widget(place="shadow", banner="modal", classes="fresh")
+    async with world.look(widget, "before") as frame:
+        button = frame.locator("body > div:has(> p) > button").last
+        name = await button.text_content()
+        await button.click(timeout=PATIENCE)
+        assert await frame.get_by_text(name or "", exact=True).count() == 0

@@ -10,10 +10,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from reports import tables
+from reports import panel, tables
 from reports.columns import NEEDED, read_columns
 from reports.dataset import DatasetInvalid, Trial
 from reports.standings import rankings
+from tests.unit import printed_world
 from tests.unit.trial_rows import labelled, said, study, voided, world
 
 FIVE = {"calm": 0.9, "brisk": 0.7, "slow": 0.15, "mute": 0.0, "odd": 0.4}
@@ -87,3 +88,25 @@ def test_texts_that_repeat_are_codes(tmp_path: Path) -> None:
     found = read_columns(tmp_path / tables.TRIALS_PARQUET)
     assert list(found.columns) == list(NEEDED)
     assert not [name for name, kind in found.dtypes.items() if kind.kind == "O" and kind.name == "object"]
+
+
+@pytest.mark.parametrize("hostile", ["", "=cmd|x", "\ud800 half", 'a,"b"\r\n', "'"])
+def test_files_from_columns_are_those_from_rows(tmp_path: Path, hostile: str) -> None:
+    """Trials that were made into columns before are written from these: the same bytes as CSV and as Parquet."""
+    trials = [
+        replace(one, reason=hostile if n % 3 else "", question=hostile if n % 2 else "q", t0=one.t0 if n % 5 else None)
+        for n, one in enumerate(printed_world.edition(nights=4).trials)
+    ]
+    for name, rows in (("rows", None), ("columns", panel.frame(trials))):
+        (tmp_path / name).mkdir()
+        tables.write_trials(tmp_path / name, trials, rows)
+    for name in (tables.TRIALS, tables.TRIALS_PARQUET):
+        assert (tmp_path / "rows" / name).read_bytes() == (tmp_path / "columns" / name).read_bytes()
+
+
+def test_columns_of_other_trials_are_refused() -> None:
+    """An edition never prints one set of inquiries and publishes another."""
+    told = printed_world.edition(nights=4)
+    assert replace(told, frame=panel.frame(told.trials)).rows() is not None
+    with pytest.raises(ValueError, match="not those of the trials"):
+        replace(told, frame=panel.frame(told.trials[1:])).rows()

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.clock import HandClock
 from monitor.persistence import Persistence
-from monitor.store.interface import Store
+from monitor.store.interface import ControlResult, Store
 from probes.interface import Barred, BarredReason, ProbeError, Shut, VoidReason
 from reports.dataset import CHECKPOINTS
 from tests.scripted import Line
@@ -71,6 +71,21 @@ async def test_lost_session_of_a_persistent_chat_is_our_failure(tmp_path: Path) 
     assert (h.inquiry().ending, h.inquiry().reason) == ("void", "session_lost")
 
 
+@pytest.mark.parametrize("passed", [True, False], ids=["the control resumed", "the control did not"])
+async def test_two_lost_sessions_while_the_control_resumed_hold_a_chat_live(tmp_path: Path, *, passed: bool) -> None:
+    """One lost session is no habit, and where the control is lost too the fault may be ours."""
+    h = house(tmp_path, persistent=False)
+    h.settle_persistence("persistent")
+    states = []
+    for name in ("abc", "abd"):
+        h.store.note_control(ControlResult(night=name, observer="o", channel="webchat", passed=passed, at=START))
+        h.plan(name, night=name)
+        await h.all_visits()
+        states.append(h.store.verdict("t", WEEK).state)  # type: ignore[union-attr]
+    assert [h.inquiry(name).reason for name in ("abc", "abd")] == ["session_lost"] * 2
+    assert states == ["persistent", "held_live" if passed else "persistent"]
+
+
 async def test_failure_before_the_click_is_not_sent(tmp_path: Path) -> None:
     h = house(tmp_path, breaks={"open": ProbeError(VoidReason.NOT_SENT, "no page")})
     h.plan()
@@ -95,6 +110,20 @@ async def test_unconfirmed_send_is_in_doubt_and_never_repeated(tmp_path: Path) -
     await h.all_visits()
     assert (h.inquiry().ending, h.inquiry().reason) == ("void", "send_uncertain")
     assert not h._claim(True)
+
+
+async def test_browser_that_dies_before_the_first_parking(tmp_path: Path) -> None:
+    """What was said is not forgotten: t0 stands, no look is claimed, and nobody blames the chat for our loss."""
+    dead = ProbeError(VoidReason.OBSERVER_DOWN, "the page could not be parked: browser has been closed")
+    place = house(tmp_path, lines=[Line(30, "hello")], breaks={"park": dead, "listen": dead})
+    place.plan()
+    await place.next_visit()
+    assert (place.inquiry().ending, place.inquiry().t0, place.channel.heard) == ("open", START, {"abc": 1})
+    place.channel.breaks.clear()
+    await place.all_visits()
+    assert (place.inquiry().ending, place.channel.heard) == ("closed", {"abc": 1})
+    assert {visit.outcome for visit in place.store.visits("abc")} == {"failed"}
+    assert place.store.verdict("t", WEEK).state == "testing"  # type: ignore[union-attr]
 
 
 async def test_broken_live_phase_voids_nothing(tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 from monitor import reporting
 from monitor.export import exhibits
 from probes.interface import Exhibit
-from reports.exhibits import ExhibitRow, by_inquiry, write
+from reports import csvtext
+from reports.exhibits import ExhibitRow, by_inquiry, named, write
 from reports.site import pages
 from tests.unit import told_study
 from tests.unit.printed_world import edition
+from tests.unit.trial_rows import at, inquiry
 
 LATER = told_study.FIRST + timedelta(hours=1)
 
@@ -63,3 +65,25 @@ def test_page_without_exhibits_says_so() -> None:
     assert "No exhibit of these inquiries is on file" in page
     assert "没有存档的证据文件" in page
     assert page.count("../data/exhibits.csv") == 2
+
+
+def test_many_inquiries_name_the_newest_nights() -> None:
+    """Whole nights, the newest first, no more than so many; and what each platform's page lists, however old it is."""
+    rows = [inquiry(id=f"{night}-{n}", platform="busy", night=f"2026-11-{night:02d}", week=f"2026-W{43 + night}",
+                    due_at=at(86400 * night + n)) for night in (1, 2, 3) for n in range(50)]  # fmt: skip
+    old = [inquiry(id=f"old-{n}", platform="quiet", night="2026-10-01", week="2026-W40", due_at=at(n))
+           for n in range(45)]  # fmt: skip
+    assert named([*old, *rows]) == {one.id for one in [*old, *rows]}
+    listed = {one.id for one in old[-40:]}
+    for many, nights in ((120, 2), (100, 2), (99, 1), (7, 1)):  # its own week is named however large it is
+        assert named([*old, *rows], many=many) == {one.id for one in rows[-50 * nights :]} | listed
+
+
+def test_files_by_columns_are_as_by_cells(tmp_path: Path) -> None:
+    """Whatever a role or a type is called."""
+    rows = [row("b", role="=x"), row("a", media_type='te"xt,'), row("a", sha256="00" * 32)]
+    write(tmp_path, rows)
+    names = list(csvtext.columns(ExhibitRow))
+    ordered = sorted(rows, key=lambda one: (one.inquiry_id, one.taken_at, one.sha256, one.role))
+    csvtext.write(tmp_path / "cells.csv", names, ([getattr(one, name) for name in names] for one in ordered))
+    assert (tmp_path / "exhibits.csv").read_bytes() == (tmp_path / "cells.csv").read_bytes()

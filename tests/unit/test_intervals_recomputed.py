@@ -27,6 +27,12 @@ Row = Mapping[str, str]
 TINY = 1e-9
 
 
+def padded(row: Trial) -> Trial:
+    """On even nights something that answers nothing is said by the third checkpoint."""
+    letters = row.checkpoint_states[:2] + row.checkpoint_states[2:].replace("w", "a")
+    return replace(row, checkpoint_states_any=letters) if letters and int(row.night[-2:]) % 2 == 0 else row
+
+
 def both_cells(rows: list[Trial]) -> list[Trial]:
     """Every night asks in both time cells: the second time with the answers of the night after."""
     nights = sorted({row.night for row in rows})
@@ -55,7 +61,7 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     platforms = EIGHT | {"i": 0.995, "j": 1.0}
     told = study(platforms, BOTH, window_nights=28, seed=3, maximum_void_share=0.5, maximum_unknown_share=0.5)
     rows = asked(nights, nights, platforms)
-    rows = both_cells(rows) if both else rows
+    rows = [padded(row) for row in (both_cells(rows) if both else rows)]
     ranked = rankings(rows, told)
     out = tmp_path_factory.mktemp("data")
     lines = [line for table in ranked for line in table.standings]
@@ -77,6 +83,11 @@ def test_index_and_interval(folder: Path, table: str) -> None:
         share, low, high, named = _interval(own, about["weights"][table])
         published = [float(line[column]) for column in ("index", "index_low", "index_high")]
         assert [100 * share, 100 * low, 100 * high] == pytest.approx(published, abs=1e-6), line["platform"]
+        late = [row | {"checkpoint_states": row["checkpoint_states"].replace("u", "w")} for row in own]
+        any_reply = [row | {"checkpoint_states": row["checkpoint_states_any"]} for row in own]
+        others = [100 * _interval(each, about["weights"][table])[0] for each in (late, any_reply)]
+        columns = ("index_late_waiting", "index_any", "padding")
+        assert [*others, 100 * share - others[1]] == pytest.approx([float(line[c]) for c in columns], abs=2e-6)
         assert named == rule[line["platform"]]
     assert len(ranked) > 8
     assert len({rule[line["platform"]] for line in ranked}) == 2

@@ -110,6 +110,31 @@ def test_questions_without_the_usual_words(text: str) -> None:
     assert judge(text, ()).function == "information_request"
 
 
+@pytest.mark.parametrize(
+    ("text", "function"),
+    [
+        ("这边帮您和站点联系一下", "holding"),
+        ("已经联系仓库催促了", "holding"),
+        ("您这边需要和商家联系一下哦", "deflection"),
+        ("您可以在我的订单里查看", "deflection"),
+    ],
+)
+def test_who_is_to_talk_to_whom(text: str, function: str) -> None:
+    assert judge(text, ()).function == function
+
+
+@pytest.mark.parametrize(
+    "text", ["不管是微信还是支付宝付款都可以退", "能不能退要看您是否已经兑换，未兑换可以退", "是微信还是银行卡都能退"]
+)
+def test_answer_that_weighs_cases_is_no_question(text: str) -> None:
+    assert judge(text, (["退"], ["可以", "能"])).function == "substantive"
+
+
+def test_way_to_do_it_is_no_page_to_read() -> None:
+    """Where a customer does what was asked about is the answer; where one may read is not."""
+    assert judge("您可以在订单详情里申请开票", (["票"], ["申请"])).function == "substantive"
+
+
 @pytest.mark.parametrize("text", ["是的呢", "可以的哦"])
 def test_a_yes_is_no_courtesy(text: str) -> None:
     """It may be the answer: the criterion decides."""

@@ -25,7 +25,7 @@
   // -- sight ------------------------------------------------------------------------------------------------------
   const copyForReaders = (element, style) => {
     if (style.clipPath === "inset(50%)" || style.clipPath === "inset(100%)" || style.opacity === "0") return true;
-    if (style.position !== "absolute" && style.position !== "fixed") return style.fontSize === "0px";
+    if (style.position !== "absolute" && style.position !== "fixed") return style.fontSize === "0px" && ![...element.querySelectorAll("*")].some((part) => getComputedStyle(part).fontSize !== "0px" && part.textContent.trim());
     if (/^rect\(\s*[01](px)?,? [01]?(px)?/.test(style.clip)) return true;
     const box = element.getBoundingClientRect();
     return (box.width <= 2 && box.height <= 2) || box.right < -500 || box.bottom + scrollY < -500 || parseFloat(style.textIndent) < -500;
@@ -53,6 +53,16 @@
   const ROLE = whole(["notice_marks", "agent_marks", "own_marks", "bot", "human"].map((name) => config.words[name]).join("|"));
   const mark = (element) => [element.id, element.getAttribute("class"), element.localName.includes("-") ? element.localName : "", ...valuesOf(element, BUILT), ...peopleIn(element).filter((value) => ROLE.test(value))]
     .filter(Boolean).join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_]+/g, " ");
+  // Initials that stand for a picture of who speaks, by name or as a disc; what is wider is a bubble.
+  const PORTRAIT = /(^|[\s-])(?!(?:has|with|no|show)-)[\w-]*(avatar|initials|portrait)s?(?=\s|$)/i;
+  const disc = (style, box) => { const radius = parseFloat(style.borderTopLeftRadius) || 0; return /%/.test(style.borderTopLeftRadius) ? radius >= 50 : radius > 0 && radius * 2 >= Math.max(box.width, box.height) - 1; };
+  const portrait = (element, style) => {
+    const called = PORTRAIT.test(element.getAttribute("class") || "");
+    if (!called && style.borderTopLeftRadius !== "50%" || element.textContent.length > 90) return false;
+    const box = element.getBoundingClientRect();
+    return box.width <= 72 && (called || box.height <= 72) && fold(textIn(element)).length <= 3;
+  };
+  const textIn = (element) => [...inside(element).childNodes].map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !SILENT.has(node.tagName) ? textIn(node) : "").join("");
   const width = (text) => text.replace(/\p{Script=Han}/gu, "xx").length;
   // A part that shows that somebody types. Words as long as a sentence are a reply, whatever their bubble is called.
   const indicates = (element) => {
@@ -88,6 +98,7 @@
       const plain = child.textContent;
       if (!child.children.length && plain.trim() && iconic(child, style, plain)) return;
       if (indicates(child)) { typingSeen = true; return; }
+      if (portrait(child, style)) return;
       const blockish = BLOCKISH.test(style.display);
       if (adorns && child.matches(adorns)) { shut(); open(child, child); current.adorns = true; walk(child, child, false); shut(); return; }
       if (blockish) { shut(); walk(child, child, !hasText(child)); shut(); }
@@ -99,11 +110,11 @@
     const media = (child) => {
       const box = child.getBoundingClientRect();
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
-      if (box.width >= 40 && box.height >= 30 && getComputedStyle(child).borderTopLeftRadius !== "50%") mediaSeen = mediaSeen || child;
+      if (box.width >= 40 && box.height >= 30 && !disc(getComputedStyle(child), box)) mediaSeen = mediaSeen || child;
     };
     let typingSeen = false, mediaSeen = null;
     const style = getComputedStyle(unit);
-    if (style.display !== "none" && !copyForReaders(unit, style)) { walk(unit, unit, !hasText(unit)); shut(); }
+    if (style.display !== "none" && !copyForReaders(unit, style) && !portrait(unit, style)) { walk(unit, unit, !hasText(unit)); shut(); }
     for (const piece of found) piece.text = tidy(piece.text);
     return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen };
   };
@@ -198,7 +209,7 @@
     if (scale) return words.rating.test(text);
     return words.rating_call.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent));
   };
-  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
+  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].filter((child) => !/^(style|link|script)$/.test(child.localName)).slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
   const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
   const shares = (unit, names) => [...unit.classList].some((name) => names.has(name));
   const badge = (unit, read) => {

@@ -17,10 +17,11 @@
     if (node.nodeType !== 1 && node.nodeType !== 9 && node.nodeType !== 11 || SILENT.has(node.tagName)) return "";
     if (!tools.deep() && node.nodeType === 1 && !node.shadowRoot) return node.textContent;
     let text = "";
-    for (let child = inside(node).firstChild; child; child = child.nextSibling) text += textOf(child);
+    for (const child of given(node) ? node.assignedNodes() : inside(node).childNodes) text += textOf(child);
     return text;
   };
-  const kidsOf = (node) => [...inside(node).children].filter((kid) => !SILENT.has(kid.tagName));
+  const given = (node) => node.localName === "slot" && node.assignedNodes().length > 0; // it shows these in place of its own
+  const kidsOf = (node) => (given(node) ? node.assignedElements() : [...inside(node).children]).filter((kid) => !SILENT.has(kid.tagName));
   const mediaIn = (node) => all("img, video, audio, canvas", node).some((one) => { const box = one.getBoundingClientRect(); return box.width >= 40 && box.height >= 30; });
   const holds = (node) => /\S/.test(textOf(node)) || mediaIn(node);
   const count = (text, part) => { let n = 0, at = -1; if (part) while ((at = text.indexOf(part, at + 1)) >= 0) { n += 1; at += part.length - 1; } return n; };
@@ -96,6 +97,10 @@
 
   // -- where the lines are -----------------------------------------------------------------------------------------------
   let lastRoot = null;
+  // A bubble's own box may be able to scroll too: what is as high as what it holds, and holds hardly more than our words, is
+  // not the list of lines.
+  const fits = (box) => { const held = document.createRange(); held.selectNodeContents(box); return box.scrollHeight <= box.clientHeight + 1 && box.clientHeight - held.getBoundingClientRect().height < 40; };
+  const onlyOurs = (box, own) => fold(textOf(box)).length - fold(textOf(own)).length <= 40 && fits(box);
   const rootOf = (own, input) => {
     if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) return lastRoot;
     const kept = config.transcript ? all(config.transcript).find((one) => visible(one) && within(own, one) && !(input && within(input, one))) : null;
@@ -105,7 +110,7 @@
       top = at;
       if (!declared && /^(log|feed)$/.test(at.getAttribute("role") || "")) declared = at;
       const style = getComputedStyle(at);
-      if (!scroller && /auto|scroll/.test(style.overflowY) && at.clientHeight > own.offsetHeight + 20 && at.clientHeight > 70) scroller = at;
+      if ((!scroller || onlyOurs(scroller, own)) && /auto|scroll/.test(style.overflowY) && at.clientHeight > own.offsetHeight + 20 && at.clientHeight > 70) scroller = at;
     }
     lastRoot = found || scroller || declared || top || up(own);
     if (declared && scroller && within(scroller, declared)) lastRoot = declared;
@@ -121,9 +126,11 @@
   const beside = new Set();
   const isBeside = (piece) => piece.text.length < 40 && beside.has(likeOf(piece.element));
   const settledOwn = new WeakSet();
+  const names = new Set((config.names || []).map(fold));
+  const callsUs = (kid) => { const said = bubble.pieces(kid).found; return said.length > 0 && said.every((piece) => bubble.SELF.test(piece.text) || names.has(fold(piece.text))); };
   // What stands beside our line and is built like it is another line, however short, and though it came with ours.
   const isLineToo = (kid, mine) => {
-    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline")) return false;
+    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline") || callsUs(kid)) return false;
     if (!inside(kid).children.length || !inside(mine).children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
     return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);
   };
@@ -137,7 +144,7 @@
       if (!outside.every((piece) => isOurs(piece, own, first) || isBeside(piece)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
       if (first) for (const piece of outside) { if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text)); if (likeOf(piece.element) !== likeOf(own)) beside.add(likeOf(piece.element)); }
       beside.delete("");
-      unit = at;
+      if (!given(at)) unit = at;
     }
     settledOwn.add(own);
     return unit;
@@ -146,10 +153,17 @@
   const groupOf = (elements, node) => elements.map((one) => { let unit = one; for (let at = up(one); at && at !== node && !elements.some((other) => other !== one && within(other, at)); at = up(at)) unit = at; return unit; });
   const outer = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(one, other)));
   const inner = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(other, one)));
+  // Beside lines of words one without words (a picture) is a line too, if it is built like them.
+  const withAlike = (units) => {
+    const parent = up(units[0]), alike = (kid) => units.some((unit) => kid.localName === unit.localName && (shares(kid, unit) || !(kid.classList.length || unit.classList.length)));
+    if (!units.every((unit) => up(unit) === parent)) return units;
+    return kidsOf(parent).filter((kid) => units.includes(kid) || (holds(kid) && visible(kid) && alike(kid)));
+  };
+  const shares = (one, other) => [...one.classList].some((name) => other.classList.contains(name));
   const split = (node, sample) => {
     for (const like of sample.likes) {
       const same = outer(all(like, node).filter((one) => visible(one) && holds(one)));
-      if (same.length > 1 && same.every((one) => getComputedStyle(one).display !== "inline")) return groupOf(same, node);
+      if (same.length > 1 && same.every((one) => getComputedStyle(one).display !== "inline")) return withAlike(groupOf(same, node));
     }
     if (sample.painted) {
       const bubbles = inner(all("*", node).filter((one) => holds(one) && visible(one) && bubble.painted(one) && bubble.pieces(one).found.length && !one.closest("button")));
@@ -205,7 +219,8 @@
     for (let at = own; at && at.nodeType === 1; at = up(at)) { for (const name of at.classList) names.add(name); if (at === unit) break; }
     const text = bubble.pieces(unit).found.length > 1 ? likeOf(own) : "";
     const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
-    const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)].filter(Boolean);
+    const marked = [...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)];
+    const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...marked.filter((like) => own === unit || !all(like, unit).some((part) => part !== own))].filter(Boolean); // what its parts bear, too, marks no line
     return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), announced: bubble.announced(unit), shape: bubble.shape(unit, 3), names, text, likes };
   };
 

@@ -123,7 +123,8 @@
   const alone = (selector, element) => { try { const all = roots.flatMap((root) => [...root.querySelectorAll(selector)]); return all.length > 0 && all.filter(seen).length <= 1 && all.find((one) => seen(one) || all.length === 1) === element; } catch { return false; } };
   const named = (element) => {
     const tag = element.localName, found = [];
-    if (lasting(element.id)) found.push(`#${CSS.escape(element.id)}`);
+    const counted = /\d$/.test(element.id); // one that is drawn anew may get the next number
+    if (lasting(element.id) && !counted) found.push(`#${CSS.escape(element.id)}`);
     for (const name of ["data-testid", "data-test", "data-id", "data-role", "data-type", "name", "role", "type", "title", "aria-label", "placeholder", "data-placeholder", "aria-placeholder", "alt", "contenteditable"]) {
       const value = element.getAttribute(name);
       if (value && value.length <= 60 && (!/^(data-(testid|test|id|role|type)|name)$/.test(name) || lasting(value))) found.push(`${tag}[${name}=${quote(value)}]`);
@@ -133,6 +134,7 @@
     for (const one of names) found.push(`${tag}.${CSS.escape(one)}`);
     if (names.length > 1) found.push(tag + names.map((one) => "." + CSS.escape(one)).join(""));
     if (tag.includes("-")) found.push(tag);
+    if (lasting(element.id) && counted) found.push(`#${CSS.escape(element.id)}`);
     return found;
   };
   const nth = (element) => {

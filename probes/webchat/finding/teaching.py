@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from probes.browser import BrowserContext, BrowserError, Browsers, ElementHandle, Frame, Page
@@ -71,6 +72,13 @@ AGENT = """([element, input]) => {
 }"""
 
 
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """Points in place of a person at a screen: told the page and the part asked for, each time."""
+
+    point: Callable[[Page, str], Awaitable[None]]
+
+
 class Lesson:
     """One lesson on one page: what was pointed at, in order."""
 
@@ -112,36 +120,31 @@ class Lesson:
         return None
 
 
-async def teach(
-    inquiry: Inquiry, means: Means, stage: Stage, *, headed: bool = True,
-    pupil: Callable[[Page, str], Awaitable[None]] | None = None,
-) -> Mapping[str, Any]:  # fmt: skip
+async def teach(inquiry: Inquiry, means: Means, stage: Stage, *, teacher: Teacher | None = None) -> Mapping[str, Any]:
     """Open the address and ask for the parts; the profile as data.
 
-    ``pupil`` is told the page and the part asked for, each time (tests point with it). Raises
-    ``ProbeError(PAGE_CHANGED)`` if no input was pointed at.
+    In a window, for a person; or without one, where a ``teacher`` points. Raises ``ProbeError(PAGE_CHANGED)`` if no
+    input was pointed at.
     """
     visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False)
-    browsers = Browsers(means.browser_path, headed=headed)
+    browsers = Browsers(means.browser_path, headed=teacher is None)
     async with browsers, browsers.context(private=inquiry.target.control) as context:
         door = WebConversation(context, None, visitor, None)
         await door.prepare()
         lesson = Lesson(context, door.page, door.eyes)
         await lesson.begin()
         await door.page.goto(address_of(inquiry), wait_until="load")
-        return await _parts(lesson, door.page, door.eyes, pupil)
+        return await _parts(lesson, door.page, door.eyes, teacher)
 
 
-async def _parts(
-    lesson: Lesson, page: Page, eyes: Eyes, pupil: Callable[[Page, str], Awaitable[None]] | None
-) -> Mapping[str, Any]:
+async def _parts(lesson: Lesson, page: Page, eyes: Eyes, teacher: Teacher | None) -> Mapping[str, Any]:
     table: dict[str, Any] = {"reading": "structure", "send": "enter"}
     place: ElementHandle | None = None
     for part, text in ASKED:
         asked = asyncio.ensure_future(lesson.ask(part, text))
-        if pupil is not None:
+        if teacher is not None:
             await asyncio.sleep(0.5)
-            await pupil(page, part)
+            await teacher.point(page, part)
         found = await asked
         if found is None:
             continue

@@ -121,7 +121,7 @@
     }
     document.body.append(box);
   };
-  if (home !== document.body && plan.banner !== "none") partsOf(plan, document.body).style(document.head);
+  if (home !== document.body && plan.banner !== "none") parts.style(document.head); // its own: other parts have other names
   if (plan.banner !== "none") banner();
   if (plan.never_idle) setInterval(() => { fetch(`${plan.base}/beat`).catch(() => {}); }, 900);
   if (plan.errors) setInterval(() => { console.error("widget: cannot read properties of undefined"); throw new Error("analytics is not defined"); }, 700);
