@@ -40,6 +40,7 @@ from tests.benchmarks.edition import used
 from tests.benchmarks.machine import described
 
 PLATFORMS_FIXED, NIGHTS_FIXED = 20, 7
+NIGHTS_REPORTED = 28  # with platforms; after seven nights nobody is ranked yet, and a report has little to say
 STARTS = date(2026, 1, 5)
 WEEK = 7
 LEASE = timedelta(minutes=5)
@@ -166,12 +167,12 @@ def curve(what: str, sizes: Sequence[int], costs: Sequence[Cost], parts: Sequenc
     return all(exponent <= MOST for exponent in slope.values())
 
 
-def cost(options: argparse.Namespace, platforms: int, nights: int) -> Cost:
+def cost(options: argparse.Namespace, platforms: int, nights: int, published: int) -> Cost:
     found: dict[str, float] = {}
     if {"plan", "dispatch"} & set(options.parts):
         found |= carried(platforms, nights)
     if "report" in options.parts:
-        found |= reported(platforms, nights)
+        found |= reported(platforms, published)
     print(f"({platforms:,} platforms, {nights} nights: {found})", file=sys.stderr, flush=True)
     return found
 
@@ -181,11 +182,11 @@ def main(options: argparse.Namespace) -> bool:
     met = True
     if options.nights:
         print(f"CPU seconds, {PLATFORMS_FIXED} platforms")
-        costs = [cost(options, PLATFORMS_FIXED, nights) for nights in options.nights]
+        costs = [cost(options, PLATFORMS_FIXED, nights, nights) for nights in options.nights]
         met &= curve("nights", options.nights, costs, options.parts)
     if options.platforms:
-        print(f"CPU seconds, {NIGHTS_FIXED} nights")
-        costs = [cost(options, platforms, NIGHTS_FIXED) for platforms in options.platforms]
+        print(f"CPU seconds, {NIGHTS_FIXED} nights asked, {NIGHTS_REPORTED} published")
+        costs = [cost(options, platforms, NIGHTS_FIXED, NIGHTS_REPORTED) for platforms in options.platforms]
         met &= curve("platforms", options.platforms, costs, options.parts)
     return met
 
