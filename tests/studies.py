@@ -63,7 +63,7 @@ def account_in(place: World, password: str) -> Table:
     }  # fmt: skip
 
 
-def stranger(name: str, domain: str, *, title: str = "", **more: Any) -> Table:
+def stranger(name: str, domain: str, /, *, title: str = "", **more: Any) -> Table:
     """A firm that sells to consumers and is asked by mail, from the account ``desk``."""
     return {
         "id": name, "name": title or name, "public_support_url": f"https://{domain}/support",
@@ -72,7 +72,7 @@ def stranger(name: str, domain: str, *, title: str = "", **more: Any) -> Table:
     }  # fmt: skip
 
 
-def control(name: str, *doors: Table, **more: Any) -> Table:
+def control(name: str, /, *doors: Table, **more: Any) -> Table:
     """A platform of our own."""
     return {"id": name, "name": name, "control": True, "targets": list(doors), **more}
 
