@@ -156,7 +156,7 @@ def _nothing_said_twice(store: Store, truth: list[dict[str, object]]) -> None:
 
 
 def _nothing_lost(store: Store, truth: list[dict[str, object]], closed: set[str]) -> None:
-    """Every message that a control sent within the window of a closed inquiry we looked into is stored, as often as sent."""
+    """Every message that a control sent within the window of a closed inquiry we looked into is stored, each once."""
     sent = Counter(
         str(r["inquiry"])
         for r in truth
