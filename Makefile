@@ -31,6 +31,7 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.worn
 	$(BIN)/python tests/benchmarks/standings.py
 	$(BIN)/python -m tests.benchmarks.claiming
+	$(BIN)/python -m tests.benchmarks.dispatched
 	$(BIN)/python -m tests.benchmarks.ingest
 	$(BIN)/python -m tests.benchmarks.growth
 	$(BIN)/python tests/benchmarks/canned.py

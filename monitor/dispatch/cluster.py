@@ -7,7 +7,7 @@ the store decide who makes a visit; this loop only sees to it that somebody trie
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from monitor.dispatch.jobs import Jobs
 from monitor.dispatch.pace import Pace
 from monitor.dispatch.underway import UnderWay
 from monitor.errors import MonitorError
-from monitor.store.interface import Claim
+from monitor.store.interface import Claim, Due
 
 log = structlog.get_logger("dispatch")
 
@@ -120,11 +120,12 @@ class ClusterDispatch:
             await self._sleep(every)
 
     async def _offer(self) -> None:
-        own = self.visits
-        hints = await asyncio.to_thread(
-            own.store.due, observer=own.observer, now=own.clock.now(), limit=2 * self.room_for
-        )
-        await self.jobs.offer(hints)
+        """Page by page as long as there was something new in a whole one."""
+        own, whole, fresh = self.visits, 2 * self.room_for, 1
+        hints: Sequence[Due] = ()
+        while fresh and (not hints or len(hints) == whole):
+            hints = await asyncio.to_thread(own.store.due, observer=own.observer, now=own.clock.now(), limit=whole)
+            fresh = await self.jobs.offer(hints)
 
     async def _rescue(self) -> None:
         if found := await self.jobs.rescue():

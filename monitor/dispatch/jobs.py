@@ -31,6 +31,8 @@ logging.getLogger("procrastinate").setLevel(logging.WARNING)  # a line for every
 
 CONNECTIONS = 6
 SCHEMA_TRIES = 5
+AT_ONCE = 20
+"""Hints offered in one statement: few, for one that another machine has offered meanwhile spoils all of them."""
 
 
 class Jobs:
@@ -60,7 +62,8 @@ class Jobs:
         with _translated():
             known = await self._known() if hints else set()
             fresh = [hint for hint in hints if _lock(hint) not in known]
-            return sum([await self._defer(hint) for hint in fresh])
+            pages = [fresh[first : first + AT_ONCE] for first in range(0, len(fresh), AT_ONCE)]
+            return sum([await self._defer(page) for page in pages])
 
     async def work(self, follow: Follow, *, sending: bool, at_once: int, every: timedelta) -> None:
         """Follow hints, at most ``at_once`` at a time, until cancelled or cut off from the database.
@@ -110,19 +113,21 @@ class Jobs:
         lists = [await self._app.job_manager.list_jobs_async(queue=queue) for queue in self._queues.values()]
         return {job.queueing_lock for jobs in lists for job in jobs}
 
-    async def _defer(self, hint: Due) -> bool:
-        job = Job(
+    async def _defer(self, hints: Sequence[Due]) -> int:
+        """All in one statement; one by one where another machine of this observer was quicker with some of them."""
+        try:
+            return len(await self._app.job_manager.batch_defer_jobs_async([self._job(hint) for hint in hints]))
+        except exceptions.AlreadyEnqueued:
+            return sum([await self._defer([hint]) for hint in hints]) if len(hints) > 1 else 0
+
+    def _job(self, hint: Due) -> Job:
+        return Job(
             queue=self._queues[hint.sends],
             lock=None,
             queueing_lock=_lock(hint),
             task_name=self._tasks()[hint.sends].name,
             task_kwargs={"inquiry": hint.inquiry_id},
         )
-        try:
-            await self._app.job_manager.defer_job_async(job)
-        except exceptions.AlreadyEnqueued:  # another machine of this observer was quicker
-            return False
-        return True
 
     async def _make_tables(self) -> None:
         """Once a database; two machines that begin together both go on."""
