@@ -218,10 +218,13 @@ class WebConversation:
 
     async def _find_anew(self) -> Shut | Barred | None:
         """A greeting may put another place to write where the one that we found had been."""
-        if self.found is None or self._vigil.said or self._watch.sight.input:
+        if self.found is None or self._vigil.said:
             return None
         with failing(VoidReason.NOT_SENT, "the page held us up"):
             async with asyncio.timeout(ARRIVING * self._patience):
+                # a busy machine reports late: whether it is in sight is asked for
+                if self._watch.sight.input and await self._place(self._profile.input).count():
+                    return None
                 closed = await self._reach()
                 await self._until_quiet()
         return closed
