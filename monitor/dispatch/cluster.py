@@ -7,7 +7,7 @@ the store decide who makes a visit; this loop only sees to it that somebody trie
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from monitor.dispatch.jobs import Jobs
 from monitor.dispatch.pace import Pace
 from monitor.dispatch.underway import UnderWay
 from monitor.errors import MonitorError
-from monitor.store.interface import Claim, Due
+from monitor.store.interface import Claim
 
 log = structlog.get_logger("dispatch")
 
@@ -121,11 +121,11 @@ class ClusterDispatch:
 
     async def _offer(self) -> None:
         """Page by page as long as there was something new in a whole one."""
-        own, whole, fresh = self.visits, 2 * self.room_for, 1
-        hints: Sequence[Due] = ()
-        while fresh and (not hints or len(hints) == whole):
+        own, whole = self.visits, 2 * self.room_for
+        while True:
             hints = await asyncio.to_thread(own.store.due, observer=own.observer, now=own.clock.now(), limit=whole)
-            fresh = await self.jobs.offer(hints)
+            if not await self.jobs.offer(hints) or len(hints) < whole:
+                return
 
     async def _rescue(self) -> None:
         if found := await self.jobs.rescue():

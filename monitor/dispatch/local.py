@@ -22,7 +22,10 @@ log = structlog.get_logger("dispatch")
 
 @dataclass(slots=True, kw_only=True)
 class LocalDispatch:
-    """``room_for`` bounds the visits under way at once; ``tick`` is the longest sleep between two looks."""
+    """``room_for`` bounds what is claimed to read in one look, and what is under way when somebody is asked anew.
+
+    ``tick`` is the longest sleep between two looks.
+    """
 
     visits: UnderWay
     pace: Pace

@@ -78,9 +78,9 @@ class WebChat:
         self, context: BrowserContext, profile: Profile | None, visitor: Visitor, parked: Memory | None
     ) -> WebConversation:
         door = WebConversation(context, profile, visitor, parked)
-        with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page would not open"):
+        with failing(visitor.ours, "the page would not open"):
             await door.prepare()
-        with failing(VoidReason.OBSERVER_DOWN if parked else VoidReason.NOT_SENT, "the page held us up"):
+        with failing(visitor.ours, "the page held us up"):
             async with _kept_if_it_breaks(door), asyncio.timeout(ARRIVING * visitor.patience):
                 await (door.come_back(parked) if parked else door.come_in())
         return door
