@@ -111,6 +111,24 @@ async def test_a_due_visit_is_made_once_however_often_it_is_hinted_at(place: Hou
     assert place.channel.heard == {"abc": 1}
 
 
+async def test_pages_are_offered_while_there_is_something_new(place: House) -> None:
+    """A whole page that brought something new is followed by another look at once; a shorter one ends it."""
+    waiting = [Due(inquiry_id=f"i{number}", number=1, due_at=place.clock.now()) for number in range(7)]
+    hints, looks = Hints(), list[int]()
+    told = dispatch(place, hints)
+    told.room_for = 2
+
+    def page(*, observer: str, now: datetime, limit: int) -> Sequence[Due]:
+        looks.append(limit)
+        return [one for one in waiting if one not in hints.offered][:limit]  # what was offered is leased by then
+
+    told.visits.store.due = page  # type: ignore[method-assign]
+    await told._offer()
+    assert (hints.offered, looks) == (waiting, [4, 4])
+    await told._offer()
+    assert looks == [4, 4, 4]
+
+
 async def test_it_stops_by_parking(place: House) -> None:
     """Nothing is left under lease."""
     place.plan()

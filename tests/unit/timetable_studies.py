@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from monitor.settings import Settings, validate
+from tests import studies
 
 COMPRESSED = {"night_every": "14s", "spread": "12s"}
 PROFILE = {"input": "textarea", "transcript": ".log", "own": ".mine", "agent": ".theirs"}
@@ -41,16 +42,12 @@ def _platform(number: int, control: bool) -> dict[str, Any]:
 SERVER = {"host": "mail.example.org", "port": 993, "security": "tls"}
 ACCOUNT = {"name": "desk", "address": "probe@example.org", "username": "probe", "password": "env:X"}
 STUDY = {
+    **studies.STUDY,
     "id": "small-study",
     "title": {"zh": "小型研究", "en": "A small study"},
     "zone": "Asia/Shanghai",
     "starts": date(2026, 12, 7),
-    "nights": 28,
     "seed": 20261207,
-    "languages": ["zh", "en"],
-    "pairs_per_week": 4,
-    "working_hours": ["09:00", "18:00"],
-    "other_hours": ["18:30", "22:30"],
 }
 
 
