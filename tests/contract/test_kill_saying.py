@@ -16,7 +16,7 @@ from monitor.engine import Engine
 from monitor.export import facts
 from monitor.labelling import Labelling, question_row
 from monitor.vault import Vault
-from probes.interface import ChannelKind, Conversation
+from probes.interface import ChannelKind, Conversation, ProbeError, VoidReason
 from reports.dataset import Trial
 from reports.trials import trial
 from tests.scripted import Line, ScriptedChannel
@@ -107,3 +107,16 @@ async def test_killed_saying_a_follow_up(
     assert h.inquiry().ending == "closed"
     told = _told(h)
     assert (told.ending, told.checkpoint_states) == ("closed", letters)
+
+
+async def test_browser_that_died_before_the_first_parking_blames_nobody(tmp_path: Path, url: str) -> None:
+    """Nobody could come back to what was said: the published inquiry is our failure, in no index."""
+    dead = ProbeError(VoidReason.OBSERVER_DOWN, "the page could not be parked")
+    h = house(tmp_path, url=url, lines=[Line(ASKED, ANSWER)], breaks={"park": dead, "listen": dead})
+    h.store.migrate()
+    h.plan()
+    await h.next_visit()
+    h.channel.breaks.clear()
+    await h.all_visits()
+    told = _told(h)
+    assert (told.ending, told.reason, h.channel.heard) == ("void", "observer_down", {"abc": 1})
