@@ -113,9 +113,10 @@ _LOCK_TARGETS = (
     .where(tables.targets.c.id.in_(sa.bindparam("ids", expanding=True)))
     .with_for_update(key_share=True, skip_locked=True)
 )
-_LOCK_OPEN_INQUIRIES = (
-    sa.select(_inquiries.c.id)
-    .where(_inquiries.c.id.in_(sa.bindparam("ids", expanding=True)), _inquiries.c.ending == "open")
+# The ending is read, not asked for: SQLite, which never counted its rows, would look through all that is open.
+_LOCK_INQUIRIES = (
+    sa.select(_inquiries.c.id, _inquiries.c.ending)
+    .where(_inquiries.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(_inquiries.c.id)
     .with_for_update(key_share=True, skip_locked=True)
 )
@@ -211,19 +212,19 @@ def _by_due(visit: VisitRecord) -> tuple[datetime, str]:
 
 def visits_under_lock(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Mapping[str, Sequence[VisitRecord]]:
     """Lock those of the open inquiries that nobody else has locked; all their visits, by inquiry."""
-    locked = connection.scalars(_LOCK_OPEN_INQUIRIES, {"ids": inquiry_ids}).all()
+    locked = [row.id for row in connection.execute(_LOCK_INQUIRIES, {"ids": inquiry_ids}).all() if row.ending == "open"]
     found: dict[str, list[VisitRecord]] = defaultdict(list)
-    for row in connection.execute(_VISITS_OF, {"ids": locked}):
+    for row in connection.execute(_VISITS_OF, {"ids": locked}).all():
         found[row.inquiry_id].append(rows.load(VisitRecord, row))
     return found
 
 
 def _claims(connection: sa.Connection, visits: Sequence[VisitRecord], holder: str) -> Sequence[Claim]:
     ids = {"ids": [visit.inquiry_id for visit in visits]}
-    inquiries = {row[0]: rows.load_inquiry(row) for row in connection.execute(_INQUIRIES_OF, ids)}
-    sessions = {row.inquiry_id: row.session for row in connection.execute(_SESSIONS_OF, ids)}
+    inquiries = {row[0]: rows.load_inquiry(row) for row in connection.execute(_INQUIRIES_OF, ids).all()}
+    sessions = {row.inquiry_id: row.session for row in connection.execute(_SESSIONS_OF, ids).all()}
     messages: dict[str, list[Message]] = defaultdict(list)
-    for inquiry_id, message in map(rows.load_message, connection.execute(_MESSAGES_OF, ids)):
+    for inquiry_id, message in map(rows.load_message, connection.execute(_MESSAGES_OF, ids).all()):
         messages[inquiry_id].append(message)
     follow_ups = [rows.load(FollowUp, row) for row in connection.execute(_FOLLOW_UPS_OF, ids)]
     return [
