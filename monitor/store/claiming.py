@@ -121,10 +121,15 @@ _LOCK_INQUIRIES = (
     .with_for_update(key_share=True, skip_locked=True)
 )
 _OBSERVER_OF = sa.select(_inquiries.c.observer).where(_inquiries.c.id == sa.bindparam("this"))
-_VISITS_OF = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(sa.bindparam("ids", expanding=True))).order_by(
-    _visits.c.number
-)
 _IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
+_VISITS_OF = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(_IDS)).order_by(_visits.c.number)
+_others = _visits.alias()
+_LAST_OF = sa.select(sa.func.max(_others.c.number)).where(_others.c.inquiry_id == _visits.c.inquiry_id)
+_THAT_COUNT = _VISITS_OF.where(
+    _visits.c.lease_until.is_not(None)
+    | ((_visits.c.outcome == "") & (_visits.c.due_at <= sa.bindparam("now", type_=tables.Moment)))
+    | (_visits.c.number == _LAST_OF.scalar_subquery())
+)
 _INQUIRIES_OF = rows.SELECT_INQUIRIES.where(_inquiries.c.id.in_(_IDS))
 _SESSIONS_OF = sa.select(tables.sessions).where(tables.sessions.c.inquiry_id.in_(_IDS))
 _MESSAGES_OF = rows.SELECT_MESSAGES.where(tables.messages.c.inquiry_id.in_(_IDS)).order_by(tables.messages.c.ordinal)
@@ -177,7 +182,7 @@ def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int
 def _given(connection: sa.Connection, inquiry_ids: Sequence[str], now: datetime) -> Sequence[VisitRecord]:
     """The reading visits to make of these inquiries, as far as nobody else has them; what that makes late is missed."""
     chosen = []
-    for visits in visits_under_lock(connection, inquiry_ids).values():
+    for visits in _that_count(connection, inquiry_ids, now).values():
         given, missed = choose(visits, now)
         for visit in missed:
             change(connection, visit, outcome="missed")
@@ -212,9 +217,24 @@ def _by_due(visit: VisitRecord) -> tuple[datetime, str]:
 
 def visits_under_lock(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Mapping[str, Sequence[VisitRecord]]:
     """Lock those of the open inquiries that nobody else has locked; all their visits, by inquiry."""
-    locked = [row.id for row in connection.execute(_LOCK_INQUIRIES, {"ids": inquiry_ids}).all() if row.ending == "open"]
+    return _by_inquiry(connection.execute(_VISITS_OF, {"ids": _locked(connection, inquiry_ids)}))
+
+
+def _that_count(
+    connection: sa.Connection, inquiry_ids: Sequence[str], now: datetime
+) -> Mapping[str, Sequence[VisitRecord]]:
+    """The same, but only the visits that ``choose`` looks at: what is held, what is due, and the last of each."""
+    return _by_inquiry(connection.execute(_THAT_COUNT, {"ids": _locked(connection, inquiry_ids), "now": now}))
+
+
+def _locked(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Sequence[str]:
+    found = connection.execute(_LOCK_INQUIRIES, {"ids": inquiry_ids}).all()
+    return [row.id for row in found if row.ending == "open"]
+
+
+def _by_inquiry(visits: sa.CursorResult[Any]) -> Mapping[str, Sequence[VisitRecord]]:
     found: dict[str, list[VisitRecord]] = defaultdict(list)
-    for row in connection.execute(_VISITS_OF, {"ids": locked}).all():
+    for row in visits.all():
         found[row.inquiry_id].append(rows.load(VisitRecord, row))
     return found
 
