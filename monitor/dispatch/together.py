@@ -20,7 +20,7 @@ class Together:
         self._waiting: list[tuple[str, asyncio.Future[Claim | None]]] = []
 
     async def claim(self, inquiry_id: str) -> Claim | None:
-        """The lease of this inquiry's due visit, for one asker alone; None for the others. Raises what ``lease`` did."""
+        """The lease of this inquiry's due visit, for one asker alone; else None. Raises what ``lease`` raised."""
         place: asyncio.Future[Claim | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((inquiry_id, place))
         try:

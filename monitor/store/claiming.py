@@ -232,7 +232,7 @@ def visits_under_lock(connection: sa.Connection, inquiry_ids: Sequence[str]) -> 
     return _by_inquiry(connection.execute(_VISITS_OF, {"ids": locked}))
 
 
-def _locked(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Sequence[sa.Row[Any]]:
+def _locked(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Sequence[sa.Row[Any, Any, Any]]:
     """Those of the open inquiries that nobody else has locked: id, ending, observer."""
     found = connection.execute(_LOCK_INQUIRIES, {"ids": inquiry_ids}).all()
     return [row for row in found if row.ending == "open"]
