@@ -29,6 +29,7 @@ from apscheduler.events import EVENT_JOB_EXECUTED, EVENT_JOB_REMOVED, JobEvent
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from monitor.dispatch.cluster import READING_AT_ONCE
 from monitor.dispatch.together import Together
 from monitor.store.interface import Claim, Due
 from monitor.store.sql import SqlStore
@@ -38,7 +39,7 @@ from tests.postgres import cluster, execute, url_of
 
 LEASE = timedelta(minutes=5)
 ROOM = 80  # visits that a process claims at once: what it has room for
-FOLLOWERS = 8  # hints that a machine follows at once
+THREADS = 8  # each follows a hint alone, to compare with
 SYNCED = {"fsync": "on", "shared_buffers": "128MB"}  # PostgreSQL's own defaults
 LONG = 300.0
 LEAST, TIMES = 1000, 20  # what is wanted: claims a second, and beside the peer
@@ -81,21 +82,21 @@ def followed(store: SqlStore, most: int) -> int:
         got, together = 0, Together(lease)
         while got < most and (hints := _hints(store)):
             page = iter(hints)
-            got += sum(await asyncio.gather(*(follow(page, together) for _ in range(FOLLOWERS))))
+            got += sum(await asyncio.gather(*(follow(page, together) for _ in range(READING_AT_ONCE))))
         return got
 
     return asyncio.run(all_hints())
 
 
 def alone(store: SqlStore, most: int) -> int:
-    """The same with a transaction for each visit, over as many threads: to be compared with."""
+    """The same with a transaction for each visit, over several threads: to be compared with."""
 
     def take(inquiry_id: str) -> bool:
         return store.claim_one(inquiry_id, holder="bench", observer=filled.OBSERVER, now=filled.NOW, lease=LEASE,
                                sending=False) is not None  # fmt: skip
 
     got = 0
-    with ThreadPoolExecutor(FOLLOWERS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         while got < most and (hints := _hints(store)):
             got += sum(pool.map(take, [hint.inquiry_id for hint in hints]))
     return got
@@ -116,9 +117,9 @@ def ours(url: str, options: argparse.Namespace) -> dict[str, float]:
             got[0] = claimed(store, options.due // 2 if shared else options.due)
         rates["80 at a time"] = rate()
         if shared:
-            with timed("one by one, each alone, by 8 threads (to compare)", lambda: got[0]):
+            with timed(f"each alone, by {THREADS} threads (to compare)", lambda: got[0]):
                 got[0] = alone(store, options.due // 10)
-            with timed("found as hints, leased by 8 followers together", lambda: got[0]) as rate:
+            with timed(f"found as hints, leased by {READING_AT_ONCE} followers together", lambda: got[0]) as rate:
                 got[0] = followed(store, options.due)
             rates["as followed"] = rate()
         assert not store.due(observer=filled.OBSERVER, now=filled.NOW, limit=1), "something due was left"
