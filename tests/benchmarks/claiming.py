@@ -2,8 +2,9 @@
 
 Beside it, in the same run and on the same kind of database, APScheduler with a job per visit: a million jobs wait,
 some are due and do nothing. A visit is claimed once it is leased, committed and read with all that the engine needs;
-a job once it was taken out of the store and run. Both databases write through to the disk as they come. About four
-minutes. Not a test: run it alone.
+a job once it was taken out of the store and run. PostgreSQL writes through to the disk as it comes; SQLite does so for
+the peer's jobs, while our leases go to a log that reaches the disk now and then. About four minutes. Not a test: run it
+alone.
 
     python -m tests.benchmarks.claiming [--waiting 1000000] [--due 20000] [--jobs 1000] [--demand]
 """
