@@ -28,10 +28,12 @@ pytestmark = [
 ]
 
 PAGE = """<!doctype html><meta charset=utf-8><title>Shop</title><h1>Shop</h1><p>Codes for games.</p>
-<iframe title="Support chat" src="%s" style="position:fixed;right:20px;bottom:20px;width:340px;height:440px"></iframe>"""
+<iframe title="Support chat" src="%s" style="position:fixed;right:20px;bottom:20px;width:340px;height:440px">
+</iframe>"""
 # A chat whose server knows its visitor by `key`: what the script keeps, or the cookie that it never sees.
 CHAT = """<!doctype html><meta charset=utf-8><title>Support chat</title><h1>Support chat</h1>
-<div class="lines" role="log" style="height:300px;overflow:auto"></div><textarea placeholder="Type a message"></textarea>
+<div class="lines" role="log" style="height:300px;overflow:auto"></div>
+<textarea placeholder="Type a message"></textarea>
 <script>(async () => {
   const asked = (path, more) => fetch(path + location.search, { method: "POST", credentials: "include", ...more });
   const line = ([who, words]) => {
@@ -50,12 +52,15 @@ CHAT = """<!doctype html><meta charset=utf-8><title>Support chat</title><h1>Supp
     for (const one of await (await asked("/say", { body: key + " " + words })).json()) line(one);
   };
 })();</script>"""
-DATABASE = """((opened) => ({
-  get: async () => { const db = await opened; return new Promise((done) => {
-    const asked = db.transaction("of").objectStore("of").get("key"); asked.onsuccess = () => done(asked.result); }); },
-  set: async (key) => { const db = await opened; return new Promise((done) => {
-    const change = db.transaction("of", "readwrite"); change.objectStore("of").put(key, "key"); change.oncomplete = done; }); },
-}))(new Promise((done) => { const asked = indexedDB.open("chat");
+DATABASE = """((opened) => {
+  const within = async (mode, act) => new Promise(async (done) => act((await opened).transaction("of", mode), done));
+  return {
+    get: () => within("readonly", (change, done) => {
+      const asked = change.objectStore("of").get("key"); asked.onsuccess = () => done(asked.result); }),
+    set: (key) => within("readwrite", (change, done) => {
+      change.objectStore("of").put(key, "key"); change.oncomplete = done; }),
+  };
+})(new Promise((done) => { const asked = indexedDB.open("chat");
   asked.onupgradeneeded = () => asked.result.createObjectStore("of"); asked.onsuccess = () => done(asked.result); }))"""
 # "key" is also what a method of the storage is called.
 STORE = '{ get: () => %s.getItem("key"), set: (key) => %s.setItem("key", key) }'
