@@ -1,4 +1,4 @@
-"""docs/discovery-tests.md says what holds each trap: every switch of the zoo stands there, every test that it names is there."""
+"""docs/discovery-tests.md says what holds each trap: every switch of the zoo stands there, every test named exists."""
 
 from __future__ import annotations
 
