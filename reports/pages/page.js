@@ -9,6 +9,7 @@
 
   /* The language: the address decides, then what was chosen before; the style sheet shows it without us too. */
   const settle = () => {
+    root.classList.remove("later");
     const shown = articles.find((one) => getComputedStyle(one).display !== "none");
     if (shown) root.lang = shown.lang;
   };
