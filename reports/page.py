@@ -36,8 +36,8 @@ def policy(style: str, *scripts: str) -> str:
     ``file:`` stands for the folder opened without a server, where ``'self'`` has no agreed meaning.
     """
     return (
-        f"default-src 'none'; img-src 'self' file:; style-src {_digest(style)}; script-src {' '.join(map(_digest, scripts))}; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src 'self' file:; style-src {_digest(style)}; "
+        f"script-src {' '.join(map(_digest, scripts))}; base-uri 'none'; form-action 'none'"
     )
 
 

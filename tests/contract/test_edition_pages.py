@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -182,8 +184,30 @@ async def test_long_tables_filter(folder: Path) -> None:
     async with opened(viewport={"width": 1440, "height": 800}) as (page, _):
         await page.goto(f"{(folder / 'platforms/mute.html').as_uri()}#en")
         await page.locator("#en .evidence summary").first.click()
-        await page.locator("#en .filter input").fill("mute-mail-41")
+        await page.locator("#en .filter:has(+ table) input").fill("mute-mail-41")
         assert await page.locator("#en .evidence tbody tr:visible").count() == 2
+
+
+async def test_times_sort_by_their_length(folder: Path) -> None:
+    """Seconds before minutes before hours; what has no time stays at the end, whichever way."""
+    with (folder / "data/trials.csv").open(encoding="utf-8", newline="") as file:
+        trials = {row["inquiry_id"]: row for row in csv.DictReader(file)}
+    ids = "() => [...document.querySelectorAll('#en .evidence tbody tr')].map(r => r.dataset.inquiry)"
+    async with opened(viewport={"width": 1440, "height": 800}) as (page, _):
+        await page.goto(f"{(folder / 'platforms/fast.html').as_uri()}#en")
+        await page.locator("#en .evidence summary").first.click()
+        for turn in (False, True):
+            await page.locator("#en .evidence thead button").last.click()
+            rows = [trials[one] for one in await page.evaluate(ids)]
+            waits = [
+                (datetime.fromisoformat(row["substantive_by"]) - datetime.fromisoformat(row["t0"])).total_seconds()
+                for row in rows
+                if row["substantive_by"]
+            ]
+            assert waits == sorted(waits, reverse=turn)
+            assert waits[0] != waits[-1]
+            assert len(waits) < len(rows)
+            assert not any(row["substantive_by"] for row in rows[len(waits) :])
 
 
 @pytest.mark.parametrize("width", WIDTHS)
