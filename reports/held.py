@@ -125,7 +125,9 @@ class Held(Sequence[Row], Generic[Row]):
             length += len(chunk)
             for name, column in growing.items():
                 column.add(list(map(attrgetter(name), chunk)))
-        return cls(kind, {name: column.grown() for name, column in growing.items()}, length)
+        found = cls(kind, {name: column.grown() for name, column in growing.items()}, length)
+        pa.default_memory_pool().release_unused()
+        return found
 
     def __len__(self) -> int:
         return self._length
@@ -258,10 +260,12 @@ class _Growing:
         if self.words is not None:
             small = np.int8 if len(self.words) <= 127 else np.int16 if len(self.words) <= 32767 else np.int32
             codes = [part.astype(small) for part in self.codes] or [np.zeros(0, dtype=small)]
+            self.codes = []
             return Words(np.concatenate(codes), list(self.words))
         if self.objects is not None:
             return Objects(self.objects)
-        return Plain(pa.concat_arrays(self.parts or [pa.array([], type=_ARROW.get(self.hint, pa.string()))]))
+        parts, self.parts = self.parts or [pa.array([], type=_ARROW.get(self.hint, pa.string()))], []
+        return Plain(pa.concat_arrays(parts))
 
 
 @cache
