@@ -208,12 +208,17 @@ class Held(Sequence[Row], Generic[Row]):
         return {known[code] for code in np.unique(codes)}
 
     def _made(self) -> list[Row]:
-        """All rows as objects, filled a field at a time: the fields are set as unpickling sets them."""
-        rows = [object.__new__(self.kind) for _ in range(self._length)]
-        for name in self._columns:
-            put = _setter(self.kind, name)  # type: ignore[arg-type]
-            deque(map(put, rows, self.values(name)), maxlen=0)
-        return rows
+        """All rows as objects."""
+        return made(self.kind, self._length, {name: self.values(name) for name in self._columns})
+
+
+def made(kind: type[Row], length: int, columns: Mapping[str, Iterable[Any]]) -> list[Row]:
+    """Frozen rows with these fields, all of them, filled a field at a time, as unpickling fills them."""
+    rows = [object.__new__(kind) for _ in range(length)]
+    for name, values in columns.items():
+        put = _setter(kind, name)  # type: ignore[arg-type]
+        deque(map(put, rows, values), maxlen=0)
+    return rows
 
 
 @dataclass(slots=True)
@@ -290,4 +295,4 @@ def _setter(kind: Hashable, name: str) -> Any:
     return lambda row, value: object.__setattr__(row, name, value)
 
 
-__all__ = ["Column", "Flags", "Held", "Objects", "Places", "Plain", "Row", "Words"]
+__all__ = ["Column", "Flags", "Held", "Objects", "Places", "Plain", "Row", "Words", "made"]

@@ -4,8 +4,7 @@
 
 Prints seconds on the clock and of processor time (all processes), the peak of memory of all processes together
 (proportional set size, looked at four times a second; the rows, held as columns, are part of it), how long each step
-took, and
-how large the files are that a reader loads. ``--nights 28`` puts every inquiry into the ranking's window. ``--profile``
+took, and how large the files are that a reader loads. ``--nights 28`` puts every inquiry into the window. ``--profile``
 prints where the time of the first process went. The rows are invented.
 """
 
