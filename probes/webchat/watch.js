@@ -298,6 +298,7 @@
     const mine = depth === config.depth;
     const field = mine && config.input ? all(config.input).find(visible) : undefined;
     const found = mine && reading ? reading.read(field) : null;
+    if (found && found.waiting) hidden = true; // what is not told yet is looked at again
     const root = found ? found.root : mine ? all(config.transcript).find(visible) : undefined;
     const input = Boolean(field);
     return {

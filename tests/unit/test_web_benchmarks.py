@@ -68,6 +68,14 @@ class TestCosts:
 
         assert "50%" in said
 
+    def test_a_conversation_is_judged_whole(self) -> None:
+        """Opening alone may cost more than the share; five live minutes with it may not."""
+        peer = Cost(memory=100, process=2, first=0.5, live=0.6, later=1.0)
+
+        assert missed(replace(CHEAP, live=0.1), peer) == []
+        (said,) = missed(replace(CHEAP, live=0.3), peer)
+        assert "51%" in said
+
 
 def test_growth_is_of_the_last_hundred_over_the_first() -> None:
     """What lies between does not matter."""
