@@ -233,9 +233,7 @@ def transcript(
     return _with_ours(inquiry_id, channel, [_message_row(inquiry_id, channel, message) for message in messages], said)
 
 
-def _with_ours(
-    inquiry_id: str, channel: str, rows: Sequence[MessageRow], said: Sequence[FollowUp]
-) -> list[MessageRow]:
+def _with_ours(inquiry_id: str, channel: str, rows: Sequence[MessageRow], said: Sequence[FollowUp]) -> list[MessageRow]:
     own = _own_rows(inquiry_id, channel, rows, said)
     return sorted([*rows, *own], key=lambda row: row.seen_by) if own else list(rows)
 
