@@ -23,7 +23,6 @@ _AT_ONCE = 5000
 # Built once: every write of a fact executes them.
 _HERE = _chains.c.observer == sa.bindparam("chain")
 _LOCK = sa.select(*rows.columns(_chains, Head)).where(_HERE).with_for_update()
-_ENTER = sa.insert(_ledger)
 _ADVANCE = sa.update(_chains).where(_HERE).values(sequence=sa.bindparam("newest"), hash=sa.bindparam("its_hash"))
 _OBSERVER = sa.select(tables.inquiries.c.observer).where(tables.inquiries.c.id == sa.bindparam("inquiry"))
 
@@ -125,9 +124,9 @@ def append(database: Database, connection: sa.Connection, facts: Iterable[tuple[
         by_chain[observer].append(fact)
     for observer in sorted(by_chain):
         entries = follow(observer, _locked_head(database, connection, observer), by_chain[observer])
-        connection.execute(_ENTER, [rows.row(entry) for entry in entries])
+        database.add(connection, _ledger, [rows.row(entry) for entry in entries])
         newest = entries[-1].head
-        connection.execute(_ADVANCE, {"chain": observer, "newest": newest.sequence, "its_hash": newest.hash})
+        database.run(connection, _ADVANCE, chain=observer, newest=newest.sequence, its_hash=newest.hash)
 
 
 def append_of(database: Database, connection: sa.Connection, inquiry_id: str, fact: Fact) -> None:
@@ -137,8 +136,9 @@ def append_of(database: Database, connection: sa.Connection, inquiry_id: str, fa
 
 
 def _locked_head(database: Database, connection: sa.Connection, observer: str) -> Head | None:
-    row = connection.execute(_LOCK, {"chain": observer}).first()
-    if row is None:
+    found = database.run(connection, _LOCK, chain=observer)
+    if not found:
         database.put(connection, _chains, [{"observer": observer, "sequence": -1, "hash": BEGINNING}])
-        row = connection.execute(_LOCK, {"chain": observer}).one()
-    return None if row.sequence < 0 else rows.load(Head, row)
+        found = database.run(connection, _LOCK, chain=observer)
+    head = rows.load(Head, found[0])
+    return None if head.sequence < 0 else head

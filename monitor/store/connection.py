@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.store.interface import StoreUnavailable, UnknownInquiry
+from monitor.store.kept import Kept, KeptInserts
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for the others before the store counts as unavailable."""
@@ -50,9 +51,8 @@ class Database:
         self.engine = _engine(self.url, is_sqlite=self.is_sqlite)
         # Within one process a lock is fairer and quicker than SQLite's own waiting, which polls.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
-        self._inserts: dict[
-            tuple[sa.Table, tuple[str, ...], bool], sa.Insert
-        ] = {}  # building one costs more than it does
+        self._kept: dict[sa.ClauseElement, Kept] = {}
+        self._inserts: dict[tuple[sa.Table, tuple[str, ...], str], KeptInserts] = {}
 
     @property
     def file(self) -> Path | None:
@@ -77,37 +77,52 @@ class Database:
                 _begin(connection, "BEGIN")
             yield connection
 
+    def run(self, connection: sa.Connection, statement: sa.ClauseElement, **given: Any) -> list[Any]:
+        """Execute a statement that is built once, given all its parameters; the rows, see ``kept``."""
+        if statement not in self._kept:
+            self._kept[statement] = Kept(statement, self.engine.dialect, tuple(given))
+        return self._kept[statement].run(connection, tuple(given.values()))
+
     def put(
         self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, update: bool = False
     ) -> None:
         """Insert rows; one that is there already is left as it is or, with ``update``, replaced."""
-        if rows:
-            connection.execute(self._insert(table, tuple(rows[0]), update=update), list(rows))
+        self._put(connection, table, rows, "replace" if update else "leave")
+
+    def add(self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows of which none is there."""
+        self._put(connection, table, rows, "add")
 
     def put_fresh(
-        self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], told: sa.Column[Any]
-    ) -> set[Any]:
-        """Insert rows that are not there already; the ``told`` column of those that were not."""
-        return set(connection.scalars(self._insert(table, tuple(rows[0]), update=False).returning(told), list(rows)))
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
+    ) -> set[tuple[Any, ...]]:
+        """Insert rows that are not there already; the keys of those that were not."""
+        return set(map(tuple, self._put(connection, table, rows, "tell")))
 
     def put_new(self, connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
         """Insert a row; False (and nothing changed) if it is there already."""
-        returned = sa.literal(1)  # the drivers do not agree about the row count of an insert
-        return connection.scalar(self._insert(table, tuple(row), update=False).returning(returned), row) is not None
+        return bool(self._put(connection, table, [row], "tell"))
 
-    def _insert(self, table: sa.Table, names: tuple[str, ...], *, update: bool) -> sa.Insert:
-        key = (table, names, update)
-        if key not in self._inserts:
-            self._inserts[key] = self._built(table, names, update=update)
-        return self._inserts[key]
+    def _put(
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], how: str
+    ) -> list[Any]:
+        if not rows:
+            return []
+        names = tuple(rows[0])
+        if (table, names, how) not in self._inserts:
+            self._inserts[table, names, how] = KeptInserts(self._built(table, names, how), self.engine.dialect, names)
+        return self._inserts[table, names, how].run(connection, rows)
 
-    def _built(self, table: sa.Table, names: Sequence[str], *, update: bool) -> sa.Insert:
+    def _built(self, table: sa.Table, names: Sequence[str], how: str) -> sa.Insert:
         statement = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
-        if not update:
-            return statement.on_conflict_do_nothing()
-        keys = [column.name for column in table.primary_key]
-        changes = {name: statement.excluded[name] for name in names if name not in keys}
-        return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+        if how == "add":
+            return statement
+        keys = list(table.primary_key)
+        if how == "replace":
+            changes = {name: statement.excluded[name] for name in names if not table.c[name].primary_key}
+            return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+        left = statement.on_conflict_do_nothing()
+        return left.returning(*keys) if how == "tell" else left
 
     def close(self) -> None:
         self.engine.dispose()
