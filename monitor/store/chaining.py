@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.ledger import BEGINNING, STUDY, Entry, Fact, Head, follow
+from monitor.ledger import BEGINNING, STUDY, Entry, Fact, Head, grown
 from monitor.store import covered, rows, tables
 from monitor.store.connection import Database
 from monitor.store.custody import Act, Redaction, Stamp
+from monitor.store.rules import clean
 from probes.interface import Exhibit
 
 _ledger, _chains, _stamps = tables.ledger, tables.chains, tables.stamps
@@ -123,10 +125,15 @@ def append(database: Database, connection: sa.Connection, facts: Iterable[tuple[
     for observer, fact in facts:
         by_chain[observer].append(fact)
     for observer in sorted(by_chain):
-        entries = follow(observer, _locked_head(database, connection, observer), by_chain[observer])
-        database.add(connection, _ledger, [rows.row(entry) for entry in entries])
-        newest = entries[-1].head
+        entries, newest = grown(observer, _locked_head(database, connection, observer), by_chain[observer])
+        assert newest is not None
+        database.add(connection, _ledger, [_row(entry) for entry in entries])
         database.run(connection, _ADVANCE, chain=observer, newest=newest.sequence, its_hash=newest.hash)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    """As ``rows.row`` would give it: a fact's texts are clean already."""
+    return {name: getattr(entry, name) for name in rows.names(Entry)} | {"observer": clean(entry.observer)}
 
 
 def append_of(database: Database, connection: sa.Connection, inquiry_id: str, fact: Fact) -> None:

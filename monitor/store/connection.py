@@ -40,6 +40,7 @@ _SESSION = "-c TimeZone=UTC -c jit=off -c idle_in_transaction_session_timeout=60
 free again after a minute."""
 
 _LEVEL = "silence_synchronous"
+_BEGIN_READING, _BEGIN_WRITING = sa.text("BEGIN"), sa.text("BEGIN IMMEDIATE")
 
 
 class Database:
@@ -64,7 +65,7 @@ class Database:
         """One atomic change; ``durable``: on disk before this returns, whatever the default is."""
         with _translated(), self._turn, self.engine.begin() as connection:
             if self.is_sqlite:
-                _begin(connection, "BEGIN IMMEDIATE", durable=durable)
+                self._begin(connection, _BEGIN_WRITING, durable=durable)
             elif durable:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
             yield connection
@@ -74,8 +75,16 @@ class Database:
         """One snapshot on SQLite; on PostgreSQL each statement is one."""
         with _translated(), self.engine.begin() as connection:
             if self.is_sqlite:
-                _begin(connection, "BEGIN")
+                self._begin(connection, _BEGIN_READING)
             yield connection
+
+    def _begin(self, connection: sa.Connection, how: sa.TextClause, *, durable: bool = False) -> None:
+        """Begin a transaction on SQLite. Not by an event of the engine's: one listener makes all statements look."""
+        level = "FULL" if durable else "NORMAL"
+        if connection.info.get(_LEVEL) != level:  # a pooled connection remembers its last one
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")  # before it begins: within one it cannot change
+            connection.info[_LEVEL] = level
+        self.run(connection, how)
 
     def run(self, connection: sa.Connection, statement: sa.ClauseElement, **given: Any) -> list[Any]:
         """Execute a statement that is built once, given all its parameters; the rows, see ``kept``."""
@@ -151,7 +160,7 @@ def _parsed(url: str) -> sa.URL:
 def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:
     if not is_sqlite:
         return sa.create_engine(url, pool_pre_ping=True, connect_args={**REACHING, "options": _options(url)})
-    # isolation_level None: the driver starts no transaction of its own accord, `_begin` does.
+    # isolation_level None: the driver starts no transaction of its own accord, `Database._begin` does.
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _set_up)
     return engine
@@ -164,15 +173,6 @@ def _options(url: sa.URL) -> str:
 def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "fullfsync=ON"):  # the last: what FULL needs on macOS
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: sa.Connection, statement: str, *, durable: bool = False) -> None:
-    """Begin a transaction on SQLite. Not by the engine's event: one listener makes each statement look for others."""
-    level = "FULL" if durable else "NORMAL"
-    if connection.info.get(_LEVEL) != level:  # a pooled connection remembers its last one
-        connection.exec_driver_sql(f"PRAGMA synchronous={level}")  # before the transaction: within one it cannot change
-        connection.info[_LEVEL] = level
-    connection.exec_driver_sql(statement)
 
 
 @contextmanager
