@@ -65,7 +65,10 @@ def _rules() -> tuple[_Rule, ...]:
     book = tomllib.loads(files(__package__).joinpath("wishes.toml").read_text(encoding="utf-8"))
     return tuple(
         _Rule(
-            id=entry["id"], kind=entry["kind"], parts=tuple(entry["any"]), found=_either(entry["any"]),
+            id=entry["id"],
+            kind=entry["kind"],
+            parts=tuple(entry["any"]),
+            found=_either(entry["any"]),
             unless=_either(entry["unless"]),
         )
         for entry in book["rule"]
