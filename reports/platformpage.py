@@ -167,7 +167,9 @@ def _inquiry(one: Trial, exhibits: Sequence[ExhibitRow], words: Wording) -> Told
         "topic": words.coded("short", one.topic),
         "ending": words.coded("ending", one.ending),
         "reply": _waited(one, one.first_reply_by, words),
+        "reply_order": _seconds(one, one.first_reply_by),
         "answer": _waited(one, one.substantive_by, words),
+        "answer_order": _seconds(one, one.substantive_by),
     }
 
 
@@ -175,9 +177,14 @@ def _waited(one: Trial, moment: datetime | None, words: Wording) -> str:
     """Within which time it was there; a dash where nothing was sent or we failed."""
     if one.t0 is None or one.ending == "void":
         return NONE
-    if moment is None:
-        return words("waited.none")
-    return words("waited.within", time=_time(words, (moment - one.t0).total_seconds()))
+    seconds = _seconds(one, moment)
+    return words("waited.none") if seconds is None else words("waited.within", time=_time(words, seconds))
+
+
+def _seconds(one: Trial, moment: datetime | None) -> float | None:
+    if one.t0 is None or one.ending == "void" or moment is None:
+        return None
+    return (moment - one.t0).total_seconds()
 
 
 def _time(words: Wording, seconds: float) -> str:

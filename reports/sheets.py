@@ -56,7 +56,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handoff:
-    """Where asking for a human led at one platform."""
+    """Where asking for a human led at one platform; ``waited_order`` in seconds, for sorting."""
 
     platform: Name
     share: str
@@ -64,6 +64,7 @@ class Handoff:
     unasked: str
     steps: str
     waited: str
+    waited_order: float | None
     unclear: str
 
 
@@ -218,6 +219,7 @@ def _handoff(edition: Edition, one: Reached, words: Wording) -> Handoff:
     return Handoff(
         platform=named(edition, one.platform), share=percent(one.share), counts=counts,
         unasked=str(one.unasked), unclear=str(one.unclear), steps=number(one.steps),
+        waited_order=None if one.waited is None else one.waited.total_seconds(),
         waited=NONE if one.waited is None else duration(words, timedelta(seconds=round(one.waited.total_seconds()))),
     )  # fmt: skip
 
