@@ -14,7 +14,7 @@ from reports.labels.wording import Clause, clauses, letters, reply, says_somethi
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
-MUCH = {"self_help_link": 80, "holding": 45, "acknowledgement": 45, "information_request": 90}
+MUCH = {"self_help_link": 80, "holding": 60, "acknowledgement": 45, "information_request": 90}
 """Letters that no rule knows beside a link, a "please wait", a receipt or a question: perhaps the answer."""
 CHAT = 60
 """Letters beside a courtesy that may be one more of its kind, if nothing in them answers anything."""
