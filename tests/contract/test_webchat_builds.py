@@ -181,3 +181,36 @@ async def test_a_line_without_a_size_of_its_own_is_read_by_its_parts(world: Worl
       <div class=main><span class=said>${words}</span></div></div>`"""
     style = ".item { font-size: 0; margin: 8px } .who { font-size: 12px } .main { font-size: 14px; background: #eee }"
     assert await read(world, line, style=style) == WHOLE
+
+
+DISC = "border-radius: 50%; width: 44px; height: 44px; background: #cde; display: inline-block; text-align: center"
+
+
+@pytest.mark.parametrize("beside", ["", f"<img style='{DISC}' src='data:image/svg+xml,%3Csvg/%3E'>"])
+async def test_a_short_reply_in_a_round_bubble_is_not_taken_for_a_portrait(world: World, beside: str) -> None:
+    """Initials stand beside what somebody says; two letters with no words beside them are what was said."""
+    line = f"""(who, words) => `<div class="row ${{who}}">${{who === "own" ? "" : `{beside}`}}
+      <div class="said ${{words.length < 4 ? "round" : ""}}">${{words}}</div></div>`"""
+    style = ".row { margin: 8px } .said { background: #eee } .round { DISC }".replace("DISC", DISC)
+    page = PAGE.replace("REPLY", "OK")
+    assert await read(world, line, style=style, page=page) == [*WHOLE[:2], (Speaker.PLATFORM, "OK")]
+
+
+@pytest.mark.parametrize("later", ["<div class=said>${words}</div>", "<div class=said><i></i><i></i><i></i></div>", ""])
+async def test_initials_that_stand_alone_for_a_while_are_nothing_said(world: World, later: str) -> None:
+    """The picture of who speaks is drawn first, and what is said half a second after it."""
+    line = f"""(who, words) => {{
+      const row = `<div class="row ${{who}}">${{who === "own" ? "" : "<div style='{DISC}'>GH</div>"}}`;
+      if (words !== "REPLY") return `${{row}}<div class=said>${{words}}</div></div>`;
+      setTimeout(() => log.lastChild.insertAdjacentHTML("beforeend", "<div class=said>REPLY</div>"), 500);
+      return `${{row}}{later.replace("${words}", "")}</div>`; }}"""
+    style = ".row { margin: 8px; display: flex } .said { background: #eee; flex: 1; min-height: 20px }"
+    assert await read(world, line, style=style) == WHOLE
+
+
+async def test_the_pages_heading_above_a_chat_is_no_line(world: World) -> None:
+    """A page that is a chat has its title in the box that scrolls with the lines."""
+    line = "(who, words) => `<div class='row ${who}'><div class=words>${words}</div></div>`"
+    page = PAGE.replace("<h1>ACME</h1>", "").replace("<h2>Chat</h2>", "")
+    page = page.replace("<div id=log>", "<div id=log><div class=row><div class=words><h1>ACME support</h1></div></div>")
+    assert await read(world, line, style=".row { margin: 8px }", page=page) == WHOLE

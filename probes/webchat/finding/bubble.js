@@ -98,7 +98,7 @@
       const plain = child.textContent;
       if (!child.children.length && plain.trim() && iconic(child, style, plain)) return;
       if (indicates(child)) { typingSeen = true; return; }
-      if (portrait(child, style)) return;
+      if (portrait(child, style)) { initials.push({ element: child, block: child, text: tidy(textIn(child)), called: PORTRAIT.test(child.getAttribute("class") || "") }); return; }
       const blockish = BLOCKISH.test(style.display);
       if (adorns && child.matches(adorns)) { shut(); open(child, child); current.adorns = true; walk(child, child, false); shut(); return; }
       if (blockish) { shut(); walk(child, child, !hasText(child)); shut(); }
@@ -112,11 +112,15 @@
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
       if (box.width >= 40 && box.height >= 30 && !disc(getComputedStyle(child), box)) mediaSeen = mediaSeen || child;
     };
+    const initials = [];
     let typingSeen = false, mediaSeen = null;
     const style = getComputedStyle(unit);
-    if (style.display !== "none" && !copyForReaders(unit, style) && !portrait(unit, style)) { walk(unit, unit, !hasText(unit)); shut(); }
+    if (style.display !== "none" && !copyForReaders(unit, style)) {
+      if (portrait(unit, style)) walkInto(unit, unit, false);
+      else { walk(unit, unit, !hasText(unit)); shut(); }
+    }
     for (const piece of found) piece.text = tidy(piece.text);
-    return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen };
+    return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen, initials };
   };
 
   // -- what is no part of the words ------------------------------------------------------------------------------------
@@ -163,7 +167,7 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media };
+    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
   };
   // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
   const asks = (piece, unit, others, media) => {
@@ -218,5 +222,5 @@
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { fold, pieces, body, leaning, announced, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
+  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
 }

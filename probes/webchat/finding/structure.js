@@ -57,7 +57,7 @@
   };
 
   // -- our own words --------------------------------------------------------------------------------------------------
-  const writable = (element) => element.isContentEditable || (config.input && element.matches(config.input));
+  const writable = (element) => element.isContentEditable || (config.input && tools.is(element, config.input));
   const deepest = (node, own, found) => {
     let deeper = false;
     for (const kid of kidsOf(node)) if (fold(textOf(kid)).includes(own)) { deeper = true; if (!writable(kid)) deepest(kid, own, found); }
@@ -256,6 +256,8 @@
     if (kept) return kept;
     const read = bubble.body(unit, sample.text, repeated.size ? new Set([...decor, ...repeated]) : decor, sample.adorns);
     const { words } = bubble;
+    const round = roundReply(read);
+    if (round) Object.assign(read, { text: round.text, kept: [round] });
     const text = read.text || read.aside.map((piece) => piece.text).join("\n");
     const speaker = speakerOf(unit, read, sample);
     const marks = {};
@@ -267,9 +269,45 @@
     if (speaker === "platform" && (read.media || bubble.isFile(read))) marks.media = read.media ? "image" : "file";
     if (marks.media) { const from = fileOf(read.media ? sourceOf(read.media) : read.kept[0].element.closest("a[href]").href); if (from) marks.file = from; }
     const judged = { speaker, text, marks, typing: read.typing, media: read.media, kept: read.kept };
-    if (read.kept.length || text) cache.set(unit, judged);
+    if ((read.kept.length || text) && !waiting) cache.set(unit, judged);
     return judged;
   };
+  // At most three letters in a disc are a picture of who speaks, or a short reply in a round bubble: set like our own
+  // words, and for some seconds with nothing beside them but a picture or a time. Initials seen beside words are none.
+  const STANDS = 3000;
+  const portraits = new Set();
+  let waiting = false;
+  const roundReply = (read) => {
+    const [one, ...more] = read.initials;
+    if (!one) return null;
+    if (read.text || read.typing || read.media || more.length || one.called) { for (const each of read.initials) portraits.add(fold(each.text)); return null; }
+    const own = [...claimed.values()][0], style = bubble.styleOf(one), ours = own && bubble.styleOf({ element: own });
+    if (!ours || portraits.has(fold(one.text)) || bornOf(one.element) <= pressedAt) return null;
+    if (Math.abs(style.size - ours.size) > 0.5 || style.weight !== ours.weight || !standsAlone(one.element)) return null;
+    if (now() - bornOf(one.element) >= STANDS) return one;
+    waiting = true;
+    return null;
+  };
+  const harmless = (kid) => {
+    const box = kid.getBoundingClientRect(), said = tidy(textOf(kid));
+    if (box.width < 8 || box.height < 8) return true;
+    if (said) return bubble.TIME.test(said) || bubble.STATUS.test(said);
+    const pictures = kid.localName === "img" ? [kid] : all("img", kid);
+    return pictures.length === 1 && bubble.disc(getComputedStyle(pictures[0]), pictures[0].getBoundingClientRect());
+  };
+  // Nothing else stands in its line, nor beside it in the list.
+  const standsAlone = (element) => {
+    const mine = element.getBoundingClientRect();
+    for (let at = element, parent = up(at); parent && parent.nodeType === 1; at = parent, parent = up(at)) {
+      const list = parent === lastRoot || [...claimed.values()].some((own) => within(own, parent));
+      const rivals = kidsOf(parent).filter((kid) => kid !== at && visible(kid) && !harmless(kid));
+      if (list) return rivals.every((kid) => { const box = kid.getBoundingClientRect(); return box.bottom <= mine.top + 4 || box.top >= mine.bottom - 4; });
+      if (rivals.length || [...parent.childNodes].some((node) => node.nodeType === 3 && node.data.trim() && !bubble.TIME.test(tidy(node.data)))) return false;
+    }
+    return false;
+  };
+  // The title of a page that is a chat stands above its lines, in the same box.
+  const isHeading = (judged) => judged.kept && judged.kept.length > 0 && judged.kept.every((piece) => piece.element.closest("h1, [role=heading][aria-level='1']")) && Boolean(stoodBefore(fold(judged.text)));
   const firstSeen = (unit, text, media) => {
     if (media) return pressedAt && beforeMedia.has(sourceOf(media)) ? pressedAt - 1 : visible(unit) ? bornOf(media) : 0; // its bubble may be older
     if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
@@ -294,6 +332,7 @@
     if (!units.length) return { root, lines: [] };
     const sample = sampleOf(owned.get(units[0]), units[0]);
     const lines = [];
+    waiting = false;
     const parts = segment(root, owned, sample, []);
     for (const { element, own } of parts) {
       if (own) {
@@ -302,13 +341,13 @@
         continue;
       }
       const judged = judge(element, sample);
-      if (!judged.text && !judged.typing) continue;
+      if (!judged.text && !judged.typing || isHeading(judged)) continue;
       if (!visible(element) || (!judged.text && judged.typing)) continue;
       if (judged.typing && judged.speaker !== "own" && !judged.media && bubble.words.typing.test(judged.text)) continue;
       knownLines.add(fold(judged.text));
       lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media) });
     }
-    return learnNames(lines) ? read(input) : { root, lines: inOrder(lines) };
+    return learnNames(lines) ? read(input) : { root, lines: inOrder(lines), waiting };
   };
   const measure = () => document.body ? textOf(document.body).length : 0;
   return { read, pressed, touched, measure, root: () => lastRoot, decor: () => [...decor] };
