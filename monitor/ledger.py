@@ -91,16 +91,14 @@ class Break:
 
 def canonical(value: Any) -> bytes:
     """JSON with sorted keys, no spaces, UTF-8; moments as ISO text in UTC with microseconds."""
-    text = json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.encode()
+    return _JSON.encode(value).encode()
 
 
 def moment(at: datetime) -> str:
     """A moment as the ledger writes it. Raises ``ValueError`` without a time zone."""
     if at.tzinfo is None:
         raise ValueError(f"a moment needs its time zone: {at!r}")
-    at = at.astimezone(UTC)
-    return f"{at:%Y-%m-%dT%H:%M:%S.%f}Z"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def follow(observer: str, head: Head | None, facts: Iterable[Fact]) -> Sequence[Entry]:
@@ -166,8 +164,12 @@ def _broken(entry: Entry, what: str) -> Break:
 
 
 def _plain(value: Any) -> Any:
+    """What JSON has no form of its own for."""
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} cannot be remembered: {value!r}")
+
+
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports import companion_rows, guards, phrases, sheets
+from reports import absent, companion_rows, guards, phrases, sheets
 from reports.coding import section as coding
 from reports.dictionary import DataFile, data_files
 from reports.downloads import downloads
 from reports.edition import TOGETHER, Edition
 from reports.enough import enough
 from reports.findings import finding
-from reports.heat import by_calendar
 from reports.illustrations import Illustration
 from reports.names import named
 from reports.promised import promise_rows
@@ -81,6 +80,7 @@ def _front(edition: Edition, words: Wording) -> Told:
         "headline": phrases.in_pieces(edition, words),
         "finding": finding(edition, words),
         "enough": enough(edition, words),
+        "absent": absent.absences(edition, words),
         "banner": [corrected(one, words) for one in edition.corrections],
         "lead": phrases.lead(edition, words),
         "facts": [
@@ -106,6 +106,7 @@ def _tables(edition: Edition, readings: Readings, pictures: Mapping[tuple[str, s
             {
                 **_titled(channel, words, pictures.get(("ranking", channel))),
                 "rows": sheets.rank_rows(edition, channel, words),
+                "absent": absent.unranked(edition, channel, words),
             }
             for channel in tables
         ],
@@ -115,7 +116,6 @@ def _tables(edition: Edition, readings: Readings, pictures: Mapping[tuple[str, s
         ],
         "paddings": drawn("padding"),
         "heats": drawn("heat"),
-        "no_heat": "section.empty" if by_calendar(edition) else "heat.none",
         "curves": drawn("curves"),
         "by_channel": pictures.get(("channels", TOGETHER)),
         "checkpoints": [_checkpoints(edition, each, readings[each], words) for each in channels if readings.get(each)],
@@ -176,7 +176,7 @@ def _checkpoints(edition: Edition, channel: str, readings: Mapping[str, Sequence
 
 
 def _doors(edition: Edition, channel: str, words: Wording) -> Told:
-    trials = [trial for trial in edition.trials if trial.channel == channel]
+    trials = edition.every().where(edition.every().among("channel", (channel,)))
     return {
         **_titled(channel, words),
         "rows": sheets.door_rows(edition, channel),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from reports.change import nights_closed, nights_needed
 from reports.companions import Change, Sensitivity
 from reports.edition import TOGETHER, Edition
+from reports.enough import watched
+from reports.heat import by_calendar
 from reports.names import Name, named
 from reports.pairs import MORE_SILENT
 from reports.sensitivity import NO_HOURS
 from reports.wording import Wording
-from reports.wording.amounts import NONE, days, number, percent, signed, span
+from reports.wording.amounts import NONE, day, days, number, percent, signed, span
 
 NAMED = 12
 """A list names at most so many platforms; pairs.csv holds all."""
@@ -125,16 +128,25 @@ def change_windows(edition: Edition, channel: str, words: Wording) -> str:
 
 def change_later(edition: Edition, words: Wording) -> list[str]:
     """For each channel kind without a comparison: when there will be one, or why there is none."""
-    needed, told = nights_needed(edition.study), []
-    for channel in edition.channels():
-        if channel != TOGETHER and not edition.changes(channel):
-            have, named = nights_closed(edition.rows(), channel), words.coded("channel", channel)
-            told.append(
-                words("change.later", channel=named, needed=needed, have=have)
-                if have < needed
-                else words("change.nobody", channel=named)
-            )
-    return told
+    return [
+        _later(edition, channel, words)
+        for channel in edition.channels()
+        if channel != TOGETHER and not edition.changes(channel)
+    ]
+
+
+def _later(edition: Edition, channel: str, words: Wording) -> str:
+    needed, have = nights_needed(edition.study), nights_closed(edition.rows(), channel)
+    about = {"channel": words.coded("channel", channel), "needed": needed, "have": have}
+    if have >= needed:
+        return words("change.nobody", channel=about["channel"])
+    rows = edition.rows()
+    sent = sorted(set(rows.loc[(rows["channel"] == channel) & (rows["ending"] != "void"), "night"]))
+    if not sent or not by_calendar(edition):
+        return words("change.later", **about)
+    last = date.fromisoformat(sent[-1])  # nights that were sent and are still watched need no further night
+    earliest = last + timedelta(days=max(0, needed - len(sent)) + watched(edition, channel))
+    return words("change.day", day=day(words, earliest.isoformat()), **about)
 
 
 def observer_sentences(edition: Edition, words: Wording) -> list[str]:

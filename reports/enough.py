@@ -17,7 +17,7 @@ from reports.wording.amounts import day
 
 def enough(edition: Edition, words: Wording) -> list[str]:
     """One sentence a channel in which nobody is ranked for lack of data, and what is needed; else nothing."""
-    told = [sentence for channel in edition.channels() if (sentence := _told(edition, channel, words))]
+    told = soon(edition, words, edition.channels())
     if not told:
         return []
     study = edition.study
@@ -28,6 +28,11 @@ def enough(edition: Edition, words: Wording) -> list[str]:
         stratum=study.minimum_stratum_nights,
     )
     return [*told, needed]
+
+
+def soon(edition: Edition, words: Wording, channels: Sequence[str]) -> list[str]:
+    """Of each of these channels in which nobody is ranked for lack of data, when its first platform can be."""
+    return [sentence for channel in channels if (sentence := _told(edition, channel, words))]
 
 
 def nights_missing(edition: Edition, channel: str) -> int | None:
@@ -66,6 +71,11 @@ def _more(needed: int, have: int, nights: int) -> int:
     return math.ceil((needed - have) / (have / nights)) if have else needed
 
 
+def watched(edition: Edition, channel: str) -> int:
+    """Days until the last waiting time of a channel is over, rounded up."""
+    return math.ceil(edition.study.checkpoints[channel][-1] / timedelta(days=1))
+
+
 def _told(edition: Edition, channel: str, words: Wording) -> str:
     missing = nights_missing(edition, channel)
     if missing is None:
@@ -74,5 +84,5 @@ def _told(edition: Edition, channel: str, words: Wording) -> str:
     if not by_calendar(edition):
         return words("enough.first", **about)
     last = date.fromisoformat(edition.nights()[-1])
-    watched = math.ceil(edition.study.checkpoints[channel][-1] / timedelta(days=1))
-    return words("enough.day", day=day(words, (last + timedelta(days=missing + watched)).isoformat()), **about)
+    earliest = last + timedelta(days=missing + watched(edition, channel))
+    return words("enough.day", day=day(words, earliest.isoformat()), **about)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports import charts, distances, heatmap, multiples
+from reports import alternatives, charts, distances, heatmap, multiples
 from reports.dataset import Standing
 from reports.edition import TOGETHER, Edition
 from reports.figures import Canvas
@@ -19,6 +19,13 @@ DRAWN = 40
 """A chart of lines shows at most so many platforms, the first of the ranking; the data hold all."""
 PANELS = 48
 """A figure shows at most so many platforms as small multiples; the data hold all."""
+
+_ALTERNATIVES = {
+    "ranking": alternatives.ranking,
+    "gap": alternatives.gap,
+    "padding": alternatives.padding,
+    "change": alternatives.change,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,7 @@ def _both(
             kind=kind,
             channel=channel,
             language=words.language,
-            alternative=words(f"alt.{kind}", channel=words.coded("channel", channel)),
+            alternative=_ALTERNATIVES[kind](shown, words.coded("channel", channel), words),
             shown=len(shown),
             total=len(rows),
             wide=draw(shown, words),
@@ -145,9 +152,10 @@ def _curves(
     if channel == TOGETHER or not platforms:
         return
     steps = curve_steps(edition, channel, platforms)
+    names = {platform: visible(edition.name(platform)) for platform in platforms}
     panels = [
         multiples.Panel(
-            name=visible(edition.name(platform)),
+            name=names[platform],
             substantive=steps[platform].substantive,
             any_reply=steps[platform].any_reply,
             readings=readings[platform],
@@ -159,7 +167,7 @@ def _curves(
         kind="curves",
         channel=channel,
         language=words.language,
-        alternative=words("alt.curves", channel=words.coded("channel", channel)),
+        alternative=alternatives.curves(names, readings, checkpoints[-1], words.coded("channel", channel), words),
         shown=len(platforms),
         total=len(readings),
         wide=multiples.curves(panels, checkpoints, words),
@@ -176,7 +184,7 @@ def _heat(edition: Edition, channel: str, words: Wording) -> Iterator[Illustrati
             kind="heat",
             channel=channel,
             language=words.language,
-            alternative=words("alt.heat", channel=words.coded("channel", channel)),
+            alternative=alternatives.heat(rows, words.coded("channel", channel), words),
             shown=len(rows),
             total=max(len(platforms), len(rows)) if len(platforms) > DRAWN else len(rows),
             wide=heatmap.heat(named, words),
@@ -202,7 +210,7 @@ def _by_channel(edition: Edition, words: Wording) -> Iterator[Illustration]:
         kind="channels",
         channel=TOGETHER,
         language=words.language,
-        alternative=words("alt.channels"),
+        alternative=alternatives.channels(len(shown), [title for title, _ in panels], words),
         shown=len(shown),
         total=len(order),
         wide=distances.by_channel(names, panels),

@@ -1,4 +1,4 @@
-"""How a page becomes HTML: one file, every language in it, one small script of ours, everything escaped."""
+"""How a page becomes HTML: one file, every language in it, two small scripts of ours, everything escaped."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ def document(title: str, body: str, parts: Sequence[Told], drawings: Told | None
 
     The same arguments give the same text.
     """
-    style, script = _own("style.css"), _own("page.js")
+    style, first, script = _own("style.css"), _own("first.js"), _own("page.js")
     return _environment().get_template("page.html.j2").render(
-        policy=policy(style, script), style=_Plain(style), script=_Plain(script), title=title, body=body, parts=parts,
-        drawings=drawings or {},
+        policy=policy(style, first, script), style=_Plain(style), first=_Plain(first), script=_Plain(script),
+        title=title, body=body, parts=parts, drawings=drawings or {},
     )  # fmt: skip
 
 
-def policy(style: str, script: str) -> str:
-    """A Content-Security-Policy: our style sheet, our script, pictures out of the edition's own folder, else nothing.
+def policy(style: str, *scripts: str) -> str:
+    """A Content-Security-Policy: our style sheet, our scripts, pictures out of the edition's own folder, else nothing.
 
     ``file:`` stands for the folder opened without a server, where ``'self'`` has no agreed meaning.
     """
     return (
-        f"default-src 'none'; img-src 'self' file:; style-src {_digest(style)}; script-src {_digest(script)}; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src 'self' file:; style-src {_digest(style)}; "
+        f"script-src {' '.join(map(_digest, scripts))}; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -14,10 +14,14 @@ from reports.wording.amounts import NONE, duration
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """One platform: what it advertises; promised times whose outcome was observed, and those that passed."""
+    """One platform: what it advertises; promised times whose outcome was observed, and those that passed.
+
+    ``reply_order``: the advertised time in seconds, for sorting.
+    """
 
     platform: Name
     reply: str
+    reply_order: float | None
     hours: str
     made: str
     past: str
@@ -44,6 +48,7 @@ def _promise(edition: Edition, platform: PlatformRow, made: tuple[int, int], wor
     return Promise(
         platform=named(edition, platform.id),
         reply=duration(words, reply) if reply else words("promises.none"),
+        reply_order=reply.total_seconds() if reply else None,
         hours=_hours(platform, words),
         made=str(times) if times else NONE,
         past=words("cell.of", k=past, n=times) if times else NONE,

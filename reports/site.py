@@ -81,10 +81,12 @@ def _platforms(edition: Edition, readings: article.Readings, told: Sequence[tupl
     listed = [(words, {**_directory(edition, found, words), "base": "../"}) for words, _ in told]
     yield _sheet(edition, "platforms/index.html", "directory.html.j2", listed)
     span, shelf = windows(edition), [(words, _shelf(edition, values, words)) for words, values in told]
-    later = {words.language: values["change_later"] for words, values in told}
+    shared = {
+        words.language: {name: values[name] for name in ("change_later", "absent")} for words, values in told
+    }  # fmt: skip
     for one in found:
         parts = [
-            (words, _own(one.name.id, later[words.language], values) | platformpage.told(edition, one, span, words))
+            (words, _own(one.name.id, shared[words.language], values) | platformpage.told(edition, one, span, words))
             for words, values in shelf
         ]
         own = _sheet(edition, f"platforms/{one.name.stem}.html", "platform.html.j2", parts, title=one.name)
@@ -125,12 +127,13 @@ def _shelf(edition: Edition, values: Told, words: Wording) -> Mapping[str, Mappi
     return shelf
 
 
-def _own(platform: str, later: object, shelf: Mapping[str, Mapping[str, list[Told]]]) -> Told:
+def _own(platform: str, shared: Told, shelf: Mapping[str, Mapping[str, list[Told]]]) -> Told:
     own = {name: rows.get(platform, []) for name, rows in shelf.items()}
     quotes = own.pop("quotes")
     return {
-        **own, "quotes": quotes[: article.QUOTED], "more_quotes": max(0, len(quotes) - article.QUOTED), "limit": EVERY,
-        "change_later": [] if own["changes"] else later, "no_promise": "promises.nothing", "base": "../",
+        **shared, **own, "quotes": quotes[: article.QUOTED], "more_quotes": max(0, len(quotes) - article.QUOTED),
+        "change_later": [] if own["changes"] else shared["change_later"], "no_promise": "promises.nothing",
+        "limit": EVERY, "base": "../",
     }  # fmt: skip
 
 

@@ -38,8 +38,7 @@ _SESSION = "-c TimeZone=UTC -c jit=off -c idle_in_transaction_session_timeout=60
 """Compiling one of our short statements takes longer than running it; what a machine that was cut off had locked is
 free again after a minute."""
 
-_BEGIN = "silence_begin"
-_DURABLE = "silence_durable"
+_LEVEL = "silence_synchronous"
 
 
 class Database:
@@ -49,8 +48,6 @@ class Database:
         self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _engine(self.url, is_sqlite=self.is_sqlite)
-        self._writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
-        self._durable = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE", _DURABLE: True})
         # Within one process a lock is fairer and quicker than SQLite's own waiting, which polls.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
         self._inserts: dict[
@@ -65,8 +62,10 @@ class Database:
     @contextmanager
     def writing(self, *, durable: bool = False) -> Iterator[sa.Connection]:
         """One atomic change; ``durable``: on disk before this returns, whatever the default is."""
-        with _translated(), self._turn, (self._durable if durable else self._writing).begin() as connection:
-            if durable and not self.is_sqlite:
+        with _translated(), self._turn, self.engine.begin() as connection:
+            if self.is_sqlite:
+                _begin(connection, "BEGIN IMMEDIATE", durable=durable)
+            elif durable:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
             yield connection
 
@@ -74,6 +73,8 @@ class Database:
     def reading(self) -> Iterator[sa.Connection]:
         """One snapshot on SQLite; on PostgreSQL each statement is one."""
         with _translated(), self.engine.begin() as connection:
+            if self.is_sqlite:
+                _begin(connection, "BEGIN")
             yield connection
 
     def put(
@@ -82,6 +83,12 @@ class Database:
         """Insert rows; one that is there already is left as it is or, with ``update``, replaced."""
         if rows:
             connection.execute(self._insert(table, tuple(rows[0]), update=update), list(rows))
+
+    def put_fresh(
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], told: sa.Column[Any]
+    ) -> set[Any]:
+        """Insert rows that are not there already; the ``told`` column of those that were not."""
+        return set(connection.scalars(self._insert(table, tuple(rows[0]), update=False).returning(told), list(rows)))
 
     def put_new(self, connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
         """Insert a row; False (and nothing changed) if it is there already."""
@@ -129,10 +136,9 @@ def _parsed(url: str) -> sa.URL:
 def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:
     if not is_sqlite:
         return sa.create_engine(url, pool_pre_ping=True, connect_args={**REACHING, "options": _options(url)})
-    # isolation_level None: the driver starts no transaction of its own accord, we begin them.
+    # isolation_level None: the driver starts no transaction of its own accord, `_begin` does.
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -145,13 +151,13 @@ def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin(connection: sa.Connection) -> None:
-    options = connection.get_execution_options()
-    level = "FULL" if options.get(_DURABLE) else "NORMAL"
-    if connection.info.get(_DURABLE) != level:  # a pooled connection remembers its last one
+def _begin(connection: sa.Connection, statement: str, *, durable: bool = False) -> None:
+    """Begin a transaction on SQLite. Not by the engine's event: one listener makes each statement look for others."""
+    level = "FULL" if durable else "NORMAL"
+    if connection.info.get(_LEVEL) != level:  # a pooled connection remembers its last one
         connection.exec_driver_sql(f"PRAGMA synchronous={level}")  # before the transaction: within one it cannot change
-        connection.info[_DURABLE] = level
-    connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
+        connection.info[_LEVEL] = level
+    connection.exec_driver_sql(statement)
 
 
 @contextmanager

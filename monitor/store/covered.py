@@ -14,7 +14,7 @@ from typing import Any
 from monitor.ledger import Fact
 from monitor.store.custody import Act
 from monitor.store.records import Approval, ControlResult, FollowUp, InquiryRecord, Night, PlannedInquiry, VisitRecord
-from monitor.store.rules import FULFILLED, clean, storable, utc
+from monitor.store.rules import FULFILLED, clean, utc
 from probes.interface import Exhibit, Message
 
 _LOOK = (
@@ -41,10 +41,10 @@ def was_sent(inquiry_id: str, t0: datetime, witness: str) -> Fact:
 
 
 def heard(inquiry_id: str, message: Message) -> Fact:
-    kept = storable(message)
-    row = {name: getattr(kept, name) for name in _HEARD}  # ``asdict`` copies what is in them, at ten times the price
-    row |= {"inquiry_id": inquiry_id, "marks": dict(kept.marks), "speaker": kept.speaker.value}
-    return _fact("message", inquiry_id, kept.seen_by, row)
+    row = {name: getattr(message, name) for name in _HEARD}  # ``asdict`` copies what is in them, at ten times the price
+    marks = {clean(name): clean(value) for name, value in message.marks.items()}
+    row |= {"inquiry_id": inquiry_id, "marks": marks, "speaker": message.speaker.value}
+    return _fact("message", inquiry_id, message.seen_by, row)
 
 
 def platform_ended(inquiry_id: str, at: datetime) -> Fact:

@@ -38,7 +38,6 @@ _COVERED = (
     )
     .values(started_at=_visits.c.due_at)
 )
-_ORDINALS = sa.select(tables.messages.c.ordinal).where(tables.messages.c.inquiry_id == _THIS)
 _SESSION = sa.delete(tables.sessions).where(tables.sessions.c.inquiry_id == _THIS)
 
 
@@ -112,10 +111,11 @@ class Visiting:
     def _added(self, connection: sa.Connection, inquiry_id: str, messages: Sequence[Message]) -> Sequence[Message]:
         """Insert the messages that a locked inquiry does not have yet; gives those."""
         given = new_messages(messages)
-        known = set(connection.scalars(_ORDINALS, {"this": inquiry_id})) if given else set()
-        fresh = [message for message in given if message.ordinal not in known]
-        self.database.put(connection, tables.messages, [rows.message_row(inquiry_id, message) for message in fresh])
-        return fresh
+        if not given:
+            return ()
+        lines = [rows.message_row(inquiry_id, message) for message in given]
+        fresh = self.database.put_fresh(connection, tables.messages, lines, tables.messages.c.ordinal)
+        return [message for message in given if message.ordinal in fresh]
 
     def finish(
         self,
@@ -202,8 +202,11 @@ def hold(connection: sa.Connection, claim: Claim, *, finished_too: bool = False)
 
     ``finished_too``: a visit that this claim finished itself is still its own, unless the next is under way.
     """
-    lock_inquiry(connection, claim.visit.inquiry_id)
+    if connection.dialect.name != "sqlite":  # there the transaction is the lock
+        lock_inquiry(connection, claim.visit.inquiry_id)
     found = {row.number: row for row in connection.execute(_HOLDERS, {"this": claim.visit.inquiry_id})}
+    if not found:
+        lock_inquiry(connection, claim.visit.inquiry_id)  # an inquiry without a visit: is it known at all?
     own = found.pop(claim.visit.number, None)
     if own is None or not holds(claim, holder=own.holder, attempt=own.attempt):
         raise LeaseLost

@@ -12,10 +12,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from probes.browser import BrowserError, Frame, Locator, Page, failing, is_public
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, Stage, VoidReason
 from probes.webchat import widget
+from probes.webchat.finding import clearing
+from probes.webchat.finding.eyes import Eyes
 from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile, Step
 
 OPENS_ITSELF = 1.0  # seconds a chat may take to open again by itself; a launcher pressed by then would close it
+ASKS_AGAIN = "the chat has forgotten us: it shows its form again"
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
 
 
@@ -90,8 +93,8 @@ def shown(frame: Frame, selector: str) -> Locator:
 class Arrival:
     """One arrival at one chat."""
 
-    def __init__(self, page: Page, watch: Watch, visitor: Visitor) -> None:
-        self._page, self._watch, self._visitor = page, watch, visitor
+    def __init__(self, page: Page, eyes: Eyes, watch: Watch, visitor: Visitor) -> None:
+        self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
 
     async def go(self, url: str) -> Shut | Barred | None:
         """Load the page; a refusal by its server is the platform's answer.
@@ -118,7 +121,7 @@ class Arrival:
             frame = await self._await_step(index, step, steps)
             if closed := self.closed():
                 return closed
-            if frame is not None:
+            if frame is not None and await self._is_due(step):
                 await self._take(step, frame, index)
         return await self._await_parts()
 
@@ -155,6 +158,18 @@ class Arrival:
             await self.until(self._back, OPENS_ITSELF)
         return None if self._back() else self._watch.frame_of_step(index)
 
+    async def _is_due(self, step: Step) -> bool:
+        """False if the chat is there without it. The steps that we found ourselves begin no second conversation.
+
+        Raises ``ProbeError(SESSION_LOST)`` where who comes back is to fill the form once more.
+        """
+        found_by_us = self._visitor.inquiry.target.profile is None
+        if not (self._visitor.returning and found_by_us and (step.fill or step.choose)):
+            return True
+        if not await self.until(self._back, self._visitor.patience / 2):
+            raise ProbeError(VoidReason.SESSION_LOST, ASKS_AGAIN)
+        return False
+
     def _back(self) -> bool:
         """The visitor's chat is open again, or what is left of it once the platform has ended it."""
         sight = self._watch.sight
@@ -165,7 +180,7 @@ class Arrival:
         try:
             with failing(VoidReason.PAGE_CHANGED, f"step {index + 1} ({step.selector}) could not be taken"):
                 if step.click:
-                    await place.click(timeout=patience)
+                    await clearing.click(self._eyes, frame, place, self._visitor.patience)
                 elif step.fill:
                     await place.fill(self._visitor.fill(step.value), timeout=patience)
                 elif step.choose:

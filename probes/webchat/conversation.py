@@ -24,6 +24,7 @@ from probes.interface import (
 from probes.webchat import memory, storage
 from probes.webchat.album import Album
 from probes.webchat.arrival import Arrival, Visitor, address_of, shown
+from probes.webchat.finding.confirming import confirm
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
 from probes.webchat.finding.scout import Scout
@@ -120,18 +121,18 @@ class WebConversation:
             self._frames.expect(text)
         if not (self._searching or self._profile.popup):
             refuse_popups(self._page)
-        self._arrival = Arrival(self._page, self._watch, self._visitor)
         self._eyes = Eyes(self._context, self._page, self._watch.question)
+        self._arrival = Arrival(self._page, self._eyes, self._watch, self._visitor)
 
     async def _reach(self) -> Shut | Barred | None:
         """Take the known steps to the chat, or search for it."""
-        self.scout = scout = Scout(self._page, self._eyes, self._watch, self._visitor)
+        self.scout = scout = Scout(self._page, self._eyes, self._watch, self._visitor, self._parked)
         if not self._searching:
             closed = await self._arrival.reach(self._steps)
             chat, asks = self._watch.chat, self._profile.reading == "structure" and not self._visitor.returning
             if closed or chat is None or not asks:
                 return closed
-            return await scout.confirm(chat, self._place(self._profile.input))
+            return await confirm(self._eyes, self._watch, self._visitor, chat, self._place(self._profile.input))
         found = await scout.find()
         if not isinstance(found, Found):
             return found

@@ -18,7 +18,11 @@ from probes.interface import ProbeError, VoidReason
 MARK = "silence-restored"
 MOST_BYTES = 16 << 20  # what an origin keeps in the browser; a chat keeps kilobytes
 MOST_LETTERS = 8 << 20  # of a parked session, as JSON
-TAKE = "() => [location.origin, Object.assign({}, sessionStorage)]"
+# By number: what is called as a method of the storage is (`key`, `clear`) is no property of it.
+TAKE = """() => {
+  const names = Array.from({length: sessionStorage.length}, (_, index) => sessionStorage.key(index));
+  return [location.origin, Object.fromEntries(names.map((name) => [name, sessionStorage.getItem(name)]))];
+}"""
 RESTORE = """((saved) => {
   try {
     const mine = saved[location.origin];

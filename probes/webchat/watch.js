@@ -94,7 +94,14 @@
   };
   const inside = (element) => element.shadowRoot || shadows.get(element) || element;
 
+  // `host >> part` is a part within a host, through the edge of its root.
   const all = (selector, from) => {
+    const edge = selector.lastIndexOf(" >> ");
+    if (edge < 0) return every(selector, from);
+    return [...new Set(all(selector.slice(0, edge), from).flatMap((host) => every(selector.slice(edge + 4), host)))];
+  };
+  const is = (element, selector) => (selector.includes(" >> ") ? all(selector).includes(element) : element.matches(selector));
+  const every = (selector, from) => {
     const found = [...(from || document).querySelectorAll(selector)];
     for (const root of roots) {
       if (!root.host.isConnected) roots.delete(root);
@@ -171,7 +178,7 @@
   const marked = (element, signs) => signs.some((sign) => element.matches(sign.selector) && says(sign.text, element.textContent));
 
   // -- lines ------------------------------------------------------------------------------------------------------
-  const tools = { inside, visible, all, now, tidy, roots: () => [...roots], deep: () => roots.size > 0 };
+  const tools = { inside, visible, all, is, now, tidy, roots: () => [...roots], deep: () => roots.size > 0 };
   tools.up = (node) => node.assignedSlot || (node.parentNode && (node.parentNode.host || node.parentNode)) || null;
   tools.within = (node, ancestor) => { for (let at = node; at; at = tools.up(at)) if (at === ancestor) return true; return false; };
   let reading = null;

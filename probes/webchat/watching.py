@@ -32,6 +32,14 @@ CARRIED = """(name) => {
 ROOT = """(name) => {
   const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.root || null;
 }"""
+MATCHES = """(element, selector) => {
+  const [part, ...above] = selector.split(" >> ").reverse();
+  let at = element;
+  return at.matches(part) && above.every((host) => {
+    do at = at.parentElement || at.getRootNode().host; while (at && !at.matches(host));
+    return Boolean(at);
+  });
+}"""
 PICTURE_PATIENCE = 3000  # ms
 ASK = "(name) => { const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.seen; }"
 
@@ -286,7 +294,7 @@ class Watch:
         try:
             for selector in reversed(self.profile.frame):
                 element = await asyncio.wait_for(at.frame_element(), TOUCH_PATIENCE)
-                matches = element.evaluate("(element, selector) => element.matches(selector)", selector)
+                matches = element.evaluate(MATCHES, selector)
                 if not await asyncio.wait_for(matches, TOUCH_PATIENCE):
                     return False
                 if at.parent_frame is None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import csv
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +26,27 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WIDTHS = (360, 768, 1440)
-MEASURE = "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+MEASURE = """() => {
+  for (const one of document.querySelectorAll(".block, .listed > div")) one.style.contentVisibility = "visible";
+  return [document.documentElement.scrollWidth, document.documentElement.clientWidth];
+}"""
+"""What is left undrawn until it is scrolled to would not be counted: it is drawn first."""
 SHOWN = "() => [...document.querySelectorAll('body > article')].filter(a => a.offsetParent !== null).map(a => a.id)"
+
+READ_TO_THE_END = """async () => {
+  for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y);
+    await new Promise((then) => setTimeout(then, 60));
+  }
+}"""
+STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")]
+  .filter((one) => one.tabIndex >= 0 && one.checkVisibility() && getComputedStyle(one).visibility !== "hidden")
+  .filter((one) => {
+    const box = one.getBoundingClientRect();
+    for (let at = one; at; at = at.parentElement) if (getComputedStyle(at).clipPath !== "none") return true;
+    return box.width < 2 || box.height < 2;
+  }).map((one) => one.textContent.trim().slice(0, 40))"""
+"""What the keyboard stops at although nobody sees it."""
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +62,29 @@ async def opened(**options: Any) -> AsyncIterator[tuple[Page, list[str]]]:
         page = await context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         yield page, asked
+
+
+@contextmanager
+def slow_line(folder: Path) -> Iterator[str]:
+    """The folder as a static host serves it, every page in drops."""
+
+    class Drops(SimpleHTTPRequestHandler):
+        def copyfile(self, source: Any, outputfile: Any) -> None:
+            while drop := source.read(16_384):
+                outputfile.write(drop)
+                outputfile.flush()
+                time.sleep(0.05)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Drops, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -103,6 +151,25 @@ async def test_language_is_remembered(folder: Path) -> None:
         assert await page.evaluate(SHOWN) == ["en"]
 
 
+@pytest.mark.parametrize("known_from", ["address", "memory"])
+async def test_only_figures_of_the_language_read_are_fetched(folder: Path, known_from: str) -> None:
+    """Over a slow line too, whoever reads English loads no Chinese figure, nor the other way round, however far."""
+    for language in LANGUAGES:
+        with slow_line(folder) as place:
+            async with opened(viewport={"width": 1440, "height": 800}) as (page, asked):
+                if known_from == "memory":
+                    other = next(one for one in LANGUAGES if one != language)
+                    await page.goto(f"{place}/method.html#{other}")
+                    await page.locator(f"#{other} a[data-language={language}]").click()
+                await page.goto("about:blank")
+                await page.goto(f"{place}/index.html{f'#{language}' if known_from == 'address' else ''}")
+                await page.wait_for_function(f"() => ({SHOWN})().join() === '{language}'")
+                await page.evaluate(READ_TO_THE_END)
+                figures = {address.rsplit("/", 1)[-1] for address in asked if "/figures/" in address}
+        assert len(figures) > 5
+        assert {name for name in figures if f".{language}." not in name} == set()
+
+
 async def test_tables_sort(folder: Path) -> None:
     """A click on a column's head sorts by its numbers, a second click turns the order round."""
     column = "() => [...document.querySelectorAll('#en table tbody tr')].map(r => r.cells[2].textContent.trim())"
@@ -121,5 +188,64 @@ async def test_long_tables_filter(folder: Path) -> None:
     async with opened(viewport={"width": 1440, "height": 800}) as (page, _):
         await page.goto(f"{(folder / 'platforms/mute.html').as_uri()}#en")
         await page.locator("#en .evidence summary").first.click()
-        await page.locator("#en .filter input").fill("mute-mail-41")
+        await page.locator("#en .filter:has(+ table) input").fill("mute-mail-41")
         assert await page.locator("#en .evidence tbody tr:visible").count() == 2
+
+
+async def test_times_sort_by_their_length(folder: Path) -> None:
+    """Seconds before minutes before hours; what has no time stays at the end, whichever way."""
+    with (folder / "data/trials.csv").open(encoding="utf-8", newline="") as file:
+        trials = {row["inquiry_id"]: row for row in csv.DictReader(file)}
+    ids = "() => [...document.querySelectorAll('#en .evidence tbody tr')].map(r => r.dataset.inquiry)"
+    async with opened(viewport={"width": 1440, "height": 800}) as (page, _):
+        await page.goto(f"{(folder / 'platforms/fast.html').as_uri()}#en")
+        await page.locator("#en .evidence summary").first.click()
+        for turn in (False, True):
+            await page.locator("#en .evidence thead button").last.click()
+            rows = [trials[one] for one in await page.evaluate(ids)]
+            waits = [
+                (datetime.fromisoformat(row["substantive_by"]) - datetime.fromisoformat(row["t0"])).total_seconds()
+                for row in rows
+                if row["substantive_by"]
+            ]
+            assert waits == sorted(waits, reverse=turn)
+            assert waits[0] != waits[-1]
+            assert len(waits) < len(rows)
+            assert not any(row["substantive_by"] for row in rows[len(waits) :])
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_keyboard_stops_only_at_what_is_seen(folder: Path, width: int) -> None:
+    """On no page in either language does the focus go into a hidden head of a table."""
+    unseen = {}
+    async with opened(viewport={"width": width, "height": 800}) as (page, _):
+        for path in sorted(folder.rglob("*.html")):
+            for language in LANGUAGES:
+                await page.goto(f"{path.as_uri()}#{language}")
+                await page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true })")
+                if found := await page.evaluate(STOPS):
+                    unseen[f"{path.relative_to(folder)} {language}"] = found[:5]
+    assert unseen == {}
+
+
+async def test_long_tables_sort_on_a_phone(folder: Path) -> None:
+    """Where rows are cards, the heads of a long table stand above them as buttons."""
+    ids = "() => [...document.querySelectorAll('#en .evidence tbody tr')].map(r => r.cells[1].textContent.trim())"
+    async with opened(viewport={"width": 360, "height": 800}) as (page, _):
+        await page.goto(f"{(folder / 'platforms/mute.html').as_uri()}#en")
+        await page.locator("#en .evidence summary").first.click()
+        night = page.locator("#en .evidence thead button").nth(1)
+        for turn in (False, True):
+            await night.click()
+            shown = await page.evaluate(ids)
+            assert shown == sorted(shown, reverse=turn)
+        assert shown[0] > shown[-1]
+
+
+async def test_long_lists_filter(folder: Path) -> None:
+    """A list of many platforms is searched as a table is."""
+    async with opened(viewport={"width": 360, "height": 800}) as (page, _):
+        await page.goto(f"{(folder / 'platforms/mute.html').as_uri()}#en")
+        await page.locator("#en .evidence summary").nth(1).click()
+        await page.locator("#en .evidence .filter:has(+ dl) input").fill("mute-mail-41-pre")
+        assert await page.locator("#en .evidence dl > div:visible").count() == 1

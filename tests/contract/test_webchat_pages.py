@@ -89,6 +89,22 @@ async def test_message_in_a_shadow_root_of_its_own(world: World) -> None:
     assert await ask(world, chat(answer), PROFILE) == ANSWERED
 
 
+async def test_part_within_a_host(world: World) -> None:
+    """A selector may cross the edge of a root with `>>`: another root may hold the like of it."""
+    host = f"<x-help><template shadowrootmode=open>{CHAT}</template></x-help>"
+    body = f"<x-news><template shadowrootmode=open><input></template></x-news>{host}"
+    page = chat(root="document.querySelector('x-help').shadowRoot", body=body)
+    assert await ask(world, page, {**PROFILE, "input": "x-help >> input"}) == ANSWERED
+
+
+async def test_frame_within_a_host(world: World) -> None:
+    """So may that of a frame."""
+    frames = [f"<iframe src={world.page(body)}></iframe>" for body in ("<p>News</p>", chat())]
+    roots = [f"<template shadowrootmode=open>{frame}</template>" for frame in frames]
+    body = f"<x-news>{roots[0]}</x-news><x-help>{roots[1]}</x-help>"
+    assert await ask(world, body, {**PROFILE, "frame": ["x-help >> iframe"]}) == ANSWERED
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 async def test_frame(world: World, host: str) -> None:
     """A chat in a frame in a frame, of the same origin or of another one."""

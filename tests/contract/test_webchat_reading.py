@@ -241,3 +241,17 @@ async def test_a_bubble_that_could_scroll_is_not_the_list_of_lines(world: World)
     )
     messages = await measured(world, f"add('them', '{REPLY}', {{name: 'Anna'}});", page=page)
     assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+SIDES = PAGE.replace("</style>", " .right { text-align: right } .left { text-align: left }</style>")
+
+
+async def test_the_side_alone_tells_nobody(world: World) -> None:
+    """A reply that stands on our side is theirs where its author says so; one on theirs with our name is no reply."""
+    theirs = """await add("x", "We look into it.", {name: "Support", facts: {class: "entry left"}});
+      await wait(300); await add("x", "REPLY", {name: "Support", facts: {class: "entry right"}});"""
+    ours = "{name: 'Visitor', facts: {class: 'entry right'}}"
+    said = await measured(world, theirs.replace("REPLY", REPLY), ours=ours, count=3, page=SIDES)
+    platform = Speaker.PLATFORM
+    told = [(message.speaker, message.text) for message in said]
+    assert told == [(Speaker.OWN, QUESTION), (platform, "We look into it."), (platform, REPLY)]

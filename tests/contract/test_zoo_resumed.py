@@ -44,8 +44,16 @@ WIDGETS: Mapping[str, Widget] = {
     "open again before its line is": replace(LATER, place="written", socket="disabled", invitation=True),
     "behind a form": replace(LATER, place="other_origin", asks_name=True, asks_mail=True),
     "another mark-up at each load": replace(LATER, classes="fresh", rendering="rebuild"),
+    "under a card that came back": replace(LATER, place="frame", hidden_frame=True, invitation=True),
+    "ended, under a card that came back": replace(
+        Widget(ended=True), place="frame", hidden_frame=True, invitation=True, memory="cookie"
+    ),
     "forgotten": replace(LATER, memory="forgets"),
     "forgotten by a third party's frame": replace(LATER, place="other_origin", memory="forgets"),
+    "forgotten behind a form": replace(LATER, memory="forgets", asks_name=True, asks_mail=True),
+    "forgotten by a frame behind a form": replace(
+        LATER, place="frame", memory="forgets", hidden_frame=True, invitation=True, asks_name=True, classes="fresh"
+    ),
 }
 
 
@@ -77,4 +85,5 @@ async def measure(zoo: Enclosure, channel: Channel, case: str) -> Verdict:
 async def test_parked(measured: Ahead, case: str) -> None:
     """It goes on in the same thread with what was said meanwhile; one that is gone is lost, and nothing is invented."""
     expected = "lost" if case.startswith("forgotten") else "found"
-    assert await measured.verdict(case) == ("right", f"{expected}, 1 said meanwhile")
+    meanwhile = 0 if case.startswith("ended") else 1
+    assert await measured.verdict(case) == ("right", f"{expected}, {meanwhile} said meanwhile")

@@ -18,6 +18,7 @@ from probes.browser import Page
 from probes.control.zoo.widget import Widget
 from probes.webchat.channel import enter
 from probes.webchat.finding.teaching import Teacher
+from tests.contract.webchat_world import own_pages
 from tests.zoo.drive import MEANS, Enclosure, enclosure
 
 pytestmark = [
@@ -220,3 +221,20 @@ async def test_teach_makes_a_profile_of_what_is_pointed_at(zoo: Enclosure, tmp_p
     assert profile["send"] != "enter"
     assert (verdict.kind, verdict.why) == ("right", "")
     assert len(heard(zoo)) == len(before) + 1  # the visit
+
+
+SIGNED = """<title>Support chat</title><h1>Support chat</h1><div role=log style="height:200px;overflow:auto"></div>
+<textarea placeholder="Type a message"></textarea><iframe id=drift-frame-chat width=1 height=1></iframe>
+<script>window.drift = window.driftt = {};</script>"""
+
+
+async def test_a_vendor_that_nobody_verified_is_only_a_hint(tmp_path: Path) -> None:
+    """It is named with that warning, and the chat is found by its structure: in no frame of the vendor's."""
+    picture = tmp_path / "chat.png"
+    async with own_pages({"/": (200, SIGNED)}) as port:
+        address = f"http://127.0.0.1:{port}/"
+        result = await run("discover", address, "--control", "--config", tmp_path / "none.toml", "--picture", picture)
+
+    assert result.exit_code == 0, result.output
+    assert "vendor: Drift (unverified: a hint only)" in result.output
+    assert "drift-frame" not in result.output

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from string import Formatter
 
 from reports.ladder import CHECKED
@@ -149,8 +151,20 @@ def _later(data: Data, piece: Piece) -> list[str]:
     language, window = piece.about["language"], data.study["window"]
     channel = next(c for c in data.channels if str(wording(language).coded("channel", c)) in piece.text)
     alive = [t for t in data.trials if t["channel"] == channel and t["ending"] != "void"]
-    closed = {t["night"] for t in alive} - {t["night"] for t in alive if t["ending"] == "open"}
-    return [str(window["nights"] + window["minimum_nights"]), str(len(closed))]
+    sent = {t["night"] for t in alive}
+    closed = sent - {t["night"] for t in alive if t["ending"] == "open"}
+    needed = window["nights"] + window["minimum_nights"]
+    if piece.about["key"] == "change.later":
+        return [str(needed), str(len(closed))]
+    over = math.ceil(data.study["checkpoints"][channel][-1] / 86400)
+    earliest = date.fromisoformat(max(sent)) + timedelta(days=needed - len(sent) + over)
+    return [str(needed), str(len(closed)), *day(earliest.isoformat(), language)]
+
+
+def _over(data: Data, piece: Piece) -> list[str]:
+    language = piece.about["language"]
+    channel = next(c for c in data.channels if str(wording(language).coded("channel", c)) in piece.text)
+    return duration(data.study["checkpoints"][channel][-1])
 
 
 def _canned(data: Data, piece: Piece) -> list[str]:
@@ -209,7 +223,8 @@ KEYED: dict[str, Account] = {
     "say.index": _say, "say.rank": _say, "say.gap": _say, "say.door": _say, "say.checkpoint": _say,
     "checkpoints.sentence": _quoted, "figure.shown": _shown, "table.shown": _shown,
     "method.ranked": _conditions, "method.index": _waiting_times, "method.versions": _versions,
-    "change.windows": _windows, "change.later": _later, "gap.panel": _panel_gap,
+    "change.windows": _windows, "change.later": _later, "change.day": _later, "absent.over": _over,
+    "gap.panel": _panel_gap,
     "canned.counts": _canned, "canned.remarks": _canned, "pairs.more": _pairs, "pairs.undecided": _pairs,
     "canned.translation": _canned, "evidence.sum": _sums,
     "corrections.line": _corrected, "corrections.by": _corrected,

@@ -164,22 +164,27 @@ def test_quotable_sentence(ordinary: str) -> None:
     assert re.search(sentence + r"\d+ to 100 %\)", ordinary)
 
 
-def test_pages_fetch_nothing_and_run_one_script_of_ours(ordinary: str) -> None:
-    """No address but the edition's own files; the policy allows our one style sheet, one script and pictures alone."""
+def test_pages_fetch_nothing_and_run_two_scripts_of_ours(ordinary: str) -> None:
+    """No address but the edition's own files; the policy allows our one style sheet, two scripts and pictures alone."""
     markup = Markup(ordinary)
     assert {tuple(attributes) for attributes in markup.named("script")} == {()}
     assert all(re.match(r"(\.\./)?figures/screen/[\w.-]+\.svg$", str(a["src"])) for a in markup.named("img"))
     assert all(re.match(OWN_ADDRESS, str(a["href"])) for a in markup.named("a"))
     assert not any(name.startswith("on") or name == "style" for _, attributes in markup.tags for name in attributes)
     digests = {}
-    for tag in ("style", "script"):
-        (text,) = set(re.findall(rf"<{tag}>(.*?)</{tag}>", ordinary, flags=re.DOTALL))
-        digests[tag] = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    for tag, count in (("style", 1), ("script", 2)):
+        texts = dict.fromkeys(re.findall(rf"<{tag}>(.*?)</{tag}>", ordinary, flags=re.DOTALL))
+        assert len(texts) == count
+        digests[tag] = " ".join(f"'sha256-{_digest(text)}'" for text in texts)
     (policy,) = {a["content"] for a in markup.named("meta") if a.get("http-equiv") == "Content-Security-Policy"}
     assert policy == (
-        f"default-src 'none'; img-src 'self' file:; style-src 'sha256-{digests['style']}'; "
-        f"script-src 'sha256-{digests['script']}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; img-src 'self' file:; style-src {digests['style']}; "
+        f"script-src {digests['script']}; base-uri 'none'; form-action 'none'"
     )
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def test_hostile_reply_is_only_text(ordinary: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from probes.control.zoo.widget import Widget
 from probes.webchat import memory
 from reports.dataset import CHECKPOINTS
-from tests.benchmarks import zoo
+from tests.benchmarks import finding, zoo
 from tests.benchmarks.carried import Offer, Outcome
 from tests.benchmarks.clock import PEERS, errors, peers_of, percentile
 from tests.benchmarks.costs import Cost, missed
@@ -187,3 +187,9 @@ class TestZoo:
         verdicts = {str(number): Verdict(kind) for number, kind in enumerate(kinds)}  # type: ignore[arg-type]
 
         assert zoo.met(verdicts, 0.98) is met
+
+
+def test_what_finding_costs_is_told_with_its_spread() -> None:
+    """A ratio of sums hides how single pairs lie."""
+    told = finding.spread([(2.0, 1.0), (3.0, 2.0), (1.0, 1.0)])
+    assert told == "3 pairs, single ones 1.00 to 2.00, half of them 1.00 to 2.00, median 1.50"

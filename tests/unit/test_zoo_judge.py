@@ -371,7 +371,9 @@ def test_exhibit() -> None:
 @pytest.mark.parametrize("resumed", ["lost", "failed"])
 def test_lost_conversation(resumed: str) -> None:
     """A conversation that is there and was not found again."""
-    assert verdict(resumed=resumed)[0] == "not found"
+    told = verdict(resumed=resumed, failed="page_changed: no launcher")
+    assert told[0] == "not found"
+    assert ("no launcher" in told[1]) == (resumed == "failed")
     assert verdict(widget=Widget(memory="forgets"), resumed="lost") == ("right", "")
 
 

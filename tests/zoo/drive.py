@@ -164,7 +164,7 @@ async def _again(channel: Channel, inquiry: Inquiry, session: Session, before: R
             known = _claimed(door).get("known_until", before.known_until)
     except ProbeError as error:
         lost = error.reason is VoidReason.SESSION_LOST
-        return replace(before, resumed="lost" if lost else "failed")
+        return replace(before, resumed="lost" if lost else "failed", failed=f"{error.reason}: {error}")
     kept = before.exhibits | frozenset(stage.kept)
     read = [messages[number] for number in sorted(messages)]
     return replace(before, messages=read, exhibits=kept, resumed="found", known_until=known)

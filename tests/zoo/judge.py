@@ -56,6 +56,7 @@ class Report:
     exhibits: frozenset[str] = frozenset()  # SHA-256 of what was kept
     resumed: Literal["", "found", "lost", "failed"] = ""
     parked_at: datetime | None = None
+    failed: str = ""  # why it could not be resumed
     blind: str = ""  # why nothing is claimed of what was not seen, and so no silence
     known_until: datetime = FOREVER  # nothing is claimed of what was said later
 
@@ -317,7 +318,7 @@ def _judge_marks(widget: Widget, report: Report, facts: Sequence[Fact]) -> None:
 
 def _judge_resumption(widget: Widget, report: Report) -> None:
     if report.resumed == "failed":
-        raise _NotFound("the chat after a reload")
+        raise _NotFound(f"the chat after a reload: {report.failed}")
     if report.resumed == "found" and widget.memory == "forgets":
         raise _Wrong("a conversation that is gone is said to be there")
     if report.resumed == "lost" and widget.memory != "forgets":

@@ -17,7 +17,11 @@ from probes.webchat.widget import Profile
 
 SELECTORS = ("input", "ready", "transcript", "own", "agent", "text", "text_exclude", "typing", "notices")
 INVALID = """(selectors) => selectors.filter((selector) => {
-  try { document.createDocumentFragment().querySelector(selector); return false; } catch { return true; }
+  try {
+    const empty = document.createDocumentFragment();
+    for (const part of selector.split(" >> ")) empty.querySelector(part);
+    return false;
+  } catch { return true; }
 })"""
 # The first text of a transcript that no selector of the profile covers and that is more than a date or a name.
 UNREAD = """(root, {covered, words}) => {

@@ -212,6 +212,21 @@ class Eyes:
         except BrowserError:
             return -1  # it belongs to another frame
 
+    async def cover_of(self, view: View, place: Locator) -> int:
+        """What lies over a located element, as ``Thing.cover`` tells it."""
+        try:
+            element = await place.element_handle(timeout=TOUCH_PATIENCE * self.tempo.slowness)
+            return int(await view.handle.evaluate("(seen, element) => seen.coverOf(element)", element))
+        except BrowserError:
+            return UNCOVERED
+
+    async def holds(self, view: View, text: str) -> bool:
+        """Whether a text stands in sight in a view."""
+        try:
+            return bool(await view.handle.evaluate("(seen, text) => seen.says(text)", text))
+        except BrowserError:
+            return False
+
     async def chain(self, view: View) -> Sequence[str]:
         """Selectors of the iframes around a view, outermost first."""
         chain: list[str] = []

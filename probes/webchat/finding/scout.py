@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from probes.browser import BrowserError, Frame, Locator, Page
+from probes.browser import BrowserError, Frame, Page
 from probes.interface import Barred, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import Visitor
 from probes.webchat.finding import doors, forms, judge
+from probes.webchat.finding.confirming import SHUT_FOR
 from probes.webchat.finding.eyes import Eyes, View
 from probes.webchat.finding.found import Found, Part, Trail
+from probes.webchat.finding.remains import Remains
 from probes.webchat.finding.survey import Thing
+from probes.webchat.memory import Memory
 from probes.webchat.watching import Watch
 
 ONCE = 2  # a thing that would not be pressed is tried as often as this, one that was pressed once
@@ -27,7 +30,6 @@ SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits 
 LATE = 4.0  # seconds a better launcher may take after the page has loaded
 GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
-SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
 ENABLES_WITHIN = 5.0  # seconds an input in sight may stay disabled: its line opens, and a launcher would close the chat
 NOTICE_FOR = 3.0  # so long must words alone: an input may be on its way
 
@@ -46,15 +48,22 @@ class _Notes:
 
 
 class Scout:
-    """One search on one page; a form is filled on a first visit alone: who comes back has filled it."""
+    """One search on one page; a form is filled on a first visit alone: who comes back has filled it.
 
-    def __init__(self, page: Page, eyes: Eyes, watch: Watch, visitor: Visitor) -> None:
+    ``parked``: the conversation to come back to, if there is one.
+    """
+
+    def __init__(self, page: Page, eyes: Eyes, watch: Watch, visitor: Visitor, parked: Memory | None = None) -> None:
         self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
+        self._remains, self._parked = Remains(eyes, parked), parked
         self._patience, self._notes, self._trail = visitor.patience, _Notes(), Trail()
         self._tempo = eyes.tempo
 
     async def find(self) -> Found | Shut | Barred:
-        """Search until the chat's input is in sight. Raises ``ProbeError(PAGE_CHANGED)`` naming what is missing."""
+        """Search until the chat's input is in sight, or what is left of a chat that has ended.
+
+        Raises ``ProbeError``: PAGE_CHANGED naming what is missing, SESSION_LOST where the form stands there again.
+        """
         with suppress(BrowserError):
             await self._page.wait_for_load_state("load", timeout=self._patience * 500)
         self._tempo.begin()
@@ -71,6 +80,8 @@ class Scout:
                 cleared = await self._clear(views) or bool(best and await self._uncover(*best))
                 if not cleared and best and (found := await self._arrived(*best)):
                     return found
+                if not cleared and (found := await self._ended(views)):
+                    return found
                 if cleared or await self._act(views, loaded):
                     deadline = max(deadline, self._tempo.now + self._patience / 2)
                     continue
@@ -83,38 +94,11 @@ class Scout:
         """What has been found so far, also where the search failed."""
         return self._trail.parts
 
-    async def confirm(self, frame: Frame, place: Locator) -> Shut | Barred | None:
-        """Whether what a known profile led to is still the chat's input, and its door still open.
-
-        Raises ``ProbeError(PAGE_CHANGED)``: a form to leave a message may bear the same selector.
-        """
-        self._tempo.begin()
-        deadline = self._patience / 2
-        while True:
-            views = [view for view in await self._eyes.look(opened=True) if view.frame is frame]
-            for view in views:
-                index = await self._eyes.index_of(view, place)
-                thing = view.survey.things[index] if index >= 0 else None
-                closed = self._closed_here(view, thing)
-                best = judge.chat_input(view.survey, view.setting)
-                if closed is None and best and best[1] is thing:
-                    return None
-                if closed is not None and self._stands():
-                    return closed
-            if self._tempo.now >= deadline or self._watch.broken:
-                raise ProbeError(VoidReason.PAGE_CHANGED, "not found on the page: input")
-            await self._watch.wait(0.35)
-
-    def _closed_here(self, view: View, thing: Thing | None) -> Shut | Barred | None:
-        if reason := doors.barred(view.survey, view.setting, chat=not view.setting.main or view.setting.popup):
-            return Barred(reason=reason, at=self._visitor.now())
-        surfaces = [each for each in view.surfaces() if thing in each[0] or not view.setting.main]
-        said = (doors.offline(view.survey, view.setting, fields, text, log=log) for fields, text, log in surfaces)
-        return Shut(reason="offline", at=self._visitor.now()) if any(said) else None
-
     async def _act(self, views: Sequence[View], loaded: float) -> bool:
         """One step towards the chat, if there is one to take now."""
         if self._tempo.now - self._notes.pressed_at < 0.6:
+            return False
+        if self._remains.form(any(self._forms(view) for view in views)):
             return False
         if await self._form(views):
             return True
@@ -139,6 +123,13 @@ class Scout:
         self._trail.part(Part(name="input", page=view.page, frame=view.frame, thing=thing))
         selector = await self._eyes.selector(view, thing)
         return self._trail.found(view, selector, await self._eyes.chain(view))
+
+    async def _ended(self, views: Sequence[View]) -> Found | None:
+        """What is left of a conversation that we come back to where there is nothing to write into."""
+        view = await self._remains.message(views)
+        if view is None or self._parked is None or not self._parked.profile:
+            return None
+        return self._trail.found(view, str(self._parked.profile["input"]), await self._eyes.chain(view))
 
     # -- is it shut? --------------------------------------------------------------------------------------------------
 
@@ -198,10 +189,9 @@ class Scout:
         if len(self._notes.submitted) >= FORMS or self._visitor.returning:
             return False
         for view in views:
-            for fields in view.forms(opened=self._trail.opened) if view.seen else ():
-                form = forms.plan(view.survey, fields)
+            for fields, form in self._forms(view):
                 key = view.frame, fields[0].name
-                if form is None or key in self._notes.submitted or self._leaves_a_message(view, fields):
+                if key in self._notes.submitted:
                     continue
                 if form.lacking:
                     what = (
@@ -212,6 +202,12 @@ class Scout:
                 await self._submit(view, form)
                 return True
         return False
+
+    def _forms(self, view: View) -> Sequence[tuple[Sequence[Thing], forms.Form]]:
+        """What may be the form before the chat in this view, and how to fill it."""
+        groups = view.forms(opened=self._trail.opened) if view.seen else ()
+        planned = [(fields, forms.plan(view.survey, fields)) for fields in groups]
+        return [(fields, form) for fields, form in planned if form and not self._leaves_a_message(view, fields)]
 
     def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:
         """A form for those who find nobody there is never sent off."""

@@ -57,7 +57,7 @@
   };
 
   // -- our own words --------------------------------------------------------------------------------------------------
-  const writable = (element) => element.isContentEditable || (config.input && element.matches(config.input));
+  const writable = (element) => element.isContentEditable || (config.input && tools.is(element, config.input));
   const deepest = (node, own, found) => {
     let deeper = false;
     for (const kid of kidsOf(node)) if (fold(textOf(kid)).includes(own)) { deeper = true; if (!writable(kid)) deepest(kid, own, found); }

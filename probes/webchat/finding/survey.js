@@ -127,7 +127,7 @@
     if (lasting(element.id) && !counted) found.push(`#${CSS.escape(element.id)}`);
     for (const name of ["data-testid", "data-test", "data-id", "data-role", "data-type", "name", "role", "type", "title", "aria-label", "placeholder", "data-placeholder", "aria-placeholder", "alt", "contenteditable"]) {
       const value = element.getAttribute(name);
-      if (value && value.length <= 60 && (!/^(data-(testid|test|id|role|type)|name)$/.test(name) || lasting(value))) found.push(`${tag}[${name}=${quote(value)}]`);
+      if (value && value.length <= 60 && !value.includes(" >> ") && (!/^(data-(testid|test|id|role|type)|name)$/.test(name) || lasting(value))) found.push(`${tag}[${name}=${quote(value)}]`);
     }
     if (tag === "iframe" && /^https?:/.test(element.getAttribute("src") || "")) found.push(`iframe[src^=${quote(element.getAttribute("src").split(/[?#]/)[0])}]`);
     const names = [...element.classList].filter(lasting);
@@ -144,13 +144,23 @@
   const selectorBy = (element, fits) => {
     const direct = [...named(element), /^(textarea|iframe)$/.test(element.localName) ? element.localName : ""].find((one) => one && fits(one, element));
     if (direct) return direct;
-    let path = nth(element);
-    for (let at = element.parentNode; at && at.nodeType === 1; at = at.parentNode) {
-      if (fits(path, element)) return path;
-      for (const one of named(at)) if (fits(`${one} > ${path}`, element)) return `${one} > ${path}`;
+    let path = nth(element), at = element.parentNode;
+    const paths = [...named(element)];
+    for (; at && at.nodeType === 1; at = at.parentNode) {
+      const here = [path, ...named(at).map((one) => `${one} > ${path}`)];
+      for (const one of here) if (fits(one, element)) return one;
+      paths.push(...here);
       path = `${nth(at)} > ${path}`;
     }
-    return fits === only ? "" : path;
+    if (fits !== only) return path;
+    return at && at.host ? throughEdge(at.host, [...paths, path], element) : "";
+  };
+  // Where a root holds what nothing else names: the part within its host, for another root or the page may have the like.
+  const throughEdge = (host, paths, element) => {
+    const home = selectorBy(host, only);
+    const inside = [host, ...roots.filter((root) => root.host && within(root.host, host))];
+    const part = home && paths.find((path) => inside.every((root) => [...root.querySelectorAll(path)].every((one) => one === element)));
+    return part ? `${home} >> ${part}` : "";
   };
   const selectorOf = (element) => selectorBy(element, only) || selectorBy(element, alone);
 
@@ -226,5 +236,8 @@
   const formsText = groups.map((one) => tidy(one.nodeType === 11 ? shownIn(one) : one.innerText || one.textContent, 700) + " " + (one.id || "") + " " + (one.className || "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
   const facts = { things, panels, forms: formsText, text: tidy(body ? body.innerText : "", 4000) + " " + tidy(roots.slice(1).map(shownIn).join(" "), 2000), view: [innerWidth, innerHeight], title: tidy(document.title),
     scripts: [...document.scripts].map((one) => one.src).filter(Boolean).slice(0, 60), url: location.href, ready: document.readyState };
-  return { facts, elements, selectors, selectorOf };
+  const fold = (text) => text.normalize("NFKC").replace(/\s+/g, "");
+  const says = (text) => { const all = fold((body ? body.innerText : "") + " " + roots.slice(1).map(shownIn).join(" ")); return Boolean(text) && all.includes(fold(text)); };
+  const coveredBy = (element) => { const cover = coverOf(element); return cover ? panelOf(cover) : -2; };
+  return { facts, elements, selectors, selectorOf, coverOf: coveredBy, says };
 }
