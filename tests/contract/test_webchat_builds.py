@@ -226,7 +226,7 @@ async def test_the_pages_heading_above_a_chat_is_no_line(world: World) -> None:
     assert await read(world, line, style=".row { margin: 8px }", page=page) == WHOLE
 
 
-@pytest.mark.parametrize("place", ["<header><span>TITLE</span></header>", "<div class=list><button>TITLE</button></div>"])
+@pytest.mark.parametrize("place", ["<header><span>TITLE</span></header>", "<div><button>TITLE</button></div>"])
 async def test_a_conversation_called_by_our_first_words_is_no_line_of_ours(world: World, place: str) -> None:
     """The page's head, or its list of conversations, bears our first message as soon as it is sent."""
     line = "(who, words) => `<div class=row data-n=${who.length}><div class=words>${words}</div></div>`"
