@@ -104,6 +104,16 @@ async def test_lines_given_to_a_slot_are_read(world: World) -> None:
     assert await read(world, line, style="chat-item { display: block; margin: 8px }", page=SLOTS) == WHOLE
 
 
+async def test_bare_words_given_to_a_slot_are_read(world: World) -> None:
+    """A line is a component that shows name and time of its own, and the words that stand in it, in a slot."""
+    inner = """<slot name=picture></slot><div part=content><div part=header><span part=name></span>
+      <span part=time>now</span></div><div part=message><slot></slot></div></div>"""
+    page = SLOTS.replace("<div class=inner><slot></slot></div>", inner.replace("\n", " "))
+    line = """(who, words) => `<chat-item role=listitem class=${who}>${words}<i slot=picture style="display:block;
+      border-radius:50%;width:32px;height:32px;background:#cde">${who === "own" ? "Y" : "AS"}</i></chat-item>`"""
+    assert await read(world, line, style="chat-item { display: flex; margin: 8px }", page=page) == WHOLE
+
+
 NESTED = PAGE.replace(
     "const line =",
     """customElements.define("x-part", class extends HTMLElement { connectedCallback() {
@@ -213,4 +223,16 @@ async def test_the_pages_heading_above_a_chat_is_no_line(world: World) -> None:
     line = "(who, words) => `<div class='row ${who}'><div class=words>${words}</div></div>`"
     page = PAGE.replace("<h1>ACME</h1>", "").replace("<h2>Chat</h2>", "")
     page = page.replace("<div id=log>", "<div id=log><div class=row><div class=words><h1>ACME support</h1></div></div>")
+    assert await read(world, line, style=".row { margin: 8px }", page=page) == WHOLE
+
+
+@pytest.mark.parametrize("place", ["<header><span>TITLE</span></header>", "<div><button>TITLE</button></div>"])
+async def test_a_conversation_called_by_our_first_words_is_no_line_of_ours(world: World, place: str) -> None:
+    """The page's head, or its list of conversations, bears our first message as soon as it is sent."""
+    line = "(who, words) => `<div class=row data-n=${who.length}><div class=words>${words}</div></div>`"
+    head = f"<div id=head>{place.replace('TITLE', 'New')}</div><h1>ACME</h1>"
+    page = PAGE.replace("<h1>ACME</h1>", head).replace(
+        'add("own", say.value);',
+        """head.querySelector("span, button").textContent = say.value; add("own", say.value);""",
+    )
     assert await read(world, line, style=".row { margin: 8px }", page=page) == WHOLE

@@ -77,8 +77,9 @@
     let current = null;
     const open = (element, block) => { current = { element, block, text: "" }; };
     const shut = () => { if (current && current.text.trim()) found.push({ ...current, text: current.text }); current = null; };
+    const shown = (node) => node.localName === "slot" && node.assignedNodes().length ? node.assignedNodes() : inside(node).childNodes; // bare words may be given to a slot
     const walk = (node, block, apart) => {
-      for (let child = inside(node).firstChild; child; child = child.nextSibling) {
+      for (const child of shown(node)) {
         if (child.nodeType === 3) {
           const text = child.data.replace(/\s+/g, " ").replace(PRIVATE, "");
           if (!current && text.trim()) open(node, block);
@@ -87,7 +88,7 @@
         }
         if (child.nodeType !== 1 || SILENT.has(child.tagName) || child.hidden) continue;
         if (child.tagName === "BR") { if (current) current.text += "\n"; continue; }
-        if (child.tagName === "SLOT" && child.assignedNodes().length) { for (const given of child.assignedElements()) walkInto(given, block, true); continue; }
+        if (child.tagName === "SLOT" && child.assignedNodes().length) { if (child.assignedElements().length) for (const given of child.assignedElements()) walkInto(given, block, true); else walk(child, block, apart); continue; }
         walkInto(child, block, apart);
       }
     };

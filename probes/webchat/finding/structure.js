@@ -61,7 +61,7 @@
   const deepest = (node, own, found) => {
     let deeper = false;
     for (const kid of kidsOf(node)) if (fold(textOf(kid)).includes(own)) { deeper = true; if (!writable(kid)) deepest(kid, own, found); }
-    if (!deeper && node.nodeType === 1) found.push(node);
+    if (!deeper && node.nodeType === 1) found.push(given(node) ? node.parentElement || node : node); // a slot has no box
     return found;
   };
   const claimed = new Map(); // index of a text we said → the element that shows it
@@ -73,20 +73,31 @@
     const text = fold(bubble.pieces(element).found.filter((piece) => !bubble.timeOrTick(piece) && !bubble.SELF.test(piece.text) && !decor.has(fold(piece.text))).map((piece) => piece.text).join(" "));
     return text === own ? 0 : text.includes(own) ? text.length - own.length : Infinity;
   };
+  // Many a page calls a conversation by our first words: in its head, in its list of conversations, on a button.
+  let writing = null;
+  const aside = (element) => {
+    for (let at = element; at && at.nodeType === 1 && at !== document.body; at = up(at)) {
+      if (writing && within(writing, at)) return false;
+      if (/^(header|nav|aside|button|a|summary)$/.test(at.localName) || /^(banner|navigation|complementary|toolbar|tab|button|link|option|treeitem)$/.test(at.getAttribute("role") || "")) return true;
+      if (/^h[1-3]$/.test(at.localName) && at === element) return true;
+    }
+    const style = getComputedStyle(element);
+    return style.textOverflow === "ellipsis" && style.whiteSpace === "nowrap";
+  };
   const ownElements = () => {
-    const scope = lastRoot && lastRoot.isConnected && claimed.size ? lastRoot : document.documentElement;
+    const scope = lastRoot && lastRoot.isConnected && claimed.size && ![...claimed.values()].some(aside) ? lastRoot : document.documentElement;
     const found = [];
     const taken = new Set();
     config.said.forEach((text, index) => {
       const own = fold(text);
       const kept = claimed.get(index);
-      if (kept && kept.isConnected && visible(kept) && fold(textOf(kept)).includes(own) && !taken.has(kept)) { taken.add(kept); found.push(kept); return; }
+      if (kept && !aside(kept) && kept.isConnected && visible(kept) && fold(textOf(kept)).includes(own) && !taken.has(kept)) { taken.add(kept); found.push(kept); return; }
       const roots = [scope, ...tools.roots()].filter((root) => scope === document.documentElement || root === scope || within(root.host || root, scope));
       const seen = new Set(roots.flatMap((root) => fold(textOf(root)).includes(own) ? deepest(root, own, []) : []));
       const options = [...seen].filter((one) => !taken.has(one) && !writable(one) && inSight(one) && (!pressedAt || !stoodBefore(own)));
-      const rated = options.map((one) => ({ one, extra: leftOver(one, own), at: bornOf(one), mine: /(^|\W)(own|me|mine|self|user|visitor|client|customer|sent|outgoing)(\W|$)/i.test(ancestry(one)) ? 0 : 1 }))
+      const rated = options.map((one) => ({ one, extra: leftOver(one, own), aside: aside(one) ? 1 : 0, at: bornOf(one), mine: /(^|\W)(own|me|mine|self|user|visitor|client|customer|sent|outgoing)(\W|$)/i.test(ancestry(one)) ? 0 : 1 }))
         .filter((each) => each.extra <= 12);
-      rated.sort((a, b) => a.extra - b.extra || (a.at && b.at ? a.at - b.at : 0) || a.mine - b.mine || a.one.getBoundingClientRect().top - b.one.getBoundingClientRect().top);
+      rated.sort((a, b) => a.aside - b.aside || a.extra - b.extra || (a.at && b.at ? a.at - b.at : 0) || a.mine - b.mine || a.one.getBoundingClientRect().top - b.one.getBoundingClientRect().top);
       if (!rated.length) return;
       claimed.set(index, rated[0].one); taken.add(rated[0].one); found.push(rated[0].one);
     });
@@ -131,6 +142,7 @@
   // What stands beside our line and is built like it is another line, however short, and though it came with ours.
   const isLineToo = (kid, mine) => {
     if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline") || callsUs(kid)) return false;
+    if (kid.getAttribute("part") !== mine.getAttribute("part")) return false; // a component names its parts apart
     if (!inside(kid).children.length || !inside(mine).children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
     return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);
   };
@@ -321,6 +333,7 @@
   };
   // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
   const read = (input) => {
+    writing = input || writing;
     const owns = config.said.length ? ownElements() : [];
     if (!owns.length) return { root: config.transcript ? all(config.transcript).find(visible) || null : null, lines: [] };
     const root = rootOf(owns[0], input);
