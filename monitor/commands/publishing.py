@@ -57,7 +57,8 @@ def notify(
         if not by:
             fail("--delivered needs --by", "say who delivered it: --by NAME", USAGE)
         desk.delivered(week, delivered, on=day.date() if day else desk.today(), by=by)
-        out.print(f"recorded; may be published from {_opens(desk, day)} on", markup=False)
+        out.print("recorded")  # also where the calendar does not know what follows
+        out.print(f"may be published from {_opens(desk, day)} on", markup=False)
         return
     posted = desk.notify(week, send=send)
     print_json([vars_of(one) for one in posted]) if as_json else _list(posted, desk)

@@ -14,6 +14,7 @@ from monitor.clock import Clock
 from monitor.publishing.desk import Desk
 from monitor.publishing.letterbox import Posted
 from monitor.publishing.rendering import renderer
+from monitor.publishing.workdays import CalendarUnknown
 from monitor.settings import Settings
 from monitor.store.interface import Store
 from probes.interface import ProbeError
@@ -28,7 +29,8 @@ def draft_and_notify(
     """Build the draft of the newest week that is over, write and send its letters; returns the week, if there is one.
 
     Letters are sent only where ``[publishing] account`` and a platform's ``press_address`` say so; the others wait as
-    files for whoever delivers them. Nothing is published.
+    files for whoever delivers them. Where the calendar does not know the days to answer no letter is written, and the
+    operator is told what to do. Nothing is published.
     """
     week = reporting.ended_week(settings, store, clock.now())
     if week is None:
@@ -36,7 +38,11 @@ def draft_and_notify(
         return None
     _draft(settings, store, clock, week, made_by or renderer(settings.browser.path))
     desk = Desk(settings=settings, store=store, clock=clock)
-    posted = desk.notify(week, send=settings.publishing.account is not None)
+    try:
+        posted = desk.notify(week, send=settings.publishing.account is not None)
+    except CalendarUnknown as unknown:
+        _without_letters(alarm, week, desk.today(), unknown)
+        return week
     log.info("draft_built", week=week, **Counter(one.what for one in posted))
     opens = desk.opens() if posted else desk.today()
     alarm.tell(f"draft/{week}/{desk.today()}", f"silence: the draft of {week} is built", _told(week, posted, opens))
@@ -50,6 +56,12 @@ def _draft(settings: Settings, store: Store, clock: Clock, week: str, made_by: R
     except ProbeError as error:
         log.warning("not_printed", week=week, detail=str(error))
         reporting.weekly_report(settings, store, clock.now(), week=week)
+
+
+def _without_letters(alarm: Alarm, week: str, today: date, unknown: CalendarUnknown) -> None:
+    log.warning("no_letters", week=week, detail=str(unknown))
+    body = f"{unknown}\nPlease {unknown.hint}, then write the letters: `silence notify --week {week}` (--send by mail)."
+    alarm.tell(f"draft/{week}/{today}", f"silence: the draft of {week} is built, its letters are not", body)
 
 
 def _told(week: str, posted: Sequence[Posted], opens: date) -> str:

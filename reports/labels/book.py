@@ -18,7 +18,7 @@ Found = re.Pattern[str] | None
 
 FUNCTION_FILES = ("zh.toml", "en.toml")
 MECHANISM_FILE = "mechanism.toml"
-MAJOR = 4  # raised when the code around the rules changes what a label can be
+MAJOR = 5  # raised when the code around the rules changes what a label can be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,11 @@ class Rule:
     def besides(self) -> bool:
         """Another door or a link for whoever wants more than the message says."""
         return self.aside and self.function == "deflection"
+
+    @property
+    def closes(self) -> bool:
+        """A door for later, or a link without a word: beside thanks it is part of the closing."""
+        return self.besides and (self.detail == "channel_switch" or self.id.startswith("deflection.link-alone."))
 
     def fits(self, clause: str) -> bool:
         """True when one of ``any`` and each of ``all`` is found and none of ``none``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -80,22 +81,50 @@ async def test_words_over_others_would_be_seen(folders: list[Path]) -> None:
         assert await page.evaluate(OVER) != []
 
 
+async def first_screen(folder: Path, language: str, width: int) -> set[Path]:
+    """The files that the first screen of the front page takes; nothing outside the folder is asked for."""
+    async with opened(viewport={"width": width, "height": 800}) as (page, asked):
+        await page.goto(f"{(folder / 'index.html').as_uri()}#{language}", wait_until="load")
+        assert [address for address in asked if not address.startswith(folder.as_uri())] == []
+        await page.wait_for_function(f"() => ({THERE})().every(i => i.complete && i.naturalWidth)")
+        within = {_path(address) for address in await page.evaluate(f"() => ({THERE})().map(i => i.currentSrc)")}
+        seen = {_path(address) for address in asked}
+    assert within <= seen
+    return {folder / "index.html", *within}
+
+
+def weight(files: set[Path]) -> int:
+    return sum(path.stat().st_size for path in files)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_first_screen_is_light(folders: list[Path], width: int) -> None:
     """Page and pictures of the first screen, in whatever language they are read: at most 300 kB, out of the folder."""
     for folder in folders:
         for language in LANGUAGES:
-            async with opened(viewport={"width": width, "height": 800}) as (page, asked):
-                await page.goto(f"{(folder / 'index.html').as_uri()}#{language}", wait_until="load")
-                await page.wait_for_function(f"() => ({THERE})().every(i => i.complete && i.naturalWidth)")
-                within = {
-                    _path(address) for address in await page.evaluate(f"() => ({THERE})().map(i => i.currentSrc)")
-                }
-                seen = {_path(address) for address in asked}
-            first = {path for path in seen if path.name.split(".")[0] in {one.name.split(".")[0] for one in within}}
-            assert all(path.is_relative_to(folder) for path in seen)
-            assert within <= first
-            assert sum(path.stat().st_size for path in {folder / "index.html", *first}) <= BUDGET
+            assert weight(await first_screen(folder, language, width)) <= BUDGET
+
+
+async def test_heavy_figure_would_be_weighed(folders: list[Path], tmp_path: Path) -> None:
+    """The check itself: a first figure of 300 kB more is too much, a larger one further down is not."""
+    heavy = Path(shutil.copytree(folders[0], tmp_path / "heavy"))
+    light = weight(await first_screen(heavy, "en", 1440))
+    for name, over in (("change-mail.en.svg", False), ("ranking-all.en.svg", True)):
+        figure = heavy / "figures" / "screen" / name
+        figure.write_text(figure.read_text(encoding="utf-8") + f"<!--{'x' * BUDGET}-->", encoding="utf-8")
+        found = weight(await first_screen(heavy, "en", 1440))
+        assert (found > BUDGET) == over
+        assert over or found == light
+
+
+async def test_address_elsewhere_would_be_seen(folders: list[Path], tmp_path: Path) -> None:
+    """The check itself: a page that asks for anything from the network is told."""
+    asking = Path(shutil.copytree(folders[0], tmp_path / "asking"))
+    page = (asking / "index.html").read_text(encoding="utf-8")
+    page = page.replace("img-src 'self' file:", "img-src 'self' file: http:")
+    (asking / "index.html").write_text(page.replace("<main>", '<img src="http://127.0.0.1:9/x.png">', 1))
+    with pytest.raises(AssertionError, match=r"127\.0\.0\.1"):
+        await first_screen(asking, "zh", 1440)
 
 
 def _path(address: str) -> Path:

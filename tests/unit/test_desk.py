@@ -17,12 +17,15 @@ from monitor.publishing.corrections import CorrectionsInvalid, corrections
 from monitor.publishing.desk import Desk, NotNamed, NotPublished, Unreadable
 from monitor.publishing.dossier import Dossier
 from monitor.publishing.right_of_reply import TooEarly
+from monitor.publishing.workdays import CalendarUnknown
 from reports.superseded import superseded
 from tests.unit import told_study
 
 WEEK = "2026-W02"
 NOTICED, SIXTH = datetime(2026, 1, 12, 8, tzinfo=UTC), datetime(2026, 1, 20, 8, tzinfo=UTC)
 """A Monday, and the sixth working day after it."""
+NOT_ANNOUNCED = datetime(2031, 5, 5, 8, tzinfo=UTC)
+"""A day of a year whose adjusted working days no calendar holds yet."""
 ANSWER = "我们的客服团队已扩编。\n\nWe have hired; <b>see</b> our site.\n=1+1"
 
 
@@ -40,6 +43,17 @@ class Pen:
     def picture(self, markup: str, width: int, height: int) -> bytes:
         self.asked.append(f"{width}x{height}")
         return b"\x89PNG"
+
+
+@dataclass(slots=True, kw_only=True)
+class Heard(Alarm):
+    """An operator who keeps what is told."""
+
+    said: list[tuple[str, str]] = field(default_factory=list)
+
+    def tell(self, key: str, title: str, body: str) -> bool:
+        self.said.append((title, body))
+        return True
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +100,23 @@ def test_letters_wait_for_whoever_delivers_them(drafted: Desk, folder: Path) -> 
     assert "石头点卡" in text(letters / "stone/letter.txt")
     assert "swift" not in text(letters / "stone/trials.csv")
     assert "20 January 2026" in text(letters / "stone/letter.txt")
+
+
+def test_unknown_calendar_is_told_with_what_to_do(tmp_path: Path) -> None:
+    """The draft is there, no letter names a day that was guessed, and the operator learns what is to be done."""
+    settings, store = told_study.settings(tmp_path), told_study.store(nights=2)
+    alarm = Heard(store=store, clock=HandClock(NOT_ANNOUNCED))
+    assert weekly.draft_and_notify(settings, store, HandClock(NOT_ANNOUNCED), alarm, made_by=Pen()) == WEEK
+    assert (tmp_path / f"reports-out/{WEEK}/index.html").exists()
+    assert not (tmp_path / f"reports-out/{WEEK}-letters").exists()
+    ((title, body),) = alarm.said
+    assert title == f"silence: the draft of {WEEK} is built, its letters are not"
+    assert "does not know the holidays and adjusted working days of 2031" in body
+    assert "list those of 2031 under [publishing]" in body
+    assert f"silence notify --week {WEEK}" in body
+    desk = Desk(settings=settings, store=store, clock=HandClock(NOT_ANNOUNCED), renderer=Pen())
+    with pytest.raises(CalendarUnknown, match="2031"):
+        desk.notify(WEEK, send=False)
 
 
 def test_nothing_is_published_without_notices(drafted: Desk, folder: Path) -> None:

@@ -59,6 +59,19 @@ def test_a_year_that_was_not_announced_is_not_guessed() -> None:
     assert listed.opens(date(2031, 5, 12)) == date(2031, 5, 20)
 
 
+def test_days_that_reach_into_an_unknown_year_are_not_guessed() -> None:
+    """Notice in a year that is known, days to answer in one that is not: neither the day nor the count is told."""
+    listed = Calendar(country="CN", holidays=frozenset({date(2030, 10, 1)}))
+    assert listed.opens(date(2030, 12, 24)) == date(2031, 1, 1)
+    assert listed.whole_days(date(2030, 12, 26), date(2031, 1, 1)) == 3
+    for asked in (
+        lambda: listed.opens(date(2030, 12, 25)),
+        lambda: listed.whole_days(date(2030, 12, 26), date(2031, 1, 2)),
+    ):
+        with pytest.raises(CalendarUnknown, match="CN does not know the holidays and adjusted working days of 2031"):
+            asked()
+
+
 def test_a_weekend_of_another_country() -> None:
     """Where people work on Sunday, Sunday counts."""
     assert Calendar(country="IL").works(date(2026, 11, 8))
