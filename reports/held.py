@@ -135,9 +135,6 @@ class Held(Sequence[Row], Generic[Row]):
     def __len__(self) -> int:
         return self._length
 
-    def __repr__(self) -> str:
-        return f"<{self._length} rows of {self.kind.__name__}>"
-
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):
             return NotImplemented
