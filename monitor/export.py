@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import compress
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from monitor.clockwatch import ClockSet, clock_sets
-from monitor.guard.wishes import wish
+from monitor.guard.suspects import asking
 from monitor.script import HANDOFF
 from monitor.store.interface import FollowUp, InquiryRecord, PenEntry, Store, VisitRecord
-from probes.interface import Message, Speaker, VoidReason
+from probes.interface import Message, VoidReason
 from reports.dataset import FollowUpRow, InquiryRow, Look, MessageRow
 from reports.exhibits import ExhibitRow
+from reports.held import made
 
 NOT_INQUIRIES = frozenset({"paused", "over_budget"})  # METHOD: budget and pause are not inquiries
 
@@ -40,10 +45,26 @@ def second_looks(store: Store, *, zone: str, compressed: bool) -> Facts:
 
 
 def _facts(store: Store, *, zone: str, compressed: bool, again: bool) -> Facts:
-    stories = _stories(store)
+    with _uncollected():
+        return _told(store, _stories(store), ZoneInfo(zone), compressed=compressed, again=again)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No looking for rubbish meanwhile: all that is read is kept, and would be looked through again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _told(store: Store, stories: Sequence[_Story], zone: ZoneInfo, *, compressed: bool, again: bool) -> Facts:
     failed = {(c.night, c.observer, c.channel) for c in store.controls() if not c.passed}
     clocks = {one: clock_sets(store, one) for one in {story.record.plan.observer for story in stories}}
-    nights = _NightOf(store, ZoneInfo(zone), compressed)
+    nights = _NightOf(store, zone, compressed)
     pen = store.penned()
     asked = [story for story in stories if _belongs(story.record, again) and not _never_asked(story)]
     return Facts(
@@ -68,7 +89,8 @@ class _Story:
 
     record: InquiryRecord
     visits: Sequence[VisitRecord]
-    messages: Sequence[Message]
+    lines: Sequence[MessageRow]
+    asked_of_us: Sequence[MessageRow]
     said: Sequence[FollowUp]
 
     @property
@@ -82,25 +104,47 @@ class _Story:
 
     def transcript(self, *, before: bool) -> list[MessageRow]:
         """The lines seen before we began to ask for a human, or those after."""
+        if not self.said:
+            return list(self.lines) if before else []
         cut = self.battery_at
-        messages = [m for m in self.messages if (cut is None or m.seen_by <= cut) is before]
+        lines = [line for line in self.lines if (cut is None or line.seen_by <= cut) is before]
         said = [one for one in self.said if (one.kind != HANDOFF) is before]
-        return transcript(self.id, self.record.plan.channel, messages, said)
+        return _with_ours(self.id, self.record.plan.channel, lines, said)
 
 
 def _stories(store: Store) -> list[_Story]:
     """By due time."""
-    visits, messages, said = defaultdict(list), defaultdict(list), defaultdict(list)
+    records = sorted(store.inquiries(), key=lambda r: (r.plan.due_at, r.plan.id))
+    visits, lines, asked, said = defaultdict(list), defaultdict(list), defaultdict(list), defaultdict(list)
     for visit in store.visits():
         visits[visit.inquiry_id].append(visit)
-    for inquiry_id, message in store.messages():
-        messages[inquiry_id].append(message)
+    told = _lines(store.messages(), {r.plan.id: r.plan.channel for r in records})
+    for line in told:
+        lines[line.inquiry_id].append(line)
+    replies = [line for line in told if line.speaker == "platform" and not line.before_t0]
+    for line in compress(replies, asking([line.text for line in replies])):
+        asked[line.inquiry_id].append(line)
     for one in store.follow_ups():
         said[one.inquiry_id].append(one)
     return [
-        _Story(record=r, visits=visits[r.plan.id], messages=messages[r.plan.id], said=said[r.plan.id])
-        for r in sorted(store.inquiries(), key=lambda r: (r.plan.due_at, r.plan.id))
-    ]
+        _Story(record=r, visits=visits[r.plan.id], lines=lines[r.plan.id], asked_of_us=asked.get(r.plan.id, ()),
+               said=said.get(r.plan.id, ()))
+        for r in records
+    ]  # fmt: skip
+
+
+def _lines(told: Iterable[tuple[str, Message]], channels: Mapping[str, str]) -> list[MessageRow]:
+    """Every line as the dataset knows it, a field at a time."""
+    pairs = [(id_, message) for id_, message in told if id_ in channels]
+    messages = [message for _, message in pairs]
+    columns: dict[str, Iterable[object]] = {name: list(map(attrgetter(name), messages)) for name in _AS_SEEN}
+    columns["speaker"] = [message.speaker.value for message in messages]
+    columns["channel"] = [message.marks.get("other_channel", channels[id_]) for id_, message in pairs]
+    columns["inquiry_id"] = [id_ for id_, _ in pairs]
+    return made(MessageRow, len(pairs), columns)
+
+
+_AS_SEEN = ("ordinal", "text", "seen_after", "seen_by", "before_t0", "claimed_at", "marks")
 
 
 def _belongs(record: InquiryRecord, again: bool) -> bool:
@@ -145,7 +189,7 @@ def _row(story: _Story, pen: Sequence[PenEntry], failed: set[tuple[str, str, str
         ending=ending, reason=reason, looks=_looks(record, story.visits, failed, night_of),
         platform_ended_at=None if ended and cut and ended > cut else ended,
         forgets_visitor=record.forgets_visitor,
-        unknown_spans=(*_delays(record, story.messages), *_penned(record, pen), *_asked_of_us(story.messages)),
+        unknown_spans=(*_delays(record, story.lines), *_penned(record, pen), *_asked_of_us(story.asked_of_us)),
         in_published_hours=plan.in_published_hours, follow_ups=tuple(map(_follow_up_row, story.said)),
     )  # fmt: skip
 
@@ -182,14 +226,13 @@ def _looks(
     return tuple(sorted(set(looks), key=lambda look: (look.since, look.until, look.checkpoint or 0)))
 
 
-def _delays(record: InquiryRecord, messages: Sequence[Message]) -> list[tuple[datetime, datetime]]:
+def _delays(record: InquiryRecord, messages: Sequence[MessageRow]) -> list[tuple[datetime, datetime]]:
     """A delay notice: our own mail had not arrived until then."""
     return [(record.t0, m.seen_by) for m in messages if record.t0 and "delay" in m.marks]
 
 
-def _asked_of_us(messages: Sequence[Message]) -> list[tuple[datetime, datetime]]:
+def _asked_of_us(asked: Sequence[MessageRow]) -> list[tuple[datetime, datetime]]:
     """From when we were asked to stop, or who we are, nothing that is not said is anybody's silence."""
-    asked = [m for m in messages if m.speaker is Speaker.PLATFORM and not m.before_t0 and wish(m.text)]
     return [(min(m.seen_after for m in asked), datetime.max.replace(tzinfo=UTC))] if asked else []
 
 
@@ -207,14 +250,19 @@ def transcript(
     inquiry_id: str, channel: str, messages: Sequence[Message], said: Sequence[FollowUp]
 ) -> list[MessageRow]:
     """The lines of one inquiry as the dataset knows them, with whatever of ours they do not show."""
-    rows = [_message_row(inquiry_id, channel, message) for message in messages]
-    own = _own_rows(inquiry_id, channel, messages, said)
-    return sorted([*rows, *own], key=lambda row: row.seen_by) if own else rows
+    return _with_ours(inquiry_id, channel, [_message_row(inquiry_id, channel, message) for message in messages], said)
 
 
-def _own_rows(inquiry_id: str, channel: str, messages: Sequence[Message], said: Sequence[FollowUp]) -> list[MessageRow]:
+def _with_ours(inquiry_id: str, channel: str, rows: Sequence[MessageRow], said: Sequence[FollowUp]) -> list[MessageRow]:
+    own = _own_rows(inquiry_id, channel, rows, said)
+    return sorted([*rows, *own], key=lambda row: row.seen_by) if own else list(rows)
+
+
+def _own_rows(
+    inquiry_id: str, channel: str, messages: Sequence[MessageRow], said: Sequence[FollowUp]
+) -> list[MessageRow]:
     """What we said after the question, as far as the transcript does not show it: a mailbox holds no mail of ours."""
-    shown = {" ".join(m.text.split()) for m in messages if m.speaker is Speaker.OWN}
+    shown = {" ".join(m.text.split()) for m in messages if m.speaker == "own"}
     return [
         MessageRow(
             inquiry_id=inquiry_id, ordinal=-place, speaker="own", text=one.text, seen_after=one.sent_at,

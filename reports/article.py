@@ -176,7 +176,7 @@ def _checkpoints(edition: Edition, channel: str, readings: Mapping[str, Sequence
 
 
 def _doors(edition: Edition, channel: str, words: Wording) -> Told:
-    trials = [trial for trial in edition.trials if trial.channel == channel]
+    trials = edition.every().where(edition.every().among("channel", (channel,)))
     return {
         **_titled(channel, words),
         "rows": sheets.door_rows(edition, channel),

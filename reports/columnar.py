@@ -19,6 +19,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import csvtext
+from reports.held import Held, Words
 
 CHUNK = 1 << 16
 """Rows at a time, and to a row group of the Parquet file."""
@@ -98,11 +99,25 @@ def sorted_by(whole: Columns, types: Mapping[str, type], by: Sequence[str]) -> I
 
 def _whole(rows: Sequence[object], name: str, kind: type) -> Any:
     """One column of all rows; texts that are repeated are held once."""
+    if isinstance(rows, Held):
+        return _held(rows, name, kind)
     column = array(list(map(attrgetter(name), rows)), kind)
     if kind is not str:
         return column
     known = column.dictionary_encode()
     return known if isinstance(known, pa.DictionaryArray) and 2 * len(known.dictionary) < len(column) else column
+
+
+def _held(rows: Held[Any], name: str, kind: type) -> Any:
+    """The same of rows that are columns already."""
+    column = rows.column(name)
+    if isinstance(column, Words):
+        known = array(list(column.known), kind)
+        return pa.DictionaryArray.from_arrays(pa.array(column.codes), known)
+    try:
+        return column.arrow()
+    except UnicodeEncodeError:
+        return array(column.values(), kind)
 
 
 def array(values: Any, kind: type) -> Any:

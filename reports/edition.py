@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+import numpy as np
 import pandas as pd
 
 from reports import panel
@@ -16,6 +16,7 @@ from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import FollowUpRow, LabelRow, MessageRow, Standing, Study, Trial
 from reports.exhibits import ExhibitRow
 from reports.handoff import HandoffRow
+from reports.held import Held, Places
 from reports.imprint import Imprint
 from reports.recognition import Recognition
 from reports.revision import Revision
@@ -32,7 +33,8 @@ class Edition:
     """What is published for ``week`` (ISO, ``2026-W47``): rows in, words and pictures out.
 
     ``standings`` hold one line a platform and channel, ``channel`` "all" being the overall table. ``messages``
-    are masked already. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
+    are masked already. ``trials``, ``messages`` and ``labels`` are kept as columns (``reports.held``), whatever they
+    come as. ``notes`` are codes of ``note.*`` in the wording, such as ``network_path_not_proven``.
     ``rankings`` (optional, from ``reports.standings.rankings``) add the audit index and the panel's gap;
     ``companions`` (optional, from ``reports.beside.companions``) the service-hours clock, changes and pairs.
     ``second_looks`` were asked again from another observer and are in no table; ``observers`` compare them.
@@ -67,15 +69,19 @@ class Edition:
     translations: Sequence[Translation] = ()
     frame: pd.DataFrame | None = field(default=None, repr=False, compare=False)
     _names: Mapping[str, str] = field(init=False, repr=False, compare=False)
-    _by_door: Mapping[tuple[str, str], list[Trial]] = field(init=False, repr=False, compare=False)
+    _by_door: Mapping[tuple[str, str], Places] = field(init=False, repr=False, compare=False)
     _found: dict[Hashable, object] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        doors: dict[tuple[str, str], list[Trial]] = defaultdict(list)
-        for trial in self.trials:
-            doors[trial.platform, trial.channel].append(trial)
+        object.__setattr__(self, "trials", Held.of(Trial, self.trials))
+        object.__setattr__(self, "messages", Held.of(MessageRow, self.messages))
+        object.__setattr__(self, "labels", Held.of(LabelRow, self.labels))
         object.__setattr__(self, "_names", {p.id: p.name for p in self.study.platforms})
-        object.__setattr__(self, "_by_door", dict(doors))
+        object.__setattr__(self, "_by_door", _doors(self.every()))
+
+    def every(self) -> Held[Trial]:
+        """The trials, as columns."""
+        return Held.of(Trial, self.trials)
 
     def once(self, what: Hashable, find: Callable[[], _Found]) -> _Found:
         """What ``find`` gives, found once an edition and then remembered as ``what``; nobody may change it."""
@@ -90,7 +96,7 @@ class Edition:
     def _rows(self) -> pd.DataFrame:
         if self.frame is None:
             return panel.frame(self.trials)
-        if list(self.frame["inquiry_id"]) != [trial.inquiry_id for trial in self.trials]:
+        if list(self.frame["inquiry_id"]) != self.every().values("inquiry_id"):
             raise ValueError("the columns are not those of the trials")
         return self.frame
 
@@ -159,20 +165,33 @@ class Edition:
         first = [s.platform for s in self.ranked(channel) if s.platform in asked]
         return first + sorted(asked - set(first), key=self.name)
 
-    def asked(self, platform: str, channel: str) -> list[Trial]:
-        return self._by_door.get((platform, channel), [])
+    def asked(self, platform: str, channel: str) -> Held[Trial]:
+        return self.every().at(self._by_door.get((platform, channel), np.zeros(0, dtype=np.int64)))
 
     def sent(self) -> int:
         """How many inquiries a channel took."""
-        return self.once("sent", lambda: sum(trial.t0 is not None for trial in self.trials))
+        return self.once("sent", lambda: int(self.every().there("t0").sum()))
 
     def nights(self) -> list[str]:
-        return list(self.once("nights", lambda: sorted({trial.night for trial in self.trials})))
+        return list(self.once("nights", lambda: sorted(self.every().distinct("night"))))
 
     def rules_versions(self) -> list[str]:
-        return list(self.once("rules", lambda: sorted({t.rules_version for t in self.trials if t.rules_version})))
+        return list(self.once("rules", lambda: sorted(self.every().distinct("rules_version") - {""})))
 
 
-def counted(trials: Sequence[Trial]) -> list[Trial]:
+def _doors(trials: Held[Trial]) -> dict[tuple[str, str], Places]:
+    """By platform and channel the places of its trials."""
+    (platform, platforms), (channel, channels) = trials.codes("platform"), trials.codes("channel")
+    door = platform * len(channels) + channel
+    order = np.argsort(door, kind="stable")
+    known, begins = np.unique(door[order], return_index=True)
+    return {
+        (platforms[one // len(channels)], channels[one % len(channels)]): own
+        for one, own in zip(known.tolist(), np.split(order, begins[1:]), strict=False)
+    }
+
+
+def counted(trials: Iterable[Trial]) -> Held[Trial]:
     """METHOD's counted inquiries: window closed, ending ``closed`` or ``ended_by_platform``."""
-    return [t for t in trials if t.ending in COUNTED and t.checkpoint_states]
+    every = Held.of(Trial, trials)
+    return every.where(every.among("ending", COUNTED) & ~every.among("checkpoint_states", ("",)))

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 from reports.edition import Edition, counted
 from reports.readings import inside
 
@@ -35,7 +37,9 @@ def by_calendar(edition: Edition) -> bool:
 
 def _by_calendar(edition: Edition) -> bool:
     zone = ZoneInfo(edition.study.zone)
-    moments = {one.night: one.due_at for one in edition.trials}
+    every = edition.every()
+    _, back = np.unique(every.codes("night")[0][::-1], return_index=True)
+    moments = {one.night: one.due_at for one in every.at(len(every) - 1 - back)}
     return bool(moments) and all(due.astimezone(zone).date().isoformat() == night for night, due in moments.items())
 
 
@@ -50,9 +54,10 @@ def heat_rows(edition: Edition, channel: str, platforms: Sequence[str]) -> list[
 def _fields(edition: Edition, channel: str) -> Mapping[str, HeatRow]:
     zone = ZoneInfo(edition.study.zone)
     found: defaultdict[str, defaultdict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
-    for one in counted(inside(edition, channel)):
-        if one.t0 is not None and one.u is not None:
-            found[one.platform][one.t0.astimezone(zone).hour // HOURS].append(one.u)
+    own = counted(inside(edition, channel))
+    for platform, t0, u in zip(own.values("platform"), own.values("t0"), own.values("u"), strict=True):
+        if t0 is not None and u is not None:
+            found[platform][t0.astimezone(zone).hour // HOURS].append(u)
     return {platform: _row(platform, fields) for platform, fields in found.items()}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from reports import panel
@@ -16,6 +16,7 @@ from reports.dataset import InquiryRow, LabelRow, MessageRow, Standing, Study, T
 from reports.edition import Edition
 from reports.exhibits import ExhibitRow
 from reports.handoff import HandoffRow
+from reports.held import Held
 from reports.imprint import Imprint
 from reports.observers import agreements
 from reports.recognition import recognitions
@@ -53,30 +54,36 @@ class Inputs:
 
 def judged(inputs: Inputs) -> list[Trial]:
     """One row an inquiry, in the order of the inquiries."""
+    return list(_judged(inputs))
+
+
+def _judged(inputs: Inputs) -> Iterator[Trial]:
     said: defaultdict[str, list[MessageRow]] = defaultdict(list)
     for message in inputs.messages:
         said[message.inquiry_id].append(message)
     labels: defaultdict[str, dict[int, LabelRow]] = defaultdict(dict)
     for label in inputs.labels:
         labels[label.inquiry_id][label.ordinal] = label
-    return [trial(i, said.get(i.id, ()), labels.get(i.id, {}), inputs.study) for i in inputs.inquiries]
+    for one in inputs.inquiries:
+        yield trial(one, said.get(one.id, ()), labels.get(one.id, {}), inputs.study)
 
 
 def compose(inputs: Inputs, revision: Revision | None = None) -> Edition:
     """The edition of these inputs."""
-    trials = judged(inputs)
+    trials = Held.of(Trial, _judged(inputs))
+    messages, labels = Held.of(MessageRow, inputs.messages), Held.of(LabelRow, inputs.labels)
     rows = panel.frame(trials)
-    tables = rankings(rows, inputs.study, messages=inputs.messages, labels=inputs.labels)
+    tables = rankings(rows, inputs.study, messages=messages, labels=labels)
     standings = [standing for table in tables for standing in table.standings]
     return Edition(
         study=inputs.study, week=inputs.week, trials=trials, frame=rows, rankings=tables, standings=standings,
-        messages=inputs.messages, labels=inputs.labels, notes=inputs.notes, revision=revision,
+        messages=messages, labels=labels, notes=inputs.notes, revision=revision,
         replies=inputs.replies, corrections=inputs.corrections, imprint=inputs.imprint,
         companions=companions(trials, inputs.study, tables, rows), handoffs=inputs.handoffs,
         follow_ups=[said for inquiry in inputs.inquiries for said in inquiry.follow_ups],
         second_looks=inputs.second_looks, observers=agreements(trials, inputs.second_looks),
         recognitions=recognitions(trials), exhibits=inputs.exhibits, translations=inputs.translations,
-        coding=assessment(inputs, inputs.coding, trials, standings) if inputs.coding else None,
+        coding=assessment(inputs, inputs.coding, list(trials), standings) if inputs.coding else None,
     )  # fmt: skip
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports import csvtext, tables
-from reports.dataset import Standing, Trial
+from reports.dataset import LabelRow, MessageRow, Standing, Trial
 from reports.edition import TOGETHER, Edition
+from reports.held import Held
 from reports.quotes import visible
 from reports.reasons import worded
 from reports.wording import LANGUAGES, Wording, wording
@@ -72,16 +73,27 @@ def digest(rows: Sequence[Attachment]) -> str:
 
 def attachments(edition: Edition, platform: str) -> tuple[Attachment, ...]:
     """The platform's own lines of the published files, written in the same way."""
-    trials = sorted((t for t in edition.trials if t.platform == platform), key=lambda one: (one.due_at, one.inquiry_id))
+    trials = sorted(_asked(edition, platform), key=lambda one: (one.due_at, one.inquiry_id))
     lines = [line for line in edition.standings if line.platform == platform]
     own = {trial.inquiry_id for trial in trials}
-    messages = [m for m in edition.messages if m.inquiry_id in own]
-    labels = [one for one in edition.labels if one.inquiry_id in own]
+    messages, labels = Held.of(MessageRow, edition.messages), Held.of(LabelRow, edition.labels)
     return (
         _table(STANDINGS, _names(Standing), _values(lines, _names(Standing))),
         _table(TRIALS, _names(Trial), _values(trials, _names(Trial))),
-        _table(MESSAGES, list(tables.MESSAGE_TYPES), tables.said(messages, labels)),
+        _table(
+            MESSAGES,
+            list(tables.MESSAGE_TYPES),
+            tables.said(
+                messages.where(messages.among("inquiry_id", own)), labels.where(labels.among("inquiry_id", own))
+            ),
+        ),
     )
+
+
+def _asked(edition: Edition, platform: str) -> Held[Trial]:
+    """All inquiries to a platform, by whatever channel."""
+    every = edition.every()
+    return every.where(every.among("platform", (platform,)))
 
 
 def _names(row: type) -> list[str]:
@@ -97,8 +109,8 @@ def _table(name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 
 def _told(edition: Edition, platform: str, terms: Terms, words: Wording) -> str:
-    name, mine = visible(edition.name(platform)), [t for t in edition.trials if t.platform == platform]
-    sent = sum(t.t0 is not None for t in mine)
+    name, mine = visible(edition.name(platform)), _asked(edition, platform)
+    sent = int(mine.there("t0").sum())
     paragraphs = [
         words("letter.greeting", name=name),
         words("letter.what", title=visible(edition.study.title), week=edition.week),

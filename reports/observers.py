@@ -35,9 +35,10 @@ class _Both:
 
 def agreements(trials: Iterable[Trial], second_looks: Iterable[Trial]) -> list[Agreement]:
     """One row a channel kind and pair of observers that have asked the same; by channel, then by their names."""
-    first = {(trial.pair_id, trial.topic): trial for trial in counted(list(trials))}
+    looks = list(counted(second_looks))
+    first = {(trial.pair_id, trial.topic): trial for trial in counted(trials)} if looks else {}
     found: defaultdict[tuple[str, str, str], list[_Both]] = defaultdict(list)
-    for look in counted(list(second_looks)):
+    for look in looks:
         asked = first.get((look.pair_id.split(AGAIN)[0], look.topic))
         if asked is not None and asked.observer != look.observer:
             one, other = sorted((asked, look), key=lambda trial: trial.observer)

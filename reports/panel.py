@@ -15,6 +15,7 @@ import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
 from reports import columnar, csvtext
 from reports.dataset import DatasetInvalid, Study, Trial
+from reports.held import Held, Plain, Words
 from reports.intervals import FloatArray
 from reports.silence import BoolArray, Cells, IntArray
 
@@ -85,10 +86,26 @@ def arrays(rows: pd.DataFrame) -> dict[str, Any]:
 
 
 def _column(trials: Sequence[Trial], name: str, kind: type) -> pd.Series:
+    if isinstance(trials, Held):
+        return _held(trials, name, kind)
     values = list(map(attrgetter(name), trials))
     if kind is str:
         return _texts(values) if name != "inquiry_id" else pd.Series(values, dtype=object)
-    column = columnar.array(values, kind)
+    return _series(columnar.array(values, kind))
+
+
+def _held(trials: Held[Trial], name: str, kind: type) -> pd.Series:
+    """The same of trials that are columns already."""
+    column = trials.column(name)
+    if isinstance(column, Words) and name != "inquiry_id":
+        return pd.Series(pd.Categorical.from_codes(column.codes, categories=pd.Index(list(column.known), dtype=object)))
+    if isinstance(column, Plain) and kind is not str:
+        return _series(column.array)
+    values = column.values()
+    return _texts(values) if name != "inquiry_id" else pd.Series(values, dtype=object)
+
+
+def _series(column: Any) -> pd.Series:
     found: pd.Series = column.to_pandas(types_mapper={pa.bool_(): pd.BooleanDtype()}.get)
     return found
 

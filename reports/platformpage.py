@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+import numpy as np
+
 from reports.answers import Correction, Reply
 from reports.dataset import Standing, Trial
 from reports.edition import Edition
 from reports.exhibits import NEWEST as LISTED
 from reports.exhibits import ExhibitRow, by_inquiry
+from reports.held import Held
 from reports.names import Name, named
 from reports.quotes import visible
 from reports.readings import Reading
@@ -68,17 +71,24 @@ def _dossier(
         for channel, trials in own.items()
         if channel in edition.study.checkpoints
     }
-    trials = [trial for trials in own.values() for trial in trials]
+    newest = [one for trials in own.values() for one in _newest(trials)]
     return Dossier(
         name=named(edition, platform),
         standings=lines,
-        inquiries=len(trials),
-        newest=heapq.nlargest(LISTED, trials, key=lambda t: (t.due_at, t.inquiry_id)),
+        inquiries=sum(map(len, own.values())),
+        newest=heapq.nlargest(LISTED, newest, key=lambda t: (t.due_at, t.inquiry_id)),
         readings={c: readings[c][platform] for c in channels if platform in readings.get(c, {})},
         charts={channel: chart for channel, chart in drawn.items() if chart is not None},
         replies=[one for one in edition.replies if one.platform == platform],
         corrections=[one for one in edition.corrections if one.platform in ("", platform)],
     )
+
+
+def _newest(trials: Held[Trial]) -> Held[Trial]:
+    """The latest of one channel, as many as are listed."""
+    due, ids = trials.numbers("due_at").tolist(), trials.values("inquiry_id")
+    found = heapq.nlargest(LISTED, zip(due, ids, range(len(ids)), strict=True))
+    return trials.at(np.array([place for _, _, place in found], dtype=np.int64))
 
 
 def told(edition: Edition, one: Dossier, windows: Mapping[str, Window], words: Wording) -> Told:

@@ -10,6 +10,7 @@ import numpy as np
 from reports import panel
 from reports.dataset import Trial
 from reports.edition import Edition, counted
+from reports.held import Held
 from reports.intervals import FloatArray
 from reports.silence import tally, unanswered
 
@@ -32,28 +33,28 @@ class Reading:
     high: float | None
 
 
-def inside(edition: Edition, channel: str) -> list[Trial]:
-    """The channel's trials within the window of the ranking; the same list to everybody, who leaves it alone."""
+def inside(edition: Edition, channel: str) -> Held[Trial]:
+    """The channel's trials within the window of the ranking."""
     return edition.once(("inside", channel), lambda: _inside(edition, channel))
 
 
-def _inside(edition: Edition, channel: str) -> list[Trial]:
-    own = [t for t in edition.trials if t.channel == channel]
-    alive = {t.night for t in own if t.ending != "void"}  # as panel.window, without a frame of every column
-    still_open = {t.night for t in own if t.ending == "open"}
-    nights = set(sorted(alive - still_open)[-edition.study.window_nights :])
-    return [t for t in own if t.night in nights]
+def _inside(edition: Edition, channel: str) -> Held[Trial]:
+    own = edition.every().where(edition.every().among("channel", (channel,)))
+    alive = own.where(~own.among("ending", ("void",))).distinct("night")  # as panel.window, without a frame
+    still_open = own.where(own.among("ending", ("open",))).distinct("night")
+    nights = sorted(alive - still_open)[-edition.study.window_nights :]
+    return own.where(own.among("night", nights))
 
 
 def readings(edition: Edition, channel: str) -> Mapping[str, Sequence[Reading]]:
     """By platform id one reading a checkpoint; platforms without a counted inquiry are left out."""
     trials = counted(inside(edition, channel))
-    if not trials:
+    if not len(trials):
         return {}
     plan = panel.design(edition.study, [channel])
     rows = panel.frame(trials)
     letters = panel.states(rows["checkpoint_states"], plan.checkpoints)
-    counts = tally(panel.cells(rows, plan, sorted({t.night for t in trials})), panel.waiting(letters))
+    counts = tally(panel.cells(rows, plan, sorted(trials.distinct("night"))), panel.waiting(letters))
     with np.errstate(invalid="ignore", divide="ignore"):
         shares = unanswered(counts, plan.weights)
     known = (counts.inquiries > 0).sum(axis=2).min(axis=1) >= FEWEST_NIGHTS  # of the stratum that has fewest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.dataset import Standing
@@ -31,8 +31,8 @@ def windows(edition: Edition) -> Mapping[str, Window]:
 
 def _windows(edition: Edition) -> Mapping[str, Window]:
     own = {channel: inside(edition, channel) for channel in edition.channels()}
-    counts = {channel: {t.night for t in counted(trials)} for channel, trials in own.items()}
-    nights = {channel: frozenset(t.night for t in trials) for channel, trials in own.items()}
+    counts = {channel: counted(trials).distinct("night") for channel, trials in own.items()}
+    nights = {channel: frozenset(trials.distinct("night")) for channel, trials in own.items()}
     counts[TOGETHER] = set().union(*counts.values())
     nights[TOGETHER] = frozenset().union(*nights.values())
     return {
@@ -97,11 +97,12 @@ def _door(edition: Edition, row: Standing, window: Window, about: Mapping[str, o
     """Of all attempts in the window that were not void; said only where a door was closed."""
     if row.channel == TOGETHER:
         return None
-    own = [t for t in edition.asked(row.platform, row.channel) if t.night in window.nights and t.ending != "void"]
-    met: Sequence[object] = [t for t in own if t.ending in ("shut", "barred")]
-    if not met:
+    asked = edition.asked(row.platform, row.channel)
+    own = asked.where(asked.among("night", window.nights) & ~asked.among("ending", ("void",)))
+    met = own.among("ending", ("shut", "barred"))
+    if not met.any():
         return None
-    low, high = share_by_night([(t.night, t.ending in ("shut", "barred")) for t in own])
+    low, high = share_by_night(list(zip(own.values("night"), met.tolist(), strict=True)))
     return words(
-        "say.door", k=len(met), n=len(own), low=f"{low * 100:.0f}", high=f"{high * 100:.0f}", **about
+        "say.door", k=int(met.sum()), n=len(own), low=f"{low * 100:.0f}", high=f"{high * 100:.0f}", **about
     )  # fmt: skip

@@ -15,6 +15,7 @@ import pandas as pd
 from reports import panel
 from reports.companions import Sensitivity
 from reports.dataset import PlatformRow, Standing, Study, Trial
+from reports.held import Held
 from reports.lines import DIGITS
 from reports.servicehours import service_states
 from reports.shares import broken_promises
@@ -27,7 +28,9 @@ NO_HOURS, NOT_BY_THE_CALENDAR = "no_published_hours", "hours_not_by_the_calendar
 def sensitivities(trials: Sequence[Trial], study: Study, tables: Sequence[Ranking]) -> list[Sensitivity]:
     """One line a line of the rankings, in their order; everything that tells of answers is empty where unranked."""
     windows = {table.channel: set(table.nights) for table in tables if table.channel != panel.OVERALL}
-    inside = [t for t in trials if t.ending in panel.COUNTED and t.night in windows.get(t.channel, ())]
+    every = Held.of(Trial, trials)
+    closed = every.where(every.among("ending", panel.COUNTED) & every.among("night", set().union(*windows.values())))
+    inside = [t for t in closed if t.night in windows.get(t.channel, ())]
     platforms = {platform.id: platform for platform in study.platforms}
     found = []
     for table in tables:

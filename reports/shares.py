@@ -9,8 +9,11 @@ from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc  # type: ignore[import-untyped, unused-ignore]
 
 from reports.dataset import LabelRow, MessageRow, PlatformRow, Trial
+from reports.held import Held, Places, Plain
+from reports.labelled import label_places
 from reports.silence import BoolArray, IntArray
 
 CANNED_MESSAGES = 24
@@ -34,20 +37,38 @@ def replies(messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> pd.Da
 
     Columns: inquiry_id, ordinal, function, canned_group, seen_after, seen_by.
     """
-    known = {(label.inquiry_id, label.ordinal): label for label in labels}
-    rows = [
-        (m.inquiry_id, m.ordinal, label.function, label.canned_group, m.seen_after, m.seen_by)
-        for m in messages
-        if m.speaker == "platform" and not m.before_t0
-        if (label := known.get((m.inquiry_id, m.ordinal))) and label.function != "greeting"
-    ]
-    names = ["inquiry_id", "ordinal", "function", "canned_group", "seen_after", "seen_by"]
-    rows.sort(key=lambda row: (row[0], row[1]))
-    return pd.DataFrame({name: pd.Series(list(column), dtype=object) for name, column in _columns(names, rows)})
+    every, known = Held.of(MessageRow, messages), Held.of(LabelRow, labels)
+    said = every.where(every.among("speaker", ("platform",)) & every.among("before_t0", (False,)))
+    place = label_places(said, known)
+    said, opinions = said.where(place >= 0), known.at(place[place >= 0])
+    told = ~opinions.among("function", ("greeting",))
+    said, opinions = said.where(told), opinions.where(told)
+    order = _ordered(said)
+    said, opinions = said.at(order), opinions.at(order)
+    return pd.DataFrame(
+        {
+            "inquiry_id": pd.Series(said.values("inquiry_id"), dtype=object),
+            "ordinal": said.numbers("ordinal"),
+            "function": pd.Series(opinions.values("function"), dtype=object),
+            "canned_group": pd.Series(opinions.values("canned_group"), dtype=object),
+            "seen_after": pd.Series(said.column("seen_after").arrow().to_pandas()),
+            "seen_by": pd.Series(said.column("seen_by").arrow().to_pandas()),
+        },
+        copy=False,
+    )
 
 
-def _columns(names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Iterable[tuple[str, Sequence[object]]]:
-    return zip(names, zip(*rows, strict=True) if rows else ([] for _ in names), strict=True)
+def _ordered(said: Held[MessageRow]) -> Places:
+    """By inquiry and ordinal."""
+    ids = said.column("inquiry_id")
+    if isinstance(ids, Plain):
+        rank = pc.rank(ids.array, tiebreaker="min").to_numpy()
+    else:
+        texts = ids.values()
+        known = {text: place for place, text in enumerate(sorted(set(texts)))}
+        rank = np.array([known[text] for text in texts], dtype=np.int64)
+    found: Places = np.lexsort((said.numbers("ordinal"), rank))
+    return found
 
 
 def requests(said: pd.DataFrame) -> dict[str, Request]:

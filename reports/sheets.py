@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reports.dataset import Standing, Trial
+from reports.dataset import LabelRow, Standing, Trial
 from reports.edition import TOGETHER, Edition, counted
 from reports.handoff import Reached, reached
+from reports.held import Held
 from reports.names import Name, named
 from reports.quotes import shortened, visible
 from reports.readings import Reading
@@ -166,16 +167,12 @@ def unclear_shares(edition: Edition, channel: str) -> dict[str, float]:
 
 
 def _unclear_shares(edition: Edition, channel: str) -> dict[str, float]:
-    unclear = {
-        label.inquiry_id
-        for label in edition.labels
-        if label.function == "unclear" and label.rule_id != "unclear.mail-server"
-    }
-    asked, met = Counter[str](), Counter[str]()
-    for one in counted(edition.trials):
-        if channel in (TOGETHER, one.channel):
-            asked[one.platform] += 1
-            met[one.platform] += one.inquiry_id in unclear
+    labels, trials = Held.of(LabelRow, edition.labels), counted(edition.trials)
+    unclear = labels.among("function", ("unclear",)) & ~labels.among("rule_id", ("unclear.mail-server",))
+    inquiries = set(labels.where(unclear).values("inquiry_id"))
+    own = trials if channel == TOGETHER else trials.where(trials.among("channel", (channel,)))
+    asked = Counter(own.values("platform"))
+    met = Counter(own.where(own.among("inquiry_id", inquiries)).values("platform"))
     return {platform: met[platform] / n for platform, n in asked.items()}
 
 
@@ -234,8 +231,8 @@ def door_rows(edition: Edition, channel: str) -> list[Door]:
     ]
 
 
-def _door(name: Name, trials: Sequence[Trial]) -> Door:
-    endings = Counter(trial.ending for trial in trials)
+def _door(name: Name, trials: Held[Trial]) -> Door:
+    endings = Counter(trials.values("ending"))
 
     def cell(n: int) -> Cell:
         return Cell(share=percent(n / len(trials)), count=str(n))
@@ -251,9 +248,9 @@ def _door(name: Name, trials: Sequence[Trial]) -> Door:
     )
 
 
-def reasons_of(trials: Iterable[Trial], ending: str, words: Wording) -> list[Reason]:
+def reasons_of(trials: Held[Trial], ending: str, words: Wording) -> list[Reason]:
     """The reasons an ending had, most frequent first; a notice read off a page is told in its own words."""
-    found = Counter(trial.reason for trial in trials if trial.ending == ending)
+    found = Counter(trials.where(trials.among("ending", (ending,))).values("reason"))
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:REASONS]
     return [_told(f"{ending}.{why}", why, n, words) for why, n in ordered]
 

@@ -6,11 +6,12 @@ Only published rows are read (trials, messages, labels, questions), so that anyb
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.blanks import template
 from reports.dataset import LabelRow, MessageRow, QuestionRow, Trial
+from reports.held import Held, Row
 from reports.labels.wording import unquoted
 
 
@@ -42,17 +43,25 @@ def canned_texts(
 
     What a reply repeats of our ``questions`` is no part of its wording.
     """
-    known = {trial.inquiry_id: trial for trial in trials}
+    every = Held.of(LabelRow, labels)
+    told = set(every.where(~every.among("canned_group", ("",))).values("inquiry_id"))
+    known = {trial.inquiry_id: trial for trial in _of(told, Held.of(Trial, trials))}
     asked = {question.id: question.paraphrases for question in questions}
-    newest = list(_newest(labels))
+    newest = list(_newest(_of(told, every)))
     wanted = {(label.inquiry_id, label.ordinal) for label in newest if label.canned_group}
-    texts = {(m.inquiry_id, m.ordinal): _said(m, known, asked) for m in messages if (m.inquiry_id, m.ordinal) in wanted}
+    said = _of(told, Held.of(MessageRow, messages))
+    texts = {(m.inquiry_id, m.ordinal): _said(m, known, asked) for m in said if (m.inquiry_id, m.ordinal) in wanted}
     groups: dict[tuple[str, str], list[LabelRow]] = defaultdict(list)
     for label in newest:
         if label.canned_group and label.inquiry_id in known and (label.inquiry_id, label.ordinal) in texts:
             groups[known[label.inquiry_id].platform, label.canned_group].append(label)
     found = [_text(group, members, known, texts) for (_, group), members in groups.items()]
     return sorted(found, key=lambda one: (-one.messages, one.platform, one.template, one.canned_group))
+
+
+def _of(inquiries: Collection[str], rows: Held[Row]) -> Held[Row]:
+    """The rows of these inquiries."""
+    return rows.where(rows.among("inquiry_id", inquiries))
 
 
 def _said(message: MessageRow, trials: Mapping[str, Trial], asked: Mapping[str, Sequence[str]]) -> str:

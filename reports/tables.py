@@ -12,13 +12,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import columnar, csvtext, panel
 from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
+from reports.held import Held
+from reports.labelled import label_places
 from reports.recognition import Recognition
 from reports.spread import CannedText, canned_texts
 from reports.studyfile import study_from_json, study_to_json
@@ -124,11 +128,22 @@ def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:
 
 def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> None:
     """``messages.csv``, ``messages.parquet``: what platforms said (greetings too) with its labels; never our words."""
-    spoken = [message for message in messages if message.speaker == "platform"]
-    whole = columnar.whole_columns(spoken, _SAID) | columnar.whole_columns(_opinions(spoken, labels), _OPINION)
-    del spoken
+    every = Held.of(MessageRow, messages, only=("speaker", *_SAID))
+    spoken, opinions = every.where(every.among("speaker", ("platform",))), Held.of(LabelRow, labels)
+    whole = columnar.whole_columns(spoken, _SAID) | _opinions_of(spoken, opinions)
     chunks = columnar.sorted_by(whole, MESSAGE_TYPES, ("inquiry_id", "ordinal"))
     columnar.write(folder / MESSAGES, folder / MESSAGES_PARQUET, MESSAGE_TYPES, chunks)
+
+
+def _opinions_of(spoken: Held[MessageRow], labels: Held[LabelRow]) -> dict[str, Any]:
+    """The columns of each message's label; empty texts where it has none."""
+    place = label_places(spoken, labels)
+    if (place >= 0).all():
+        return columnar.whole_columns(labels.at(place), _OPINION)
+    none = Held.of(LabelRow, [_UNLABELLED])
+    known, bare = columnar.whole_columns(labels, _OPINION), columnar.whole_columns(none, _OPINION)
+    texts = {name: pa.chunked_array([known[name].cast(pa.string()), bare[name].cast(pa.string())]) for name in _OPINION}
+    return {name: column.take(pa.array(np.where(place < 0, len(labels), place))) for name, column in texts.items()}
 
 
 def _opinions(spoken: Sequence[MessageRow], labels: Iterable[LabelRow]) -> list[LabelRow]:

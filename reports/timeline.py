@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from reports.curves import answer_seconds, waited
 from reports.dataset import Trial
+from reports.held import Held
 from reports.multiples import Clock
 
 NIGHTS, LINES = 28, 400
@@ -38,10 +42,15 @@ class Timeline:
 
 def timeline(trials: Sequence[Trial], checkpoints: Sequence[timedelta]) -> Timeline | None:
     """The drawing of these inquiries of one channel; None where none was taken by the channel and watched."""
-    known = [t for t in trials if t.t0 is not None and t.ending != "void"]
-    newest = set(sorted({t.night for t in known})[-NIGHTS:])
-    inside = [t for t in known if t.night in newest]
-    chosen = sorted(inside, key=lambda t: (t.night, t.due_at, t.inquiry_id), reverse=True)[:LINES]
+    every = Held.of(Trial, trials)
+    known = every.where(every.there("t0") & ~every.among("ending", ("void",)))
+    inside = known.where(known.among("night", sorted(known.distinct("night"))[-NIGHTS:]))
+    order = zip(
+        *(inside.values("night"), inside.numbers("due_at").tolist(), inside.values("inquiry_id")), range(len(inside)),
+        strict=True,
+    )  # fmt: skip
+    newest = [place for *_, place in heapq.nlargest(LINES, order)]
+    chosen = list(inside.at(np.array(newest, dtype=np.int64)))
     if not chosen:
         return None
     clock = Clock(checkpoints=checkpoints, width=WIDTH - LEFT - RIGHT)

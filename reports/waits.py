@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from reports.curves import Curve, claimed, curve
-from reports.dataset import Trial
+from reports.dataset import LabelRow, MessageRow, Trial
 from reports.edition import Edition
+from reports.held import Held
 from reports.readings import inside
 
 Steps = Sequence[tuple[float, float]]
@@ -31,11 +32,12 @@ def curve_steps(edition: Edition, channel: str, platforms: Sequence[str]) -> Map
 
 
 def _curve_steps(edition: Edition, channel: str, platforms: Sequence[str]) -> Mapping[str, Waits]:
-    nights = {trial.night for trial in inside(edition, channel)}
-    own = {p: [t for t in edition.asked(p, channel) if t.night in nights] for p in platforms}
+    nights = inside(edition, channel).distinct("night")
+    doors = {p: edition.asked(p, channel) for p in platforms}
+    own = {p: list(trials.where(trials.among("night", nights))) for p, trials in doors.items()}
     asked = {trial.inquiry_id for trials in own.values() for trial in trials}
-    said = [message for message in edition.messages if message.inquiry_id in asked]
-    claims = claimed(said, [label for label in edition.labels if label.inquiry_id in asked])
+    said, labels = Held.of(MessageRow, edition.messages), Held.of(LabelRow, edition.labels)
+    claims = claimed(said.where(said.among("inquiry_id", asked)), labels.where(labels.among("inquiry_id", asked)))
     return {platform: _waits(trials, claims) for platform, trials in own.items() if trials}
 
 

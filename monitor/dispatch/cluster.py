@@ -7,7 +7,7 @@ the store decide who makes a visit; this loop only sees to it that somebody trie
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,7 @@ import structlog
 
 from monitor.dispatch.jobs import Jobs
 from monitor.dispatch.pace import Pace
+from monitor.dispatch.together import Together
 from monitor.dispatch.underway import UnderWay
 from monitor.errors import MonitorError
 from monitor.store.interface import Claim
@@ -24,8 +25,8 @@ log = structlog.get_logger("dispatch")
 
 APART = timedelta(seconds=2)
 """A machine whose clock is further from the database's does nothing: its times would be wrong in every row."""
-READING_AT_ONCE = 8
-"""Hints followed at once: each only claims and begins, the visits go on by themselves."""
+READING_AT_ONCE = 20
+"""Hints followed at once, as many as are offered in one statement: each only waits for its lease and begins."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +43,10 @@ class ClusterDispatch:
     tick: timedelta = timedelta(seconds=1)
     out_of_step: Callable[[timedelta], None] = lambda offset: None
     _over: asyncio.Event = field(default_factory=asyncio.Event)
+    _reading: Together = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reading = Together(self._lease_to_read)
 
     @property
     def holder(self) -> str:
@@ -133,7 +138,13 @@ class ClusterDispatch:
 
     async def _read(self, inquiry_id: str) -> None:
         if await self._room(lambda: len(self.visits) < 2 * self.room_for):
-            await self._take(inquiry_id, sending=False)
+            self._begin(await self._reading.claim(inquiry_id))
+
+    def _lease_to_read(self, inquiry_ids: Sequence[str]) -> Sequence[Claim]:
+        own = self.visits
+        return own.store.claim_these(
+            inquiry_ids, holder=own.holder, observer=own.observer, now=own.clock.now(), lease=own.lease
+        )
 
     async def _send(self, inquiry_id: str) -> None:
         """One at a time: the next first contact waits until the machine has the room for it."""
@@ -141,18 +152,20 @@ class ClusterDispatch:
         def may() -> bool:
             return len(self.visits) < self.room_for and self.pace.may_ask(self.visits.clock.now())
 
-        if await self._room(may) and (claim := await self._take(inquiry_id, sending=True)):
+        if await self._room(may) and (claim := await self._lease_to_send(inquiry_id)):
+            self._begin(claim)
             self.pace.asked(claim.inquiry.plan.channel, self.visits.clock.now())
 
-    async def _take(self, inquiry_id: str, *, sending: bool) -> Claim | None:
+    async def _lease_to_send(self, inquiry_id: str) -> Claim | None:
         own = self.visits
-        claim = await asyncio.to_thread(
+        return await asyncio.to_thread(
             own.store.claim_one, inquiry_id, holder=own.holder, observer=own.observer, now=own.clock.now(),
-            lease=own.lease, sending=sending,
+            lease=own.lease, sending=True,
         )  # fmt: skip
+
+    def _begin(self, claim: Claim | None) -> None:
         if claim is not None:
-            own.begin(claim)
-        return claim
+            self.visits.begin(claim)
 
     async def _room(self, free: Callable[[], bool]) -> bool:
         """Wait until there is room; False if it was not worth waiting for."""

@@ -29,6 +29,7 @@ class Wish:
 class _Rule:
     id: str
     kind: str
+    parts: tuple[str, ...]
     found: re.Pattern[str]
     unless: re.Pattern[str]
 
@@ -42,6 +43,11 @@ def wish(text: str) -> Wish | None:
             if found and not rule.unless.search(sentence[: found.end()]):
                 return Wish(kind=rule.kind, rule=rule.id, words=found.group().strip())
     return None
+
+
+def patterns() -> list[str]:
+    """All that is looked for in a sentence."""
+    return [part for rule in _rules() for part in rule.parts]
 
 
 def first_wish(messages: Iterable[Message]) -> tuple[Message, Wish] | None:
@@ -58,7 +64,13 @@ def _is_reply(message: Message) -> bool:
 def _rules() -> tuple[_Rule, ...]:
     book = tomllib.loads(files(__package__).joinpath("wishes.toml").read_text(encoding="utf-8"))
     return tuple(
-        _Rule(id=entry["id"], kind=entry["kind"], found=_either(entry["any"]), unless=_either(entry["unless"]))
+        _Rule(
+            id=entry["id"],
+            kind=entry["kind"],
+            parts=tuple(entry["any"]),
+            found=_either(entry["any"]),
+            unless=_either(entry["unless"]),
+        )
         for entry in book["rule"]
     )
 

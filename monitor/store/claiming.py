@@ -44,11 +44,25 @@ class Claiming:
     def claim_one(
         self, inquiry_id: str, *, holder: str, observer: str, now: datetime, lease: timedelta, sending: bool
     ) -> Claim | None:
+        if not sending:
+            return next(
+                iter(self.claim_these([inquiry_id], holder=holder, observer=observer, now=now, lease=lease)), None
+            )
         lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
-        pick = _sending_one if sending else _reading_one
         with self.database.writing() as connection:
-            leased = lessee.lease(connection, pick(connection, utc(now), observer, inquiry_id))
+            leased = lessee.lease(connection, _sending_one(connection, utc(now), observer, inquiry_id))
             return _claims(connection, leased, holder)[0] if leased else None
+
+    def claim_these(
+        self, inquiry_ids: Sequence[str], *, holder: str, observer: str, now: datetime, lease: timedelta
+    ) -> Sequence[Claim]:
+        if not inquiry_ids:
+            return ()
+        lessee = _Lessee(holder=holder, observer=observer, until=utc(now + lease))
+        with self.database.writing() as connection:
+            chosen = _given(connection, inquiry_ids, utc(now), observer)
+            leased = lessee.lease(connection, sorted(chosen, key=_by_due))
+            return _claims(connection, leased, holder) if leased else ()
 
     def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
         most = max(limit, 0)
@@ -113,19 +127,24 @@ _LOCK_TARGETS = (
     .where(tables.targets.c.id.in_(sa.bindparam("ids", expanding=True)))
     .with_for_update(key_share=True, skip_locked=True)
 )
-_LOCK_OPEN_INQUIRIES = (
-    sa.select(_inquiries.c.id)
-    .where(_inquiries.c.id.in_(sa.bindparam("ids", expanding=True)), _inquiries.c.ending == "open")
+# The ending is read, not asked for: SQLite, which never counted its rows, would look through all that is open.
+_LOCK_INQUIRIES = (
+    sa.select(_inquiries.c.id, _inquiries.c.ending, _inquiries.c.observer)
+    .where(_inquiries.c.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(_inquiries.c.id)
     .with_for_update(key_share=True, skip_locked=True)
 )
-_OBSERVER_OF = sa.select(_inquiries.c.observer).where(_inquiries.c.id == sa.bindparam("this"))
-_VISITS_OF = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(sa.bindparam("ids", expanding=True))).order_by(
-    _visits.c.number
-)
 _IDS: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
-_INQUIRIES_OF = rows.SELECT_INQUIRIES.where(_inquiries.c.id.in_(_IDS))
-_SESSIONS_OF = sa.select(tables.sessions).where(tables.sessions.c.inquiry_id.in_(_IDS))
+_VISITS_OF = rows.SELECT_VISITS.where(_visits.c.inquiry_id.in_(_IDS)).order_by(_visits.c.number)
+_others = _visits.alias()
+_LAST_OF = sa.select(sa.func.max(_others.c.number)).where(_others.c.inquiry_id == _visits.c.inquiry_id)
+_THAT_COUNT = _VISITS_OF.where(
+    _visits.c.lease_until.is_not(None)
+    | ((_visits.c.outcome == "") & (_visits.c.due_at <= sa.bindparam("now", type_=tables.Moment)))
+    | (_visits.c.number == _LAST_OF.scalar_subquery())
+)
+_PARKED = sa.select(tables.sessions.c.session).where(tables.sessions.c.inquiry_id == _inquiries.c.id)
+_INQUIRIES_OF = rows.SELECT_INQUIRIES.add_columns(_PARKED.scalar_subquery()).where(_inquiries.c.id.in_(_IDS))
 _MESSAGES_OF = rows.SELECT_MESSAGES.where(tables.messages.c.inquiry_id.in_(_IDS)).order_by(tables.messages.c.ordinal)
 _FOLLOW_UPS_OF = rows.SELECT_FOLLOW_UPS.where(tables.follow_ups.c.inquiry_id.in_(_IDS))
 
@@ -169,14 +188,20 @@ def _reading(connection: sa.Connection, now: datetime, observer: str, limit: int
     found = due.to_read(connection, now, observer, limit)
     # Each round settles what it locks; inquiries without a visit to give only cost another round.
     while some := [row.inquiry_id for row in islice(found, limit - len(chosen))]:
-        chosen += _given(connection, some, now)
+        chosen += _given(connection, some, now, observer)
     return sorted(chosen, key=_by_due)
 
 
-def _given(connection: sa.Connection, inquiry_ids: Sequence[str], now: datetime) -> Sequence[VisitRecord]:
-    """The reading visits to make of these inquiries, as far as nobody else has them; what that makes late is missed."""
+def _given(
+    connection: sa.Connection, inquiry_ids: Sequence[str], now: datetime, observer: str
+) -> Sequence[VisitRecord]:
+    """The reading visits to make of these inquiries, as far as nobody else has them; what that makes late is missed.
+
+    Only of what this observer asked. Whether a visit may be given is judged by what is read after the locks.
+    """
+    own = [row.id for row in _locked(connection, inquiry_ids) if row.observer == observer]
     chosen = []
-    for visits in visits_under_lock(connection, inquiry_ids).values():
+    for visits in _by_inquiry(connection.execute(_THAT_COUNT, {"ids": own, "now": now})).values():
         given, missed = choose(visits, now)
         for visit in missed:
             change(connection, visit, outcome="missed")
@@ -184,17 +209,9 @@ def _given(connection: sa.Connection, inquiry_ids: Sequence[str], now: datetime)
     return chosen
 
 
-# -- what is given of one inquiry ------------------------------------------------------------------------
-
-
 def _sending_one(connection: sa.Connection, now: datetime, observer: str, inquiry_id: str) -> Sequence[VisitRecord]:
     found = connection.execute(due.SENDABLE, {"now": now, "observer": observer, "ids": [inquiry_id]}).first()
     return _begin(connection, now, observer, {found.target: inquiry_id}) if found else ()
-
-
-def _reading_one(connection: sa.Connection, now: datetime, observer: str, inquiry_id: str) -> Sequence[VisitRecord]:
-    ours = connection.scalar(_OBSERVER_OF, {"this": inquiry_id}) == observer
-    return _given(connection, [inquiry_id], now) if ours else ()
 
 
 # -- both ----------------------------------------------------------------------------------------------
@@ -211,27 +228,37 @@ def _by_due(visit: VisitRecord) -> tuple[datetime, str]:
 
 def visits_under_lock(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Mapping[str, Sequence[VisitRecord]]:
     """Lock those of the open inquiries that nobody else has locked; all their visits, by inquiry."""
-    locked = connection.scalars(_LOCK_OPEN_INQUIRIES, {"ids": inquiry_ids}).all()
+    locked = [row.id for row in _locked(connection, inquiry_ids)]
+    return _by_inquiry(connection.execute(_VISITS_OF, {"ids": locked}))
+
+
+def _locked(connection: sa.Connection, inquiry_ids: Sequence[str]) -> Sequence[sa.Row[Any, Any, Any]]:
+    """Those of the open inquiries that nobody else has locked: id, ending, observer."""
+    found = connection.execute(_LOCK_INQUIRIES, {"ids": inquiry_ids}).all()
+    return [row for row in found if row.ending == "open"]
+
+
+def _by_inquiry(visits: sa.CursorResult[Any]) -> Mapping[str, Sequence[VisitRecord]]:
     found: dict[str, list[VisitRecord]] = defaultdict(list)
-    for row in connection.execute(_VISITS_OF, {"ids": locked}):
+    for row in visits.all():
         found[row.inquiry_id].append(rows.load(VisitRecord, row))
     return found
 
 
 def _claims(connection: sa.Connection, visits: Sequence[VisitRecord], holder: str) -> Sequence[Claim]:
     ids = {"ids": [visit.inquiry_id for visit in visits]}
-    inquiries = {row[0]: rows.load_inquiry(row) for row in connection.execute(_INQUIRIES_OF, ids)}
-    sessions = {row.inquiry_id: row.session for row in connection.execute(_SESSIONS_OF, ids)}
+    found = connection.execute(_INQUIRIES_OF, ids).all()
+    inquiries = {row[0]: (rows.load_inquiry(row[:-1]), row[-1]) for row in found}
     messages: dict[str, list[Message]] = defaultdict(list)
-    for inquiry_id, message in map(rows.load_message, connection.execute(_MESSAGES_OF, ids)):
+    for inquiry_id, message in map(rows.load_message, connection.execute(_MESSAGES_OF, ids).all()):
         messages[inquiry_id].append(message)
     follow_ups = [rows.load(FollowUp, row) for row in connection.execute(_FOLLOW_UPS_OF, ids)]
     return [
         Claim(
-            inquiry=inquiries[visit.inquiry_id],
+            inquiry=inquiries[visit.inquiry_id][0],
             visit=visit,
             holder=holder,
-            session=sessions.get(visit.inquiry_id),
+            session=inquiries[visit.inquiry_id][1],
             messages=tuple(messages[visit.inquiry_id]),
             follow_ups=tuple(said for said in follow_ups if said.inquiry_id == visit.inquiry_id),
         )

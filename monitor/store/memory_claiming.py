@@ -37,6 +37,14 @@ class MemoryClaiming(MemoryFollowing):
                 due = list(self._due_reading(now, observer, inquiry_id))
             return self._lease(due[0], holder, observer, now + lease) if due else None
 
+    def claim_these(
+        self, inquiry_ids: Sequence[str], *, holder: str, observer: str, now: datetime, lease: timedelta
+    ) -> Sequence[Claim]:
+        now = utc(now)
+        with self._lock:
+            due = [visit for one in dict.fromkeys(inquiry_ids) for visit in self._due_reading(now, observer, one)]
+            return [self._lease(visit, holder, observer, now + lease) for visit in sorted(due, key=_by_due)]
+
     def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
         now = utc(now)
         with self._lock:

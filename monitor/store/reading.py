@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.store import due, rows, tables
+from monitor.store import bulk, due, rows, tables
 from monitor.store.connection import Database
 from monitor.store.interface import Counts, InquiryRecord, VisitRecord
 from monitor.store.rules import utc
@@ -38,7 +38,7 @@ class Reading:
         weeks: Collection[str] | None = None,
         platform: str | None = None,
     ) -> Iterator[InquiryRecord]:
-        statement = rows.SELECT_INQUIRIES.order_by(_inquiries.c.due_at, _inquiries.c.id)
+        statement = bulk.INQUIRIES.order_by(_inquiries.c.due_at, _inquiries.c.id)
         if night is not None:
             statement = statement.where(_inquiries.c.night == night)
         if ending is not None:
@@ -47,17 +47,15 @@ class Reading:
             statement = statement.where(_inquiries.c.week.in_(sorted(weeks)))
         if platform is not None:
             statement = statement.where(_inquiries.c.platform == platform)
-        return map(rows.load_inquiry, self._stream(statement))
+        return bulk.inquiries(self.database.engine.dialect, self._pages(statement))
 
     def visits(self, inquiry_id: str | None = None) -> Sequence[VisitRecord]:
-        statement = rows.SELECT_VISITS.order_by(_visits.c.inquiry_id, _visits.c.number)
-        if inquiry_id is not None:
-            statement = statement.where(_visits.c.inquiry_id == inquiry_id)
-        return [rows.load(VisitRecord, row) for row in self._stream(statement)]
+        statement, given = (_VISITS, None) if inquiry_id is None else (_VISITS_OF, {"this": inquiry_id})
+        return list(bulk.visits(self.database.engine.dialect, self._pages(statement, given)))
 
     def messages(self, inquiry_id: str | None = None) -> Iterator[tuple[str, Message]]:
         statement, given = (_MESSAGES, None) if inquiry_id is None else (_MESSAGES_OF, {"this": inquiry_id})
-        return map(rows.load_message, self._stream(statement, given))
+        return bulk.messages(self.database.engine.dialect, self._pages(statement, given))
 
     def next_due(self, *, after: datetime | None = None) -> datetime | None:
         statement, given = (due.EARLIEST, None) if after is None else (due.EARLIEST_AFTER, {"after": utc(after)})
@@ -76,14 +74,18 @@ class Reading:
             leased_visits=leased_visits,
         )
 
-    def _stream(self, statement: sa.Select[Any], given: Mapping[str, Any] | None = None) -> Iterator[sa.Row[Any]]:
+    def _pages(
+        self, statement: sa.Select[Any], given: Mapping[str, Any] | None = None
+    ) -> Iterator[Sequence[sa.Row[Any]]]:
         with self.database.reading() as connection:
-            yield from connection.execution_options(yield_per=PAGE).execute(statement, given)
+            yield from connection.execution_options(yield_per=PAGE).execute(statement, given).partitions()
 
 
 # Built once: building one costs more than running it.
 _THIS: sa.BindParameter[str] = sa.bindparam("this")
 _INQUIRY = rows.SELECT_INQUIRIES.where(_inquiries.c.id == _THIS)
-_MESSAGES = rows.SELECT_MESSAGES.order_by(_messages.c.inquiry_id, _messages.c.ordinal)
+_VISITS = bulk.VISITS.order_by(_visits.c.inquiry_id, _visits.c.number)
+_VISITS_OF = _VISITS.where(_visits.c.inquiry_id == _THIS)
+_MESSAGES = bulk.MESSAGES.order_by(_messages.c.inquiry_id, _messages.c.ordinal)
 _MESSAGES_OF = _MESSAGES.where(_messages.c.inquiry_id == _THIS)
 _ENDINGS = sa.select(_inquiries.c.ending, sa.func.count()).group_by(_inquiries.c.ending)

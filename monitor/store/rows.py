@@ -43,12 +43,12 @@ def row(record: Any, **more: Any) -> dict[str, Any]:
     return {name: clean(value) if isinstance(value, str) else value for name, value in values} | more
 
 
-_OUTCOME_FIELDS = tuple(name for name in names(InquiryRecord) if name not in ("plan", "intended_at"))
+OUTCOME_FIELDS = tuple(name for name in names(InquiryRecord) if name not in ("plan", "intended_at"))
 
 SELECT_INQUIRIES = sa.select(
     *columns(tables.inquiries, PlannedInquiry),
     tables.intents.c.intended_at,
-    *(tables.inquiries.c[name] for name in _OUTCOME_FIELDS),
+    *(tables.inquiries.c[name] for name in OUTCOME_FIELDS),
 ).select_from(tables.inquiries.outerjoin(tables.intents))
 SELECT_VISITS = sa.select(*columns(tables.visits, VisitRecord))
 SELECT_MESSAGES = sa.select(tables.messages.c.inquiry_id, *columns(tables.messages, Message))
@@ -60,7 +60,7 @@ SELECT_FOLLOW_UPS = sa.select(*columns(tables.follow_ups, FollowUp)).order_by(
 def load_inquiry(row: Sequence[Any]) -> InquiryRecord:
     """The record of a row of ``SELECT_INQUIRIES``."""
     plan = load(PlannedInquiry, row[:PLAN_WIDTH])
-    outcome = dict(zip(_OUTCOME_FIELDS, row[PLAN_WIDTH + 1 :], strict=True))
+    outcome = dict(zip(OUTCOME_FIELDS, row[PLAN_WIDTH + 1 :], strict=True))
     return InquiryRecord(plan=plan, intended_at=row[PLAN_WIDTH], **outcome)
 
 

@@ -119,8 +119,9 @@ def scheduled(inquiry_id: str, later: Sequence[LaterVisit]) -> Sequence[VisitRec
 def choose(visits: Sequence[VisitRecord], now: datetime) -> tuple[VisitRecord | None, Sequence[VisitRecord]]:
     """Which reading visit of one inquiry to make now, and which are missed.
 
-    ``visits`` are all visits of the inquiry. Only the latest of the overdue is made, and after its
-    ``latest_start`` only if it is the inquiry's last. While another visit is under lease: nothing.
+    ``visits`` are those of the inquiry, at least what is held, what is due, and its last one. Only the latest of the
+    overdue is made, and after its ``latest_start`` only if it is the inquiry's last. While another visit is under
+    lease: nothing.
     """
     if any(visit.lease_until is not None for visit in visits):
         return None, ()

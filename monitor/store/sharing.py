@@ -18,6 +18,15 @@ class Sharing(Protocol):
         """Lease this inquiry's due visit as ``claim`` would; None if ``claim`` would not give it now."""
         ...
 
+    def claim_these(
+        self, inquiry_ids: Sequence[str], *, holder: str, observer: str, now: datetime, lease: timedelta
+    ) -> Sequence[Claim]:
+        """Lease the due reading visits of these inquiries in one transaction: of each what ``claim_one`` would give.
+
+        Earliest due first; inquiries of which it would give none are left out.
+        """
+        ...
+
     def due(self, *, observer: str, now: datetime, limit: int) -> Sequence[Due]:
         """What ``claim`` could give this observer now, earliest due first; leases and changes nothing.
 

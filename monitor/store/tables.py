@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -32,9 +33,16 @@ class Moment(TypeDecorator[datetime]):
         return f"{value.isoformat(timespec='microseconds')[:26]}Z" if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: str | datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
+        return _read(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | datetime | None], datetime | None]:
+        return _read  # what the type decorator makes of the method calls it through two more
+
+
+def _read(value: str | datetime | None) -> datetime | None:
+    if value is None:
+        return None
+    return datetime.fromisoformat(value) if isinstance(value, str) else value.astimezone(UTC)
 
 
 # Ordered by code point everywhere, as SQLite and Python do: the same rows must give the same bytes.

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.edition [--platforms 500] [--each 2000] [--nights 500] [--out FOLDER]
 
 Prints seconds on the clock and of processor time (all processes), the peak of memory of all processes together
-(proportional set size, looked at four times a second; the rows themselves are part of it), how long each step took, and
-how large the files are that a reader loads. ``--nights 28`` puts every inquiry into the ranking's window. ``--profile``
+(proportional set size, looked at four times a second; the rows, held as columns, are part of it), how long each step
+took, and how large the files are that a reader loads. ``--nights 28`` puts every inquiry into the window. ``--profile``
 prints where the time of the first process went. The rows are invented.
 """
 
@@ -24,9 +24,11 @@ from pathlib import Path
 
 from reports import article, package, panel, platformpage, quotes, tables, weekly
 from reports.beside import companions
+from reports.dataset import LabelRow, MessageRow, Trial
 from reports.edition import Edition
+from reports.held import Held
 from reports.standings import rankings
-from tests.benchmarks.edition_data import said, study, trials
+from tests.benchmarks.edition_data import asked, heard, study
 
 
 class Watched:
@@ -104,8 +106,9 @@ def _timed_step(step: Callable[..., object], what: str, watched: Watched) -> Cal
 
 def built(options: argparse.Namespace, folder: Path, watched: Watched) -> None:
     with timed("(making the rows)", watched):
-        rows = trials(options)
-        messages, labels = said(rows, options.messages)
+        rows = Held.of(Trial, asked(options))
+        messages = Held.of(MessageRow, (message for message, _ in heard(rows, options.messages)))
+        labels = Held.of(LabelRow, (label for _, label in heard(rows, options.messages)))
     plan = study(options.platforms)
     with timed("the edition in all", watched):
         with timed("  ranking", watched):

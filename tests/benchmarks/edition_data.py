@@ -14,7 +14,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,6 +42,11 @@ def study(platforms: int) -> Study:
 
 
 def trials(options: argparse.Namespace) -> list[Trial]:
+    """The rows of ``asked``, all at once."""
+    return list(asked(options))
+
+
+def asked(options: argparse.Namespace) -> Iterator[Trial]:
     """Answered and silent ones, with times to the microsecond as a real study has them; platforms differ.
 
     Each night every platform is asked both topics in both time cells, and again if there are more than four.
@@ -50,7 +55,6 @@ def trials(options: argparse.Namespace) -> list[Trial]:
     typical = draw.uniform(2.5, 11.0, options.platforms)
     wait = np.exp(typical[np.arange(options.trials) % options.platforms] + draw.normal(0, 1.5, options.trials))
     begun = draw.integers(0, 43_200_000_000, options.trials)
-    found = []
     for number in range(options.trials):
         place = number % options.platforms
         again, night = divmod(number // options.platforms, options.nights)
@@ -59,7 +63,7 @@ def trials(options: argparse.Namespace) -> list[Trial]:
         after = t0 + timedelta(seconds=float(wait[number])) if wait[number] < SECONDS[-1] else None
         letters = intern("".join("w" if wait[number] > c else "a" for c in SECONDS))  # as reports.trials does
         share = letters.count("w") / 5
-        found.append(Trial(
+        yield Trial(
             inquiry_id=f"q{number:011x}", platform=intern(f"p{place:03}"), target=intern(f"p{place:03}-webchat"),
             channel="webchat", question=("refund-zh", "invoice-en")[topic], topic=("after_sale", "pre_sale")[topic],
             language=("zh", "en")[topic], time_cell=("working", "other")[cell],
@@ -70,25 +74,29 @@ def trials(options: argparse.Namespace) -> list[Trial]:
             information_request_at=None, promised_by=None, other_channel="", canned_group="", in_published_hours=None,
             paraphrase=number % 3, checkpoint_states=letters, checkpoint_states_any=letters, u=share, u_low=share,
             u_high=share, rules_version="1.0",
-        ))  # fmt: skip
-    return found
+        )  # fmt: skip
 
 
-def said(rows: list[Trial], each: int) -> tuple[list[MessageRow], list[LabelRow]]:
-    """``each`` messages to every answered inquiry."""
-    messages, labels = [], []
+def said(rows: Iterable[Trial], each: int) -> tuple[list[MessageRow], list[LabelRow]]:
+    """The pairs of ``heard``, all at once."""
+    pairs = list(heard(rows, each))
+    return [message for message, _ in pairs], [label for _, label in pairs]
+
+
+def heard(rows: Iterable[Trial], each: int) -> Iterator[tuple[MessageRow, LabelRow]]:
+    """``each`` messages to every answered inquiry, with their labels."""
     for row in rows:
         for ordinal in range(1, each + 1 if row.substantive_by else 1):
             at = row.substantive_by or row.due_at
-            messages.append(MessageRow(
+            message = MessageRow(
                 inquiry_id=row.inquiry_id, ordinal=ordinal, speaker="platform", seen_after=at, seen_by=at,
                 text=f"您好，退款三天内原路退回，订单 {row.inquiry_id}，\"如有疑问\"请联系我们。",
-            ))  # fmt: skip
-            labels.append(LabelRow(
+            )  # fmt: skip
+            label = LabelRow(
                 inquiry_id=row.inquiry_id, ordinal=ordinal, mechanism="unknown", function="substantive", rule_id="s1",
                 rules_version="1.0",
-            ))  # fmt: skip
-    return messages, labels
+            )  # fmt: skip
+            yield message, label
 
 
 def standings(platforms: int) -> list[Standing]:

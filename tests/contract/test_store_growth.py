@@ -108,3 +108,30 @@ def test_later_visits(study: Callable[[str, list[PlannedInquiry]], Counted], fir
         wait_for(store, waiting, first=first)
         costs.append(store.cost(lambda store=store: claim(store, at=100, sending=False)))  # type: ignore[misc]
     assert costs[1] <= costs[0] * ROOM
+
+
+def plans(store: Counted, act: Callable[[], object]) -> list[str]:
+    """How SQLite goes about each statement of this act, line by line."""
+    told, engine = [], store.database.engine
+
+    def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE")):
+            one = parameters[0] if isinstance(parameters, list) else parameters
+            found = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", one)
+            told.extend(line[3] for line in found)
+
+    event.listen(engine, "before_cursor_execute", explain)
+    try:
+        act()
+    finally:
+        event.remove(engine, "before_cursor_execute", explain)
+    return told
+
+
+def test_a_full_room_is_looked_up_by_key(study: Callable[[str, list[PlannedInquiry]], Counted]) -> None:
+    """A database that never counted its rows does not look for the 80 it is asked for among all that is open."""
+    store = study("room.db", [planned(f"w{n:04}") for n in range(80)])
+    wait_for(store, 80, first=95)
+    told = plans(store, lambda: claim(store, at=100, sending=False, limit=80))
+    assert sum("inquiries" in line for line in told) >= 3
+    assert not [line for line in told if "ending" in line or line.startswith(("SCAN inquiries", "SCAN visits"))]

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.store.interface import Claim, Due, Store
+import pytest
+
+from monitor.store.interface import Claim, Due, LeaseLost, Store
 from tests.contract.plans import LEASE, NIGHT, after, claim, finish, later, plan, planned, race, sent
 
 
@@ -91,6 +93,58 @@ def test_claim_one_reads_the_latest_due(store: Store) -> None:
     assert given is not None
     assert given.visit.number == 2
     assert [v.outcome for v in store.visits("a")] == ["done", "missed", "", ""]
+
+
+def these(store: Store, *inquiries: str, at: float = 0, observer: str = "observer-1") -> list[tuple[str, int]]:
+    """Whose reading visits were leased together, and which."""
+    given = store.claim_these(inquiries, holder="w", observer=observer, now=after(at), lease=LEASE)
+    return [(own.visit.inquiry_id, own.visit.number) for own in given]
+
+
+def asked(store: Store, *inquiries: str, waiting: str = "") -> None:
+    """Inquiries that were sent, each to be read at 300, 900 and 3600; and one not sent yet."""
+    plan(store, *(planned(inquiry) for inquiry in (*inquiries, *filter(None, [waiting]))))
+    for own in claim(store, limit=len(inquiries)):
+        store.intend(own, at=after(0.5))
+        store.sent(own, t0=after(1), witness="", session=b"first", later=later(300, 900, 3600))
+        finish(store, own)
+
+
+def test_claim_these_gives_what_claim_one_would_give_of_each(store: Store) -> None:
+    """The latest due of each, missed ones settled; nothing of another observer's, of strangers', or twice."""
+    asked(store, "a", "b", "c", waiting="d")
+    held = one(store, "b", 301, sending=False)
+    assert held is not None
+    assert these(store, "a", "b", at=301, observer="another") == []
+    assert these(store, at=905) == []
+    assert these(store, "c", "a", "a", "b", "d", "nobody", at=905) == [("a", 2), ("c", 2)]
+    assert these(store, "a", "c", at=905) == []
+    assert [v.outcome for v in store.visits("a")] == ["done", "missed", "", ""]
+    assert [v.attempt for v in store.visits("a")] == [1, 0, 1, 0]
+    assert [v.lease_until for v in store.visits("b")] == [None, after(301) + LEASE, None, None]
+
+
+def test_claims_of_several_each_hold_their_own(store: Store) -> None:
+    """What is leased together is noted and finished one by one; one that is lost loses none of the others."""
+    asked(store, "a", "b")
+    first, other = store.claim_these(["a", "b"], holder="w", observer="observer-1", now=after(301), lease=LEASE)
+    assert (first.session, other.session) == (b"first", b"first")
+    assert store.end("a", ending="void", reason="wish", at=after(310))
+    finish(store, other, at=320)
+    assert [v.outcome for v in store.visits("b")] == ["done", "done", "", ""]
+    with pytest.raises(LeaseLost):
+        finish(store, first, at=320)
+
+
+def test_claim_these_gives_each_to_one_of_several_at_once(doors: Callable[[], Store]) -> None:
+    """Machines that follow the same hints, in whatever order, share them out; none waits for another."""
+    stores = [doors() for _ in range(6)]
+    names = [f"i{n}" for n in range(12)]
+    asked(stores[0], *names)
+    turns = {id(store): names[:: (-1) ** place] for place, store in enumerate(stores)}
+    found = race(lambda store: these(store, *turns[id(store)], at=301), stores)
+    given = [own for some in found for own in some]
+    assert sorted(given + these(stores[0], *names, at=301)) == sorted((name, 1) for name in names)
 
 
 def test_claim_one_is_given_to_one_of_several_at_once(doors: Callable[[], Store]) -> None:
