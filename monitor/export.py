@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import compress
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -42,10 +45,26 @@ def second_looks(store: Store, *, zone: str, compressed: bool) -> Facts:
 
 
 def _facts(store: Store, *, zone: str, compressed: bool, again: bool) -> Facts:
-    stories = _stories(store)
+    with _uncollected():
+        return _told(store, _stories(store), ZoneInfo(zone), compressed=compressed, again=again)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No looking for rubbish meanwhile: all that is read is kept, and would be looked through again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _told(store: Store, stories: Sequence[_Story], zone: ZoneInfo, *, compressed: bool, again: bool) -> Facts:
     failed = {(c.night, c.observer, c.channel) for c in store.controls() if not c.passed}
     clocks = {one: clock_sets(store, one) for one in {story.record.plan.observer for story in stories}}
-    nights = _NightOf(store, ZoneInfo(zone), compressed)
+    nights = _NightOf(store, zone, compressed)
     pen = store.penned()
     asked = [story for story in stories if _belongs(story.record, again) and not _never_asked(story)]
     return Facts(
@@ -100,10 +119,11 @@ def _stories(store: Store) -> list[_Story]:
     for visit in store.visits():
         visits[visit.inquiry_id].append(visit)
     told = _lines(store.messages(), {r.plan.id: r.plan.channel for r in records})
-    for line, asks in zip(told, asking([line.text for line in told]), strict=True):
+    for line in told:
         lines[line.inquiry_id].append(line)
-        if asks and line.speaker == "platform" and not line.before_t0:
-            asked[line.inquiry_id].append(line)
+    replies = [line for line in told if line.speaker == "platform" and not line.before_t0]
+    for line in compress(replies, asking([line.text for line in replies])):
+        asked[line.inquiry_id].append(line)
     for one in store.follow_ups():
         said[one.inquiry_id].append(one)
     return [

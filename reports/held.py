@@ -115,11 +115,14 @@ class Held(Sequence[Row], Generic[Row]):
         self.kind, self._columns, self._length, self._places = kind, columns, length, places
 
     @classmethod
-    def of(cls, kind: type[Row], rows: Iterable[Row]) -> Held[Row]:
-        """These rows, a chunk at a time: rows that nobody else holds are never all there at once."""
+    def of(cls, kind: type[Row], rows: Iterable[Row], only: Collection[str] = ()) -> Held[Row]:
+        """These rows, a chunk at a time: rows that nobody else holds are never all there at once.
+
+        ``only``: of rows that are not held yet, nothing but these fields will be read, and no row made.
+        """
         if isinstance(rows, Held):
             return rows
-        growing = {name: _Growing(hint) for name, hint in _hints(kind).items()}  # type: ignore[arg-type]
+        growing = {name: _Growing(hint) for name, hint in _hints(kind).items() if not only or name in only}  # type: ignore[arg-type]
         length, source = 0, iter(rows)
         while chunk := list(islice(source, CHUNK)):
             length += len(chunk)
@@ -131,9 +134,6 @@ class Held(Sequence[Row], Generic[Row]):
 
     def __len__(self) -> int:
         return self._length
-
-    def __repr__(self) -> str:
-        return f"<{self._length} rows of {self.kind.__name__}>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence):

@@ -128,7 +128,7 @@ def _write_rows(path: Path, row: type, rows: Sequence[object]) -> None:
 
 def write_messages(folder: Path, messages: Iterable[MessageRow], labels: Iterable[LabelRow]) -> None:
     """``messages.csv``, ``messages.parquet``: what platforms said (greetings too) with its labels; never our words."""
-    every = Held.of(MessageRow, messages)
+    every = Held.of(MessageRow, messages, only=("speaker", *_SAID))
     spoken, opinions = every.where(every.among("speaker", ("platform",))), Held.of(LabelRow, labels)
     whole = columnar.whole_columns(spoken, _SAID) | _opinions_of(spoken, opinions)
     chunks = columnar.sorted_by(whole, MESSAGE_TYPES, ("inquiry_id", "ordinal"))

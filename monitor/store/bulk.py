@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -23,7 +23,7 @@ _SPEAKERS = {speaker.value: speaker for speaker in Speaker}
 def _as_stored(statement: sa.Select[Any]) -> sa.Select[Any]:
     """The same columns just as the driver gives them."""
     plain = [sa.type_coerce(column, sa.types.NULLTYPE) for column in statement.selected_columns]
-    return statement.with_only_columns(*plain, maintain_column_froms=True)
+    return cast("sa.Select[Any]", statement.with_only_columns(*plain, maintain_column_froms=True))
 
 
 INQUIRIES, VISITS, MESSAGES = map(_as_stored, (SELECT_INQUIRIES, SELECT_VISITS, SELECT_MESSAGES))

@@ -7,7 +7,7 @@ second ORM only adds the lines: no fence, no session, no ledger. "Restored" is a
 back. The export reads all that is stored and writes ``messages.csv`` and ``messages.parquet``; the ORM's goes by
 way of pandas. Not a test: run it alone.
 
-    python -m tests.benchmarks.ingest [--messages 1000000] [--each 4] [--on sqlite postgresql] [--demand]
+    python -m tests.benchmarks.ingest [--messages 1000000] [--each 4] [--export] [--on sqlite postgresql] [--demand]
 """
 
 from __future__ import annotations
@@ -240,16 +240,32 @@ def measure(folder: Path, url: Url, options: argparse.Namespace) -> dict[str, fl
         del claims
         if way != "ours":
             store.close()
-    for way, take in {"ORM and pandas": by_pandas, "ours": exported}.items():
-        (folder / way).mkdir(parents=True)
-        with spent(cpu, f"export, {way}", options.messages):
-            take(store, folder / way)
-    _same(folder / "ours", folder / "ORM and pandas")
+    taken(store, folder, options.messages, cpu)
     store.close()
     (folder / "backup").mkdir()
     with spent(cpu, "ours, backed up and restored", options.messages):
         take_out(url("ours"), folder / "backup")
         bring_back(folder / "backup", url("restored"))
+    return cpu
+
+
+def taken(store: SqlStore, folder: Path, messages: int, cpu: dict[str, float]) -> None:
+    """CPU seconds of both exports, and that they are alike."""
+    for way, take in {"ORM and pandas": by_pandas, "ours": exported}.items():
+        (folder / way).mkdir(parents=True)
+        with spent(cpu, f"export, {way}", messages):
+            take(store, folder / way)
+    _same(folder / "ours", folder / "ORM and pandas")
+
+
+def export_alone(folder: Path, url: Url, options: argparse.Namespace) -> dict[str, float]:
+    """The same of lines that were written straight into their table."""
+    store, cpu = prepared(url("ours"), options.messages // options.each), dict[str, float]()
+    asked = [inquiry.plan.id for inquiry in store.inquiries()]
+    lines = (rows.message_row(id_, line) for id_ in asked for line in said(id_, options.each))
+    filled.put(store, tables.messages, lines)
+    taken(store, folder, options.messages, cpu)
+    store.close()
     return cpu
 
 
@@ -261,13 +277,13 @@ def _same(ours: Path, theirs: Path) -> None:
 
 def told(cpu: dict[str, float]) -> bool:
     """Prints what share of the ORM's CPU ours takes; whether that is little enough."""
-    shares = {
-        "ingest": cpu["ingest, ours"] / cpu["ingest, ORM"],
-        "export": cpu["export, ours"] / cpu["export, ORM and pandas"],
-    }
+    peers = {"ingest": "ingest, ORM", "export": "export, ORM and pandas"}
+    shares = {what: cpu[f"{what}, ours"] / cpu[peer] for what, peer in peers.items() if peer in cpu}
     for what, share in shares.items():
         met = "the target is met" if share <= MOST else f"the target is missed: at most {MOST:.0%}"
         print(f"{what}: {share:.0%} of the ORM's CPU; {met}")
+    if "ingest" not in shares:
+        return shares["export"] <= MOST
     print(f"ingest beside an ORM that only adds the lines: {cpu['ingest, ours'] / cpu['ingest, ORM, lines alone']:.0%}")
     print(f"backup and restore beside the ORM's ingest: {cpu['ours, backed up and restored'] / cpu['ingest, ORM']:.1%}")
     return all(share <= MOST for share in shares.values())
@@ -279,7 +295,7 @@ def main(options: argparse.Namespace) -> bool:
     for kind in options.on:
         print(f"{kind}: {options.messages:,} messages, {options.each} to a visit", flush=True)
         with tempfile.TemporaryDirectory() as folder, database(kind, Path(folder)) as url:
-            met.append(told(measure(Path(folder) / "files", url, options)))
+            met.append(told((export_alone if options.export else measure)(Path(folder) / "files", url, options)))
     return all(met)
 
 
@@ -288,6 +304,7 @@ if __name__ == "__main__":
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--each", type=int, default=4, help="lines that a visit brings, our own question among them")
     parser.add_argument("--on", nargs="+", choices=KINDS, default=["sqlite"], help="kinds of database, each private")
+    parser.add_argument("--export", action="store_true", help="the export alone, of lines that nobody noted")
     parser.add_argument("--demand", action="store_true", help="fail where a target is missed")
     given = parser.parse_args()
     met = main(given)

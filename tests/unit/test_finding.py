@@ -339,10 +339,16 @@ def test_what_a_press_has_brought_is_told_from_what_was_there() -> None:
         "Anna typing…",
         "typing@support.example is typing",
         "客服正在输入中...",
+        "Generating a response",
+        "The assistant is generating your answer...",
+        "Thinking…",
+        "小助手正在思考中...",
+        "正在生成回答…",
+        "思考中",
     ],
 )
-def test_an_indicator_says_that_somebody_types(line: str) -> None:
-    """With or without a name, in both languages."""
+def test_an_indicator_says_that_an_answer_is_made(line: str) -> None:
+    """By somebody who types or by a machine, with or without a name, in both languages."""
     assert words.has("line", "typing", line)
 
 
@@ -355,6 +361,12 @@ def test_an_indicator_says_that_somebody_types(line: str) -> None:
         "Codes come by e-mail. Anna is typing",
         "请问您正在输入的卡密是多少位？",
         "正在回复您，请稍候",
+        "We are generating your answer",
+        "Your code is generating",
+        "Generating a new code takes an hour.",
+        "Thinking of a refund?",
+        "兑换码正在生成中",
+        "正在生成回答，请稍候",
     ],
 )
 def test_what_says_more_is_no_indicator(line: str) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from monitor.guard.wishes import wish
+from monitor.guard.suspects import asking, loosened
+from monitor.guard.wishes import patterns, wish
 
 
 @pytest.mark.parametrize(
@@ -96,3 +99,32 @@ def test_stop_comes_first() -> None:
     found = wish("Who are you? Please stop contacting us.")
     assert found is not None
     assert found.kind == "stop"
+
+
+PIECES = [
+    *("Please stop contacting", "stop asking", "Stop sending us", "who are you", "WHO ARE U", "whoıs", "Who İs this"),
+    *("are you a bot", "why are you asking", "don't contact our staff", "leave us alone", "opt out of the survey"),
+    *(" until", " looking for", " us", " me", " again", ".", ". ", "!", "?", "\n", "。", "；", " ", "\u3000", "\xa0"),
+    *("请不要再联系我们", "别再发", "停止骚扰", "把我们从您的", "名单中移除", "我们退出", "你们的调查", "您是", "谁"),
+    *("机器人吗", "请问你哪位", "如果", "重复", "if you want us to ", "we will ", "\ud800", "x" * 4001),
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=7).map("".join), max_size=6))
+def test_of_many_texts_the_same_are_found_as_one_by_one(texts: list[str]) -> None:
+    """The quick look passes over nothing that a rule finds, in whatever sentence."""
+    assert asking(texts) == [wish(text) is not None for text in texts]
+
+
+def test_a_quick_look_spares_the_rules_most_texts() -> None:
+    """A wish is found among texts that ask nothing, and in all its writings."""
+    assert asking(["您好，退款三天内原路退回。", "PLEASE STOP CONTACTING US", "", "Your refund is on its way."]) == [
+        False, True, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", patterns())
+def test_a_loosened_pattern_keeps_its_words(pattern: str) -> None:
+    """It is not loosened into one that matches anything."""
+    assert len(loosened(pattern)) > 5
+    assert not any(sign in loosened(pattern) for sign in ("(?!", "(?=", "\\b", "$"))
