@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as _quoted  # a text as JSON, not bound to ASCII
 from typing import Any
 
 from monitor.errors import MonitorError
@@ -62,8 +63,12 @@ class Entry:
     digest: str  # SHA-256 of the row
 
     def line(self) -> bytes:
-        """The entry's canonical JSON, without a line's end: what is hashed."""
-        return canonical({name: getattr(self, name) for name in _LINE})
+        """The entry's canonical JSON, without a line's end: what is hashed. Written out: every fact needs one."""
+        return (
+            f'{{"at":"{moment(self.at)}","digest":{_quoted(self.digest)},"kind":{_quoted(self.kind)},'
+            f'"observer":{_quoted(self.observer)},"previous":{_quoted(self.previous)},"sequence":{self.sequence},'
+            f'"subject":{_quoted(self.subject)}}}'
+        ).encode()
 
     @property
     def hash(self) -> str:
@@ -72,9 +77,6 @@ class Entry:
     @property
     def head(self) -> Head:
         return Head(observer=self.observer, sequence=self.sequence, hash=self.hash)
-
-
-_LINE = tuple(field.name for field in fields(Entry))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +105,13 @@ def moment(at: datetime) -> str:
 
 def follow(observer: str, head: Head | None, facts: Iterable[Fact]) -> Sequence[Entry]:
     """The entries of these facts, following ``head`` (None: the chain begins)."""
+    return grown(observer, head, facts)[0]
+
+
+def grown(observer: str, head: Head | None, facts: Iterable[Fact]) -> tuple[Sequence[Entry], Head | None]:
+    """The entries of these facts, following ``head`` (None: the chain begins), and the head after them."""
     sequence, previous = (head.sequence + 1, head.hash) if head else (0, BEGINNING)
-    entries = []
+    entries = list[Entry]()
     for number, fact in enumerate(facts, start=sequence):
         entry = Entry(
             observer=observer, sequence=number, previous=previous, at=fact.at, kind=fact.kind, subject=fact.subject,
@@ -112,7 +119,7 @@ def follow(observer: str, head: Head | None, facts: Iterable[Fact]) -> Sequence[
         )  # fmt: skip
         entries.append(entry)
         previous = entry.hash
-    return entries
+    return entries, Head(observer=observer, sequence=entries[-1].sequence, hash=previous) if entries else head
 
 
 def breaks(entries: Iterable[Entry], *, whole: bool = True) -> Iterator[Break]:

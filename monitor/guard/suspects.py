@@ -38,7 +38,7 @@ def suspects(texts: Sequence[str], looked_for: Iterable[str]) -> list[bool]:
 
 
 def loosened(pattern: str) -> str:
-    """A pattern that matches wherever this one does, whatever stands around, without anchor or look-around."""
+    """A pattern that matches wherever this one does, whatever stands around: without anchors and look-arounds."""
     kept, place = [], 0
     while place < len(pattern):
         sign = pattern[place]

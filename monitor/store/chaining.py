@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from monitor.ledger import BEGINNING, STUDY, Entry, Fact, Head, follow
+from monitor.ledger import BEGINNING, STUDY, Entry, Fact, Head, grown
 from monitor.store import covered, rows, tables
 from monitor.store.connection import Database
 from monitor.store.custody import Act, Redaction, Stamp
+from monitor.store.rules import clean
 from probes.interface import Exhibit
 
 _ledger, _chains, _stamps = tables.ledger, tables.chains, tables.stamps
@@ -23,7 +25,6 @@ _AT_ONCE = 5000
 # Built once: every write of a fact executes them.
 _HERE = _chains.c.observer == sa.bindparam("chain")
 _LOCK = sa.select(*rows.columns(_chains, Head)).where(_HERE).with_for_update()
-_ENTER = sa.insert(_ledger)
 _ADVANCE = sa.update(_chains).where(_HERE).values(sequence=sa.bindparam("newest"), hash=sa.bindparam("its_hash"))
 _OBSERVER = sa.select(tables.inquiries.c.observer).where(tables.inquiries.c.id == sa.bindparam("inquiry"))
 
@@ -124,10 +125,15 @@ def append(database: Database, connection: sa.Connection, facts: Iterable[tuple[
     for observer, fact in facts:
         by_chain[observer].append(fact)
     for observer in sorted(by_chain):
-        entries = follow(observer, _locked_head(database, connection, observer), by_chain[observer])
-        connection.execute(_ENTER, [rows.row(entry) for entry in entries])
-        newest = entries[-1].head
-        connection.execute(_ADVANCE, {"chain": observer, "newest": newest.sequence, "its_hash": newest.hash})
+        entries, newest = grown(observer, _locked_head(database, connection, observer), by_chain[observer])
+        assert newest is not None
+        database.add(connection, _ledger, [_row(entry) for entry in entries])
+        database.run(connection, _ADVANCE, chain=observer, newest=newest.sequence, its_hash=newest.hash)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    """As ``rows.row`` would give it: a fact's texts are clean already."""
+    return {name: getattr(entry, name) for name in rows.names(Entry)} | {"observer": clean(entry.observer)}
 
 
 def append_of(database: Database, connection: sa.Connection, inquiry_id: str, fact: Fact) -> None:
@@ -137,8 +143,9 @@ def append_of(database: Database, connection: sa.Connection, inquiry_id: str, fa
 
 
 def _locked_head(database: Database, connection: sa.Connection, observer: str) -> Head | None:
-    row = connection.execute(_LOCK, {"chain": observer}).first()
-    if row is None:
+    found = database.run(connection, _LOCK, chain=observer)
+    if not found:
         database.put(connection, _chains, [{"observer": observer, "sequence": -1, "hash": BEGINNING}])
-        row = connection.execute(_LOCK, {"chain": observer}).one()
-    return None if row.sequence < 0 else rows.load(Head, row)
+        found = database.run(connection, _LOCK, chain=observer)
+    head = rows.load(Head, found[0])
+    return None if head.sequence < 0 else head

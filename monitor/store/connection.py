@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from monitor.store.interface import StoreUnavailable, UnknownInquiry
+from monitor.store.kept import Kept, KeptInserts
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for the others before the store counts as unavailable."""
@@ -39,6 +40,7 @@ _SESSION = "-c TimeZone=UTC -c jit=off -c idle_in_transaction_session_timeout=60
 free again after a minute."""
 
 _LEVEL = "silence_synchronous"
+_BEGIN_READING, _BEGIN_WRITING = sa.text("BEGIN"), sa.text("BEGIN IMMEDIATE")
 
 
 class Database:
@@ -50,9 +52,8 @@ class Database:
         self.engine = _engine(self.url, is_sqlite=self.is_sqlite)
         # Within one process a lock is fairer and quicker than SQLite's own waiting, which polls.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
-        self._inserts: dict[
-            tuple[sa.Table, tuple[str, ...], bool], sa.Insert
-        ] = {}  # building one costs more than it does
+        self._kept: dict[sa.ClauseElement, Kept] = {}
+        self._inserts: dict[tuple[sa.Table, tuple[str, ...], str], KeptInserts] = {}
 
     @property
     def file(self) -> Path | None:
@@ -64,7 +65,7 @@ class Database:
         """One atomic change; ``durable``: on disk before this returns, whatever the default is."""
         with _translated(), self._turn, self.engine.begin() as connection:
             if self.is_sqlite:
-                _begin(connection, "BEGIN IMMEDIATE", durable=durable)
+                self._begin(connection, _BEGIN_WRITING, durable=durable)
             elif durable:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
             yield connection
@@ -74,40 +75,63 @@ class Database:
         """One snapshot on SQLite; on PostgreSQL each statement is one."""
         with _translated(), self.engine.begin() as connection:
             if self.is_sqlite:
-                _begin(connection, "BEGIN")
+                self._begin(connection, _BEGIN_READING)
             yield connection
+
+    def _begin(self, connection: sa.Connection, how: sa.TextClause, *, durable: bool = False) -> None:
+        """Begin a transaction on SQLite. Not by an event of the engine's: one listener makes all statements look."""
+        level = "FULL" if durable else "NORMAL"
+        if connection.info.get(_LEVEL) != level:  # a pooled connection remembers its last one
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")  # before it begins: within one it cannot change
+            connection.info[_LEVEL] = level
+        self.run(connection, how)
+
+    def run(self, connection: sa.Connection, statement: sa.ClauseElement, **given: Any) -> list[Any]:
+        """Execute a statement that is built once, given all its parameters; the rows, see ``kept``."""
+        if statement not in self._kept:
+            self._kept[statement] = Kept(statement, self.engine.dialect, tuple(given))
+        return self._kept[statement].run(connection, tuple(given.values()))
 
     def put(
         self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, update: bool = False
     ) -> None:
         """Insert rows; one that is there already is left as it is or, with ``update``, replaced."""
-        if rows:
-            connection.execute(self._insert(table, tuple(rows[0]), update=update), list(rows))
+        self._put(connection, table, rows, "replace" if update else "leave")
+
+    def add(self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows of which none is there."""
+        self._put(connection, table, rows, "add")
 
     def put_fresh(
-        self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], told: sa.Column[Any]
-    ) -> set[Any]:
-        """Insert rows that are not there already; the ``told`` column of those that were not."""
-        return set(connection.scalars(self._insert(table, tuple(rows[0]), update=False).returning(told), list(rows)))
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]
+    ) -> set[tuple[Any, ...]]:
+        """Insert rows that are not there already; the keys of those that were not."""
+        return set(map(tuple, self._put(connection, table, rows, "tell")))
 
     def put_new(self, connection: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
         """Insert a row; False (and nothing changed) if it is there already."""
-        returned = sa.literal(1)  # the drivers do not agree about the row count of an insert
-        return connection.scalar(self._insert(table, tuple(row), update=False).returning(returned), row) is not None
+        return bool(self._put(connection, table, [row], "tell"))
 
-    def _insert(self, table: sa.Table, names: tuple[str, ...], *, update: bool) -> sa.Insert:
-        key = (table, names, update)
-        if key not in self._inserts:
-            self._inserts[key] = self._built(table, names, update=update)
-        return self._inserts[key]
+    def _put(
+        self, connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]], how: str
+    ) -> list[Any]:
+        if not rows:
+            return []
+        names = tuple(rows[0])
+        if (table, names, how) not in self._inserts:
+            self._inserts[table, names, how] = KeptInserts(self._built(table, names, how), self.engine.dialect, names)
+        return self._inserts[table, names, how].run(connection, rows)
 
-    def _built(self, table: sa.Table, names: Sequence[str], *, update: bool) -> sa.Insert:
+    def _built(self, table: sa.Table, names: Sequence[str], how: str) -> sa.Insert:
         statement = sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
-        if not update:
-            return statement.on_conflict_do_nothing()
-        keys = [column.name for column in table.primary_key]
-        changes = {name: statement.excluded[name] for name in names if name not in keys}
-        return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+        if how == "add":
+            return statement
+        keys = list(table.primary_key)
+        if how == "replace":
+            changes = {name: statement.excluded[name] for name in names if not table.c[name].primary_key}
+            return statement.on_conflict_do_update(index_elements=keys, set_=changes)
+        left = statement.on_conflict_do_nothing()
+        return left.returning(*keys) if how == "tell" else left
 
     def close(self) -> None:
         self.engine.dispose()
@@ -136,7 +160,7 @@ def _parsed(url: str) -> sa.URL:
 def _engine(url: sa.URL, *, is_sqlite: bool) -> sa.Engine:
     if not is_sqlite:
         return sa.create_engine(url, pool_pre_ping=True, connect_args={**REACHING, "options": _options(url)})
-    # isolation_level None: the driver starts no transaction of its own accord, `_begin` does.
+    # isolation_level None: the driver starts no transaction of its own accord, `Database._begin` does.
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None})
     event.listen(engine, "connect", _set_up)
     return engine
@@ -149,15 +173,6 @@ def _options(url: sa.URL) -> str:
 def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "fullfsync=ON"):  # the last: what FULL needs on macOS
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: sa.Connection, statement: str, *, durable: bool = False) -> None:
-    """Begin a transaction on SQLite. Not by the engine's event: one listener makes each statement look for others."""
-    level = "FULL" if durable else "NORMAL"
-    if connection.info.get(_LEVEL) != level:  # a pooled connection remembers its last one
-        connection.exec_driver_sql(f"PRAGMA synchronous={level}")  # before the transaction: within one it cannot change
-        connection.info[_LEVEL] = level
-    connection.exec_driver_sql(statement)
 
 
 @contextmanager

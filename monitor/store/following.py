@@ -29,7 +29,7 @@ class Following:
         with self.database.writing(durable=True) as connection:
             target = sa.select(tables.targets.c.id).where(tables.targets.c.id == claim.inquiry.plan.target)
             connection.execute(target.with_for_update(key_share=True))
-            hold(connection, claim)
+            hold(self.database, connection, claim)
             t0 = connection.scalar(sa.select(_inquiries.c.t0).where(_inquiries.c.id == inquiry_id))
             check_follow_up(_known(connection, inquiry_id), kind=kind, number=number, t0=t0)
             if _busy(connection, claim):
@@ -43,7 +43,7 @@ class Following:
     def followed_up(self, claim: Claim, *, kind: str, number: int, sent_at: datetime, session: bytes | None) -> None:
         c, inquiry_id = _follow_ups.c, claim.visit.inquiry_id
         with self.database.writing(durable=True) as connection:
-            hold(connection, claim)
+            hold(self.database, connection, claim)
             this = (c.inquiry_id == inquiry_id) & (c.kind == kind) & (c.number == number) & c.sent_at.is_(None)
             ours = (c.visit == claim.visit.number) & (c.attempt == claim.visit.attempt) & (c.holder == claim.holder)
             if not connection.execute(sa.update(_follow_ups).where(this, ours).values(sent_at=sent_at)).rowcount:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -28,6 +27,13 @@ _LOCK = sa.select(_inquiries.c.id).where(_inquiries.c.id == _THIS).with_for_upda
 _HOLDERS = sa.select(
     _visits.c.number, _visits.c.holder, _visits.c.attempt, _visits.c.outcome, _visits.c.lease_until
 ).where(_visits.c.inquiry_id == _THIS)
+# Both rows are locked: what a lock was waited for is read as it is then, all else as the statement found it.
+_FENCE = (
+    sa.select(_visits.c.holder, _visits.c.attempt, _visits.c.outcome)
+    .join_from(_inquiries, _visits)
+    .where(_inquiries.c.id == _THIS, _visits.c.number == sa.bindparam("nth"))
+    .with_for_update(key_share=True, of=[_inquiries, _visits])
+)
 _STILL_OPEN = sa.update(_inquiries).where(_inquiries.c.id == _THIS, _inquiries.c.ending == "open")
 _UNFINISHED = sa.update(_visits).where(_visits.c.inquiry_id == _THIS, _visits.c.outcome == "")
 _COVERED = (
@@ -41,13 +47,6 @@ _COVERED = (
 _SESSION = sa.delete(tables.sessions).where(tables.sessions.c.inquiry_id == _THIS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Held:
-    """The state of a claimed visit, read under its inquiry's lock."""
-
-    finished: bool
-
-
 class Visiting:
     """The store's methods of a visit under way."""
 
@@ -55,7 +54,7 @@ class Visiting:
 
     def renew(self, claim: Claim, *, until: datetime) -> None:
         with self.database.writing() as connection:
-            if not hold(connection, claim, finished_too=True).finished:
+            if not _finished(connection, claim):
                 _change(connection, claim, lease_until=until)
 
     def start(self, claim: Claim, *, at: datetime) -> None:
@@ -111,11 +110,9 @@ class Visiting:
     def _added(self, connection: sa.Connection, inquiry_id: str, messages: Sequence[Message]) -> Sequence[Message]:
         """Insert the messages that a locked inquiry does not have yet; gives those."""
         given = new_messages(messages)
-        if not given:
-            return ()
         lines = [rows.message_row(inquiry_id, message) for message in given]
-        fresh = self.database.put_fresh(connection, tables.messages, lines, tables.messages.c.ordinal)
-        return [message for message in given if message.ordinal in fresh]
+        fresh = self.database.put_fresh(connection, tables.messages, lines)
+        return [message for message in given if (inquiry_id, message.ordinal) in fresh]
 
     def finish(
         self,
@@ -163,7 +160,7 @@ class Visiting:
         with self.database.writing() as connection:
             if claim is None:
                 lock_inquiry(connection, inquiry_id)
-            elif not hold(connection, claim, finished_too=True).finished:
+            elif not _finished(connection, claim):
                 _change(connection, claim, ended_at=at, outcome="void", lease_until=None)
             facts = end_open(
                 connection,
@@ -182,7 +179,7 @@ class Visiting:
     @contextmanager
     def _held(self, claim: Claim, *, durable: bool = False) -> Iterator[sa.Connection]:
         with self.database.writing(durable=durable) as connection:
-            hold(connection, claim)
+            hold(self.database, connection, claim)
             yield connection
 
 
@@ -197,23 +194,29 @@ def lock_inquiry(connection: sa.Connection, inquiry_id: str) -> None:
         raise UnknownInquiry
 
 
-def hold(connection: sa.Connection, claim: Claim, *, finished_too: bool = False) -> _Held:
-    """Lock the claim's inquiry and make sure that its visit is still the claim's; else ``LeaseLost``.
-
-    ``finished_too``: a visit that this claim finished itself is still its own, unless the next is under way.
-    """
-    if connection.dialect.name != "sqlite":  # there the transaction is the lock
-        lock_inquiry(connection, claim.visit.inquiry_id)
-    found = {row.number: row for row in connection.execute(_HOLDERS, {"this": claim.visit.inquiry_id})}
+def hold(database: Database, connection: sa.Connection, claim: Claim) -> None:
+    """Lock the claim's inquiry and make sure that its visit is still the claim's and unfinished; else ``LeaseLost``."""
+    id_ = claim.visit.inquiry_id
+    found = database.run(connection, _FENCE, this=id_, nth=claim.visit.number)
     if not found:
-        lock_inquiry(connection, claim.visit.inquiry_id)  # an inquiry without a visit: is it known at all?
+        lock_inquiry(connection, id_)  # is the inquiry known at all?
+        raise LeaseLost
+    [(holder, attempt, outcome)] = found
+    if outcome != "" or not holds(claim, holder=holder, attempt=attempt):
+        raise LeaseLost
+
+
+def _finished(connection: sa.Connection, claim: Claim) -> bool:
+    """The same, but a visit that this claim finished itself is still its own, unless the next is under way."""
+    lock_inquiry(connection, claim.visit.inquiry_id)
+    found = {row.number: row for row in connection.execute(_HOLDERS, {"this": claim.visit.inquiry_id})}
     own = found.pop(claim.visit.number, None)
     if own is None or not holds(claim, holder=own.holder, attempt=own.attempt):
         raise LeaseLost
-    finished = own.outcome != ""
-    if finished and not (finished_too and all(row.lease_until is None for row in found.values())):
+    finished: bool = own.outcome != ""
+    if finished and any(row.lease_until is not None for row in found.values()):
         raise LeaseLost
-    return _Held(finished=finished)
+    return finished
 
 
 def end_open(connection: sa.Connection, inquiry_id: str, **values: object) -> Sequence[tuple[str, Fact]]:

@@ -81,6 +81,13 @@ def function_rules() -> tuple[Rule, ...]:
 
 
 @cache
+def answers() -> re.Pattern[str]:
+    """Words that a concrete answer cannot do without, in either language: numbers, a yes or no, conditions, ways."""
+    books = [tomllib.loads(_text(name)) for name in FUNCTION_FILES]
+    return re.compile("|".join(f"(?:{book['terms']['answers']})" for book in books), re.IGNORECASE)
+
+
+@cache
 def mark_rules() -> tuple[MarkRule, ...]:
     """All rules about marks, in the order in which METHOD asks them."""
     return tuple(

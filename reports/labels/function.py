@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reports.labels.book import Rule, function_rules
+from reports.labels.book import Rule, answers, function_rules
 from reports.labels.characters import simplified
 from reports.labels.criterion import Criterion, meets, touches
 from reports.labels.wording import Clause, clauses, letters, reply, says_something
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
-MUCH = {"self_help_link": 80, "holding": 45, "acknowledgement": 45, "information_request": 90}
+MUCH = {"self_help_link": 80, "holding": 60, "acknowledgement": 45, "information_request": 90}
 """Letters that no rule knows beside a link, a "please wait", a receipt or a question: perhaps the answer."""
+CHAT = 60
+"""Letters beside a courtesy that may be one more of its kind, if nothing in them answers anything."""
+_COURTESIES = ("acknowledgement.courtesy.", "acknowledgement.feeling.", "acknowledgement.platitude.")
 
 # What a message does when it does several things: the code book's order (monitor/coding/codebook.toml).
 _ORDER = (
@@ -109,7 +112,7 @@ def _may_answer(matched: Sequence[_Matched], named: str) -> bool:
 def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, str, str]:
     rules = [rule for part in matched for rule in part.rules if rule.function != "refusal"]
     telling = [rule for rule in rules if not rule.aside]
-    if not telling and says_something(part.text for part in matched if not part.rules):
+    if not telling and says_something(part.text for part in matched if not part.rules) and not _chats(matched):
         return "unclear", "", UNCLEAR_RULE
     if any(part.refuses for part in matched) and all(
         rule.function in ("greeting", "acknowledgement") for rule in telling
@@ -124,6 +127,13 @@ def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, st
             if rule.function == function and rule.detail == detail:
                 return function, _detail(rule, matched, ours), rule.id
     return "unclear", "", UNCLEAR_RULE
+
+
+def _chats(matched: Sequence[_Matched]) -> bool:
+    """True when few words stand beside thanks, regret or wishes, and none that a concrete answer is made of."""
+    thanked = any(rule.id.startswith(_COURTESIES) for part in matched for rule in part.rules)
+    beside = [part.text for part in matched if not part.rules]
+    return thanked and letters(beside) <= CHAT and not any(answers().search(simplified(text)) for text in beside)
 
 
 def _privately(telling: Sequence[Rule]) -> bool:

@@ -10,13 +10,15 @@ import pytest
 
 from reports.weekly import publish
 from reports.wording import LANGUAGES
-from tests.contract.test_edition_pages import WIDTHS, opened
+from tests.contract.test_edition_pages import DRAW_ALL, WIDTHS, opened
 from tests.unit.checked_world import editions
 from tests.unit.printed_world import edition
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
-OVER = """() => {
+OVER = (
+    f"() => {{{DRAW_ALL}"
+    + """
   const shown = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -41,6 +43,7 @@ OVER = """() => {
     }
   return found;
 }"""
+)
 """Pairs of words whose boxes cover each other by more than a hair; lines of one text may touch."""
 THERE = "() => [...document.images].filter(i => i.offsetParent && i.getBoundingClientRect().top < innerHeight)"
 """Pictures of the first screen; a browser that has nothing else to do reads those below it ahead."""

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 WIDTHS = (360, 768, 1440)
-MEASURE = """() => {
+DRAW_ALL = """
   for (const one of document.querySelectorAll(".block, .listed > div")) one.style.contentVisibility = "visible";
-  return [document.documentElement.scrollWidth, document.documentElement.clientWidth];
-}"""
-"""What is left undrawn until it is scrolled to would not be counted: it is drawn first."""
+"""
+"""What is left undrawn until it is scrolled to is drawn first, so that it is looked at as it will be seen."""
+MEASURE = f"() => {{{DRAW_ALL} return [document.documentElement.scrollWidth, document.documentElement.clientWidth]; }}"
 SHOWN = "() => [...document.querySelectorAll('body > article')].filter(a => a.offsetParent !== null).map(a => a.id)"
 
 READ_TO_THE_END = """async () => {
@@ -39,13 +39,17 @@ READ_TO_THE_END = """async () => {
     await new Promise((then) => setTimeout(then, 60));
   }
 }"""
-STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")]
+STOPS = (
+    f"() => {{{DRAW_ALL}"
+    + """
+  return [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex]")]
   .filter((one) => one.tabIndex >= 0 && one.checkVisibility() && getComputedStyle(one).visibility !== "hidden")
   .filter((one) => {
     const box = one.getBoundingClientRect();
     for (let at = one; at; at = at.parentElement) if (getComputedStyle(at).clipPath !== "none") return true;
     return box.width < 2 || box.height < 2;
-  }).map((one) => one.textContent.trim().slice(0, 40))"""
+  }).map((one) => one.textContent.trim().slice(0, 40)); }"""
+)
 """What the keyboard stops at although nobody sees it."""
 
 

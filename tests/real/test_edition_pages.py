@@ -17,7 +17,7 @@ from reports.imprint import Imprint
 from reports.superseded import superseded
 from reports.weekly import publish
 from reports.wording import LANGUAGES
-from tests.contract.test_edition_pages import WIDTHS
+from tests.contract.test_edition_pages import DRAW_ALL, WIDTHS
 from tests.real import install
 from tests.unit.checked_world import editions
 from tests.unit.printed_world import edition
@@ -30,7 +30,7 @@ Scheme = Literal["light", "dark"]
 RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
     .filter(v => ['serious', 'critical'].includes(v.impact))
     .map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"""
-UNFOLD = "() => document.querySelectorAll('details').forEach(one => { one.open = true })"
+UNFOLD = f"() => {{{DRAW_ALL} document.querySelectorAll('details').forEach(one => {{ one.open = true }}) }}"
 
 
 @pytest.fixture(scope="module")

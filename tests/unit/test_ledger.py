@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -138,3 +138,13 @@ def test_canonical() -> None:
     assert canonical({"b": START, "a": "沉默"}) == '{"a":"沉默","b":"2026-11-23T10:00:00.000005Z"}'.encode()
     with pytest.raises(ValueError, match="time zone"):
         canonical(START.replace(tzinfo=None))
+
+
+@given(*[st.text(st.characters(exclude_categories=["Cs"])) for _ in range(5)], st.integers(0, 2**62))
+def test_line_is_canonical(observer: str, kind: str, subject: str, digest: str, previous: str, sequence: int) -> None:
+    """An entry's line is the canonical JSON of its fields, whatever their texts hold: quotes, controls, any script."""
+    entry = Entry(
+        observer=observer, sequence=sequence, previous=previous, at=START, kind=kind, subject=subject, digest=digest
+    )
+    assert entry.line() == canonical({field.name: getattr(entry, field.name) for field in fields(Entry)})
+    assert read(entry.line()) == entry

@@ -47,7 +47,7 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-        if tag not in ("meta", "img", "source", "use", "path"):
+        if tag not in ("meta", "img", "source", "br", "use", "path"):
             self._inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

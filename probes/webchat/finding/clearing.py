@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from probes.browser import BrowserError, Frame, Locator
 from probes.webchat.finding import doors
-from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding.eyes import COVERED, Eyes, under_way
 from probes.webchat.finding.survey import Thing
 
 COVERS = 3  # a card over a banner, and one that came while we closed them
 UNCOVERED_WITHIN = 2.0  # seconds: what lies over it for longer is not on its way out
-
-PRESSED, COVERED = "performing click action", "intercepts pointer events"  # as the driver tells how far a press came
 
 
 async def click(eyes: Eyes, frame: Frame, place: Locator, patience: float) -> None:
@@ -20,10 +18,9 @@ async def click(eyes: Eyes, frame: Frame, place: Locator, patience: float) -> No
             await place.click(timeout=min(UNCOVERED_WITHIN, patience) * 1000)
             return
         except BrowserError as error:
-            told = str(error)
-            if told.rfind(PRESSED) > told.rfind(COVERED):
-                return  # the page is slow to answer: never twice
-            if COVERED not in told or not await _uncover(eyes, frame, place):
+            if under_way(error):
+                return
+            if COVERED not in str(error) or not await _uncover(eyes, frame, place):
                 break
     await place.click(timeout=patience * 1000)
 

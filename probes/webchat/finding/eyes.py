@@ -19,6 +19,7 @@ from probes.webchat.finding.tempo import Tempo
 LOOK_PATIENCE = 8.0
 DEAF = 2  # a frame that did not answer as often as this is not asked again
 TOUCH_PATIENCE = 2000  # ms
+PRESSED, COVERED = "performing click action", "intercepts pointer events"  # as the driver tells how far a press came
 BESIDE = 60  # characters beside a form that is a page of its own
 BARE = 200  # characters: a name and a sentence or two
 WHOLE = 900  # characters: more is said on any page that is not a chat alone
@@ -263,9 +264,16 @@ class Eyes:
         try:
             await element.click(timeout=patience)
         except BrowserError as error:
-            if "intercepts pointer events" in str(error) or "detached" in str(error):
+            if under_way(error):
+                return
+            if COVERED in str(error) or "detached" in str(error):
                 raise
             await element.click(timeout=patience, force=True)  # one that never stands still
+
+
+def under_way(error: BrowserError) -> bool:
+    """The press that failed had been made, and the page is slow to answer: made again it would be a second one."""
+    return str(error).rfind(PRESSED) > str(error).rfind(COVERED)
 
 
 def added(before: str | None, after: str) -> str:
