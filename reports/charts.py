@@ -17,7 +17,7 @@ _GRID, _ZERO = Style(colour=RULE, width=1), Style(colour=SOFT, width=1.2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DotRow:
-    """One line of a dot chart; ``foremost`` rows have a filled dot."""
+    """One line of a dot chart; ``foremost`` rows have a filled dot, ranks are among so many ``ranked``."""
 
     name: str
     value: float
@@ -25,6 +25,7 @@ class DotRow:
     high: float
     rank_low: int = 1
     rank_high: int = 1
+    ranked: int = 1
     foremost: bool = False
 
 
@@ -55,7 +56,8 @@ def _ranking_wide(rows: Sequence[DotRow], words: Wording) -> Canvas:
     canvas = Canvas(WIDE, bottom + 44)
     names = _name_room(canvas, rows)
     index = Scale(first=0, last=100, left=names, right=WIDE - 232)
-    order = Scale(first=1, last=max(len(rows), 2), left=WIDE - 150, right=WIDE - 58)
+    ranked = max(len(rows), 2, *(row.ranked for row in rows))  # of many ranked only the first may be shown
+    order = Scale(first=1, last=ranked, left=WIDE - 150, right=WIDE - 58)
     _index_axis(canvas, words, index, (top, bottom))
     _rank_axis(canvas, words, order, (top, bottom))
     for place, row in enumerate(rows):

@@ -94,6 +94,7 @@ def dot_rows(standings: Sequence[Standing], edition: Edition) -> list[charts.Dot
             high=row.index if row.index_high is None else row.index_high,
             rank_low=row.rank_low or 1,
             rank_high=row.rank_high or len(standings),
+            ranked=len(standings),
             foremost=row.rank_low == 1,
         )
         for row in standings

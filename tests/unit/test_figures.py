@@ -6,13 +6,14 @@ import hashlib
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
 
 from reports import charts, multiples
-from reports.figures import ACCENT, DARK, INK, Canvas, themed
+from reports.figures import ACCENT, DARK, INK, Canvas, Point, Style, themed
 from reports.illustrations import dot_rows, gap_rows
 from reports.readings import Reading
 from reports.wording import wording
@@ -100,6 +101,21 @@ def test_any_name_can_be_drawn(name: str) -> None:
 def test_five_hundred_platforms_fit_a_png() -> None:
     """The longest sheet there can be, one column for 500 platforms, is still drawn."""
     assert Canvas(charts.NARROW, 46 * 500 + 64).png()
+
+
+def test_ranks_of_the_shown_keep_to_their_scale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty of five hundred are drawn: a range that reaches far below them ends before its own words."""
+    ends: list[float] = []
+
+    class Noted(Canvas):
+        def line(self, points: Sequence[Point], style: Style) -> None:
+            ends.extend(x for x, _ in points)
+
+    monkeypatch.setattr(charts, "Canvas", Noted)
+    row = charts.DotRow(name="A", value=80, low=70, high=90, rank_low=1, rank_high=164, ranked=500)
+    charts.ranking([row] * 40, wording("en"))
+
+    assert max(ends) < charts.WIDE - 50
 
 
 def test_fitted_names_keep_to_their_room() -> None:
