@@ -18,7 +18,9 @@ MUCH = {"self_help_link": 80, "holding": 60, "acknowledgement": 45, "information
 """Letters that no rule knows beside a link, a "please wait", a receipt or a question: perhaps the answer."""
 CHAT = 60
 """Letters beside a courtesy that may be one more of its kind, if nothing in them answers anything."""
-_COURTESIES = tuple(f"acknowledgement.{kind}." for kind in ("courtesy", "feeling", "platitude", "praise", "pledge", "banter"))
+_COURTESIES = tuple(
+    f"acknowledgement.{kind}." for kind in ("courtesy", "feeling", "platitude", "praise", "pledge", "banter")
+)
 
 # What a message does when it does several things: the code book's order (monitor/coding/codebook.toml).
 _ORDER = (

@@ -24,6 +24,9 @@ class TestCourtesies:
             "What a shot! Ready for the weekend, Tom! 😎",
             "We want everyone to leave our hotel with a smile. -Kim",
             "It's wonderful to have you aboard, Ann. Enjoy the ride!",
+            "Pumpkins all over our office! #spookyday https://t.co/Xy12",
+            "Glad that it works, please feel free to contact us if you have further concerns.",
+            "Maybe next summer? We can't wait to welcome you on board!",
             "哈哈哈~小编也想去呀",
             "萌萌哒~",
             "您好！我们会认真研究您提的意见，为用户带来更多的便利！感谢您的支持！",
@@ -44,6 +47,8 @@ class TestCourtesies:
             "重启一下手机就好啦~",
             "这个套餐没有流量的哦~",
             "我们会在三天内推出新版本",
+            "See the steps for #MyPhone here: https://t.co/Xy12",
+            "Is it the blue one? Please feel free to write to us.",
         ],
     )
     def test_facts_in_a_cheerful_tone_are_none(self, text: str) -> None:
