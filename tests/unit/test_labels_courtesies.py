@@ -70,9 +70,30 @@ class TestHolding:
         [
             "非常抱歉，小编私信您处理",
             "我们会有工作人员联系您的",
+            "您的问题小编已催促工作人员跟进，核实后将及时通过电话与您联系回复",
+            "I have asked my colleagues to take a look when the train arrives.",
             "We'll refer this to our wireless colleagues. They will be in touch.",
             "感谢您的信息。我们会尽快处理并回复您。同时，为保证您的信息安全，请及时删除您的联系方式。",
         ],
     )
     def test_promises(self, text: str) -> None:
         assert named(text) == "holding"
+
+
+class TestPrivateDoors:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "如方便请私信提供一下号码和姓名，我这边先帮您看看",
+            "如方便请将您的联系方式私信给我们，以便我们为您核实处理",
+            "Please reach our card group at 555-010-3962.",
+            "You can check our website for all our offers.",
+        ],
+    )
+    def test_what_follows_is_no_promise(self, text: str) -> None:
+        """Who is asked to write elsewhere is sent elsewhere, though a look is promised then."""
+        assert named(text) == "deflection"
+
+    @pytest.mark.parametrize("text", ["请提供业务归属地以便为您反馈核实", "烦请提供您的号码，以便我们记录后跟进核查"])
+    def test_a_demand_here_is_a_request(self, text: str) -> None:
+        assert named(text) == "information_request"
