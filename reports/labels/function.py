@@ -36,6 +36,11 @@ _ORDER = (
     ("greeting", ""),
 )
 _ELSEWHERE = (("deflection", "channel_switch"), *_ORDER)
+_OWN_TICKET = re.compile(
+    r"\b(view|see|check|follow|track|update)\b[^.!?]{0,40}\b(this|your|the) (support )?(ticket|request|case)\b"
+    r"|(查看|跟进|更新)[^。！？]{0,12}(工单|请求)",
+    re.IGNORECASE,
+)
 _CHINESE, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]")
 _NOT_BOUGHT = re.compile(
     r"(没有?|未)(有)?(购买|下单|买|充值|订单)|\b(not|n't|never) (yet )?(\w+ )?(bought|ordered|purchased)\b"
@@ -112,7 +117,7 @@ def _may_answer(matched: Sequence[_Matched], named: str) -> bool:
 
 
 def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, str, str]:
-    rules = [rule for part in matched for rule in part.rules if rule.function != "refusal"]
+    rules = list(_naming(matched))
     telling = [rule for rule in rules if not rule.aside]
     if not telling and says_something(part.text for part in matched if not part.rules) and not _chats(matched):
         return "unclear", "", UNCLEAR_RULE
@@ -129,6 +134,16 @@ def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, st
             if rule.function == function and rule.detail == detail:
                 return function, _detail(rule, matched, ours), rule.id
     return "unclear", "", UNCLEAR_RULE
+
+
+def _naming(matched: Sequence[_Matched]) -> Iterator[Rule]:
+    """The rules that may name the message: where a desk says how to look at our ticket, the link is the ticket's."""
+    own_ticket = False
+    for part in matched:
+        own_ticket = own_ticket or bool(_OWN_TICKET.search(simplified(part.text)))
+        for rule in part.rules:
+            if rule.function != "refusal" and not (own_ticket and rule.detail == "self_help_link"):
+                yield rule
 
 
 def _chats(matched: Sequence[_Matched]) -> bool:

@@ -130,3 +130,21 @@ class TestDemands:
         """An answer in a private message is at another door; that one will come there is still a promise."""
         assert told("Thanks! We have responded to your DM.") == ("deflection", "channel_switch")
         assert told("We got your DM and will follow up with you there.")[0] == "holding"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "One moment please, I am checking. You can view and update your ticket online by visiting https://desk.example/t/7",
+        "We will answer soon. If you want to view this ticket to send files, add words and see news, you can visit https://a.example/7",
+        "请稍等，正在为您核实。您可以在线查看此工单 https://desk.example/t/7",
+    ],
+)
+def test_the_page_of_our_own_ticket_is_no_door(text: str) -> None:
+    """A desk's mails bear a link to the ticket that we have opened there: it sends nobody elsewhere."""
+    assert told(text)[0] == "holding"
+
+
+def test_a_help_page_beside_a_promise_is_one() -> None:
+    """Only a ticket's own link says nothing."""
+    assert told("One moment please, I am checking. Please read https://desk.example/help")[0] == "deflection"
