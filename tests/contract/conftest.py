@@ -1,17 +1,21 @@
-"""Every kind of store for the contract tests, among them a PostgreSQL of their own."""
+"""Every kind of store for the contract tests, among them a PostgreSQL of their own; and a zoo of a module's widgets."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from monitor.store import open_store
 from monitor.store.interface import Store
+from probes.interface import Channel
+from probes.webchat.channel import enter
 from tests.postgres import binaries, cluster, execute, url_of
+from tests.zoo.drive import MEANS, Enclosure, enclosure
 
 NUMBERS = count()
 
@@ -91,3 +95,17 @@ def doors(request: pytest.FixtureRequest) -> Iterator[Callable[[], Store]]:
 def store(doors: Callable[[], Store]) -> Store:
     """A fresh store of each kind."""
     return doors()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def zoo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Enclosure]:
+    """The widgets that the module names ``WIDGETS``; of none where it draws each by itself."""
+    async with enclosure(getattr(request.module, "WIDGETS", {}), tmp_path_factory.mktemp("zoo")) as open_zoo:
+        yield open_zoo
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def channel() -> AsyncIterator[Channel]:
+    """The web chat as the zoo is visited by it."""
+    async with enter(MEANS) as opened:
+        yield opened

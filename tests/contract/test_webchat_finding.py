@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.control.zoo.widget import Widget, alone, draw
 from probes.interface import Channel, Inquiry, Shut, Target
 from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import discover
-from tests.zoo.drive import MEANS, Enclosure, Keeping, enclosure
+from tests.zoo.drive import MEANS, Enclosure, Keeping
 from tests.zoo.judge import truth
 
 pytestmark = [
@@ -64,18 +63,6 @@ GROUPED = replace(
     canned_after=True,
 )
 WIDGETS = {"grouped": GROUPED} | {name(trap): alone(trap) for trap in USED} | DRAWN | AT_ONCE
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def zoo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Enclosure]:
-    async with enclosure(WIDGETS, tmp_path_factory.mktemp("zoo")) as open_zoo:
-        yield open_zoo
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def channel() -> AsyncIterator[Channel]:
-    async with enter(MEANS) as opened:
-        yield opened
 
 
 def asked(zoo: Enclosure, widget: str, number: str) -> Inquiry:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.control.zoo.widget import Widget, alone
 from probes.interface import Channel, ProbeError, Sent, Speaker, VoidReason
-from probes.webchat.channel import enter
-from tests.zoo.drive import MEANS, Enclosure, Keeping, enclosure
+from tests.zoo.drive import Enclosure, Keeping
 from tests.zoo.judge import truth
 
 pytestmark = [
@@ -23,18 +19,6 @@ pytestmark = [
 
 WIDGETS = {"rate": Widget(limit="rate", manner="silent"), "tight": alone("limit=tight")}
 AGAIN = "And if the code has been used?"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def zoo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Enclosure]:
-    async with enclosure(WIDGETS, tmp_path_factory.mktemp("zoo")) as open_zoo:
-        yield open_zoo
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def channel() -> AsyncIterator[Channel]:
-    async with enter(MEANS) as one:
-        yield one
 
 
 def heard(zoo: Enclosure, inquiry: str) -> list[str]:

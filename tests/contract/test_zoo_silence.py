@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.control.zoo.widget import Widget
 from probes.interface import Channel
-from probes.webchat.channel import enter
-from tests.zoo.drive import MEANS, Enclosure, enclosure
+from tests.zoo.drive import Enclosure
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,18 +26,6 @@ TRAPS: dict[str, dict[str, Any]] = {
     "queue": {"queue": True, "dividers": True, "copies": "live"},
     "frame": {"place": "other_origin", "never_idle": True},
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def zoo(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Enclosure]:
-    async with enclosure({}, tmp_path_factory.mktemp("zoo")) as open_zoo:
-        yield open_zoo
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def channel() -> AsyncIterator[Channel]:
-    async with enter(MEANS) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("away", [False, True], ids=["watched", "parked"])
