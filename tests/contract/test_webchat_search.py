@@ -171,3 +171,11 @@ async def test_a_greeting_that_brings_another_place_to_write_is_answered_there(w
         said = [(message.speaker, message.text, message.before_t0) for message in await told(door, 2)]
     greeting = (Speaker.PLATFORM, "Hello and welcome!", True)
     assert said == [greeting, *((speaker, text, False) for speaker, text in ANSWERED)]
+
+
+@pytest.mark.parametrize("name", ["host", "id", "children", "title"])
+async def test_a_field_whose_name_is_a_word_of_the_browsers_own_misleads_nobody(world: World, name: str) -> None:
+    """A form answers to the names of its fields before its own properties: `form.host` is then an input."""
+    body = f"""<h1>Support chat</h1><div class="lines" role="log"></div><form class=say><p><textarea></textarea></p>
+      <p><input type=hidden name={name} value=1></p></form>"""
+    assert await asked(world, body=body) == ANSWERED
