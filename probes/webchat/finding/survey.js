@@ -204,7 +204,7 @@
       if (element.parentElement && element.parentElement.closest("[contenteditable]:not([contenteditable=false])")) continue;
       const editable = !("value" in element);
       add(element, { kind: "field", type: editable ? "editable" : element.type || element.localName, label: labelOf(element), text: tidy(editable ? element.textContent : "", 40), seen: seen(element),
-        group: groupOf(element), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
+        group: groupOf(element), form: Boolean(element.closest("form")), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
         checked: Boolean(element.checked), options: element.options ? [...element.options].slice(0, 40).map((one) => [one.value, tidy(one.textContent, 60)]) : [],
         search: Boolean(element.closest("[role=search], form[action*=search], header, nav")), log: element.closest("form, div") ? logNear(element) : 0, filled: Boolean(!editable && element.value && !/^(checkbox|radio)$/.test(element.type)) });
     }
