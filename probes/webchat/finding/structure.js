@@ -139,9 +139,15 @@
   const settledOwn = new WeakSet();
   const names = new Set((config.names || []).map(fold));
   const callsUs = (kid) => { const said = bubble.pieces(kid).found; return said.length > 0 && said.every((piece) => bubble.SELF.test(piece.text) || names.has(fold(piece.text))); };
+  // Lines stand one below the other: what stands beside our words, to their left or right, is a part of our line.
+  const sideBySide = (kid, mine) => {
+    const [one, other] = [kid, mine].map((each) => each.getBoundingClientRect());
+    const level = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > Math.min(one.height, other.height) / 2;
+    return level && one.width > 0 && other.width > 0 && (one.right <= other.left + 1 || one.left >= other.right - 1);
+  };
   // What stands beside our line and is built like it is another line, however short, and though it came with ours.
   const isLineToo = (kid, mine) => {
-    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline") || callsUs(kid)) return false;
+    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline") || callsUs(kid) || sideBySide(kid, mine)) return false;
     if (kid.getAttribute("part") !== mine.getAttribute("part")) return false; // a component names its parts apart
     if (!inside(kid).children.length || !inside(mine).children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
     return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);
