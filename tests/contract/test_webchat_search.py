@@ -203,7 +203,8 @@ async def test_a_picture_is_not_pressed_while_the_page_still_fetches_what_may_be
     """It lies where launchers lie; the launcher is on its way."""
     draws = f"""const launcher = document.body.appendChild(document.createElement("button"));
     launcher.textContent = "Chat with us"; launcher.style.cssText = "position:fixed;left:20px;bottom:20px";
-    launcher.onclick = () => {{ launcher.remove(); const room = document.body.appendChild(document.createElement("div"));
+    launcher.onclick = () => {{ launcher.remove();
+      const room = document.body.appendChild(document.createElement("div"));
       room.innerHTML = `{CHAT}`; room.style.cssText = "position:fixed;left:20px;bottom:20px;background:#fff";
       {SCRIPT} }};"""
     async with slow(draws, 3.0) as address:
