@@ -8,8 +8,6 @@ from contextlib import contextmanager
 
 from probes.browser import BrowserContext, Request
 
-BEGUN, ENDED = "request", ("requestfinished", "requestfailed")
-
 
 class Traffic:
     """The requests of all windows of a visit, but for what has no end: streams, and scripts that ask the same again.
@@ -26,15 +24,15 @@ class Traffic:
     @contextmanager
     def followed(self) -> Iterator[None]:
         """Follow what is fetched from now on."""
-        self._context.on(BEGUN, self._began)
-        for event in ENDED:
-            self._context.on(event, self._ended)
+        self._context.on("request", self._began)
+        self._context.on("requestfinished", self._ended)
+        self._context.on("requestfailed", self._ended)
         try:
             yield
         finally:
-            self._context.remove_listener(BEGUN, self._began)
-            for event in ENDED:
-                self._context.remove_listener(event, self._ended)
+            self._context.remove_listener("request", self._began)
+            self._context.remove_listener("requestfinished", self._ended)
+            self._context.remove_listener("requestfailed", self._ended)
 
     @property
     def still_for(self) -> float:
