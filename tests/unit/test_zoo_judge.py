@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from probes.control.zoo.widget import Widget
 from probes.interface import Barred, BarredReason, Message, Sent, Shut, Speaker, VoidReason
-from tests.zoo.judge import KINDS, RIGHT, Fact, Failure, Report, judge, shares
+from tests.zoo.judge import judge
+from tests.zoo.verdicts import KINDS, RIGHT, Fact, Failure, Report, shares
 
 NOON = datetime(2026, 12, 7, 12, tzinfo=UTC)
 ASKED = "How is a code refunded?"
