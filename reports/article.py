@@ -10,8 +10,8 @@ from reports.dictionary import DataFile, data_files
 from reports.downloads import downloads
 from reports.edition import TOGETHER, Edition
 from reports.enough import enough
+from reports.figures.illustrations import Illustration
 from reports.findings import finding
-from reports.illustrations import Illustration
 from reports.names import named
 from reports.promised import promise_rows
 from reports.quotes import Quote, canned_quotes, visible
