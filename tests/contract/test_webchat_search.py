@@ -214,3 +214,11 @@ async def test_a_picture_is_not_pressed_while_the_page_still_fetches_what_may_be
             assert await door.page.evaluate("pressed") == 0
             assert isinstance(await door.send(QUESTION), Sent)
             assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
+
+
+@pytest.mark.parametrize("name", ["host", "id", "children", "title"])
+async def test_a_field_whose_name_is_a_word_of_the_browsers_own_misleads_nobody(world: World, name: str) -> None:
+    """A form answers to the names of its fields before its own properties: `form.host` is then an input."""
+    body = f"""<h1>Support chat</h1><div class="lines" role="log"></div><form class=say><p><textarea></textarea></p>
+      <p><input type=hidden name={name} value=1></p></form>"""
+    assert await asked(world, body=body) == ANSWERED
