@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from probes import browser
-from probes.interface import Sent, Speaker
+from probes.interface import Message, Sent, Speaker
 from probes.webchat.channel import enter
 from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
 
@@ -49,15 +49,19 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World
 
 
 async def asked(
-    world: World, line: str = PLAIN, layer: str = "pointer-events: none", after: str = ""
-) -> Sequence[tuple[Speaker, str]]:
-    """Ask with nothing but the address; what was said by whom, notices left out."""
-    page = PAGE.replace("LINE", line).replace("LAYER", layer).replace("AFTER", after)
+    world: World, line: str = PLAIN, layer: str = "pointer-events: none", after: str = "", page: str = PAGE
+) -> Sequence[Message]:
+    """Ask with nothing but the address; what was said, notices left out."""
+    page = page.replace("LINE", line).replace("LAYER", layer).replace("AFTER", after)
     page = page.replace("GREETING", GREETING).replace("REPLY", REPLY)
     async with world.open(world.question_on(page, None)) as door:
         assert isinstance(await door.send(QUESTION), Sent)
         said = await heard(door, soon(4))
-        return [(message.speaker, message.text) for message in said if message.speaker is not Speaker.NOTICE]
+        return [message for message in said if message.speaker is not Speaker.NOTICE]
+
+
+def told(said: Sequence[Message]) -> Sequence[tuple[Speaker, str]]:
+    return [(message.speaker, message.text) for message in said]
 
 
 WHOLE = [(Speaker.PLATFORM, GREETING), (Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
@@ -66,7 +70,7 @@ WHOLE = [(Speaker.PLATFORM, GREETING), (Speaker.OWN, QUESTION), (Speaker.PLATFOR
 @pytest.mark.parametrize("layer", ["pointer-events: none", "pointer-events: none; z-index: 10000"])
 async def test_a_layer_that_lets_presses_through_is_no_surface(world: World, layer: str) -> None:
     """Widgets lay themselves over the whole window; a launcher on such a layer lies on no chat that is open."""
-    assert await asked(world, layer=layer) == WHOLE
+    assert told(await asked(world, layer=layer)) == WHOLE
 
 
 AGES = ["less than a minute", "about 1 minute ago", "a few seconds ago", "不到一分钟", "几秒前", "1 分钟内"]
@@ -76,14 +80,14 @@ AGES = ["less than a minute", "about 1 minute ago", "a few seconds ago", "不到
 async def test_how_long_ago_something_was_said_is_nothing_said(world: World, age: str) -> None:
     """In words, and in a row of its own below every bubble."""
     line = f"(who, words) => `<li class='line ${{who}}'><span>${{words}}</span></li><li class='time ${{who}}'>{age}</li>`"
-    assert await asked(world, line=line) == WHOLE
+    assert told(await asked(world, line=line)) == WHOLE
 
 
 @pytest.mark.parametrize("age", ["Less than a minute", "About 5 minutes"])
 async def test_how_long_something_takes_is_an_answer(world: World, age: str) -> None:
     """Where nothing calls it a time."""
     said = await asked(world, after=f"setTimeout(() => add('them', '{age}'), 500)")
-    assert said == [*WHOLE[:2], (Speaker.PLATFORM, age), WHOLE[2]]
+    assert told(said) == [*WHOLE[:2], (Speaker.PLATFORM, age), WHOLE[2]]
 
 
 @pytest.mark.parametrize("where", ["afterbegin", "beforebegin"])
@@ -91,6 +95,16 @@ async def test_what_appears_above_our_own_line_is_no_answer(world: World, where:
     """What was said earlier is fetched late, and a remark may be put before what we said: lines go on below."""
     at = "log" if where == "afterbegin" else "log.lastElementChild"
     more = f"{at}.insertAdjacentHTML('{where}', line('them', 'This chat is watched over by our team.'))"
-    after = f"setTimeout(() => {more}, 400)"
-    said = await asked(world, after=after)
-    assert said[said.index((Speaker.OWN, QUESTION)) :] == WHOLE[1:]
+    assert await answers(world, f"setTimeout(() => {more}, 400)") == [REPLY]
+
+
+async def test_a_list_with_its_newest_line_above_is_answered_above(world: World) -> None:
+    """There our own line stands above what was said before it."""
+    page = PAGE.replace('where = "beforeend"', 'where = "afterbegin"').replace("1500", "700")
+    assert await answers(world, "", page) == [REPLY]
+
+
+async def answers(world: World, after: str, page: str = PAGE) -> Sequence[str]:
+    """What the platform said once we had written."""
+    said = await asked(world, after=after, page=page)
+    return [message.text for message in said if message.speaker is Speaker.PLATFORM and not message.before_t0]
