@@ -199,15 +199,17 @@ PICTURE = """<title>Shop</title><h1>Shop</h1><p>Codes for games, sent at once.</
 <script>let pressed = 0; document.querySelector(".up").onclick = () => { pressed += 1; };</script>"""
 
 
+DRAWS = f"""const launcher = document.body.appendChild(document.createElement("button"));
+  launcher.textContent = "Chat with us"; launcher.style.cssText = "position:fixed;left:20px;bottom:20px";
+  launcher.onclick = () => {{ launcher.remove();
+    const room = document.body.appendChild(document.createElement("div"));
+    room.innerHTML = `{CHAT}`; room.style.cssText = "position:fixed;left:20px;bottom:20px;background:#fff";
+    {SCRIPT} }};"""
+
+
 async def test_a_picture_is_not_pressed_while_the_page_still_fetches_what_may_be_the_chat(world: World) -> None:
     """It lies where launchers lie; the launcher is on its way."""
-    draws = f"""const launcher = document.body.appendChild(document.createElement("button"));
-    launcher.textContent = "Chat with us"; launcher.style.cssText = "position:fixed;left:20px;bottom:20px";
-    launcher.onclick = () => {{ launcher.remove();
-      const room = document.body.appendChild(document.createElement("div"));
-      room.innerHTML = `{CHAT}`; room.style.cssText = "position:fixed;left:20px;bottom:20px;background:#fff";
-      {SCRIPT} }};"""
-    async with slow(draws, 3.0) as address:
+    async with slow(DRAWS, 3.0) as address:
         fetches = f"""<script>addEventListener("load", () => {{
           document.body.append(Object.assign(document.createElement("script"), {{src: "{address}"}})); }});</script>"""
         async with world.open(world.question_on(PICTURE + fetches, None)) as door:
@@ -216,9 +218,11 @@ async def test_a_picture_is_not_pressed_while_the_page_still_fetches_what_may_be
             assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
 
 
-@pytest.mark.parametrize("name", ["host", "id", "children", "title"])
-async def test_a_field_whose_name_is_a_word_of_the_browsers_own_misleads_nobody(world: World, name: str) -> None:
-    """A form answers to the names of its fields before its own properties: `form.host` is then an input."""
-    body = f"""<h1>Support chat</h1><div class="lines" role="log"></div><form class=say><p><textarea></textarea></p>
-      <p><input type=hidden name={name} value=1></p></form>"""
-    assert await asked(world, body=body) == ANSWERED
+async def test_a_launcher_that_comes_after_another_thing_was_pressed_is_pressed_too(world: World) -> None:
+    """A timer tells nobody that something is on its way; what was pressed meanwhile is done with."""
+    waits = f"""<script>document.querySelector(".up").addEventListener("click", () => {{
+      setTimeout(() => {{ {DRAWS} }}, 1200); }});</script>"""
+    async with world.open(world.question_on(PICTURE + waits, None)) as door:
+        assert await door.page.evaluate("pressed") == 1
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
