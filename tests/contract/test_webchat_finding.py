@@ -15,7 +15,7 @@ from probes.interface import Channel, Inquiry, Shut, Target
 from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import discover
 from tests.zoo.drive import MEANS, Enclosure, Keeping
-from tests.zoo.judge import truth
+from tests.zoo.verdicts import truth
 
 pytestmark = [
     pytest.mark.browser,

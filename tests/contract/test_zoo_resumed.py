@@ -18,7 +18,8 @@ from probes.interface import Channel, Sent
 from probes.webchat.channel import enter
 from tests.zoo.ahead import Ahead, cases
 from tests.zoo.drive import ACCOUNT, MEANS, Enclosure, converse, enclosure
-from tests.zoo.judge import Verdict, judge, truth
+from tests.zoo.judge import judge
+from tests.zoo.verdicts import Verdict, truth
 
 pytestmark = [
     pytest.mark.browser,
