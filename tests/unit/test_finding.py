@@ -84,11 +84,12 @@ def test_what_leads_to_another_channel_is_no_launcher(scheme: str) -> None:
     assert not list(judge.launchers(Survey(things=[link], panels=[panel]), Setting()))
 
 
-def test_a_card_with_buttons_is_no_button() -> None:
+@pytest.mark.parametrize("words", ["Chat with us? Yes, please No, thanks", "Chat with us? Ask now Show prices"])
+def test_a_card_with_buttons_is_no_button(words: str) -> None:
     """An invitation opens and closes nothing by itself, whatever it says: its buttons do."""
     rect = (776, 590, 240, 122)
     launcher = press(tag="div", rect=(954, 653, 52, 49), panel=0, cover=1)
-    card = press(tag="div", text="Chat with us? Yes, please No, thanks", rect=rect, panel=1, holds=3)
+    card = press(tag="div", text=words, rect=rect, panel=1, holds=3)
     close = press(text="×", rect=(790, 674, 24, 24), panel=1)
     panels = [Panel(text="", marks="", rect=launcher.rect, fixed=True), Panel(text="", marks="", rect=rect, fixed=True)]
     survey = Survey(things=[launcher, card, close], panels=panels)
