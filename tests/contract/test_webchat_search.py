@@ -260,7 +260,8 @@ async def test_a_copy_of_what_is_typed_does_not_prove_that_it_was_sent(world: Wo
 
 async def test_a_key_that_only_broke_the_line_leaves_no_mark_in_what_is_sent(world: World) -> None:
     """Enter is tried before a button that does not say what it does; the break is taken out again."""
-    script = """let heard = null; field.onkeydown = null; const more = document.createElement("button"); field.after(more);
+    script = """let heard = null; field.onkeydown = null;
+    const more = document.createElement("button"); field.after(more);
     more.style.cssText = "width:30px;height:30px"; more.onclick = () => { heard = field.value; field.value = "";
       say("visitor", heard); setTimeout(() => say("agent", "We refund within fourteen days."), 200); };"""
     page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}{script}</script>"

@@ -40,8 +40,8 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
     """How to fill these fields and which button begins the chat; None if there is no such button.
 
     A search beside a button is no form either: what we are asked comes after the button. Nor is a place for a message
-    alone: sent from there our subject would be said in the chat. ``opened``: a chat that we opened shows it, which is no
-    room that takes one short word for a name.
+    alone: sent from there our subject would be said in the chat. ``opened``: it is shown by a chat that we opened, and
+    that is no room which takes one short word for a name.
     """
     if all(_looks_up(field) for field in fields) or all(_is_for_a_message(field) for field in fields):
         return None
