@@ -1,18 +1,20 @@
-"""Forms whose choices are drawn, whose button stands elsewhere, whose first page asks one thing, or that send by a socket."""
+"""Forms with drawn lists, a button elsewhere, a first page of one question, or a socket instead of requests."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from probes.interface import ProbeError, Sent, VoidReason
-from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, form_world, page
+from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, form_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 NAME = "Support response study"
+PAGES = Path(__file__).parents[1] / "data" / "drawn-forms"
 MADE: dict[str, dict[str, Any]] = {
     "wheel-zh": {"kind": "其他问题", "who": NAME, "mail": "{a}", "text": TEXT},
     "lists-zh": {"type": "其他", "dept": "客服部", "mail": "{a}", "text": TEXT},
@@ -22,6 +24,10 @@ MADE: dict[str, dict[str, Any]] = {
     "popup": {"mail": "{a}", "topic": "Other", "subject": "Something else", "text": TEXT},
     "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
 }
+
+
+def page(name: str) -> str:
+    return (PAGES / f"{name}.html").read_text(encoding="utf-8")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
