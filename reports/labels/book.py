@@ -18,7 +18,7 @@ Found = re.Pattern[str] | None
 
 FUNCTION_FILES = ("zh.toml", "en.toml")
 MECHANISM_FILE = "mechanism.toml"
-MAJOR = 4  # raised when the code around the rules changes what a label can be
+MAJOR = 5  # raised when the code around the rules changes what a label can be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,11 @@ class Rule:
         """Another door or a link for whoever wants more than the message says."""
         return self.aside and self.function == "deflection"
 
+    @property
+    def closes(self) -> bool:
+        """A door for later, or a link without a word: beside thanks it is part of the closing."""
+        return self.besides and (self.detail == "channel_switch" or self.id.startswith("deflection.link-alone."))
+
     def fits(self, clause: str) -> bool:
         """True when one of ``any`` and each of ``all`` is found and none of ``none``."""
         if self.any and not self.any.search(clause):
@@ -73,6 +78,13 @@ class MarkRule:
 def function_rules() -> tuple[Rule, ...]:
     """All rules about functions, both languages, in file order."""
     return tuple(rule for name in FUNCTION_FILES for rule in _rules(tomllib.loads(_text(name))))
+
+
+@cache
+def answers() -> re.Pattern[str]:
+    """Words that a concrete answer cannot do without, in either language: numbers, a yes or no, conditions, ways."""
+    books = [tomllib.loads(_text(name)) for name in FUNCTION_FILES]
+    return re.compile("|".join(f"(?:{book['terms']['answers']})" for book in books), re.IGNORECASE)
 
 
 @cache
