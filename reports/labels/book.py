@@ -27,6 +27,7 @@ class Rule:
 
     ``keeps``: the clause may still be part of an answer. ``aside``: it stands beside anything and names nothing else.
     ``whole``: it is looked for together with the clauses that lean on this one ("if so, ...").
+    ``alone``: a clause of this kind is of no other, whatever words it has.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Rule:
     keeps: bool
     aside: bool
     whole: bool
+    alone: bool
     why: str
     any: Found
     all: tuple[re.Pattern[str], ...]
@@ -122,6 +124,7 @@ def _rules(book: Mapping[str, Any]) -> Iterator[Rule]:
             keeps=entry.get("keeps", False),
             aside=entry.get("aside", False),
             whole=entry.get("whole", False) or (entry.get("aside", False) and entry["function"] == "deflection"),
+            alone=entry.get("alone", False),
             why=entry["why"],
             any=_either(entry.get("any", ()), terms),
             all=tuple(re.compile(_filled(part, terms), re.IGNORECASE) for part in entry.get("all", ())),

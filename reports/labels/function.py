@@ -211,6 +211,8 @@ def _rules(text: str, sentence: str) -> tuple[Rule, ...]:
     rules = (rule for rule in function_rules() if rule.language in spoken or not spoken)
     text, sentence = simplified(text), simplified(sentence)
     fitting = tuple(rule for rule in rules if rule.fits(sentence if rule.whole else text))
+    if any(rule.alone for rule in fitting):
+        return tuple(rule for rule in fitting if rule.alone)
     if any(rule.besides for rule in fitting):
         fitting = tuple(rule for rule in fitting if rule.besides or rule.function != "deflection")
     named = [rule for rule in fitting if rule.function in ("deflection", "holding", "information_request")]
