@@ -16,7 +16,7 @@ SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
 MUCH = {"self_help_link": 80, "holding": 60, "acknowledgement": 45, "information_request": 90}
 """Letters that no rule knows beside a link, a "please wait", a receipt or a question: perhaps the answer."""
-CHAT = 60
+CHAT = 80
 """Letters beside a courtesy that may be one more of its kind, if nothing in them answers anything."""
 _COURTESIES = tuple(
     f"acknowledgement.{kind}." for kind in ("courtesy", "feeling", "platitude", "praise", "pledge", "banter")
@@ -113,6 +113,8 @@ def _may_answer(matched: Sequence[_Matched], named: str) -> bool:
     """Without a criterion nobody can tell whether what stands beside a link, a receipt or a question is the answer."""
     if named == "self_help_link" and any(part.refuses for part in matched):
         return True
+    if named == "acknowledgement" and _chats(matched):
+        return False
     return named in MUCH and letters(part.text for part in matched if not part.rules) >= MUCH[named]
 
 

@@ -72,15 +72,15 @@ _INITIALS_HINTS = "^*~/–-"
 _MENTIONED = re.compile(r"^(\s*\.?@\w{1,30}[:,]?\s)+")  # whom a public reply is addressed to
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])(?<!…(?=\s?[?]))|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
-    r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no|some(?:one|body)|one of)|"
+    r"|\s(?=(?:(?:and|&) (?:we|you|it|they|i|our|the|please|yes|no|let (?:us|me) know|some(?:one|body)|one of)|"
     r"and an? (?:\w+ )?(?:specialist|agent|member|colleague|representative|advisor)|but|so (?:we|you|please))\b)"
-    r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s",
+    r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s|(?<=\s[:;]\))\s",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
     r"^\W*((亲|您好|你好)\W*)?(如果?|若|假如|要是|倘若|当|(关于|对于|至于|针对)(?![^，,]*(请|麻烦)您?.*[，,]$)|就)[^。！？!?；;]*[，,]$"
     r"|^[^。！？!?；;]*(的话|时候?)[，,]$"
-    r"|^\W*(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to"
+    r"|^\W*(?!.*\b(please|kindly) (dm|message|send|call|contact) )(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to"
     r"|(to|for)(?!.*\b(please|kindly|send us|dm us)\b)|since|as|based on"
     r"|according to|in order to|due to|because( of)?)\b.*,$",
     re.IGNORECASE,
