@@ -57,6 +57,7 @@ _LINK = re.compile(  # without the mark that ends the sentence after it
     r"(https?://|\bwww\.)[^\s\u3000-\u9fff<>\"']*[^\s\u3000-\u9fff<>\"'?!]", re.IGNORECASE
 )
 _LINK_TOLD = "https://…"  # what an address is called says nothing of what was answered, and it ends a clause
+_BEFORE_LINK = re.compile(r"(?<=[A-Za-z])\s?[;,]\s?(?=https://…)")  # "visit; https://…" is one clause
 _EMOTES = re.compile(r"#E-\w+(\[[^\]\n]{1,6}\])?|/:[A-Za-z-]{2,8}|\[[\u4e00-\u9fff]{1,3}\]")  # as chats write smileys
 _TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")  # a ticket's number is no fact about anything
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
@@ -112,7 +113,7 @@ def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
     kept = _SUBJECT_MARK.sub("", _TICKET.sub("", without_signature(_without_quotes(plain(text)))))
     linked = "://" in kept or "www." in kept.lower()
-    kept = _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept) if linked else kept)
+    kept = _EMOTES.sub("~", _BEFORE_LINK.sub(": ", _LINK.sub(_LINK_TOLD, kept)) if linked else kept)
     kept = _INITIALS.sub("", kept) if any(sign in kept for sign in _INITIALS_HINTS) else kept
     for own in ours:
         pattern = _repeated(own)

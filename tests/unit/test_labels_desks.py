@@ -28,6 +28,12 @@ class TestWhoWorks:
             "Thanks, I am talking to our warehouse now.",
             "You'll be notified by text.",
             "Got your note & we'll sort it out, Sam.",
+            "It's being repaired as we write.",
+            "We're hoping to have news by noon.",
+            "Our crew is working to get you home.",
+            "We'll do our very best to get it fixed.",
+            "We'll get someone to come and look.",
+            "You should get a reply in DM within the hour.",
         ],
     )
     def test_holding(self, text: str) -> None:
@@ -41,6 +47,8 @@ class TestWhoWorks:
             "Will you check the cable for us?",
             "Please DM us your order number & we'll look into it.",
             "You can check the price yourself.",
+            "We look forward to seeing you there, and we'll look forward to the next time!",
+            "We are awaiting your reply.",
         ],
     )
     def test_others(self, text: str) -> None:
@@ -66,6 +74,8 @@ class TestOpinions:
             "I have faith that you'll win the pie contest.",
             "Hopefully we'll be dry by Sunday!",
             "I'm sure it was a lovely party. -Kit",
+            "Every day our crew works to make your trips better!",
+            "Counting down the minutes until we can welcome you. -Kit",
             "The sky over the harbour stole the whole show again. Thanks for sharing, Lee.",
         ],
     )
@@ -80,6 +90,7 @@ class TestOpinions:
             "I'm sure the plan includes 5 GB.",
             "Hopefully the next version will be out on Monday.",
             "That offer is good until Sunday.",
+            "All nuts need to stand in bold on our list. Thanks - Kit",
         ],
     )
     def test_facts_are_none(self, text: str) -> None:
@@ -96,6 +107,7 @@ class TestDoors:
         "text",
         [
             "That's awful. Please tell us more so we can help: https://a.example/x -Kit",
+            "Here to help! For more info please visit; https://a.example/x",
             "Please use the form to tell us your number. https://a.example/x",
             "If you can please DM us here, I'd be happy to help. https://a.example/x",
         ],
