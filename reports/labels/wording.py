@@ -81,7 +81,8 @@ _SPLIT = re.compile(
 _SUBORDINATE = re.compile(
     r"^\W*((亲|您好|你好)\W*)?(如果?|若|假如|要是|倘若|当|(关于|对于|至于|针对)(?![^，,]*(请|麻烦)您?.*[，,]$)|就)[^。！？!?；;]*[，,]$"
     r"|^[^。！？!?；;]*(的话|时候?)[，,]$"
-    r"|^\W*(?!.*\b(please|kindly) (dm|message|send|call|contact) )(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to"
+    r"|^\W*(?!.*\b(please|kindly) (dm|message|send|call|contact) )"
+    r"(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to"
     r"|(to|for)(?!.*\b(please|kindly|send us|dm us)\b)|since|as|based on"
     r"|according to|in order to|due to|because( of)?)\b.*,$",
     re.IGNORECASE,

@@ -52,12 +52,13 @@ class TestWhoWorks:
         ],
     )
     def test_others(self, text: str) -> None:
-        """A pledge to everybody, a question, a door with a promise after it, our own work: nobody is at work on ours."""
+        """A pledge to everybody, a question, a door and a promise, what we do ourselves: nobody is at work on ours."""
         assert named(text) != "holding"
 
     def test_what_will_be_done_on_a_condition_is_a_way(self) -> None:
         """What is done in a case that is named may be the answer, and keeps its words."""
-        assert judge("If it is not there within 30 minutes, our team will trace the order.", TRACED).function == "substantive"
+        way = "If it is not there within 30 minutes, our team will trace the order."
+        assert judge(way, TRACED).function == "substantive"
 
     def test_a_promise_answers_nothing(self) -> None:
         """The subject of the question in a promise is no answer."""

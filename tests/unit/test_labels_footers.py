@@ -14,11 +14,12 @@ Regards,
 Example Shop
 desk@shop.example
 
-This e-mail was sent to you as a customer of our support service, in line with our privacy policy. Please tell us if you \
-think that you have received this e-mail by mistake, and write to our support team if you no longer want it."""
+This e-mail was sent to you as a customer of our support service, in line with our privacy policy. Please tell us if \
+you think that you have received this e-mail by mistake, and write to our support team if you no longer want it."""
 RECEIPT = (
-    "Hello,\n\nWe have received your helpdesk query. Your ticket has been assigned a number of [desk-7].\n\nIf you want to view "
-    "this ticket online to provide further information, attach files or read news, you can visit https://desk.example/t/7."
+    "Hello,\n\nWe have received your helpdesk query. Your ticket has been assigned a number of [desk-7].\n\nIf you "
+    "want to view this ticket online to provide further information, attach files or read news, you can "
+    "visit https://desk.example/t/7."
 )
 
 
