@@ -34,6 +34,7 @@ class TestWhoWorks:
             "We'll do our very best to get it fixed.",
             "We'll get someone to come and look.",
             "You should get a reply in DM within the hour.",
+            "We have your DM and will continue there.",
         ],
     )
     def test_holding(self, text: str) -> None:
@@ -70,6 +71,9 @@ class TestOpinions:
         "text",
         [
             "That doesn't sound fun at all.",
+            "This shouldn't be happening.",
+            "It'll be worth the wait, Lou.",
+            "...stress and inconvenience that you endured. *LK 2/2",
             "Those boots are on point!",
             "It's my favorite as well. Sorry it was out!",
             "I have faith that you'll win the pie contest.",
@@ -109,6 +113,10 @@ class TestDoors:
         [
             "That's awful. Please tell us more so we can help: https://a.example/x -Kit",
             "Here to help! For more info please visit; https://a.example/x",
+            "Which phone is it? Let us know via DM. We'll go on from there. https://a.example/x",
+            "Please can you DM us your name, booking reference and contact number?",
+            "Can you let our team know at the link? https://a.example/x",
+            "Please see an agent at the gate for assistance.",
             "Please use the form to tell us your number. https://a.example/x",
             "If you can please DM us here, I'd be happy to help. https://a.example/x",
         ],
@@ -122,6 +130,8 @@ class TestDoors:
         [
             "Glad that's sorted! Reach out to us if you have any questions.",
             "Happy Easter, Ann! ^KT https://a.example/egg",
+            "We're glad to hear you've been able to contact our club team, Lee.",
+            "My pleasure. If you're still having trouble after the update, contact us back.",
             "Your flight should leave at 5:45 pm. They work hard at the gate.",
             "Thanks! Please restart the box and try again: https://a.example/x",
         ],
@@ -129,6 +139,11 @@ class TestDoors:
     def test_no_doors(self, text: str) -> None:
         """A closing, a picture after the initials, an hour, a way that a link only shows."""
         assert named(text) != "deflection"
+
+    def test_a_way_put_as_a_question_keeps_its_words(self) -> None:
+        """Who asks whether we have tried something says what to try."""
+        assert judge("Have you tried clearing the cookies?", ((r"cookies",), (r"clear",))).function == "substantive"
+        assert named("Have you tried any steps so far?") == "information_request"
 
     def test_a_way_beside_a_link_keeps_its_words(self) -> None:
         """What to do is the answer, the link shows it again."""
