@@ -19,7 +19,8 @@ MUCH = {"self_help_link": 80, "holding": 60, "acknowledgement": 45, "information
 CHAT = 80
 """Letters beside a courtesy that may be one more of its kind, if nothing in them answers anything."""
 _COURTESIES = tuple(
-    f"acknowledgement.{kind}." for kind in ("courtesy", "feeling", "platitude", "praise", "pledge", "banter", "opinion", "confidence")
+    f"acknowledgement.{kind}."
+    for kind in ("courtesy", "feeling", "platitude", "praise", "pledge", "banter", "opinion", "confidence")
 )
 
 # What a message does when it does several things: the code book's order (monitor/coding/codebook.toml).
