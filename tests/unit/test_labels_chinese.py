@@ -43,7 +43,11 @@ class TestHandedOnOrAtWork:
 
     @pytest.mark.parametrize(
         "text",
-        ["您好，经工作人员核实该路灯不属于我们管理。", "您好，系统已经自动退款了。", "我们不能对正在使用的账户暂停处理。"],
+        [
+            "您好，经工作人员核实该路灯不属于我们管理。",
+            "您好，系统已经自动退款了。",
+            "我们不能对正在使用的账户暂停处理。",
+        ],
     )
     def test_what_was_found_is_not_used_up(self, text: str) -> None:
         assert function.judge(text, ((r"路灯|退款|暂停",), (r"不属于|已经|不能",))).function == "substantive"
@@ -138,6 +142,36 @@ class TestAWayBesides:
     def test_with_a_criterion_nothing_changes(self) -> None:
         asks = "请问是什么型号？建议您重启后再试。"
         assert function.judge(asks, ((r"退款",), (r"三天",))).function == "information_request"
+
+
+class TestFeelings:
+    @pytest.mark.parametrize("text", ["都爱死你啦", "太可爱了亲", "淡定哦", "必须有", "这道菜真好看"])
+    def test_few_words_of_feeling_are_a_courtesy(self, text: str) -> None:
+        assert named(text) == "acknowledgement"
+
+    @pytest.mark.parametrize("text", ["这个套餐很不错哦，可以办理", "厉害的是这个功能目前免费", "您觉得可爱吗？"])
+    def test_a_thing_or_a_way_is_more(self, text: str) -> None:
+        assert named(text) != "acknowledgement"
+
+    def test_they_keep_their_words(self) -> None:
+        assert function.judge("退款必须有", ((r"退款",), (r"必须有",))).function == "substantive"
+
+    def test_an_apology_does_not_swallow_a_no(self) -> None:
+        no = "很抱歉当前系统内是没有这个功能的"
+        assert function.judge(no, ((r"功能",), (r"没有",))).function == "substantive"
+
+
+class TestClosings:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "不客气的！如您在使用我们产品的过程中遇到什么问题，您都可以跟我们联系哦！再次感谢您！",
+            "很抱歉。今后您可以随时咨询我们客服，会在第一时间为您解答的，还请您放心。",
+            "感谢您的支持如有需要您可以随时联系我们～",
+        ],
+    )
+    def test_a_door_for_later_is_no_deflection(self, text: str) -> None:
+        assert named(text) == "acknowledgement"
 
 
 class TestMarksAreNoThanks:
