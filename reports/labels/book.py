@@ -90,6 +90,13 @@ def answers() -> re.Pattern[str]:
 
 
 @cache
+def ways() -> Found:
+    """Steps that an answer tells ("restart it", 清除缓存), in the languages whose rules name some."""
+    books = [tomllib.loads(_text(name))["terms"] for name in FUNCTION_FILES]
+    return _either([terms["ways"] for terms in books if "ways" in terms], {})
+
+
+@cache
 def mark_rules() -> tuple[MarkRule, ...]:
     """All rules about marks, in the order in which METHOD asks them."""
     return tuple(

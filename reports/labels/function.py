@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reports.labels.book import Rule, answers, function_rules
+from reports.labels.book import Rule, answers, function_rules, ways
 from reports.labels.characters import simplified
 from reports.labels.criterion import Criterion, meets, touches
 from reports.labels.wording import Clause, clauses, letters, reply, says_something
@@ -114,9 +114,13 @@ def _may_answer(matched: Sequence[_Matched], named: str) -> bool:
     """Without a criterion nobody can tell whether what stands beside a link, a receipt or a question is the answer."""
     if named == "self_help_link" and any(part.refuses for part in matched):
         return True
+    beside = [part.text for part in matched if not part.rules]
+    told = ways()
+    if told and any(told.search(simplified(text)) for text in beside):
+        return True
     if named == "acknowledgement" and _chats(matched):
         return False
-    return named in MUCH and letters(part.text for part in matched if not part.rules) >= MUCH[named]
+    return named in MUCH and letters(beside) >= MUCH[named]
 
 
 def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, str, str]:
