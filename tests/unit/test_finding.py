@@ -76,6 +76,14 @@ def test_other_things_to_press_are_no_launcher(words: str) -> None:
     assert not list(judge.launchers(Survey(things=[press(text=words, rect=(900, 660, 90, 40))]), Setting()))
 
 
+@pytest.mark.parametrize("scheme", ["mailto:", "tel:", "sms:", "whatsapp:", "weixin:"])
+def test_what_leads_to_another_channel_is_no_launcher(scheme: str) -> None:
+    """Whatever it says, and though it floats where launchers do."""
+    panel = Panel(text="Chat with us", marks="", rect=(900, 660, 90, 40), fixed=True)
+    link = press(tag="a", text="Chat with us", href=scheme + "desk", rect=panel.rect, panel=0)
+    assert not list(judge.launchers(Survey(things=[link], panels=[panel]), Setting()))
+
+
 def test_a_card_with_buttons_is_no_button() -> None:
     """An invitation opens and closes nothing by itself, whatever it says: its buttons do."""
     rect = (776, 590, 240, 122)
@@ -297,15 +305,38 @@ def test_a_form_is_filled_truthfully() -> None:
     ]  # fmt: skip
 
 
-def test_a_telephone_number_is_never_made_up() -> None:
-    """A form that must have one is named as one we cannot fill."""
-    phone = field(tag="input", type="tel", label="Phone", group=0, required=True)
+@pytest.mark.parametrize("words", ["I agree to receive offers by e-mail", "同意接收优惠信息推送"])
+def test_advertising_is_not_agreed_to_where_the_words_are_those_of_a_consent(words: str) -> None:
+    """What a conversation needs is agreed to; a form that demands the other as well cannot be filled."""
+    box = {"tag": "input", "type": "checkbox", "group": 0}
+    privacy = field(**box, label="I have read the privacy policy", required=True)
+    news = field(**box, label=words, required=True)
+    begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
+
+    plan = forms.plan(Survey(things=[privacy, news, begin]), [privacy, news])
+
+    assert plan is not None
+    assert [move.thing for move in plan.moves] == [privacy, begin]
+    assert plan.lacking == [words]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"type": "tel", "label": "Phone"}, {"type": "text", "label": "Mobile number"}, {"type": "text", "label": "手机号"},
+        {"type": "number", "label": "", "marks": "visitor-phone"},
+    ],
+)  # fmt: skip
+def test_a_telephone_number_is_never_made_up(asked: dict[str, Any]) -> None:
+    """A form that must have one is named as one we cannot fill, whatever kind of field asks."""
+    phone = field(tag="input", group=0, required=True, **asked)
     begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
 
     plan = forms.plan(Survey(things=[phone, begin]), [phone])
 
     assert plan is not None
-    assert plan.lacking == ["Phone"]
+    assert plan.lacking == [phone.label or phone.marks]
+    assert [move.thing for move in plan.moves] == [begin]
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,8 @@
   const BUILT = ["role", "data-role", "data-type", "data-kind", "data-author-type", "data-sender-type", "data-side", "data-direction", "aria-roledescription", "data-step-type", "data-testid"];
   const peopleIn = (element) => valuesOf(element, ["data-author", "data-sender", "data-from", "data-who", "aria-label"]);
   const ROLE = whole(["notice_marks", "agent_marks", "own_marks", "bot", "human"].map((name) => config.words[name]).join("|"));
-  const mark = (element) => [element.id, element.getAttribute("class"), element.localName.includes("-") ? element.localName : "", ...valuesOf(element, BUILT), ...peopleIn(element).filter((value) => ROLE.test(value))]
+  const classOf = (element, but) => (element.getAttribute("class") || "").split(/\s+/).filter((name) => !(but && but.has(name))).join(" ");
+  const mark = (element, but) => [element.getAttribute("id"), classOf(element, but), element.localName.includes("-") ? element.localName : "", ...valuesOf(element, BUILT), ...peopleIn(element).filter((value) => ROLE.test(value))]
     .filter(Boolean).join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_]+/g, " ");
   // Initials that stand for a picture of who speaks, by name or as a disc; what is wider is a bubble.
   const PORTRAIT = /(^|[\s-])(?!(?:has|with|no|show)-)[\w-]*(avatar|initials|portrait)s?(?=\s|$)/i;
@@ -182,7 +183,7 @@
 
   // -- who says it ---------------------------------------------------------------------------------------------------
   const someOf = (unit) => [unit, ...all("*", unit)].slice(0, 42);
-  const marksIn = (unit) => someOf(unit).map(mark).join(" ");
+  const marksIn = (unit, but) => someOf(unit).map((element) => mark(element, but)).join(" ");
   const announced = (unit) => /(^|\s)(separator|status|alert|note)(\s|$)/.test([unit, ...all("[role]", unit)].map((one) => one.getAttribute("role")).join(" "));
   // How much a line looks like a message of the platform (above 0) or like a notice of the software (below 0).
   const leaning = (unit, read, own) => {
@@ -191,16 +192,16 @@
     const paint = read.kept.length ? paintOf(read.kept[0].element, unit) : null;
     if (paint) score += 2;
     if (own && own.painted && !paint) score -= 2;
-    if (read.aside.some((piece) => !timeOrTick(piece) && !SELF.test(piece.text))) score += 1.5;
+    if (read.aside.some((piece) => !timeOrTick(piece) && !SELF.test(piece.text) && !(own && styleOf(piece).size > own.size + 4))) score += 1.5; // a name; in large letters it is a title
     if (all("img, [class*=avatar i]", unit).length && (read.kept.length || read.media)) score += 1;
     if (announced(unit) && !(own && own.announced)) score -= 2.5; // where our own line is announced too, it says nothing
-    if (words.notice_marks.test(marks)) score -= 3;
+    if (words.notice_marks.test(own ? marksIn(unit, own.names) : marks)) score -= 3; // what our own words stand in, too, marks no notice
     if (words.agent_marks.test(marks) || someOf(unit).flatMap(peopleIn).some((value) => words.agent_marks.test(value))) score += 2.5;
     const style = read.kept.length ? getComputedStyle(read.kept[0].element) : getComputedStyle(unit);
     if (style.textAlign === "center") score -= 2;
     if (own && parseFloat(style.fontSize) < own.size - 1) score -= 1.5;
     if (own && own.shape && shape(unit, 3) === own.shape) score += 1.5;
-    if (own && shares(unit, own.names)) score += 1.5;
+    if (own && (shares(unit, own.names) || unit.localName.includes("-") && unit.localName === own.tag)) score += 1.5;
     if (read.kept.length && (words.ended.test(text) || words.joined.test(text) || words.queue.test(text)) && text.length < 120) score -= paint ? 1 : 2.5;
     if (text.length > 120) score += 1;
     if (read.media) score += 2;
@@ -214,9 +215,10 @@
     if (scale) return words.rating.test(text);
     return words.rating_call.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent));
   };
-  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].filter((child) => !/^(style|link|script)$/.test(child.localName)).slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
+  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).childNodes].filter((child) => child.nodeType === 1 && !/^(style|link|script)$/.test(child.localName)).slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
   const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
-  const shares = (unit, names) => [...unit.classList].some((name) => names.has(name));
+  // A class that parts of a line bear, too (a reset of styles), makes none.
+  const shares = (unit, names) => [...unit.classList].some((name) => names.has(name) && !all(`.${CSS.escape(name)}`, unit).length);
   const badge = (unit, read) => {
     for (const piece of read.aside) if (BADGE.test(piece.text)) return BOT.test(piece.text) ? "bot" : "human";
     const declared = [unit, ...all("*", unit)].slice(0, 40).flatMap((one) => ["data-author-type", "data-sender-type", "data-type", "data-role", "data-author", "data-sender", "data-kind"].map((name) => one.getAttribute(name))).filter(Boolean).join(" ");

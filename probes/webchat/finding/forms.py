@@ -48,7 +48,10 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
     if button is None:
         return None
     moves, lacking, radios = list[Move](), list[str](), False
+    guest = enters(survey, fields)
     for field in fields:
+        if field.disabled or (guest and field.filled):  # a guest's name that the page has thought of is kept
+            continue
         if field.type == "radio":
             if not radios and not any(other.checked for other in fields if other.type == "radio"):
                 moves.append(Move(thing=_neutral(fields), act="click"))
@@ -60,6 +63,21 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
         elif field.required and not (field.checked or field.filled):
             lacking.append(field.label or field.marks or field.type)
     return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking)
+
+
+def enters(survey: Survey, fields: Sequence[Thing]) -> bool:
+    """A form that lets guests into a room: it asks for a nickname, or a name and a room, and demands nothing else."""
+    open_ = [field for field in fields if not (field.filled or field.disabled or field.type in ("checkbox", "radio"))]
+    nick = any(words.has("field", "nickname", field.label) for field in fields)
+    room = any(words.has("field", "room", field.label) for field in fields)
+    name = any(words.has("field", "name", field.label) for field in fields)
+    known = ("nickname", "room", "name")
+    more = [field for field in open_ if not any(words.has("field", entry, field.label) for entry in known)]
+    others = [field for field in more if field.type != "password" or field.required]
+    written = any(field.type in ("email", "tel", "textarea", "editable") for field in fields)
+    button = _button(survey, fields) if fields else None
+    begins = button is not None and words.has("form", "enter", button.text, button.label)
+    return (nick or (room and name)) and begins and not (others or written)
 
 
 def _looks_up(field: Thing) -> bool:
@@ -117,6 +135,7 @@ def _value(field: Thing) -> str:
 
 
 _ANSWERS = (
+    ("nickname", "{nickname}"),
     ("mail", "{address}"),
     ("phone", ""),
     ("company", "{name}"),

@@ -21,7 +21,7 @@
     return text;
   };
   const given = (node) => node.localName === "slot" && node.assignedNodes().length > 0; // it shows these in place of its own
-  const kidsOf = (node) => (given(node) ? node.assignedElements() : [...inside(node).children]).filter((kid) => !SILENT.has(kid.tagName));
+  const kidsOf = (node) => (given(node) ? node.assignedElements() : [...inside(node).childNodes].filter((kid) => kid.nodeType === 1)).filter((kid) => !SILENT.has(kid.tagName));
   const mediaIn = (node) => all("img, video, audio, canvas", node).some((one) => { const box = one.getBoundingClientRect(); return box.width >= 40 && box.height >= 30; });
   const holds = (node) => /\S/.test(textOf(node)) || mediaIn(node);
   const count = (text, part) => { let n = 0, at = -1; if (part) while ((at = text.indexOf(part, at + 1)) >= 0) { n += 1; at += part.length - 1; } return n; };
@@ -38,7 +38,7 @@
     }
   };
   const earliest = new Map(); // words → when an element with just these words was first in the page
-  const birth = (node, fact) => { if (!born.has(node)) born.set(node, fact); const own = fact.text.length < 4000 ? fold(textOf(node)) : ""; if (own && !earliest.has(own)) earliest.set(own, fact.at); for (const kid of inside(node).children) birth(kid, fact); };
+  const birth = (node, fact) => { if (!born.has(node)) born.set(node, fact); const own = fact.text.length < 4000 ? fold(textOf(node)) : ""; if (own && !earliest.has(own)) earliest.set(own, fact.at); for (const kid of inside(node).childNodes) if (kid.nodeType === 1) birth(kid, fact); };
   const bornOf = (element) => (born.get(element) || { at: 0 }).at;
   // When an element was born with these words in it, and not as an empty bubble that got them later.
   const bornSaying = (element, words) => { const fact = born.get(element); return fact && fact.text.includes(words) ? fact.at : 0; };
@@ -233,7 +233,7 @@
     const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
     const marked = [...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)];
     const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...marked.filter((like) => own === unit || !all(like, unit).some((part) => part !== own))].filter(Boolean); // what its parts bear, too, marks no line
-    return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), announced: bubble.announced(unit), shape: bubble.shape(unit, 3), names, text, likes };
+    return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), announced: bubble.announced(unit), shape: bubble.shape(unit, 3), tag: unit.localName, names, text, likes };
   };
 
   // Short words, in an element of their own, above other words in several of their lines are a name. A line that is drawn

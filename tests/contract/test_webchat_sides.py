@@ -1,0 +1,102 @@
+"""What makes a line a message or a notice beside our own: the bubbles, marks and components that both sides share."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+import pytest_asyncio
+
+from probes import browser
+from probes.interface import Sent, Speaker
+from probes.webchat.channel import enter
+from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, told
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+
+GREETING = "Hello, how can we help you?"
+NOTE = "This chat may be kept."
+REPLY = "The code is refunded within three working days."
+
+# STYLE and LINE (a function of who speaks and what is said, giving mark-up) are each test's own; FIRST stands above.
+PAGE = """<style>#panel { position: fixed; right: 20px; bottom: 20px; width: 340px; background: #fff }
+  #log { height: 300px; overflow-y: auto } STYLE</style>
+<h1>ACME</h1><div id=panel><h2>Chat</h2><div id=log>FIRST</div>
+<textarea id=say placeholder="Type a message"></textarea></div>
+<script>
+const line = LINE;
+const add = (who, words) => log.insertAdjacentHTML("beforeend", line(who, words));
+add("them", "GREETING");
+say.onkeydown = (event) => {
+  if (event.key !== "Enter") return; event.preventDefault();
+  add("own", say.value); say.value = ""; setTimeout(() => { add("note", "NOTE"); add("them", "REPLY"); }, 700); };
+</script>"""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
+        yield chats
+
+
+async def read(world: World, line: str, *, style: str = "", first: str = "") -> Sequence[tuple[Speaker, str]]:
+    """Everything that was told, in order, of a page with nothing but its address."""
+    body = PAGE.replace("STYLE", style).replace("LINE", line).replace("FIRST", first)
+    body = body.replace("GREETING", GREETING).replace("REPLY", REPLY).replace("NOTE", NOTE)
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        return [(message.speaker, message.text) for message in await told(door, 4)]
+
+
+WHOLE = [
+    (Speaker.PLATFORM, GREETING),
+    (Speaker.OWN, QUESTION),
+    (Speaker.NOTICE, NOTE),
+    (Speaker.PLATFORM, REPLY),
+]
+
+# A line of either side is one component with its parts in a root of its own; only ours is a bubble.
+PART = """(who, words) => {
+  if (!customElements.get("x-line")) customElements.define("x-line", class extends HTMLElement {
+    connectedCallback() {
+      const own = this.hasAttribute("sent");
+      this.attachShadow({mode: "open"}).innerHTML = `<div part="box ${own ? "sent" : ""}" style="padding:8px;
+        ${own ? "background:#def;border-radius:12px" : ""}"><div part=text>${this.getAttribute("words")}</div>
+        ${own ? "" : "<div part=tools><button aria-label=Copy></button><button aria-label=Again></button></div>"}</div>`;
+    } });
+  return who === "note" ? `<div style="text-align:center;font-size:11px">${words}</div>`
+    : `<x-line ${who === "own" ? "sent" : ""} words="${words}"></x-line>`; }"""
+
+
+async def test_a_component_like_ours_is_a_message_though_only_ours_is_a_bubble(world: World) -> None:
+    """Answers of a machine are often plain text on the page's own ground, beside our words in a bubble."""
+    assert await read(world, PART, style="x-line { display: flex; margin: 8px }") == WHOLE
+
+
+async def test_a_mark_that_our_own_line_bears_too_makes_no_notice(world: World) -> None:
+    """Both sides are cards that bear the state they are in; what tells a notice from them stands on it alone."""
+    line = """(who, words) => who === "note" ? `<div class="entry status">${words}</div>`
+      : `<div class="card status-default ${who === "own" ? "" : "wide"}"><div class="inner status-default ${
+        who === "own" ? "ground" : ""}"><p>${words}</p></div></div>`"""
+    style = ".card { margin: 8px } .wide { width: 100% } .ground { background: #def; padding: 8px } p { margin: 0 }"
+    assert await read(world, line, style=style) == WHOLE
+
+
+async def test_what_a_chat_says_of_itself_above_its_lines_is_no_message(world: World) -> None:
+    """A portrait, a name in large letters and a sentence stand in the middle, above the first line."""
+    first = """<li class="reset about"><span class="reset face">S</span><div><h1 class=big>ShopBot</h1>
+      <p class=what>Your virtual assistant</p></div></li>"""
+    line = """(who, words) => who === "note" ? `<div class="reset row"><p class=mid>${words}</p></div>` :
+      `<div class="reset row ${who}">${who === "own" ? "" : "<span class='reset face'>S</span>"}
+        <div class=said><p>${words}</p></div></div>`"""
+    style = """.reset { box-sizing: border-box } .row { display: flex; margin: 8px } .said { background: #eee }
+      .row.own .said { background: #def } .about { list-style: none; text-align: center }
+      .face { display: inline-block; width: 30px; height: 30px; border-radius: 50%; background: #cde }
+      .mid { width: 100%; text-align: center; font-size: 11px } p { margin: 0 } .big { font-size: 24px }"""
+    told_of = await read(world, line, style=style, first=first)
+    assert [each for each in told_of if each[0] is Speaker.PLATFORM] == [WHOLE[0], WHOLE[3]]
