@@ -1,4 +1,4 @@
-"""What lies around the lines of a chat and its launcher, and is neither: layers, times in words, lines drawn above ours."""
+"""What lies around a chat's lines and its launcher, and is neither: layers, times in words, lines drawn above ours."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ GREETING = "Hello, how can we help you?"
 REPLY = "The code is refunded within three working days."
 
 # LINE is a function of who speaks and what is said, giving mark-up; AFTER is done once our own line stands.
-PAGE = """<style>#layer { position: fixed; inset: 0; LAYER } #open, #panel { pointer-events: auto; position: absolute; right: 20px }
-  #open { bottom: 20px; width: 56px; height: 56px; border-radius: 28px } #panel { bottom: 90px; width: 340px; background: #fff }
+PAGE = """<style>#layer { position: fixed; inset: 0; LAYER }
+  #open, #panel { pointer-events: auto; position: absolute; right: 20px }
+  #open { bottom: 20px; width: 56px; height: 56px; border-radius: 28px }
+  #panel { bottom: 90px; width: 340px; background: #fff }
   #log { height: 300px; overflow-y: auto; list-style: none } .line { background: #eee; margin: 8px; padding: 8px }
   [hidden] { display: none }</style>
 <h1>ACME</h1><p>We sell codes for games and films.</p>
@@ -79,7 +81,8 @@ AGES = ["less than a minute", "about 1 minute ago", "a few seconds ago", "不到
 @pytest.mark.parametrize("age", AGES)
 async def test_how_long_ago_something_was_said_is_nothing_said(world: World, age: str) -> None:
     """In words, and in a row of its own below every bubble."""
-    line = f"(who, words) => `<li class='line ${{who}}'><span>${{words}}</span></li><li class='time ${{who}}'>{age}</li>`"
+    row = f"<li class='time ${{who}}'>{age}</li>"
+    line = f"(who, words) => `<li class='line ${{who}}'><span>${{words}}</span></li>{row}`"
     assert told(await asked(world, line=line)) == WHOLE
 
 
