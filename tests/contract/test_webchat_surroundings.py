@@ -107,6 +107,15 @@ async def test_a_list_with_its_newest_line_above_is_answered_above(world: World)
     assert await answers(world, "", page) == [REPLY]
 
 
+async def test_a_greeting_around_buttons_that_is_drawn_again_is_no_answer(world: World) -> None:
+    """Its words stood there before, though not without the buttons between them."""
+    buttons = "<button>Codes</button><button>Cards</button>"
+    card = f"`<li class='line them'><p>Ask us anything.</p>{buttons}<p>We are 5.</p></li>`"
+    again = "setTimeout(() => { log.firstElementChild.outerHTML = card; }, 2500)"
+    page = PAGE.replace('add("them", "GREETING");', f"const card = {card}; log.innerHTML = card;")
+    assert await answers(world, again, page) == [REPLY]
+
+
 async def answers(world: World, after: str, page: str = PAGE) -> Sequence[str]:
     """What the platform said once we had written."""
     said = await asked(world, after=after, page=page)

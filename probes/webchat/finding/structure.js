@@ -352,9 +352,10 @@
   };
   // The title of a page that is a chat stands above its lines, in the same box.
   const isHeading = (judged) => judged.kept && judged.kept.length > 0 && judged.kept.every((piece) => piece.element.closest("h1, [role=heading][aria-level='1']")) && Boolean(stoodBefore(fold(judged.text)));
-  const firstSeen = (unit, text, media) => {
+  const firstSeen = (unit, text, media, kept) => {
     if (media) return pressedAt && beforeMedia.has(sourceOf(media)) ? pressedAt - 1 : visible(unit) ? bornOf(media) : 0; // its bubble may be older
     if (pressedAt && stoodBefore(fold(text))) return pressedAt - 1;
+    if (pressedAt && kept && kept.length > 1 && kept.every((piece) => stoodBefore(fold(piece.text)))) return pressedAt - 1; // buttons stood between
     const words = fold(text), once = words && earliest.has(words) && count(shownText(), words) === 1;
     return !visible(unit) ? 0 : once ? earliest.get(words) : bornSaying(unit, words);
   };
@@ -400,7 +401,7 @@
       if (!visible(element) || (!judged.text && judged.typing)) continue;
       if (judged.typing && judged.speaker !== "own" && !judged.media && bubble.words.typing.test(judged.text)) continue;
       knownLines.add(fold(judged.text));
-      lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media) });
+      lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media, judged.kept) });
     }
     above(lines, input);
     return learnNames(lines) ? read(input) : { root, lines: inOrder(lines), waiting };
