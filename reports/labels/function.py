@@ -120,6 +120,8 @@ def _may_answer(matched: Sequence[_Matched], named: str) -> bool:
         return True
     if named == "acknowledgement" and _chats(matched):
         return False
+    if named == "information_request" and _asks(matched) > 1:
+        return False  # who asks several things wants to know, whatever is told between
     return named in MUCH and letters(beside) >= MUCH[named]
 
 
@@ -158,6 +160,11 @@ def _chats(matched: Sequence[_Matched]) -> bool:
     thanked = any(rule.id.startswith(_COURTESIES) for part in matched for rule in part.rules)
     beside = [part.text for part in matched if not part.rules]
     return thanked and letters(beside) <= CHAT and not any(answers().search(simplified(text)) for text in beside)
+
+
+def _asks(matched: Sequence[_Matched]) -> int:
+    """In how many clauses something is asked for."""
+    return sum(any(rule.function == "information_request" for rule in part.rules) for part in matched)
 
 
 def _privately(telling: Sequence[Rule]) -> bool:

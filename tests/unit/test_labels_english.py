@@ -1,0 +1,46 @@
+"""English replies by what fresh ones of many desks showed: questions, doors, what is found out, and who signs."""
+
+import pytest
+
+from reports.labels.function import judge
+
+
+def named(text: str) -> str:
+    """What the rules call ``text`` without a question's criterion."""
+    return judge(text, ()).function
+
+
+class TestQuestions:
+    """What is asked for, also where no question mark says so."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "For us to go on, you need to inform us on your problem.",
+            "I need to know if the lamp is on and what cable you have.",
+            "We are awaiting your response to go on with the repair.",
+            "Shop where you got it, along with your postcode and I'll get this sorted.",
+            "Did we miss the day on your slip here: https://a.example/x",
+            "Just to confirm, did you try recovering it by the steps here: https://a.example/x",
+            "Have you tried calling the number? That crew will look at it.",
+        ],
+    )
+    def test_asks(self, text: str) -> None:
+        """A demand, a wait for our answer, a question that ends in a link, or whether a thing was tried."""
+        assert named(text) == "information_request"
+
+    def test_who_asks_several_things_wants_to_know(self) -> None:
+        """However much is told between two questions."""
+        told = "Your page opens in each browser at noon, with all of its pictures in the places where they belong on a small screen as well as on a large one. "
+        assert named(f"{told}Are you seeing an error? Is the lamp on your side green?") == "information_request"
+        assert named(f"{told}Are you seeing an error?") == "unclear"
+
+    @pytest.mark.parametrize("text", ["Does restarting both of them make a difference?", "Slow today, huh?"])
+    def test_asks_nothing(self, text: str) -> None:
+        """A way put as a question, and a tag."""
+        assert named(text) != "information_request"
+
+    def test_a_thing_tried_keeps_its_words(self) -> None:
+        """Who asks whether we have entered it without dashes says how to enter it."""
+        entered = ((r"dashes",), (r"enter",))
+        assert judge("Have you tried entering it without the dashes?", entered).function == "substantive"
