@@ -44,3 +44,29 @@ class TestQuestions:
         """Who asks whether we have entered it without dashes says how to enter it."""
         entered = ((r"dashes",), (r"enter",))
         assert judge("Have you tried entering it without the dashes?", entered).function == "substantive"
+
+
+class TestDoors:
+    """Other doors, by whom we are to speak to, where, and what this one cannot do."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Please speak to a member of the cabin crew.",
+            "I suggest popping into the shop and speaking with one of my colleagues.",
+            "This would be a question for your local branch. Thanks for your time!",
+            "We're unable to look up your booking over social media. Sorry!",
+            "Which reference do you have? Please send this by DM.",
+            "Got your DM! I'll meet you there!",
+            "Your DM is here & I just responded.",
+            "If you follow the link provided, we'd love to give you a call.",
+        ],
+    )
+    def test_doors(self, text: str) -> None:
+        """Each sends us elsewhere, or says that it has answered there."""
+        assert named(text) == "deflection"
+
+    @pytest.mark.parametrize("text", ["Our staff will see to the member page.", "The shop is open, pop your code in the box."])
+    def test_no_doors(self, text: str) -> None:
+        """Staff and shops that nobody is sent to."""
+        assert named(text) != "deflection"
