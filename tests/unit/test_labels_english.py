@@ -70,3 +70,35 @@ class TestDoors:
     def test_no_doors(self, text: str) -> None:
         """Staff and shops that nobody is sent to."""
         assert named(text) != "deflection"
+
+
+class TestHolding:
+    """Waiting, by what we are told to wait for."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "I'm sorry that it's late! Please let us know if it hasn't arrived by Friday.",
+            "We assure you that you will be assisted.",
+        ],
+    )
+    def test_holds(self, text: str) -> None:
+        """To come back after a day is to wait until then; who will be assisted waits."""
+        assert named(text) == "holding"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Thank you for writing. I will forward this feedback for you.",
+            "The shop will be happy to take a look at it.",
+            "Sorry! There is a 30 day wait for new names.",
+            "We're here all night and will respond as quickly as we can.",
+        ],
+    )
+    def test_holds_nothing(self, text: str) -> None:
+        """Feedback handed on, a good will, a wait that is a rule, a pledge to everybody."""
+        assert named(text) != "holding"
+
+    def test_the_day_to_wait_for_stays(self) -> None:
+        """The day may be the answer."""
+        assert judge("Let us know if it hasn't arrived by Friday.", ((r"arriv",), (r"friday",))).function == "substantive"
