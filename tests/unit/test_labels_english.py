@@ -101,4 +101,21 @@ class TestHolding:
 
     def test_the_day_to_wait_for_stays(self) -> None:
         """The day may be the answer."""
-        assert judge("Let us know if it hasn't arrived by Friday.", ((r"arriv",), (r"friday",))).function == "substantive"
+        assert judge("Let us know if it hasn't arrived within 2 days.", ((r"arriv",), (r"2 days",))).function == "substantive"
+
+
+class TestWording:
+    """Who signs, and which part of several a message is, are no words of it."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "@115712 (1/2) Thank you!",
+            "Thank you for all of this.--JV",
+            "We would hate to see you go-DD",
+            "Nothing but love for you, my friend.",
+        ],
+    )
+    def test_courtesies(self, text: str) -> None:
+        """Initials after a dash, a part's number after the name, and the but of nothing but."""
+        assert named(text) == "acknowledgement"
