@@ -74,7 +74,8 @@ _INITIALS_HINTS = "^*~/–-"
 _MENTIONED = re.compile(r"^(\s*\.?@\w{1,30}[:,]?\s)+\s*(\(?\d/\d\)?\s)?")  # whom a public reply is addressed to
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])(?<!…(?=\s?[?]))|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
-    r"|(?<!nothing)\s(?=(?:(?:and|&) (?:we|you|it|they|i|our|the|please|yes|no|let (?:us|me) know|some(?:one|body)|one of)|"
+    r"|(?<!nothing)\s(?=(?:"
+    r"(?:and|&) (?:we|you|it|they|i|our|the|please|yes|no|let (?:us|me) know|some(?:one|body)|one of)|"
     r"and an? (?:\w+ )?(?:specialist|agent|member|colleague|representative|advisor)|but|so (?:we|you|please))\b)"
     r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s|(?<=\s[:;]\))\s",
     re.IGNORECASE,

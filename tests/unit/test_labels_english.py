@@ -31,7 +31,10 @@ class TestQuestions:
 
     def test_who_asks_several_things_wants_to_know(self) -> None:
         """However much is told between two questions."""
-        told = "Your page opens in each browser at noon, with all of its pictures in the places where they belong on a small screen as well as on a large one. "
+        told = (
+            "Your page opens in each browser at noon, with all of its pictures in the places "
+            "where they belong on a small screen as well as on a large one. "
+        )
         assert named(f"{told}Are you seeing an error? Is the lamp on your side green?") == "information_request"
         assert named(f"{told}Are you seeing an error?") == "unclear"
 
@@ -66,7 +69,7 @@ class TestDoors:
         """Each sends us elsewhere, or says that it has answered there."""
         assert named(text) == "deflection"
 
-    @pytest.mark.parametrize("text", ["Our staff will see to the member page.", "The shop is open, pop your code in the box."])
+    @pytest.mark.parametrize("text", ["Our staff will see to the page.", "The shop is open, pop it in the box."])
     def test_no_doors(self, text: str) -> None:
         """Staff and shops that nobody is sent to."""
         assert named(text) != "deflection"
@@ -101,7 +104,8 @@ class TestHolding:
 
     def test_the_day_to_wait_for_stays(self) -> None:
         """The day may be the answer."""
-        assert judge("Let us know if it hasn't arrived within 2 days.", ((r"arriv",), (r"2 days",))).function == "substantive"
+        waits = ((r"arriv",), (r"2 days",))
+        assert judge("Let us know if it hasn't arrived within 2 days.", waits).function == "substantive"
 
 
 class TestWording:
@@ -119,3 +123,31 @@ class TestWording:
     def test_courtesies(self, text: str) -> None:
         """Initials after a dash, a part's number after the name, and the but of nothing but."""
         assert named(text) == "acknowledgement"
+
+
+class TestFindings:
+    """What is said of a thing may be the answer, and a link beside it only shows more."""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "The older lamp is not supported. Here's how to see yours: https://a.example/x",
+            "There isn't a way to undo it. For help: https://a.example/x",
+            "We only ship within the island. See: https://a.example/x",
+            "I'd suggest cleaning the lens. Here's how: https://a.example/x",
+        ],
+    )
+    def test_a_link_beside_a_finding_is_no_deflection(self, text: str) -> None:
+        """Without a criterion nobody can tell."""
+        assert named(text) == "unclear"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "We're sorry for that. Here's how: https://a.example/x",
+            "We recommend checking our page: https://a.example/x",
+        ],
+    )
+    def test_a_link_beside_no_finding(self, text: str) -> None:
+        """Regret, and a way that is the page itself."""
+        assert named(text) == "deflection"
