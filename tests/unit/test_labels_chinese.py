@@ -227,6 +227,10 @@ class TestNotYet:
     def test_what_is_being_made_ready_holds(self, text: str) -> None:
         assert named(text) == "holding"
 
+    def test_and_so_on_is_no_wait(self) -> None:
+        assert named("拔掉耳机后音乐、视频等会停止。") != "holding"
+        assert named("麻烦您等会，我看看") == "holding"
+
     def test_it_may_be_the_answer(self) -> None:
         assert function.judge("商店正在进行维护", ((r"商店",), (r"维护",))).function == "substantive"
 
