@@ -55,7 +55,8 @@ def test_a_field_of_the_same_form_speaks_against_a_chat(other: dict[str, Any]) -
     ours = field(**COMPOSER | {"form": "form" in other})
     mail = field(type="email", label="Your e-mail", **other)
 
-    assert judge.chat_input(Survey(things=[ours, mail, press(label="Send", rect=(615, 652, 20, 40))]), Setting()) is None
+    send = press(label="Send", rect=(615, 652, 20, 40))
+    assert judge.chat_input(Survey(things=[ours, mail, send]), Setting()) is None
 
 
 def test_of_two_places_alike_the_lower_is_the_input() -> None:
@@ -119,6 +120,25 @@ def test_a_nickname_is_one_word_and_one_that_stands_there_is_kept() -> None:
 
     assert moves(nick) == [("fill", "{nickname}"), ("click", "")]
     assert moves(guest) == [("click", "")]
+
+
+@pytest.mark.parametrize("asked", [{"label": "昵称"}, {"label": "Nickname"}, {"label": "", "marks": "nickname"}])
+def test_a_chat_that_asks_what_we_are_called_is_told_the_whole_name(asked: dict[str, Any]) -> None:
+    """A shop's chat calls it a nickname too; cut to what a room takes our name would say nothing of who asks."""
+    nick = field(**asked)
+    form = forms.plan(Survey(things=[nick, press(text="开始咨询")]), [nick], opened=True)
+
+    assert form is not None
+    assert [(move.act, move.value) for move in form.moves] == [("fill", "{name}"), ("click", "")]
+
+
+def test_a_name_in_a_language_without_blanks_is_whole_in_a_room_too() -> None:
+    """It is one word as it is."""
+    nick = field(label="昵称")
+    form = forms.plan(Survey(things=[nick, press(text="进入聊天室")]), [nick])
+
+    assert form is not None
+    assert form.moves[0].value == "{name}"
 
 
 def test_a_password_that_need_not_be_given_is_no_wall() -> None:

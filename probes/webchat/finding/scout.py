@@ -212,7 +212,7 @@ class Scout:
     def _forms(self, view: View) -> Sequence[tuple[Sequence[Thing], forms.Form]]:
         """What may be the form before the chat in this view, and how to fill it."""
         groups = view.forms(opened=self._trail.opened) if view.seen else ()
-        planned = [(fields, forms.plan(view.survey, fields)) for fields in groups]
+        planned = [(fields, forms.plan(view.survey, fields, opened=self._trail.opened)) for fields in groups]
         return [(fields, form) for fields, form in planned if form and not self._leaves_a_message(view, fields)]
 
     def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:
