@@ -55,6 +55,17 @@ def test_words_of_success_prove_nothing_by_themselves(line: str) -> None:
     assert judged(page("Contact us", line, load="a", fields=(FILLED,)), FETCH) is Kind.TAKEN
 
 
+def test_form_that_was_emptied_asks_again() -> None:
+    """A form emptied after success shows "please choose" once more: where the server took our message that is no refusal."""
+    emptied = page(
+        "请求已受理，单号：GD2041", "请选择", "应填写姓名", load="a", fields=(EMPTY,), errors=("应填写姓名",)
+    )
+    assert judged(emptied, FETCH) is Kind.TAKEN
+    assert judged(emptied, replace(FETCH, status=0)) is not Kind.TAKEN
+    assert judged(replace(emptied, fields=(FILLED,)), FETCH) is not Kind.TAKEN
+    assert judged(page("请选择", load="a", fields=(EMPTY,)), FETCH) is Kind.REFUSED
+
+
 def test_what_left_by_a_socket() -> None:
     """It may have carried our message; it was accepted only if something came back."""
     sent = replace(FETCH, method=SOCKET, status=0)
