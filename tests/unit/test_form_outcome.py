@@ -31,7 +31,7 @@ TAKEN = [
     "Thanks, we will get back to you within one business day", "Your ticket number is 4711", "Thank you!",
     "提交成功", "留言成功，谢谢您的留言", "您的工单已成功提交", "感谢您的反馈，我们会尽快与您联系",
     "我们的客服会在24小时内回复您",
-    "工单编号：2026112600017", "谢谢！", "发送成功", "Thanks! 👊", "Thank you for your report!",
+    "工单编号：2026112600017", "谢谢！", "发送成功", "Thanks! 👊", "Thank you for your report!", "Submission Complete",
 ]  # fmt: skip
 
 
