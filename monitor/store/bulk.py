@@ -9,9 +9,9 @@ from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
+from monitor.store.columns import Moment
 from monitor.store.interface import InquiryRecord, PlannedInquiry, VisitRecord
 from monitor.store.rows import OUTCOME_FIELDS, PLAN_WIDTH, SELECT_INQUIRIES, SELECT_MESSAGES, SELECT_VISITS, names
-from monitor.store.tables import Moment
 from probes.interface import Message, Speaker
 
 Record = TypeVar("Record")

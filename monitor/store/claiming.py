@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.store import due, rows, tables
+from monitor.store.columns import Moment
 from monitor.store.connection import Database
 from monitor.store.interface import Claim, Due, FollowUp, VisitRecord
 from monitor.store.rules import choose, utc
@@ -119,7 +120,7 @@ _LEASE = _THIS_VISIT.values(
     holder=sa.bindparam("new_holder"),
     attempt=sa.bindparam("new_attempt"),
     observer=sa.bindparam("new_observer"),
-    lease_until=sa.bindparam("until", type_=tables.Moment),
+    lease_until=sa.bindparam("until", type_=Moment),
     started_at=None,
 )
 _LOCK_TARGETS = (
@@ -140,7 +141,7 @@ _others = _visits.alias()
 _LAST_OF = sa.select(sa.func.max(_others.c.number)).where(_others.c.inquiry_id == _visits.c.inquiry_id)
 _THAT_COUNT = _VISITS_OF.where(
     _visits.c.lease_until.is_not(None)
-    | ((_visits.c.outcome == "") & (_visits.c.due_at <= sa.bindparam("now", type_=tables.Moment)))
+    | ((_visits.c.outcome == "") & (_visits.c.due_at <= sa.bindparam("now", type_=Moment)))
     | (_visits.c.number == _LAST_OF.scalar_subquery())
 )
 _PARKED = sa.select(tables.sessions.c.session).where(tables.sessions.c.inquiry_id == _inquiries.c.id)

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from monitor.store import tables
+from monitor.store.columns import WORDS, Moment
 
 _visits, _inquiries, _pauses = tables.visits, tables.inquiries, tables.pauses
 
@@ -31,8 +32,8 @@ sa.Index("ix_visits_to_read", *_ORDER, sqlite_where=_TO_READ, postgresql_where=_
 sa.Index("ix_visits_to_send", *_ORDER, sqlite_where=_TO_SEND, postgresql_where=_TO_SEND)
 sa.Index("ix_visits_leased", _visits.c.lease_until, sqlite_where=_LEASED, postgresql_where=_LEASED)
 
-_NOW = sa.bindparam("now", type_=tables.Moment)
-_OBSERVER = sa.bindparam("observer", type_=tables.WORDS)
+_NOW = sa.bindparam("now", type_=Moment)
+_OBSERVER = sa.bindparam("observer", type_=WORDS)
 LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 _TAKEN = 1_000_000
 """Ranks above every visit's number."""
@@ -58,7 +59,7 @@ def sends_now(visit: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
 def _page(kind: sa.ColumnElement[bool]) -> sa.Subquery:
     """The next ``many`` visits of this kind that are due, after the one named."""
     after = sa.tuple_(
-        sa.bindparam("due", type_=tables.Moment), sa.bindparam("inquiry", type_=tables.WORDS),
+        sa.bindparam("due", type_=Moment), sa.bindparam("inquiry", type_=WORDS),
         sa.bindparam("number", type_=sa.Integer),
     )  # fmt: skip
     many = sa.bindparam("many", type_=sa.Integer, literal_execute=True)  # PostgreSQL plans for this many
@@ -150,7 +151,7 @@ SENDABLE = _sendable()
 """``ids``, ``now``, ``observer`` → inquiry_id, target of those whose sending visit may begin, if it waits."""
 SUSPECTS = _suspects()
 """``now`` → inquiries with an unfinished visit that may need settling, earliest due first."""
-EARLIEST, EARLIEST_AFTER = _earliest(), _earliest(sa.bindparam("after", type_=tables.Moment))
+EARLIEST, EARLIEST_AFTER = _earliest(), _earliest(sa.bindparam("after", type_=Moment))
 """When the next waiting visit is due; and the next one ``after`` a moment."""
 TOTALS = _totals()
 """``now`` → waiting, overdue, leased: how many visits."""

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from monitor.errors import MonitorError
 from monitor.store.custody import Chains
+from monitor.store.decisions import Decisions
 from monitor.store.follow_ups import FollowUps
 from monitor.store.records import (
     Approval,
@@ -78,10 +79,10 @@ class AlreadyIntended(MonitorError):
     """An intent to send exists: nobody sends this inquiry again."""
 
 
-class Store(FollowUps, Sharing, Chains, Protocol):
+class Store(FollowUps, Decisions, Sharing, Chains, Protocol):
     """Everything that is remembered.
 
-    Beside it ``FollowUps`` (what is said after the question), ``Sharing`` and ``Chains`` (the ledger).
+    Beside it ``FollowUps`` (what is said after the question), ``Decisions``, ``Sharing`` and ``Chains`` (the ledger).
     """
 
     # -- schema ---------------------------------------------------------------------------------------
@@ -211,42 +212,6 @@ class Store(FollowUps, Sharing, Chains, Protocol):
         open by a worker that died before it could end it.
         """
         ...
-
-    # -- persistence, controls, pauses, approvals ---------------------------------------------------------
-    def verdict(self, target: str, week: str) -> Verdict | None: ...
-
-    def begin_test(self, target: str, week: str, inquiry_id: str) -> bool:
-        """Make this inquiry the week's persistence test; False if another one is (compare and set).
-
-        Asked again for the same inquiry it says True again.
-        """
-        ...
-
-    def decide(self, verdict: Verdict) -> None:
-        """Set the week's verdict of a target, whatever stood there."""
-        ...
-
-    def note_control(self, result: ControlResult) -> None:
-        """Append; the same (night, observer, channel, at) once."""
-        ...
-
-    def controls(self, night: str | None = None) -> Sequence[ControlResult]: ...
-
-    def pause(self, pause: Pause) -> None: ...
-
-    def resume(self, platform: str, *, at: datetime) -> bool:
-        """End every pause of the platform that is not over, also one to come; False if there is none."""
-        ...
-
-    def pauses(self, *, at: datetime) -> Sequence[Pause]:
-        """The pauses in force at this moment (from ``since``, before ``until``)."""
-        ...
-
-    def approve(self, approval: Approval) -> None:
-        """Add; the first approval of a text by one name stays, a second name is another row."""
-        ...
-
-    def approvals(self) -> Sequence[Approval]: ...
 
     # -- evidence, opinions, the pen ----------------------------------------------------------------------
     def keep(self, inquiry_id: str, exhibit: Exhibit) -> None:

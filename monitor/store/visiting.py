@@ -13,6 +13,7 @@ from monitor.ledger import Fact
 from monitor.store import covered, rows, tables
 from monitor.store.chaining import append
 from monitor.store.claiming import change
+from monitor.store.columns import Moment
 from monitor.store.connection import Database
 from monitor.store.interface import AlreadyIntended, Claim, LaterVisit, LeaseLost, UnknownInquiry, VisitRecord
 from monitor.store.rules import FULFILLED, check_ending, check_outcome, clean, holds, new_messages, scheduled, utc
@@ -39,9 +40,7 @@ _UNFINISHED = sa.update(_visits).where(_visits.c.inquiry_id == _THIS, _visits.c.
 _COVERED = (
     sa.update(_visits)
     .where(_visits.c.inquiry_id == _THIS, _visits.c.outcome == "", _visits.c.lease_until.is_(None))
-    .where(
-        _visits.c.due_at.between(sa.bindparam("since", type_=tables.Moment), sa.bindparam("until", type_=tables.Moment))
-    )
+    .where(_visits.c.due_at.between(sa.bindparam("since", type_=Moment), sa.bindparam("until", type_=Moment)))
     .values(started_at=_visits.c.due_at)
 )
 _SESSION = sa.delete(tables.sessions).where(tables.sessions.c.inquiry_id == _THIS)

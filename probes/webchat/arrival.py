@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from probes.webchat.finding.eyes import Eyes
 from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile, Step
 
+LONGEST_NICKNAME = 9  # letters: what the oldest rooms take
 OPENS_ITSELF = 1.0  # seconds a chat may take to open again by itself; a launcher pressed by then would close it
 ASKS_AGAIN = "the chat has forgotten us: it shows its form again"
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
@@ -68,8 +70,9 @@ class Visitor:
     def fill(self, value: str) -> str:
         """A step's value with its placeholders filled. Raises ``ProbeError(NOT_SENT)`` for want of an address."""
         persona = self.means.persona
-        known = {"name": persona.name, "study_page": persona.study_page, "subject": self.inquiry.subject}
-        if "{name}" in value and not persona.name:
+        known = {"name": persona.name, "nickname": nickname(persona.name)}
+        known |= {"study_page": persona.study_page, "subject": self.inquiry.subject}
+        if ("{name}" in value or "{nickname}" in value) and not persona.name:
             hint = "name a configuration file with a [persona]"
             raise ProbeError(VoidReason.NOT_SENT, "the form before the chat asks for a name, and nobody asks", hint)
         if "{address}" in value:
@@ -83,6 +86,11 @@ class Visitor:
             raise ProbeError(VoidReason.NOT_SENT, "the profile fills in an address, and the target has none", hint)
         local, _, domain = account.address.rpartition("@")
         return f"{local}{account.tag_separator}{self.inquiry.id}@{domain}"
+
+
+def nickname(name: str) -> str:
+    """A name as one word: rooms take no blanks, and few letters."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-_")[:LONGEST_NICKNAME].rstrip("-_")
 
 
 def shown(frame: Frame, selector: str) -> Locator:

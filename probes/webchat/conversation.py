@@ -10,39 +10,29 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 
-from probes.browser import BrowserContext, BrowserError, Locator, Page, failing, refuse_popups
-from probes.interface import (
-    Barred,
-    Message,
-    ProbeError,
-    Sent,
-    Session,
-    Shut,
-    Speaker,
-    VoidReason,
-)
+from probes.browser import BrowserContext, Page, failing, refuse_popups
+from probes.interface import Barred, Message, ProbeError, Sent, Session, Shut, Speaker, VoidReason
 from probes.webchat import memory, storage
 from probes.webchat.album import Album
-from probes.webchat.arrival import Arrival, Visitor, address_of, shown
+from probes.webchat.arrival import Arrival, Visitor, address_of
+from probes.webchat.delivery import Delivery, place
 from probes.webchat.finding.confirming import confirm
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
 from probes.webchat.finding.scout import Scout
-from probes.webchat.finding.sending import Outgoing, Sending
+from probes.webchat.finding.sending import Outgoing
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
 from probes.webchat.sight import Sight
-from probes.webchat.transcript import words
 from probes.webchat.vigil import Vigil
 from probes.webchat.watching import NO_PROFILE, Watch
 from probes.webchat.widget import Profile
 from probes.webchat.witness import Witness
 
 BLIND = "the chat was found by itself and no answer was ever read in it: its silence would prove nothing"
-ARRIVING, PRESSING, PARKING = 15, 6, 3  # times our patience: then the page holds us up
+ARRIVING, PARKING = 15, 3  # times our patience: then the page holds us up
 MOST_KEPT = 6000  # lines of one conversation; a page that shows more is not read on
 HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
-WRITTEN = "element => element.value ?? element.innerText"
 
 
 class WebConversation:
@@ -132,7 +122,7 @@ class WebConversation:
             chat, asks = self._watch.chat, self._profile.reading == "structure" and not self._visitor.returning
             if closed or chat is None or not asks:
                 return closed
-            return await confirm(self._eyes, self._watch, self._visitor, chat, self._place(self._profile.input))
+            return await confirm(self._eyes, self._watch, self._visitor, chat, place(self._watch, self._profile.input))
         found = await scout.find()
         if not isinstance(found, Found):
             return found
@@ -202,20 +192,28 @@ class WebConversation:
         self._closed = self._closed or self._arrival.closed() or await self._find_anew()
         if self._closed is not None:
             return self._closed
-        await self._write(text)
-        self._frames.expect(text)
-        self._outgoing.expect(text)
-        before, pressed = {line.ordinal for line in self._vigil.lines}, self._now()
-        with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
-            async with asyncio.timeout(PRESSING * self._patience):
-                await self._press(text, before)
-        sent = await self._confirmed(text, before, pressed)
+        delivery = self._delivery(text)
+        self._profile = await delivery.hand_over()
+        sent = await delivery.confirmed()
         if isinstance(sent, Sent):
             self._vigil.said.append(text)
             self._vigil.t0 = self._vigil.t0 or sent.at
             self.album.begin(self._page, "sent", text)
             await self._remember()
         return sent
+
+    def _delivery(self, text: str) -> Delivery:
+        return Delivery(
+            text=text,
+            profile=self._profile,
+            visitor=self._visitor,
+            arrival=self._arrival,
+            eyes=self._eyes,
+            watch=self._watch,
+            vigil=self._vigil,
+            frames=self._frames,
+            outgoing=self._outgoing,
+        )
 
     async def _find_anew(self) -> Shut | Barred | None:
         """A greeting may put another place to write where the one that we found had been."""
@@ -224,25 +222,11 @@ class WebConversation:
         with failing(VoidReason.NOT_SENT, "the page held us up"):
             async with asyncio.timeout(ARRIVING * self._patience):
                 # a busy machine reports late: whether it is in sight is asked for
-                if self._watch.sight.input and await self._place(self._profile.input).count():
+                if self._watch.sight.input and await place(self._watch, self._profile.input).count():
                     return None
                 closed = await self._reach()
                 await self._until_quiet()
         return closed
-
-    async def _write(self, text: str) -> None:
-        def ready() -> bool:
-            return self._watch.sight.ready and self._watch.sight.input
-
-        if not await self._arrival.until(ready, self._patience):
-            raise ProbeError(VoidReason.NOT_SENT, "the chat was not ready to be written into")
-        with failing(VoidReason.NOT_SENT, "the text could not be written"):
-            await self._watch.expect(text)
-            place = self._place(self._profile.input)
-            await place.fill(text, timeout=self._patience * 1000)
-            written = await place.evaluate(WRITTEN, timeout=self._patience * 1000)
-        if words(str(written)) != words(text):
-            raise ProbeError(VoidReason.NOT_SENT, "the chat's input did not take the whole text")
 
     async def _remember(self) -> None:
         """What was found has just served: later visits go by it."""
@@ -251,66 +235,6 @@ class WebConversation:
             self._profile = self._profile.model_copy(update={"proven": self._proven()})
             table = self._profile.model_dump(mode="json", exclude_defaults=True)
             await asyncio.to_thread(self._visitor.means.profiles.keep, target, table)
-
-    def _place(self, selector: str) -> Locator:
-        if self._watch.chat is None:
-            raise ProbeError(VoidReason.NOT_SENT, "the chat went away before we had sent")
-        return shown(self._watch.chat, selector)
-
-    async def _press(self, text: str, before: set[int]) -> None:
-        if self._profile.reading == "structure":
-
-            def gone() -> bool:
-                return bool(self._vigil.own_since(before, text) or self._outgoing.carried or self._frames.carried)
-
-            place = self._place(self._profile.input)
-            pressed_at = self._now()
-
-            async def about_to() -> None:
-                nonlocal pressed_at
-                self._outgoing.carried = self._frames.carried = False  # some chats show what is typed while it is typed
-                pressed_at = self._now()
-                await self._watch.press()
-
-            async def carried() -> bool:
-                return await self._watch.carried_since(pressed_at)
-
-            sending = Sending(eyes=self._eyes, place=place, text=text, gone=gone, about_to=about_to, carried=carried)
-            way = await sending.send(self._profile.send)
-            self._profile = self._profile.model_copy(update={"send": way})
-        elif keys := self._profile.keys:
-            await self._place(self._profile.input).press(keys, timeout=self._patience * 1000)
-        else:
-            await self._place(self._profile.send).click(timeout=self._patience * 1000)
-
-    async def _confirmed(self, text: str, before: set[int], pressed: datetime) -> Sent | Shut | Barred:
-        try:
-            await self._arrival.until(
-                lambda: bool(self._vigil.own_since(before, text) or self._arrival.closed()), self._patience
-            )
-        except ProbeError as error:
-            raise ProbeError(VoidReason.SEND_UNCERTAIN, str(error)) from error
-        if line := self._vigil.own_since(before, text) or self._vigil.own_since(before):
-            return Sent(at=line.seen_by, witness="bubble")
-        by_build = self._profile.reading == "structure"  # without our own words in sight no answer could be told
-        if not by_build and (echoed := self._frames.received(text, after=pressed, before=self._now())):
-            return Sent(at=echoed, witness="frame")
-        if closed := self._arrival.closed():
-            return closed
-        if not by_build and await self._stayed(text):
-            hint = "it may be too long for this chat, or `send` of the profile is not what sends"
-            raise ProbeError(VoidReason.NOT_SENT, "the text stays in the input and nothing has carried it away", hint)
-        raise ProbeError(VoidReason.SEND_UNCERTAIN, "our message did not appear in the chat")
-
-    async def _stayed(self, text: str) -> bool:
-        """The text still stands in the input, and no request and no frame has carried it."""
-        if self._outgoing.carried or self._frames.carried or self._watch.chat is None:
-            return False
-        try:
-            written = await self._place(self._profile.input).evaluate(WRITTEN, timeout=1000)
-        except BrowserError:
-            return False
-        return words(str(written)) == words(text)
 
     # -- listening ----------------------------------------------------------------------------------------------------
 

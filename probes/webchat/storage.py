@@ -1,7 +1,8 @@
 """Takes a chat's memory out of a page, and puts it back before the page's own scripts run.
 
 Playwright's storage state leaves sessionStorage out; and giving it local storage to restore costs a page of its
-own, so that part is put back by a script instead. Only IndexedDB is left to Playwright.
+own, so that part is put back by a script instead. Only IndexedDB is left to Playwright, which knows a frame's no better
+than a page of the same origin.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ MARK = "silence-restored"
 MOST_BYTES = 16 << 20  # what an origin keeps in the browser; a chat keeps kilobytes
 MOST_LETTERS = 8 << 20  # of a parked session, as JSON
 # By number: what is called as a method of the storage is (`key`, `clear`) is no property of it.
-TAKE = """() => {
-  const names = Array.from({length: sessionStorage.length}, (_, index) => sessionStorage.key(index));
-  return [location.origin, Object.fromEntries(names.map((name) => [name, sessionStorage.getItem(name)]))];
-}"""
+TAKE = """() => [location.origin, ...[sessionStorage, localStorage].map((kept) => {
+  const names = Array.from({length: kept.length}, (_, index) => kept.key(index));
+  return Object.fromEntries(names.map((name) => [name, kept.getItem(name)]));
+})]"""
 RESTORE = """((saved) => {
   try {
     const mine = saved[location.origin];
@@ -67,16 +68,27 @@ async def take(context: BrowserContext, page: Page, scales: Scales) -> Mapping[s
             continue
         asked.add(str(place))
         try:
-            origin, stored = await frame.evaluate(TAKE)
+            origin, stored, local = await frame.evaluate(TAKE)
         except BrowserError:
             if frame is page.main_frame:
                 raise
             continue  # a frame may be gone, or have no storage
         session[origin] = {name: value for name, value in stored.items() if name != MARK}
+        _keep(state, origin, local)
     stored = {"state": state, "session": session}
     if len(json.dumps(stored)) > MOST_LETTERS:
         raise ProbeError(VoidReason.OBSERVER_DOWN, "the page keeps more in the browser than can be parked")
     return stored
+
+
+def _keep(state: Any, origin: str, local: Mapping[str, str]) -> None:
+    """What a frame sees itself is what its chat knows; Playwright asks a page of its origin, which may see another."""
+    origins = state["origins"]
+    known = next((one for one in origins if one["origin"] == origin), None)
+    if known is None and local:
+        origins.append(known := {"origin": origin, "localStorage": []})
+    if known is not None:
+        known["localStorage"] = [{"name": str(name), "value": str(value)} for name, value in local.items()]
 
 
 async def _weigh(page: Page, scales: Scales) -> None:

@@ -15,8 +15,9 @@ from datetime import datetime, timedelta
 
 from probes.interface import Speaker
 from probes.webchat.memory import Memory
+from probes.webchat.merging import Look, merge
 from probes.webchat.sight import Sight
-from probes.webchat.transcript import Line, Look, Row, alike, merge, words
+from probes.webchat.transcript import Line, Row, alike, words
 
 ASLEEP = timedelta(minutes=2)
 """Without a sign of life for so long this machine slept: while we listen the page is asked several times a minute."""

@@ -109,8 +109,9 @@
     }
     return found;
   };
+  const edge = (node) => (node.nodeType === 11 && node.host) || null; // a form answers to its fields' names: it may have a `host`
   const composedWithin = (node, ancestor) => {
-    for (let at = node; at; at = at.parentNode || at.host) if (at === ancestor) return true;
+    for (let at = node; at; at = at.parentNode || edge(at)) if (at === ancestor) return true;
     return false;
   };
   const visible = (element) => {
@@ -179,7 +180,7 @@
 
   // -- lines ------------------------------------------------------------------------------------------------------
   const tools = { inside, visible, all, is, now, tidy, roots: () => [...roots], deep: () => roots.size > 0 };
-  tools.up = (node) => node.assignedSlot || (node.parentNode && (node.parentNode.host || node.parentNode)) || null;
+  tools.up = (node) => node.assignedSlot || (node.parentNode && (edge(node.parentNode) || node.parentNode)) || null;
   tools.within = (node, ancestor) => { for (let at = node; at; at = tools.up(at)) if (at === ancestor) return true; return false; };
   let reading = null;
   const begin = () => { reading = config.structure && makeStructure ? makeStructure(config, tools, makeBubble) : null; };
@@ -374,7 +375,7 @@
     event.detail.carried = carriedAt;
     if (event.detail.carries) return;
     if (event.detail.text) config.said.push(event.detail.text);
-    if (reading && (event.detail.text || event.detail.press)) reading.pressed();
+    if (reading && (event.detail.text || event.detail.press)) reading.pressed(Boolean(event.detail.text));
     if (event.detail.key) event.detail.element = pictured.has(event.detail.key) ? pictured.get(event.detail.key).deref() || null : null;
     if (event.detail.key) return;
     if (reading) event.detail.root = reading.root();

@@ -4,60 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from probes.browser import BrowserContext, BrowserError, ElementHandle, Frame, Page
 from probes.interface import ProbeError, VoidReason
-from probes.webchat.finding import words
-from probes.webchat.sight import MOST_LINES, NOTHING, Sight, parse
+from probes.webchat.inpage import InPage, leads_to, script
+from probes.webchat.sight import NOTHING, Sight, parse
 from probes.webchat.widget import Profile, Step
 
-MOST_LETTERS = 1_000_000  # of all lines together; the newest are read
 LONGEST_REPORT = 16 << 20  # no page that is read as it should be reports so much
 MOST_REPORTS = 1000  # a second, from all frames of a page
-TOUCH_PATIENCE = 5.0  # seconds for a word to a page, which answers at once or is busy with itself
-TELL = "([name, detail]) => { document.dispatchEvent(new CustomEvent(name, {detail})); }"
-SHOW = """([name, key]) => {
-  const e = new CustomEvent(name, {detail: {key}}); document.dispatchEvent(e); return e.detail.element || null;
-}"""
-CARRIED = """(name) => {
-  const e = new CustomEvent(name, {detail: {carries: true}}); document.dispatchEvent(e); return e.detail.carried || 0;
-}"""
-ROOT = """(name) => {
-  const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.root || null;
-}"""
-MATCHES = """(element, selector) => {
-  const [part, ...above] = selector.split(" >> ").reverse();
-  let at = element;
-  return at.matches(part) && above.every((host) => {
-    do at = at.parentElement || at.getRootNode().host; while (at && !at.matches(host));
-    return Boolean(at);
-  });
-}"""
 PICTURE_PATIENCE = 3000  # ms
-ASK = "(name) => { const e = new CustomEvent(name, {detail: {}}); document.dispatchEvent(e); return e.detail.seen; }"
-
 
 NO_PROFILE = Profile(input="input", reading="structure")
-
-
-@cache
-def _sources() -> Sequence[str]:
-    """The watch, and what it reads a chat with that nobody has described."""
-    folder = files(__package__)
-    names = ("watch.js", "finding/structure.js", "finding/bubble.js")
-    return tuple(folder.joinpath(*name.split("/")).read_text(encoding="utf-8") for name in names)
-
-
-@cache
-def _line_words() -> Mapping[str, str]:
-    return {entry: words.joined("line", entry) for entry in words.table()["line"]}
 
 
 class Watch:
@@ -81,7 +43,7 @@ class Watch:
         self.overheard: Callable[[str, str], None] = lambda stream, told: None  # gets what event streams bring
         self._home: Page | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._token = "s" + secrets.token_hex(8)
+        self._inpage = InPage()
         self._opened = now()
         self._sights: dict[Frame, Sight] = {}
         self._strangers: list[Frame] = []  # right depth, not yet known to be the chat's frame
@@ -92,21 +54,19 @@ class Watch:
 
     async def install(self, context: BrowserContext) -> None:
         """Call before the first page of ``context``."""
-        await context.expose_binding(self._token, self._heard)
-        watch, structure, bubble = _sources()
+        await context.expose_binding(self._inpage.binding, self._heard)
         reads = self.scouting or self.profile.reading == "structure"
-        more = f", {structure}, {bubble}" if reads else ""
-        await context.add_init_script(f"({watch})({json.dumps(self._config())}{more})")
+        await context.add_init_script(script(self._config(), reads=reads))
 
     @property
     def question(self) -> str:
         """The name under which a watched document answers."""
-        return self._token + "-look"
+        return self._inpage.question
 
     async def adopt(self, profile: Profile, frame: Frame) -> None:
         """The chat was found: from now on it is watched in ``frame``."""
         self.scouting, self.profile, self.chat, self._steps = False, profile, frame, ()
-        await self._tell(frame, {"config": self._config()})
+        await self._inpage.tell(frame, {"config": self._config()})
 
     async def expect(self, text: str) -> None:
         """We are about to write ``text``: what stands in the chat now is no answer to it."""
@@ -115,13 +75,13 @@ class Watch:
         for frame in self._sights:
             if frame is not self.chat:
                 with suppress(BrowserError, TimeoutError):
-                    await self._tell(frame, {"text": text})  # the connection may be another frame's
+                    await self._inpage.tell(frame, {"text": text})  # the connection may be another frame's
 
     async def carried_since(self, moment: datetime) -> bool:
         """True if a script in any frame has sent our newest text since ``moment``, or a frame does not answer."""
         for frame in tuple(self._sights):
             try:
-                told = await asyncio.wait_for(frame.evaluate(CARRIED, self.question + "-told"), 2)
+                told = await self._inpage.carried(frame)
             except (BrowserError, TimeoutError):
                 if frame.is_detached():
                     continue
@@ -144,24 +104,15 @@ class Watch:
 
     async def element(self, key: str) -> ElementHandle | None:
         """A line's element, where the page still shows it."""
-        if self.chat is None:
-            return None
-        shown = self.chat.evaluate_handle(SHOW, [self.question + "-told", key])
-        return (await asyncio.wait_for(shown, TOUCH_PATIENCE)).as_element()
+        return await self._inpage.line(self.chat, key) if self.chat else None
 
     async def transcript(self) -> ElementHandle | None:
         """What holds the lines, once it is known."""
-        if self.chat is None:
-            return None
-        root = self.chat.evaluate_handle(ROOT, self.question + "-told")
-        return (await asyncio.wait_for(root, TOUCH_PATIENCE)).as_element()
+        return await self._inpage.root(self.chat) if self.chat else None
 
     async def _inform(self, detail: Mapping[str, Any]) -> None:
         if self.chat is not None and self.profile.reading == "structure":
-            await self._tell(self.chat, detail)
-
-    async def _tell(self, frame: Frame, detail: Mapping[str, Any]) -> None:
-        await asyncio.wait_for(frame.evaluate(TELL, [self.question + "-told", detail]), TOUCH_PATIENCE)
+            await self._inpage.tell(self.chat, detail)
 
     def follow(self, page: Page) -> None:
         """Watch for the end of ``page`` too; the first one is where we came in."""
@@ -171,28 +122,9 @@ class Watch:
         page.on("framedetached", self._detached)
 
     def _config(self) -> Mapping[str, Any]:
-        profile = self.profile
-        plain = profile.model_dump(
-            include={"input", "ready", "transcript", "own", "agent", "text", "typing", "message_id"}
-            | {"offline", "ended", "joined", "barred", "agent_type"}
+        return self._inpage.config(
+            self.profile, scouting=self.scouting, steps=self._steps, said=self.said, names=self.ours
         )
-        return {
-            **plain,
-            "binding": self._token,
-            "question": self.question,
-            "depth": len(profile.frame),
-            "scouting": self.scouting,
-            "everywhere": self.scouting or profile.reading == "structure",  # a launcher may lie in any frame
-            "structure": profile.reading == "structure",
-            "said": list(self.said),
-            "names": list(self.ours),
-            "words": _line_words() if self.scouting or profile.reading == "structure" else {},
-            "exclude": profile.text_exclude,
-            "lines": profile.lines(),
-            "steps": [step.selector for step in self._steps],
-            "most": MOST_LINES,
-            "letters": MOST_LETTERS,
-        }
 
     # -- what was seen ------------------------------------------------------------------------------------------------
 
@@ -254,7 +186,7 @@ class Watch:
 
         async def tell() -> None:
             with suppress(BrowserError, TimeoutError):
-                await self._tell(frame, {"config": self._config()})
+                await self._inpage.tell(frame, {"config": self._config()})
 
         task = asyncio.get_running_loop().create_task(tell())
         self._tasks.add(task)
@@ -290,19 +222,11 @@ class Watch:
 
     async def _is_chat(self, frame: Frame) -> bool:
         """Does the profile's chain of iframe selectors lead here?"""
-        at = frame
         try:
-            for selector in reversed(self.profile.frame):
-                element = await asyncio.wait_for(at.frame_element(), TOUCH_PATIENCE)
-                matches = element.evaluate(MATCHES, selector)
-                if not await asyncio.wait_for(matches, TOUCH_PATIENCE):
-                    return False
-                if at.parent_frame is None:
-                    return False
-                at = at.parent_frame
+            leads = await leads_to(frame, self.profile.frame)
         except (BrowserError, TimeoutError):
             return False
-        return not frame.is_detached() and (at.page is not self._home) == self.profile.popup
+        return leads and not frame.is_detached() and (frame.page is not self._home) == self.profile.popup
 
     async def ask(self, patience: float) -> None:
         """Look once more, now: proves that the page is alive and that nothing is missed.
@@ -316,7 +240,7 @@ class Watch:
                 return
             frame = self.chat
             try:
-                body = await asyncio.wait_for(frame.evaluate(ASK, self.question), patience)
+                body = await self._inpage.look(frame, patience)
             except (BrowserError, TimeoutError) as error:
                 if attempt == 2:
                     self.give_up("the page does not answer")

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 Selector = Annotated[str, Field(min_length=1, description="CSS selector")]
-PLACEHOLDERS = ("name", "address", "study_page", "subject")
+PLACEHOLDERS = ("name", "nickname", "address", "study_page", "subject")
 
 
 class ProfileInvalid(ValueError):

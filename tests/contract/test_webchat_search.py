@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
 
 from probes import browser
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
@@ -171,3 +173,99 @@ async def test_a_greeting_that_brings_another_place_to_write_is_answered_there(w
         said = [(message.speaker, message.text, message.before_t0) for message in await told(door, 2)]
     greeting = (Speaker.PLATFORM, "Hello and welcome!", True)
     assert said == [greeting, *((speaker, text, False) for speaker, text in ANSWERED)]
+
+
+@asynccontextmanager
+async def slow(script: str, seconds: float) -> AsyncIterator[str]:
+    """The address of a script that takes its time to come."""
+
+    async def answer(request: web.Request) -> web.Response:
+        await asyncio.sleep(seconds)
+        return web.Response(text=script, content_type="text/javascript")
+
+    app = web.Application()
+    app.router.add_get("/chat.js", answer)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/chat.js"
+    finally:
+        await runner.cleanup()
+
+
+PICTURE = """<title>Shop</title><h1>Shop</h1><p>Codes for games, sent at once.</p>
+<div class="up" style="position:fixed;right:20px;bottom:20px;width:48px;height:48px;cursor:pointer"><i></i></div>
+<script>let pressed = 0; document.querySelector(".up").onclick = () => { pressed += 1; };</script>"""
+
+
+DRAWS = f"""const launcher = document.body.appendChild(document.createElement("button"));
+  launcher.textContent = "Chat with us"; launcher.style.cssText = "position:fixed;left:20px;bottom:20px";
+  launcher.onclick = () => {{ launcher.remove();
+    const room = document.body.appendChild(document.createElement("div"));
+    room.innerHTML = `{CHAT}`; room.style.cssText = "position:fixed;left:20px;bottom:20px;background:#fff";
+    {SCRIPT} }};"""
+
+
+async def test_a_picture_is_not_pressed_while_the_page_still_fetches_what_may_be_the_chat(world: World) -> None:
+    """It lies where launchers lie; the launcher is on its way."""
+    async with slow(DRAWS, 3.0) as address:
+        fetches = f"""<script>addEventListener("load", () => {{
+          document.body.append(Object.assign(document.createElement("script"), {{src: "{address}"}})); }});</script>"""
+        async with world.open(world.question_on(PICTURE + fetches, None)) as door:
+            assert await door.page.evaluate("pressed") == 0
+            assert isinstance(await door.send(QUESTION), Sent)
+            assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
+
+
+async def test_a_launcher_that_comes_after_another_thing_was_pressed_is_pressed_too(world: World) -> None:
+    """A timer tells nobody that something is on its way; what was pressed meanwhile is done with."""
+    waits = f"""<script>document.querySelector(".up").addEventListener("click", () => {{
+      setTimeout(() => {{ {DRAWS} }}, 1200); }});</script>"""
+    async with world.open(world.question_on(PICTURE + waits, None)) as door:
+        assert await door.page.evaluate("pressed") == 1
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
+
+
+@pytest.mark.parametrize("name", ["host", "id", "children", "title"])
+async def test_a_field_whose_name_is_a_word_of_the_browsers_own_misleads_nobody(world: World, name: str) -> None:
+    """A form answers to the names of its fields before its own properties: `form.host` is then an input."""
+    body = f"""<h1>Support chat</h1><div class="lines" role="log"></div><form class=say><p><textarea></textarea></p>
+      <p><input type=hidden name={name} value=1></p></form>"""
+    assert await asked(world, body=body) == ANSWERED
+
+
+MIRROR = """const sizer = document.body.appendChild(document.createElement("div")), send = field.onkeydown;
+  sizer.setAttribute("aria-hidden", "true"); field.before(sizer);
+  field.oninput = () => { sizer.textContent = field.value; };
+  field.onkeydown = (event) => { send(event); if (!field.value) sizer.textContent = ""; };"""
+
+
+async def test_a_copy_of_what_is_typed_is_no_line_and_hides_none(world: World) -> None:
+    """What makes an input as high as its words holds them too, until they are sent."""
+    assert await asked(world, MIRROR) == ANSWERED
+
+
+@pytest.mark.parametrize("then", ["", 'field.value = "";'])
+async def test_a_copy_of_what_is_typed_does_not_prove_that_it_was_sent(world: World, then: str) -> None:
+    """Where nothing is sent our words stand in the copy, and in no line; though the input be empty."""
+    lost = f'if (event.key === "Enter") {{ event.preventDefault(); {then} }}'
+    script = MIRROR + f"field.onkeydown = (event) => {{ {lost} }};"
+    page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}{script}</script>"
+    async with world.open_impatiently(world.question_on(page, None)) as door:
+        with pytest.raises(ProbeError) as failure:
+            await door.send(QUESTION)
+    assert failure.value.reason in (VoidReason.NOT_SENT, VoidReason.SEND_UNCERTAIN)
+
+
+async def test_a_key_that_only_broke_the_line_leaves_no_mark_in_what_is_sent(world: World) -> None:
+    """Enter is tried before a button that does not say what it does; the break is taken out again."""
+    script = """let heard = null; field.onkeydown = null;
+    const more = document.createElement("button"); field.after(more);
+    more.style.cssText = "width:30px;height:30px"; more.onclick = () => { heard = field.value; field.value = "";
+      say("visitor", heard); setTimeout(() => say("agent", "We refund within fourteen days."), 200); };"""
+    page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}{script}</script>"
+    async with world.open(world.question_on(page, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert await door.page.evaluate("heard") == QUESTION

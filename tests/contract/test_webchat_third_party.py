@@ -1,7 +1,8 @@
 """A parked chat in a third party's frame is resumed, wherever the browser keeps what that party knows of us.
 
 Page and chat are on two sites (127.0.0.1 and localhost). What the frame has is its own cookie among strangers' pages
-(`SameSite=None`), the same kept apart by page (`Partitioned`), or storage that browsers keep apart by page as well.
+(`SameSite=None`), the same kept apart by page (`Partitioned`), or storage: browsers keep that apart by page as well,
+and ours does not, since its driver turns that off. Both kinds of browser are tried here.
 """
 
 from __future__ import annotations
@@ -10,14 +11,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from probes import browser
-from probes.interface import Channel, ChannelKind, Inquiry, Sent, Speaker, Target
-from probes.webchat.channel import enter
+from probes.interface import Channel, ChannelKind, Inquiry, ProbeError, Sent, Session, Speaker, Target, VoidReason
+from probes.webchat.channel import WebChat, enter
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, heard, told
 
 pytestmark = [
@@ -141,21 +145,75 @@ async def channel() -> AsyncIterator[Channel]:
         yield one
 
 
-@pytest.mark.parametrize("way", KEEPS)
-async def test_resumed(desk: Desk, channel: Channel, way: str) -> None:
-    """The same thread, with what was said before and meanwhile."""
-    inquiry = desk.inquiry(way)
+BARE = ("--headless", "--remote-debugging-pipe", "--no-sandbox", "--no-startup-window")
+
+
+@dataclass
+class Strict:
+    """Lends contexts of a browser as its maker set it, without what our driver turns off."""
+
+    browser: Browser
+
+    @asynccontextmanager
+    async def context(self, *, private: bool = False, **options: Any) -> AsyncIterator[BrowserContext]:
+        context = await self.browser.new_context(service_workers="block", **options)
+        try:
+            yield context
+        finally:
+            await context.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def strict(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Channel]:
+    folder: Path = tmp_path_factory.mktemp("browser")
+    arguments = [*BARE, f"--user-data-dir={folder}"]
+    async with async_playwright() as driver:
+        program = browser.find()
+        started = await driver.chromium.launch(executable_path=program, ignore_default_args=True, args=arguments)
+        yield WebChat(MEANS, Strict(started))  # type: ignore[arg-type]
+        await started.close()
+
+
+async def parked(desk: Desk, channel: Channel, inquiry: Inquiry) -> Session:
+    """Ask, hear the answer, park; then the desk says more."""
     async with channel.open(inquiry, CLOCK, None) as door:
         assert isinstance(await door.send(QUESTION), Sent)
         await told(door, 2)
         session = await door.park()
-    kept_apart = [cookie.get("partitionKey", "") for cookie in session["stored"]["state"]["cookies"]]
-    assert any(kept_apart) == (way == "a cookie kept apart by page")
     mine = next(lines for lines in desk.said.values() if lines[-1][1] == ANSWER and len(lines) == 2)
     mine.append(["agent", "Only unused codes."])
+    return session
 
+
+async def assert_resumed(channel: Channel, inquiry: Inquiry, session: Session) -> None:
+    """The same thread, with what was said before and meanwhile."""
     async with channel.open(inquiry, CLOCK, session) as door:
         said = [(message.speaker, message.text) for message in await heard(door, CLOCK.now())]
-
     agent = Speaker.PLATFORM
     assert said == [(Speaker.OWN, QUESTION), (agent, ANSWER), (agent, "Only unused codes.")]
+
+
+@pytest.mark.parametrize("way", KEEPS)
+async def test_resumed(desk: Desk, channel: Channel, way: str) -> None:
+    """In our browser, wherever the chat keeps what it knows."""
+    inquiry = desk.inquiry(way)
+    session = await parked(desk, channel, inquiry)
+    kept_apart = [cookie.get("partitionKey", "") for cookie in session["stored"]["state"]["cookies"]]
+    assert any(kept_apart) == (way == "a cookie kept apart by page")
+    await assert_resumed(channel, inquiry, session)
+
+
+@pytest.mark.parametrize("way", ["a cookie kept apart by page", "its storage", "its session's storage"])
+async def test_resumed_where_storage_is_kept_apart(desk: Desk, strict: Channel, way: str) -> None:
+    """Also in a browser that gives the frame another storage on each site that shows it."""
+    inquiry = desk.inquiry(way)
+    await assert_resumed(strict, inquiry, await parked(desk, strict, inquiry))
+
+
+async def test_a_database_kept_apart_is_not_brought_back(desk: Desk, strict: Channel) -> None:
+    """The limit: with such a browser a frame's database is lost, and with it the conversation, which is said."""
+    inquiry = desk.inquiry("its database")
+    session = await parked(desk, strict, inquiry)
+    with pytest.raises(ProbeError) as caught:
+        await assert_resumed(strict, inquiry, session)
+    assert caught.value.reason is VoidReason.SESSION_LOST

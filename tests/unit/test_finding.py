@@ -76,11 +76,20 @@ def test_other_things_to_press_are_no_launcher(words: str) -> None:
     assert not list(judge.launchers(Survey(things=[press(text=words, rect=(900, 660, 90, 40))]), Setting()))
 
 
-def test_a_card_with_buttons_is_no_button() -> None:
+@pytest.mark.parametrize("scheme", ["mailto:", "tel:", "sms:", "whatsapp:", "weixin:"])
+def test_what_leads_to_another_channel_is_no_launcher(scheme: str) -> None:
+    """Whatever it says, and though it floats where launchers do."""
+    panel = Panel(text="Chat with us", marks="", rect=(900, 660, 90, 40), fixed=True)
+    link = press(tag="a", text="Chat with us", href=scheme + "desk", rect=panel.rect, panel=0)
+    assert not list(judge.launchers(Survey(things=[link], panels=[panel]), Setting()))
+
+
+@pytest.mark.parametrize("words", ["Chat with us? Yes, please No, thanks", "Chat with us? Ask now"])
+def test_a_card_with_buttons_is_no_button(words: str) -> None:
     """An invitation opens and closes nothing by itself, whatever it says: its buttons do."""
     rect = (776, 590, 240, 122)
     launcher = press(tag="div", rect=(954, 653, 52, 49), panel=0, cover=1)
-    card = press(tag="div", text="Chat with us? Yes, please No, thanks", rect=rect, panel=1, holds=3)
+    card = press(tag="div", text=words, rect=rect, panel=1, holds=3)
     close = press(text="×", rect=(790, 674, 24, 24), panel=1)
     panels = [Panel(text="", marks="", rect=launcher.rect, fixed=True), Panel(text="", marks="", rect=rect, fixed=True)]
     survey = Survey(things=[launcher, card, close], panels=panels)
@@ -139,12 +148,14 @@ def test_a_ready_made_question_is_never_pressed() -> None:
     assert not list(judge.launchers(survey, setting, inside=False))
 
 
-def test_a_cookie_banner_is_declined_and_never_accepted() -> None:
-    """Where it can be declined it is; where it can only be accepted it is left."""
+@pytest.mark.parametrize("words", ["Accept all", "Accept and close", "OK, I agree, hide", "同意并关闭", "知道了，接受"])
+def test_a_cookie_banner_is_declined_and_never_accepted(words: str) -> None:
+    """Where it can be declined it is, or else closed; what accepts is left, though it says that it closes too."""
     panel = Panel(text="We use cookies to make this site better", marks="", rect=(0, 600, 1024, 120), fixed=True)
-    yes, no = press(text="Accept all", panel=0), press(text="Reject all", panel=0)
+    yes, no, away = press(text=words, panel=0), press(text="Reject all", panel=0), press(text="×", panel=0)
 
-    assert doors.banner(Survey(things=[yes, no], panels=[panel])) is no
+    assert doors.banner(Survey(things=[yes, away, no], panels=[panel])) is no
+    assert doors.banner(Survey(things=[yes, away], panels=[panel])) is away
     assert doors.banner(Survey(things=[yes], panels=[panel])) is None
 
 
@@ -297,15 +308,38 @@ def test_a_form_is_filled_truthfully() -> None:
     ]  # fmt: skip
 
 
-def test_a_telephone_number_is_never_made_up() -> None:
-    """A form that must have one is named as one we cannot fill."""
-    phone = field(tag="input", type="tel", label="Phone", group=0, required=True)
+@pytest.mark.parametrize("words", ["I agree to receive offers by e-mail", "同意接收优惠信息推送"])
+def test_advertising_is_not_agreed_to_where_the_words_are_those_of_a_consent(words: str) -> None:
+    """What a conversation needs is agreed to; a form that demands the other as well cannot be filled."""
+    box = {"tag": "input", "type": "checkbox", "group": 0}
+    privacy = field(**box, label="I have read the privacy policy", required=True)
+    news = field(**box, label=words, required=True)
+    begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
+
+    plan = forms.plan(Survey(things=[privacy, news, begin]), [privacy, news])
+
+    assert plan is not None
+    assert [move.thing for move in plan.moves] == [privacy, begin]
+    assert plan.lacking == [words]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"type": "tel", "label": "Phone"}, {"type": "text", "label": "Mobile number"},
+        {"type": "text", "label": "手机号"}, {"type": "number", "label": "", "marks": "visitor-phone"},
+    ],
+)  # fmt: skip
+def test_a_telephone_number_is_never_made_up(asked: dict[str, Any]) -> None:
+    """A form that must have one is named as one we cannot fill, whatever kind of field asks."""
+    phone = field(tag="input", group=0, required=True, **asked)
     begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
 
     plan = forms.plan(Survey(things=[phone, begin]), [phone])
 
     assert plan is not None
-    assert plan.lacking == ["Phone"]
+    assert plan.lacking == [phone.label or phone.marks]
+    assert [move.thing for move in plan.moves] == [begin]
 
 
 @pytest.mark.parametrize(

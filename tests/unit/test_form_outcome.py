@@ -56,7 +56,7 @@ def test_words_of_success_prove_nothing_by_themselves(line: str) -> None:
 
 
 def test_form_that_was_emptied_asks_again() -> None:
-    """A form emptied after success shows "please choose" once more: where the server took our message that is no refusal."""
+    """Emptied after success it shows "please choose" once more: no refusal where the server took our message."""
     emptied = page(
         "请求已受理，单号：GD2041", "请选择", "应填写姓名", load="a", fields=(EMPTY,), errors=("应填写姓名",)
     )

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from probes.interface import Speaker
-from probes.webchat.transcript import Line, Look, Row, alike, merge
+from probes.webchat.merging import Look, merge
+from probes.webchat.transcript import Line, Row, alike
 
 NOON = datetime(2026, 12, 7, 12, tzinfo=UTC)
 SETTLE = timedelta(seconds=2.5)

@@ -1,10 +1,10 @@
 // Reads what one line of a chat says and who seems to say it, without selectors: by sight, build and wording.
 //
-// `bubble(config, tools)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
+// `bubble(config, eyes)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
 // readers is no part of what was said.
-(config, tools) => {
+(config, eyes) => {
   "use strict";
-  const { inside, visible, up, tidy, within, all } = tools;
+  const { inside, visible, up, tidy, within, all } = eyes;
   const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const pattern = (source) => { try { return new RegExp(source, "iu"); } catch { return new RegExp(source, "i"); } };
   const words = Object.fromEntries(Object.entries(config.words).map(([name, source]) => [name, pattern(source)]));
@@ -51,7 +51,8 @@
   const BUILT = ["role", "data-role", "data-type", "data-kind", "data-author-type", "data-sender-type", "data-side", "data-direction", "aria-roledescription", "data-step-type", "data-testid"];
   const peopleIn = (element) => valuesOf(element, ["data-author", "data-sender", "data-from", "data-who", "aria-label"]);
   const ROLE = whole(["notice_marks", "agent_marks", "own_marks", "bot", "human"].map((name) => config.words[name]).join("|"));
-  const mark = (element) => [element.id, element.getAttribute("class"), element.localName.includes("-") ? element.localName : "", ...valuesOf(element, BUILT), ...peopleIn(element).filter((value) => ROLE.test(value))]
+  const classOf = (element, but) => (element.getAttribute("class") || "").split(/\s+/).filter((name) => !(but && but.has(name))).join(" ");
+  const mark = (element, but) => [element.getAttribute("id"), classOf(element, but), element.localName.includes("-") ? element.localName : "", ...valuesOf(element, BUILT), ...peopleIn(element).filter((value) => ROLE.test(value))]
     .filter(Boolean).join(" ").replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_]+/g, " ");
   // Initials that stand for a picture of who speaks, by name or as a disc; what is wider is a bubble.
   const PORTRAIT = /(^|[\s-])(?!(?:has|with|no|show)-)[\w-]*(avatar|initials|portrait)s?(?=\s|$)/i;
@@ -148,14 +149,18 @@
     return mine.weight > theirs.weight && piece.block === main.block && mine.size <= theirs.size;
   };
 
+  const boxed = (element) => { const box = element.getBoundingClientRect(); return box.width >= 12 && box.height >= 14; };
   // The words of a line: `like` is the class list of the element that held our own words, `known` texts of decorations.
   const body = (unit, like, known, adorns) => {
     const read = pieces(unit, adorns);
     const alike = like ? all(like, unit).filter((one) => visible(one) && !(one.parentElement && one.parentElement.closest(like))) : [];
+    const empty = alike.length > 0 && alike.every((one) => !/[\p{L}\p{N}]/u.test(one.textContent) && !all("*", one).some((part) => part.shadowRoot) && boxed(one));
     const held = alike.length ? read.found.filter((piece) => alike.some((one) => within(piece.element, one))) : [];
-    let kept = (held.length ? held : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns);
+    let kept = (held.length ? held : empty ? [] : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns); // its words are still to come
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
-    if (said.length || read.media) kept = said;
+    const asked = kept.filter((piece) => !said.includes(piece));
+    const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);
+    if (read.media || !said.every((piece) => called(piece) || isName(piece, asked, unit, known))) kept = said; // what is asked stands beside more than a name
     const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
     if (kept.every(nobody)) kept = [];
     const dropped = [];
@@ -168,13 +173,22 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
+    return { text, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
   };
+  // Links within the page and buttons ("Next | Delete | Read aloud"): what may be done with a line, and no line.
+  const commands = (unit, text) => {
+    const links = all("a:not([href]), a[href^='#'], button", unit).filter(visible).map((one) => tidy(one.textContent)).filter(Boolean);
+    return links.length > 0 && links.every((one) => one.length <= 30) && !/[\p{L}\p{N}]/u.test(links.reduce((left, one) => left.replace(one, " "), text));
+  };
+  // Headings in large letters ("User:", a title): who speaks, or of what.
+  const headed = (read, own) => read.kept.length > 0 && read.kept.every((piece) => Boolean(piece.element.closest("h1, h2, h3, h4")) && (!own || styleOf(piece).size > own.size + 2));
   // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
   const asks = (piece, unit, others, media) => {
     if (piece.element.closest("button, [role=button]")) return true;
     for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) {
-      if (at.nodeType === 1 && all("button, [role=button]", at).length >= 2) return Boolean(media) && !within(media, at) || !others.every((one) => within(one.element, at));
+      const offered = at.nodeType === 1 ? all("button, [role=button]", at) : [];
+      // thumbs and other pictures may stand below any answer
+      if (offered.length >= 2 && (/[?？]\W*$/u.test(piece.text) || words.rating.test(piece.text) || offered.some((one) => /\S/.test(one.textContent)))) return Boolean(media) && !within(media, at) || !others.every((one) => within(one.element, at));
     }
     return false;
   };
@@ -182,27 +196,30 @@
 
   // -- who says it ---------------------------------------------------------------------------------------------------
   const someOf = (unit) => [unit, ...all("*", unit)].slice(0, 42);
-  const marksIn = (unit) => someOf(unit).map(mark).join(" ");
+  const marksIn = (unit, but) => someOf(unit).map((element) => mark(element, but)).join(" ");
   const announced = (unit) => /(^|\s)(separator|status|alert|note)(\s|$)/.test([unit, ...all("[role]", unit)].map((one) => one.getAttribute("role")).join(" "));
   // How much a line looks like a message of the platform (above 0) or like a notice of the software (below 0).
-  const leaning = (unit, read, own) => {
+  const tools = (unit) => all("button, [role=button]", unit).filter((one) => visible(one) && !/[\p{L}\p{N}]/u.test(one.textContent)).length >= 2; // copy, again, thumbs
+  const leaning = (unit, read, own, grew) => {
     const text = read.text, marks = marksIn(unit);
     let score = 0;
     const paint = read.kept.length ? paintOf(read.kept[0].element, unit) : null;
     if (paint) score += 2;
     if (own && own.painted && !paint) score -= 2;
-    if (read.aside.some((piece) => !timeOrTick(piece) && !SELF.test(piece.text))) score += 1.5;
+    if (read.aside.some((piece) => !timeOrTick(piece) && !SELF.test(piece.text) && !(own && styleOf(piece).size > own.size + 4))) score += 1.5; // a name; in large letters it is a title
     if (all("img, [class*=avatar i]", unit).length && (read.kept.length || read.media)) score += 1;
     if (announced(unit) && !(own && own.announced)) score -= 2.5; // where our own line is announced too, it says nothing
-    if (words.notice_marks.test(marks)) score -= 3;
+    if (words.notice_marks.test(own ? marksIn(unit, own.names) : marks)) score -= 3; // what our own words stand in, too, marks no notice
     if (words.agent_marks.test(marks) || someOf(unit).flatMap(peopleIn).some((value) => words.agent_marks.test(value))) score += 2.5;
     const style = read.kept.length ? getComputedStyle(read.kept[0].element) : getComputedStyle(unit);
     if (style.textAlign === "center") score -= 2;
     if (own && parseFloat(style.fontSize) < own.size - 1) score -= 1.5;
     if (own && own.shape && shape(unit, 3) === own.shape) score += 1.5;
-    if (own && shares(unit, own.names)) score += 1.5;
-    if (read.kept.length && (words.ended.test(text) || words.joined.test(text) || words.queue.test(text)) && text.length < 120) score -= paint ? 1 : 2.5;
+    if (own && (shares(unit, own.names) || unit.localName.includes("-") && unit.localName === own.tag)) score += 1.5;
+    if (read.kept.length && (words.ended.test(text) || words.joined.test(text) || words.queue.test(text)) && text.length < 120) score -= paint ? 1 : words.joined.test(text) ? 4 : 2.5;
     if (text.length > 120) score += 1;
+    if (grew) score += 1;
+    if (read.kept.length && tools(unit)) score += 1;
     if (read.media) score += 2;
     return score;
   };
@@ -214,14 +231,15 @@
     if (scale) return words.rating.test(text);
     return words.rating_call.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent));
   };
-  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).children].filter((child) => !/^(style|link|script)$/.test(child.localName)).slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
+  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).childNodes].filter((child) => child.nodeType === 1 && !/^(style|link|script)$/.test(child.localName)).slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
   const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
-  const shares = (unit, names) => [...unit.classList].some((name) => names.has(name));
+  // A class that parts of a line bear, too (a reset of styles), makes none.
+  const shares = (unit, names) => [...unit.classList].some((name) => names.has(name) && !all(`.${CSS.escape(name)}`, unit).length);
   const badge = (unit, read) => {
     for (const piece of read.aside) if (BADGE.test(piece.text)) return BOT.test(piece.text) ? "bot" : "human";
     const declared = [unit, ...all("*", unit)].slice(0, 40).flatMap((one) => ["data-author-type", "data-sender-type", "data-type", "data-role", "data-author", "data-sender", "data-kind"].map((name) => one.getAttribute(name))).filter(Boolean).join(" ");
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
+  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, commands, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
 }

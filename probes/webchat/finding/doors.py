@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from probes.interface import BarredReason
-from probes.webchat.finding import words
+from probes.webchat.finding import forms, words
 from probes.webchat.finding.judge import MINOR, Setting, chat_words, close, is_text_field, middle
 from probes.webchat.finding.survey import Rect, Survey, Thing
 
@@ -77,6 +77,7 @@ def barred(survey: Survey, setting: Setting, *, chat: bool) -> BarredReason | No
     if any(words.has("door", "captcha", one) for one in said):
         return BarredReason.CAPTCHA
     passwords = [thing for thing in survey.things if thing.type == "password" and thing.seen]
+    passwords = [one for one in passwords if not forms.enters(survey, survey.fields(one.group))]
     if passwords and (chat or not setting.main or len(survey.text) < 1500):
         return BarredReason.LOGIN_REQUIRED
     if any(words.has("door", "login", one) for one in said) and not _can_write(survey):

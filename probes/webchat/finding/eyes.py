@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from probes.browser import BrowserContext, BrowserError, Frame, Locator, Page
+from probes.webchat.finding import forms, words
 from probes.webchat.finding import survey as surveys
-from probes.webchat.finding import words
 from probes.webchat.finding.judge import Setting, chat_words
 from probes.webchat.finding.survey import UNCOVERED, Survey, Thing
 from probes.webchat.finding.tempo import Tempo
@@ -90,9 +90,10 @@ class View:
         groups = dict.fromkeys(t.group for t in self.survey.things if t.kind == "field" and t.seen and not t.search)
         for group in groups:
             fields = self.survey.fields(group)
-            if any(thing.type == "password" for thing in fields):
+            guests = forms.enters(self.survey, fields)
+            if any(thing.type == "password" for thing in fields) and not guests:
                 continue
-            if self._belongs(fields, opened):
+            if guests or self._belongs(fields, opened):
                 yield fields
 
     def _belongs(self, fields: Sequence[Thing], opened: bool) -> bool:

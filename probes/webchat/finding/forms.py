@@ -36,11 +36,12 @@ def fields_of(survey: Survey, group: int) -> Sequence[Thing]:
     return [thing for thing in survey.fields(group) if thing.type not in ("file", "range", "hidden")]
 
 
-def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
+def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Form | None:
     """How to fill these fields and which button begins the chat; None if there is no such button.
 
     A search beside a button is no form either: what we are asked comes after the button. Nor is a place for a message
-    alone: sent from there our subject would be said in the chat.
+    alone: sent from there our subject would be said in the chat. ``opened``: it is shown by a chat that we opened, and
+    that is no room which takes one short word for a name.
     """
     if all(_looks_up(field) for field in fields) or all(_is_for_a_message(field) for field in fields):
         return None
@@ -48,18 +49,36 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
     if button is None:
         return None
     moves, lacking, radios = list[Move](), list[str](), False
+    guest = enters(survey, fields)
     for field in fields:
+        if field.disabled or (guest and field.filled):  # a guest's name that the page has thought of is kept
+            continue
         if field.type == "radio":
             if not radios and not any(other.checked for other in fields if other.type == "radio"):
                 moves.append(Move(thing=_neutral(fields), act="click"))
             radios = True
             continue
-        move = _move(field)
+        move = _move(field, room=guest and not opened)
         if move is not None:
             moves.append(move)
         elif field.required and not (field.checked or field.filled):
             lacking.append(field.label or field.marks or field.type)
     return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking)
+
+
+def enters(survey: Survey, fields: Sequence[Thing]) -> bool:
+    """A form that lets guests into a room: it asks for a nickname, or a name and a room, and demands nothing else."""
+    open_ = [field for field in fields if not (field.filled or field.disabled or field.type in ("checkbox", "radio"))]
+    nick = any(words.has("field", "nickname", field.label) for field in fields)
+    room = any(words.has("field", "room", field.label) for field in fields)
+    name = any(words.has("field", "name", field.label) for field in fields)
+    known = ("nickname", "room", "name")
+    more = [field for field in open_ if not any(words.has("field", entry, field.label) for entry in known)]
+    others = [field for field in more if field.type != "password" or field.required]
+    written = any(field.type in ("email", "tel", "textarea", "editable") for field in fields)
+    button = _button(survey, fields) if fields else None
+    begins = button is not None and words.has("form", "enter", button.text, button.label)
+    return (nick or (room and name)) and begins and not (others or written)
 
 
 def _looks_up(field: Thing) -> bool:
@@ -78,12 +97,12 @@ def _neutral(fields: Sequence[Thing]) -> Thing:
     return next((one for one in radios if words.has("field", "other", one.label)), radios[0])
 
 
-def _move(field: Thing) -> Move | None:
+def _move(field: Thing, *, room: bool) -> Move | None:
     if field.type == "checkbox":
         return _consent(field)
     if field.tag == "select":
         return _choice(field)
-    value = _value(field)
+    value = "{nickname}" if room and words.has("field", "handle", field.label) else _value(field)
     return Move(thing=field, act="fill", value=value) if value else None
 
 

@@ -17,6 +17,8 @@ from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 INPUT_NEEDS = 4.5
 GENERATED = re.compile(r"(css|sc|jss|emotion|svelte|jsx)-|_")  # class names out of a machine: words in them are chance
 LAUNCHER_NEEDS = 2.5
+APART = 120  # pixels between two fields of one form, where no form element says so
+WRITTEN = 40  # characters: an editable that holds as many is a document, and no place for a message
 CLOSES = re.compile(
     r"(close|minimi[sz]e|hide) (the |this )?chat( \w+)?|(关闭|收起|最小化).{0,2}(聊天|客服|对话|咨询).{0,2}",
     re.IGNORECASE,
@@ -52,8 +54,9 @@ def chat_words(*texts: str) -> bool:
 def chat_input(survey: Survey, setting: Setting) -> tuple[float, Thing] | None:
     """The field to write into, with its score; None if no field is one."""
     rated = [(_input_score(survey, setting, thing), thing) for thing in survey.things if is_text_field(thing)]
-    best = max(rated, key=lambda each: each[0], default=None)
-    return best if best and best[0] >= INPUT_NEEDS else None
+    good = [each for each in rated if each[0] >= INPUT_NEEDS]
+    low = max((thing.rect[1] for _, thing in good), default=0)  # one writes below the lines; above may stand a topic
+    return max(good, key=lambda each: each[0] + (each[1].rect[1] == low), default=None)
 
 
 def is_text_field(thing: Thing) -> bool:
@@ -62,18 +65,24 @@ def is_text_field(thing: Thing) -> bool:
 
 
 def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
-    others = [field for field in survey.fields(thing.group) if field is not thing and field.type not in MINOR]
+    others = [one for one in survey.fields(thing.group) if _of_one_form(one, thing) and one.type not in MINOR]
     if thing.search or words.has("input", "never", thing.label, thing.type) or _asks_who(thing):
         return -9
     if any(_asks_who(field) or field.type in ("email", "tel", "password") for field in others):
         return -9  # a form that asks who we are is no place for a message
     score = {"textarea": 2.0, "editable": 2.0, "text": 1.0}.get(thing.type, 0.5)
+    score -= 2 * (thing.type == "editable" and len(thing.text) >= WRITTEN)
     score += 3 * words.has("input", "strong", thing.label) + 1.5 * words.has("input", "marks", thing.marks)
     score += {0: 0.0, 1: 1.5, 2: 3.0}[thing.log]
     score += 1 if not others else -4
     score += _surroundings(survey, setting, thing)
     score += 1.5 * any(_sends(press, thing) for press in survey.things if press.kind == "press")
     return score
+
+
+def _of_one_form(field: Thing, thing: Thing) -> bool:
+    """Another field of the same form: one element holds both, or, where none does, they stand together."""
+    return field is not thing and ((field.form and thing.form) or close(field.rect, thing.rect, APART))
 
 
 def _asks_who(thing: Thing) -> bool:

@@ -20,6 +20,7 @@ from probes.webchat.finding.eyes import Eyes, View
 from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.remains import Remains
 from probes.webchat.finding.survey import Thing
+from probes.webchat.finding.traffic import Traffic
 from probes.webchat.memory import Memory
 from probes.webchat.watching import Watch
 
@@ -28,6 +29,7 @@ FORMS = 3  # pages of a form before the chat
 TRIES = 7  # things pressed that might be launchers
 SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits for a better one to appear
 LATE = 4.0  # seconds a better launcher may take after the page has loaded
+LIKELY, SOON, STILL = 5.0, 2.0, 1.0  # with this score less, where the page has fetched nothing for a while
 GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
 ENABLES_WITHIN = 5.0  # seconds an input in sight may stay disabled: its line opens, and a launcher would close the chat
@@ -57,16 +59,20 @@ class Scout:
         self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
         self._remains, self._parked = Remains(eyes, parked), parked
         self._patience, self._notes, self._trail = visitor.patience, _Notes(), Trail()
-        self._tempo = eyes.tempo
+        self._tempo, self._traffic = eyes.tempo, Traffic(page.context)
 
     async def find(self) -> Found | Shut | Barred:
         """Search until the chat's input is in sight, or what is left of a chat that has ended.
 
         Raises ``ProbeError``: PAGE_CHANGED naming what is missing, SESSION_LOST where the form stands there again.
         """
-        with suppress(BrowserError):
-            await self._page.wait_for_load_state("load", timeout=self._patience * 500)
-        self._tempo.begin()
+        with self._traffic.followed():
+            with suppress(BrowserError):
+                await self._page.wait_for_load_state("load", timeout=self._patience * 500)
+            self._tempo.begin()
+            return await self._search()
+
+    async def _search(self) -> Found | Shut | Barred:
         loaded = self._tempo.now
         deadline = loaded + self._patience
         while True:
@@ -206,7 +212,7 @@ class Scout:
     def _forms(self, view: View) -> Sequence[tuple[Sequence[Thing], forms.Form]]:
         """What may be the form before the chat in this view, and how to fill it."""
         groups = view.forms(opened=self._trail.opened) if view.seen else ()
-        planned = [(fields, forms.plan(view.survey, fields)) for fields in groups]
+        planned = [(fields, forms.plan(view.survey, fields, opened=self._trail.opened)) for fields in groups]
         return [(fields, form) for fields, form in planned if form and not self._leaves_a_message(view, fields)]
 
     def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:
@@ -247,13 +253,18 @@ class Scout:
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
-        if score < SURE and now - loaded < LATE and not self._trail.opened:
+        if now - loaded < self._grace(score) and not self._trail.opened:
             return False
         if await self._uncover(view, thing):
             return True
         pressed = await self._press(view, thing)
         self._notes.tried[_key(view, thing)] += ONCE if pressed else 1
         return pressed
+
+    def _grace(self, score: float) -> float:
+        """Seconds after the page has loaded in which something better than this launcher may come."""
+        still = self._traffic.still_for >= STILL * self._tempo.slowness
+        return 0.0 if score >= SURE else SOON if score >= LIKELY and still else LATE
 
     def _guesses(self, views: Sequence[View]) -> Sequence[tuple[float, View, Thing]]:
         things = [(view, thing) for view in views if view.seen for thing in judge.guesses(view.survey, view.setting)]
@@ -262,7 +273,7 @@ class Scout:
     async def _press(self, view: View, thing: Thing) -> bool:
         self._eyes.remember()
         if thing.name not in view.setting.fresh:
-            await self._leave()
+            self._trail.restart()  # what we pressed before was wrong
         await self._record(view, thing)
         selector = str(self._trail.steps[-1]["click"])
         self._trail.part(Part(name="launcher", page=view.page, frame=view.frame, thing=thing, selector=selector))
@@ -271,10 +282,6 @@ class Scout:
             self._trail.steps.pop()
             return False
         return True
-
-    async def _leave(self) -> None:
-        """What we pressed before was wrong: forget it."""
-        self._trail.restart()
 
     async def _record(self, view: View, thing: Thing, act: str = "click", value: str = "", **more: bool) -> None:
         selector = await self._eyes.selector(view, thing)

@@ -16,7 +16,11 @@
     }
   };
   for (const root of [...roots]) rootsOf(root);
-  const up = (node) => node.assignedSlot || node.parentNode && (node.parentNode.host || node.parentNode) || null;
+  // A form answers to the names of its fields before its own: it may have a `host`, an `id` or `children` that are inputs.
+  const edge = (node) => node.nodeType === 11 && node.host || null;
+  const idOf = (element) => element.getAttribute("id") || "";
+  const kidsOf = (node) => [...node.childNodes].filter((child) => child.nodeType === 1);
+  const up = (node) => node.assignedSlot || node.parentNode && (edge(node.parentNode) || node.parentNode) || null;
   const tidy = (text, most) => (text || "").replace(/\s+/g, " ").trim().slice(0, most || 120);
   const round = Math.round;
 
@@ -78,11 +82,11 @@
   const file = (url) => (url || "").startsWith("data:") ? "" : (url || "").split(/[?#]/)[0].split("/").slice(-2).join("/");
   const marksOf = (element) => {
     const inner = element.querySelector("img[src], use, i[class], svg[class], span[class]");
-    const parts = [element.id, element.getAttribute("class"), element.getAttribute("name"), element.getAttribute("data-testid"), element.getAttribute("data-id"), element.localName.includes("-") ? element.localName : ""];
+    const parts = [idOf(element), element.getAttribute("class"), element.getAttribute("name"), element.getAttribute("data-testid"), element.getAttribute("data-id"), element.localName.includes("-") ? element.localName : ""];
     if (inner) parts.push(inner.getAttribute("class"), file(inner.getAttribute("src")), inner.getAttribute("href"));
     if (element.tagName === "IMG") parts.push(file(element.getAttribute("src")));
     const host = element.getRootNode().host;
-    if (host) parts.push(host.id, host.getAttribute("class"), host.localName);
+    if (host) parts.push(idOf(host), host.getAttribute("class"), host.localName);
     return tidy(parts.filter(Boolean).join(" "), 160);
   };
 
@@ -100,7 +104,7 @@
     if (!panelIndex.has(found)) {
       panelIndex.set(found, panels.length);
       const style = getComputedStyle(found);
-      panels.push({ text: tidy(found.innerText, PANEL_TEXT), marks: tidy([found.id, found.getAttribute("class"), found.getAttribute("role"), found.getAttribute("aria-label")].filter(Boolean).join(" ")),
+      panels.push({ text: tidy(found.innerText, PANEL_TEXT), marks: tidy([idOf(found), found.getAttribute("class"), found.getAttribute("role"), found.getAttribute("aria-label")].filter(Boolean).join(" ")),
         rect: rectOf(found), fixed: style.position === "fixed", z: Number(style.zIndex) || 0, modal: found.matches("dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]"),
         log: Boolean(found.querySelector("[role=log], [role=feed], [aria-live=polite]")) });
     }
@@ -122,9 +126,9 @@
   const only = (selector, element) => { try { return roots.every((root) => [...root.querySelectorAll(selector)].every((one) => one === element)); } catch { return false; } };
   const alone = (selector, element) => { try { const all = roots.flatMap((root) => [...root.querySelectorAll(selector)]); return all.length > 0 && all.filter(seen).length <= 1 && all.find((one) => seen(one) || all.length === 1) === element; } catch { return false; } };
   const named = (element) => {
-    const tag = element.localName, found = [];
-    const counted = /\d$/.test(element.id); // one that is drawn anew may get the next number
-    if (lasting(element.id) && !counted) found.push(`#${CSS.escape(element.id)}`);
+    const tag = element.localName, id = idOf(element), found = [];
+    const counted = /\d$/.test(id); // one that is drawn anew may get the next number
+    if (lasting(id) && !counted) found.push(`#${CSS.escape(id)}`);
     for (const name of ["data-testid", "data-test", "data-id", "data-role", "data-type", "name", "role", "type", "title", "aria-label", "placeholder", "data-placeholder", "aria-placeholder", "alt", "contenteditable"]) {
       const value = element.getAttribute(name);
       if (value && value.length <= 60 && !value.includes(" >> ") && (!/^(data-(testid|test|id|role|type)|name)$/.test(name) || lasting(value))) found.push(`${tag}[${name}=${quote(value)}]`);
@@ -134,11 +138,11 @@
     for (const one of names) found.push(`${tag}.${CSS.escape(one)}`);
     if (names.length > 1) found.push(tag + names.map((one) => "." + CSS.escape(one)).join(""));
     if (tag.includes("-")) found.push(tag);
-    if (lasting(element.id) && counted) found.push(`#${CSS.escape(element.id)}`);
+    if (lasting(id) && counted) found.push(`#${CSS.escape(id)}`);
     return found;
   };
   const nth = (element) => {
-    const same = element.parentNode ? [...element.parentNode.children].filter((other) => other.localName === element.localName) : [];
+    const same = element.parentNode ? kidsOf(element.parentNode).filter((other) => other.localName === element.localName) : [];
     return same.length > 1 ? `${element.localName}:nth-of-type(${same.indexOf(element) + 1})` : element.localName;
   };
   const selectorBy = (element, fits) => {
@@ -153,7 +157,7 @@
       path = `${nth(at)} > ${path}`;
     }
     if (fits !== only) return path;
-    return at && at.host ? throughEdge(at.host, [...paths, path], element) : "";
+    return at && edge(at) ? throughEdge(at.host, [...paths, path], element) : "";
   };
   // Where a root holds what nothing else names: the part within its host, for another root or the page may have the like.
   const throughEdge = (host, paths, element) => {
@@ -200,7 +204,7 @@
       if (element.parentElement && element.parentElement.closest("[contenteditable]:not([contenteditable=false])")) continue;
       const editable = !("value" in element);
       add(element, { kind: "field", type: editable ? "editable" : element.type || element.localName, label: labelOf(element), text: tidy(editable ? element.textContent : "", 40), seen: seen(element),
-        group: groupOf(element), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
+        group: groupOf(element), form: Boolean(element.closest("form")), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
         checked: Boolean(element.checked), options: element.options ? [...element.options].slice(0, 40).map((one) => [one.value, tidy(one.textContent, 60)]) : [],
         search: Boolean(element.closest("[role=search], form[action*=search], header, nav")), log: element.closest("form, div") ? logNear(element) : 0, filled: Boolean(!editable && element.value && !/^(checkbox|radio)$/.test(element.type)) });
     }
@@ -230,10 +234,10 @@
   }
   const selectors = (indices) => indices.map((index) => selectorOf(elements[index]));
   // What a shadow root shows: its style sheets are made of words too.
-  const shows = (element) => element.checkVisibility() || (getComputedStyle(element).display === "contents" && [...element.children].some(shows));
+  const shows = (element) => element.checkVisibility() || (getComputedStyle(element).display === "contents" && kidsOf(element).some(shows));
   const shownIn = (root) => [...root.childNodes].map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !/^(STYLE|SCRIPT|TEMPLATE|LINK|SLOT)$/.test(node.tagName) && shows(node) ? node.innerText || "" : "").join(" ");
   const body = document.body;
-  const formsText = groups.map((one) => tidy(one.nodeType === 11 ? shownIn(one) : one.innerText || one.textContent, 700) + " " + (one.id || "") + " " + (one.className || "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
+  const formsText = groups.map((one) => tidy(one.nodeType === 11 ? shownIn(one) : one.innerText || one.textContent, 700) + " " + (one.nodeType === 1 ? `${idOf(one)} ${one.getAttribute("class") || ""}` : "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
   const facts = { things, panels, forms: formsText, text: tidy(body ? body.innerText : "", 4000) + " " + tidy(roots.slice(1).map(shownIn).join(" "), 2000), view: [innerWidth, innerHeight], title: tidy(document.title),
     scripts: [...document.scripts].map((one) => one.src).filter(Boolean).slice(0, 60), url: location.href, ready: document.readyState };
   const fold = (text) => text.normalize("NFKC").replace(/\s+/g, "");

@@ -32,6 +32,7 @@ class Thing:
     seen: bool = True
     disabled: bool = False
     group: int = -1  # fields of one form share a group
+    form: bool = False  # a form element holds it
     required: bool = False
     most: int = 0  # most characters it takes, 0 = any number
     checked: bool = False

@@ -6,7 +6,7 @@ Frozen: what was once released is never edited, a change of the schema is a revi
 import sqlalchemy as sa
 from alembic import op
 
-from monitor.store.tables import WORDS, Moment
+from monitor.store.columns import WORDS, Moment
 
 revision = "0001"
 down_revision = None

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from monitor.store.tables import WORDS, Moment
+from monitor.store.columns import WORDS, Moment
 
 revision = "0002"
 down_revision = "0001"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from monitor.store.tables import WORDS
+from monitor.store.columns import WORDS
 
 revision = "0004"
 down_revision = "0003"

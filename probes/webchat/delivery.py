@@ -1,0 +1,141 @@
+"""Delivers one text to an open chat: writes it, sends it once, and waits for the sign that it was taken."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from probes.browser import BrowserError, Locator, failing
+from probes.interface import Barred, ProbeError, Sent, Shut, VoidReason
+from probes.webchat.arrival import Arrival, Visitor, shown
+from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding.sending import WRITTEN, Outgoing, Sending
+from probes.webchat.frames import Frames
+from probes.webchat.transcript import words
+from probes.webchat.vigil import Vigil
+from probes.webchat.watching import Watch
+from probes.webchat.widget import Profile
+
+PRESSING = 6  # times our patience: then the page holds us up
+
+
+def place(watch: Watch, selector: str) -> Locator:
+    """Where ``selector`` is in sight in the chat. Raises ``ProbeError(NOT_SENT)`` if the chat is gone."""
+    if watch.chat is None:
+        raise ProbeError(VoidReason.NOT_SENT, "the chat went away before we had sent")
+    return shown(watch.chat, selector)
+
+
+@dataclass(kw_only=True)
+class Delivery:
+    """One text on its way; ``hand_over`` it, then ask whether it was ``confirmed``."""
+
+    text: str
+    profile: Profile
+    visitor: Visitor
+    arrival: Arrival
+    eyes: Eyes
+    watch: Watch
+    vigil: Vigil
+    frames: Frames
+    outgoing: Outgoing
+    _before: set[int] = field(init=False)  # ordinals of the lines that stood there before
+    _pressed: datetime = field(init=False)
+
+    async def hand_over(self) -> Profile:
+        """Write and send once; returns the profile with the way that has sent.
+
+        Raises ``ProbeError``: NOT_SENT before anything could have left, SEND_UNCERTAIN later.
+        """
+        await self._write()
+        self.frames.expect(self.text)
+        self.outgoing.expect(self.text)
+        self._before, self._pressed = {line.ordinal for line in self.vigil.lines}, self.visitor.now()
+        with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
+            async with asyncio.timeout(PRESSING * self.visitor.patience):
+                await self._press()
+        return self.profile
+
+    async def _write(self) -> None:
+        def ready() -> bool:
+            return self.watch.sight.ready and self.watch.sight.input
+
+        patience = self.visitor.patience
+        if not await self.arrival.until(ready, patience):
+            raise ProbeError(VoidReason.NOT_SENT, "the chat was not ready to be written into")
+        with failing(VoidReason.NOT_SENT, "the text could not be written"):
+            await self.watch.expect(self.text)
+            into = self._place(self.profile.input)
+            await into.fill(self.text, timeout=patience * 1000)
+            written = await into.evaluate(WRITTEN, timeout=patience * 1000)
+        if words(str(written)) != words(self.text):
+            raise ProbeError(VoidReason.NOT_SENT, "the chat's input did not take the whole text")
+
+    def _place(self, selector: str) -> Locator:
+        return place(self.watch, selector)
+
+    def _own(self) -> bool:
+        return bool(self.vigil.own_since(self._before, self.text))
+
+    async def _press(self) -> None:
+        if self.profile.reading == "structure":
+            await self._find_way()
+        elif keys := self.profile.keys:
+            await self._place(self.profile.input).press(keys, timeout=self.visitor.patience * 1000)
+        else:
+            await self._place(self.profile.send).click(timeout=self.visitor.patience * 1000)
+
+    async def _find_way(self) -> None:
+        def gone() -> bool:
+            return bool(self._own() or self.outgoing.carried or self.frames.carried)
+
+        pressed_at = self.visitor.now()
+
+        async def about_to() -> None:
+            nonlocal pressed_at
+            self.outgoing.carried = self.frames.carried = False  # some chats show what is typed while it is typed
+            pressed_at = self.visitor.now()
+            await self.watch.press()
+
+        async def carried() -> bool:
+            return await self.watch.carried_since(pressed_at)
+
+        into = self._place(self.profile.input)
+        sending = Sending(eyes=self.eyes, place=into, text=self.text, gone=gone, about_to=about_to, carried=carried)
+        way = await sending.send(self.profile.send)
+        self.profile = self.profile.model_copy(update={"send": way})
+
+    async def confirmed(self) -> Sent | Shut | Barred:
+        """Wait for our own bubble; a frame that echoes the text serves where none comes.
+
+        Raises ``ProbeError``: NOT_SENT if nothing can have left, else SEND_UNCERTAIN.
+        """
+        try:
+            await self.arrival.until(lambda: bool(self._own() or self.arrival.closed()), self.visitor.patience)
+        except ProbeError as error:
+            raise ProbeError(VoidReason.SEND_UNCERTAIN, str(error)) from error
+        if line := self.vigil.own_since(self._before, self.text) or self.vigil.own_since(self._before):
+            return Sent(at=line.seen_by, witness="bubble")
+        by_build = self.profile.reading == "structure"  # without our own words in sight no answer could be told
+        if not by_build and (echoed := self._echoed()):
+            return Sent(at=echoed, witness="frame")
+        if closed := self.arrival.closed():
+            return closed
+        if not by_build and await self._stayed():
+            hint = "it may be too long for this chat, or `send` of the profile is not what sends"
+            raise ProbeError(VoidReason.NOT_SENT, "the text stays in the input and nothing has carried it away", hint)
+        raise ProbeError(VoidReason.SEND_UNCERTAIN, "our message did not appear in the chat")
+
+    def _echoed(self) -> datetime | None:
+        return self.frames.received(self.text, after=self._pressed, before=self.visitor.now())
+
+    async def _stayed(self) -> bool:
+        """The text still stands in the input, and no request and no frame has carried it."""
+        if self.outgoing.carried or self.frames.carried or self.watch.chat is None:
+            return False
+        try:
+            written = await self._place(self.profile.input).evaluate(WRITTEN, timeout=1000)
+        except BrowserError:
+            return False
+        return words(str(written)) == words(self.text)
