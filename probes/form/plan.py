@@ -140,7 +140,7 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
         return Entry(field=field, act="pick", value=SURELY if one.meaning in _OURS_TO_TELL else "")
     selected = next((option for option in field.options if option.selected), None)
     if selected is not None and not _is_empty(selected):
-        return None
+        return _other_than_first(one) if selected is field.options[0] else None
     if not (field.required or one.meaning == "category"):
         return None
     texts = [option.text for option in field.options if not _is_empty(option)]
@@ -151,6 +151,16 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
         return Unfit(field=field.called, why="it is required and offers nothing to choose") if field.required else None
     chosen = [option for option in field.options if not _is_empty(option)][number]
     return Entry(field=field, act="choose", value=chosen.value)
+
+
+def _other_than_first(one: Known) -> Entry | None:
+    """A list of kinds that stands at its first was set by nobody: a general kind is taken, where there is one."""
+    texts = [option.text for option in one.field.options if not _is_empty(option)]
+    number = best(texts) if one.meaning == "category" else None
+    if not number or not words.says("choices", "general", texts[number]):
+        return None
+    chosen = [option for option in one.field.options if not _is_empty(option)][number]
+    return Entry(field=one.field, act="choose", value=chosen.value)
 
 
 def _is_empty(option: Option) -> bool:
