@@ -118,3 +118,20 @@ def test_a_password_that_need_not_be_given_is_no_wall() -> None:
 
     assert doors.barred(room, Setting(), chat=False) is None
     assert doors.barred(login, Setting(), chat=False) is BarredReason.LOGIN_REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("button", "begins"),
+    [("Submit Ticket", False), ("Send message", False), ("提交", False), ("Start chat", True), ("开始咨询", True)],
+)
+def test_a_contact_form_is_no_form_before_a_chat(button: str, begins: bool) -> None:
+    """What asks for a message and for the address to which an answer comes would be sent; a chat says that it begins."""
+    asked = [
+        field(label="Your name"),
+        field(type="email", label="E-mail", rect=(250, 230, 200, 34)),
+        field(tag="textarea", type="textarea", label="Question", required=True, rect=(250, 270, 200, 80)),
+    ]
+
+    form = forms.plan(Survey(things=[*asked, press(text=button, rect=(250, 360, 120, 34))]), asked)
+
+    assert (form is not None) is begins

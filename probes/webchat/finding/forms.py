@@ -40,12 +40,12 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
     """How to fill these fields and which button begins the chat; None if there is no such button.
 
     A search beside a button is no form either: what we are asked comes after the button. Nor is a place for a message
-    alone: sent from there our subject would be said in the chat.
+    alone: sent from there our subject would be said in the chat. Nor is a contact form.
     """
     if all(_looks_up(field) for field in fields) or all(_is_for_a_message(field) for field in fields):
         return None
     button = _button(survey, fields)
-    if button is None:
+    if button is None or _is_contact(fields, button):
         return None
     moves, lacking, radios = list[Move](), list[str](), False
     guest = enters(survey, fields)
@@ -88,6 +88,13 @@ def _is_for_a_message(field: Thing) -> bool:
     free = field.type in ("textarea", "editable") or words.has("input", "strong", field.label)
     asked = any(words.has("field", entry, field.label) for entry in ("name", "mail", "phone", "topic"))
     return free and field.type in ("textarea", "editable", "text", "") and field.tag != "select" and not asked
+
+
+def _is_contact(fields: Sequence[Thing], button: Thing) -> bool:
+    """It asks for a message, and for the address to which the answer comes, and its button does not speak of a chat."""
+    written = any(field.type in ("textarea", "editable") for field in fields)
+    answered = any(field.type == "email" or words.has("field", "mail", field.label) for field in fields)
+    return written and answered and not words.has("form", "begins", button.text, button.label)
 
 
 def _neutral(fields: Sequence[Thing]) -> Thing:
