@@ -125,7 +125,7 @@ def test_a_password_that_need_not_be_given_is_no_wall() -> None:
     [("Submit Ticket", False), ("Send message", False), ("提交", False), ("Start chat", True), ("开始咨询", True)],
 )
 def test_a_contact_form_is_no_form_before_a_chat(button: str, begins: bool) -> None:
-    """What asks for a message and for the address to which an answer comes would be sent; a chat says that it begins."""
+    """What asks for a message and an address to answer to would be sent; a form before a chat says that one begins."""
     asked = [
         field(label="Your name"),
         field(type="email", label="E-mail", rect=(250, 230, 200, 34)),
