@@ -186,7 +186,7 @@ async def test_a_saved_form_is_checked_and_examined(place: Place, tmp_path: Path
         ("<h1>Opening hours</h1>", "form: no contact form was found"),
         ("<h1>Contact</h1><form><label>E-mail <input type=email></label><label>Country of birth * <select required>"
          "<option value=''>-<option>Chad<option>Peru</select></label><label>Message <textarea></textarea></label>"
-         "<button>Send</button></form>", "the field 'Country of birth *': it is required, and no choice is surely true"),
+         "<button>Send</button></form>", "'Country of birth *': it is required, and no choice is surely true"),
         ("<h1>Contact</h1><form><label>E-mail <input type=email></label><label>Message <textarea></textarea></label>"
          "</form>", "send: the form has no button that sends it"),
     ],

@@ -105,7 +105,7 @@ def test_the_first_that_we_cannot_fill_in_is_named() -> None:
 
 def test_a_captcha_and_a_missing_button_are_parts_too() -> None:
     """Neither is got round."""
-    parts, survey = told(challenges=(Challenge(sign="img[alt=captcha]", form=0),))
+    _, survey = told(challenges=(Challenge(sign="img[alt=captcha]", form=0),))
     form = contact_form(survey)
     assert form is not None
     bare = contact_form(Survey(fields=ASKED, forms=(Form(number=91),)))
