@@ -116,13 +116,14 @@ async def _printers(nearly_over: asyncio.Event) -> ProcessPoolExecutor:
     """Hired when the machine has little left to do: what prints takes seconds to load, and the report comes next."""
     await nearly_over.wait()
     press = await asyncio.to_thread(importlib.import_module, "reports.press")
-    await asyncio.to_thread(importlib.import_module, "monitor.reporting")
+    await asyncio.to_thread(importlib.import_module, "monitor.publishing.reporting")
     crew: ProcessPoolExecutor = press.hire(os.cpu_count() or 1)
     return crew
 
 
 def _report(settings: Settings, folder: Path, crew: ProcessPoolExecutor) -> Path:
-    from monitor import reporting  # heavy: the study must not wait for it, and it is loaded when that is nearly over
+    # heavy: the study must not wait for it, and it is loaded when that is nearly over
+    from monitor.publishing import reporting
 
     store = app.store_of(settings)
     try:

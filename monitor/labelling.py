@@ -13,7 +13,8 @@ from datetime import datetime
 from monitor.errors import MonitorError
 from monitor.export import Facts, transcript
 from monitor.store.interface import FollowUp, PlannedInquiry, Store, StoredLabel
-from probes.interface import Message, Question
+from probes.interface import Message
+from probes.questions import Question
 from reports.dataset import LabelRow, MessageRow, QuestionRow
 from reports.labels import RULES_VERSION, label
 from reports.trials import SUBSTANTIVE, puts_the_ball_with_us

@@ -6,7 +6,7 @@ file, and this file imports nothing but the standard library.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -55,18 +55,6 @@ class Target:
     profile: Mapping[str, Any] | None = None  # web chat: see probes/webchat/widget.py; None = it is found by itself
     account: str | None = None  # which mail account asks (mail) or listens (others)
     offline_form: bool = False  # form: the one that a chat shows while nobody is there; opened by the chat's launcher
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One entry of the question bank."""
-
-    id: str
-    topic: str  # "pre_sale" or "after_sale"
-    language: str  # "zh" or "en"
-    subject: str  # used where a channel has a subject line
-    paraphrases: Sequence[str]
-    criterion: Sequence[Sequence[str]]  # an answer contains one term (a regular expression) of every group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,6 +295,3 @@ class Means:
     profiles: ProfileBook = field(default_factory=ForgetfulBook)  # of web chats that were found by themselves
     witnesses: Witnesses = Witnesses()
     fetch_key: FetchKey | None = None  # None: signatures of mails are not checked
-
-
-Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]

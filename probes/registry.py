@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from importlib import import_module
 
-from probes.interface import Opener
+from probes.interface import Channel, Means
+
+Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]
 
 CHANNELS: Mapping[str, str] = {
     "webchat": "probes.webchat.channel:enter",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports import absent, companion_rows, guards, phrases, sheets
-from reports.coding import section as coding
+from reports import absent, coding_section, companion_rows, guards, phrases, sheets
 from reports.dictionary import DataFile, data_files
 from reports.downloads import downloads
 from reports.edition import TOGETHER, Edition
 from reports.enough import enough
+from reports.figures.illustrations import Illustration
 from reports.findings import finding
-from reports.illustrations import Illustration
 from reports.names import named
 from reports.promised import promise_rows
 from reports.quotes import Quote, canned_quotes, visible
@@ -194,7 +193,7 @@ def _back(edition: Edition, words: Wording) -> Told:
         "handoff": sheets.handoff_rows(edition, words),
         "quotes": [quoted(edition, each, words) for each in quotes[:QUOTED]],
         "more_quotes": max(0, len(quotes) - QUOTED),
-        "coding": coding.section(edition, words),
+        "coding": coding_section.section(edition, words),
         "index_sentence": words("method.index", checkpoints=phrases.waiting_times(edition, words)),
         "conditions": phrases.conditions(edition, words),
         "tables": [name for name in TABLES if name != "handoff" or edition.handoffs],

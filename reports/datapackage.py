@@ -12,7 +12,7 @@ from typing import Any
 from reports.citation import version
 from reports.dictionary import data_files
 from reports.edition import Edition
-from reports.figuredata import FigureTable
+from reports.figures.figuredata import FigureTable
 from reports.imprint import LICENSES
 from reports.quotes import visible
 from reports.wording import LANGUAGES, wording

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reports import csvtext, tables
+from reports.canned.spread import CannedText
 from reports.coding import files as coding
 from reports.companions import Agreement, Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.exhibits import EXHIBITS, ExhibitRow
 from reports.handoff import HandoffRow
 from reports.recognition import Recognition
-from reports.spread import CannedText
 from reports.translated import TRANSLATIONS
 from reports.translations import Translation
 

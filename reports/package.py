@@ -11,7 +11,7 @@ from reports.addresses import CARD, PDF, zip_name
 from reports.citation import CITATION, citation, cited
 from reports.datapackage import DATAPACKAGE, descriptor
 from reports.edition import Edition
-from reports.figuredata import FigureTable
+from reports.figures.figuredata import FigureTable
 from reports.fonts.printed import print_style
 from reports.renderer import Renderer
 from reports.standingfiles import STANDINGS

@@ -14,6 +14,7 @@ from reports.dataset import Standing, Trial
 from reports.edition import Edition
 from reports.exhibits import NEWEST as LISTED
 from reports.exhibits import ExhibitRow, by_inquiry
+from reports.figures.timeline import Timeline, timeline
 from reports.held import Held
 from reports.names import Name, named
 from reports.quotes import visible
@@ -21,7 +22,6 @@ from reports.readings import Reading
 from reports.reasons import worded
 from reports.revised import corrected
 from reports.sayings import Window, sentences
-from reports.timeline import Timeline, timeline
 from reports.wording import Wording
 from reports.wording.amounts import NONE, day, number, percent, ranks, signed, span, tick
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reports.figures import Canvas, themed
+from reports.figures.canvas import Canvas, themed
 from reports.page import Told, document
 
 MANY = 100

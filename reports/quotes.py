@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from reports.canned.spread import CannedText, canned_texts
 from reports.edition import Edition
-from reports.spread import CannedText, canned_texts
 
 LONGEST = 420  # characters of a quotation
 LONGEST_STACK = 2  # combining marks on one letter

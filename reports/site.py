@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reports import article, companion_rows, phrases, platformpage
 from reports.edition import Edition
-from reports.illustrations import Illustration
+from reports.figures.illustrations import Illustration
 from reports.ladder import checked, ladder
 from reports.press import Sheet
 from reports.quotes import canned_quotes, visible

@@ -18,13 +18,13 @@ import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 import pyarrow.parquet as pq  # type: ignore[import-untyped, unused-ignore]
 
 from reports import columnar, csvtext, panel
+from reports.canned.spread import CannedText, canned_texts
 from reports.companions import Agreement, Change, Companions, Pair, Sensitivity
 from reports.dataset import DatasetInvalid, FollowUpRow, LabelRow, MessageRow, QuestionRow, Standing, Study, Trial
 from reports.handoff import HandoffRow
 from reports.held import Held
 from reports.labelled import label_places
 from reports.recognition import Recognition
-from reports.spread import CannedText, canned_texts
 from reports.studyfile import study_from_json, study_to_json
 
 TRIALS, TRIALS_PARQUET, STANDINGS = "trials.csv", "trials.parquet", "standings.csv"

@@ -9,8 +9,8 @@ from reports import data, package, press
 from reports.addresses import CARD, PDF
 from reports.edition import Edition
 from reports.exchange import exchanged
-from reports.figuredata import figure_tables
-from reports.illustrations import illustrations
+from reports.figures.figuredata import figure_tables
+from reports.figures.illustrations import illustrations
 from reports.readings import readings
 from reports.renderer import Renderer
 from reports.share import shared

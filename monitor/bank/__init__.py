@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from probes.interface import Question
+from probes.questions import Question
 
 LANGUAGES = ("zh", "en")
 TOPICS = ("pre_sale", "after_sale")

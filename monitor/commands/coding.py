@@ -61,11 +61,11 @@ def draw(
 
     The sheets name no platform, no night and no label of the rules; each coder has an order of their own.
     """
-    from monitor import reporting
     from monitor.coding import sheets
     from monitor.coding.drawing import Wanted
     from monitor.coding.drawing import draw as sample
     from monitor.coding.rounds import Rounds, named
+    from monitor.publishing import reporting
 
     settings = settings_of(config)
     store, names = app.store_of(settings), _names(settings)
@@ -169,8 +169,8 @@ def agree(config: Path, number: int | None, as_json: bool) -> None:
 
     Of a round that is not finished only what has been labelled so far is used; reports print finished rounds alone.
     """
-    from monitor import reporting
     from monitor.coding.rounds import Rounds, RoundUnknown
+    from monitor.publishing import reporting
     from reports.coding.files import told as as_values
 
     settings = settings_of(config)

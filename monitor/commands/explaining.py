@@ -59,7 +59,7 @@ def _plan(store: Store, inquiry_id: str) -> PlannedInquiry:
 
 
 def _explained(settings: Settings, store: Store, inquiry_id: str) -> Explanation:
-    from monitor.reporting import tell
+    from monitor.publishing.reporting import tell
     from reports.explained import explain as retrace
     from reports.inputs import judged
 

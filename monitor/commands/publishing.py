@@ -156,7 +156,7 @@ def _reasons(why: Sequence[str], short: Mapping[str, str | None]) -> dict[str, s
 
 
 def _desk(config: Path, week: str | None) -> tuple[Desk, str]:
-    from monitor import reporting
+    from monitor.publishing import reporting
     from monitor.publishing.desk import Desk
     from monitor.publishing.rendering import renderer
 

@@ -56,7 +56,7 @@ def report(
 
 def _drafted(settings: Settings, store: Store, week: str | None, folder: Path | None) -> Path:
     """With PDF and card; where the browser fails, without them rather than not at all."""
-    from monitor import reporting  # heavy: other commands must not wait for it
+    from monitor.publishing import reporting  # heavy: other commands must not wait for it
     from monitor.publishing.rendering import renderer
 
     made_by, now = renderer(settings.browser.path), SystemClock().now()
@@ -68,8 +68,8 @@ def _drafted(settings: Settings, store: Store, week: str | None, folder: Path | 
 
 
 def _rebuilt(settings: Settings, store: Store, week: str, number: int | None, folder: Path | None) -> Path:
-    from monitor import reporting
     from monitor.editions import EditionDiffers, EditionUnknown
+    from monitor.publishing import reporting
 
     try:
         return reporting.rebuild(settings, store, week, number=number, out=folder)
@@ -86,7 +86,7 @@ def _rebuilt(settings: Settings, store: Store, week: str, number: int | None, fo
 @told
 def export(config: Path, folder: Path, as_json: bool) -> None:
     """Write the published dataset: trials, standings, messages, follow-ups, questions, study.json (docs/dataset.md)."""
-    from monitor import reporting  # heavy: other commands must not wait for it
+    from monitor.publishing import reporting  # heavy: other commands must not wait for it
 
     settings = settings_of(config)
     files = reporting.export_data(settings, app.store_of(settings), SystemClock().now(), folder)

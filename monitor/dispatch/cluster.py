@@ -54,8 +54,7 @@ class ClusterDispatch:
 
     async def run(self) -> None:
         """Until ``engine.stopping``: then wait for the visits under way, which park themselves."""
-        keeper = asyncio.create_task(self.visits.keep_leases())
-        try:
+        async with self.visits.leased():
             while not self._stopping.is_set():
                 try:
                     if await self.in_step():
@@ -64,11 +63,6 @@ class ClusterDispatch:
                     log.warning("cut_off", detail=str(failure), hint=failure.hint)
                     await asyncio.to_thread(self.visits.broke, failure)
                 await self._sleep(self.tick)
-            await self.visits.leave()
-        finally:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
-            await self.visits.cut()
 
     async def in_step(self) -> bool:
         """Whether this machine's clock agrees with the database's. Raises ``StoreUnavailable``."""

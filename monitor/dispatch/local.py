@@ -42,8 +42,7 @@ class LocalDispatch:
 
     async def run(self) -> None:
         """Until ``engine.stopping``: then wait for the visits under way, which park themselves."""
-        keeper = asyncio.create_task(self.visits.keep_leases())
-        try:
+        async with self.visits.leased():
             while not self.visits.engine.stopping.is_set():
                 try:
                     await self._round()
@@ -51,11 +50,6 @@ class LocalDispatch:
                     log.warning("cut_off", detail=str(failure), hint=failure.hint)
                     await asyncio.to_thread(self.visits.broke, failure)
                     await self._sleep(self.tick)
-            await self.visits.leave()
-        finally:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
-            await self.visits.cut()
 
     async def _round(self) -> None:
         self.visits.ended.clear()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -52,18 +53,30 @@ class UnderWay:
         self._tasks[task] = claim
         task.add_done_callback(self._end)
 
-    async def leave(self) -> None:
+    @asynccontextmanager
+    async def leased(self) -> AsyncIterator[None]:
+        """Leases are kept while it lasts; then what is under way may park itself, and what is left is cut off."""
+        keeper = asyncio.create_task(self._keep_leases())
+        try:
+            yield
+            await self._leave()
+        finally:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+            await self._cut()
+
+    async def _leave(self) -> None:
         """Wait until all have parked; what takes longer than two leases is cut off."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self.lease.total_seconds() * 2)
 
-    async def cut(self) -> None:
+    async def _cut(self) -> None:
         """End at once what is still under way; its leases run out by themselves."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def keep_leases(self) -> None:
+    async def _keep_leases(self) -> None:
         """Renew every lease in time, for ever; a visit whose lease is lost is cut off."""
         while True:
             await asyncio.sleep(self.lease.total_seconds() / 3)

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor import reporting
 from monitor.clock import Clock
 from monitor.editions import Editions, Record
 from monitor.errors import MonitorError
+from monitor.publishing import reporting
 from monitor.publishing.dossier import Answered, Dossier, Given, Published, Waived, Withdrawn
 from monitor.publishing.letterbox import Letterbox, Posted, Sender
 from monitor.publishing.right_of_reply import outstanding, require

@@ -8,9 +8,9 @@ from datetime import date
 
 import structlog
 
-from monitor import reporting
 from monitor.alarm import Alarm
 from monitor.clock import Clock
+from monitor.publishing import reporting
 from monitor.publishing.desk import Desk
 from monitor.publishing.letterbox import Posted
 from monitor.publishing.rendering import renderer

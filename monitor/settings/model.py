@@ -31,7 +31,8 @@ from monitor.settings.panel import Platform, QuestionEntry, TargetEntry
 from monitor.settings.part import Part
 from monitor.settings.publishing import Publishing
 from monitor.settings.study import Study
-from probes.interface import ChannelKind, MailAccount, Persona, Question, Target
+from probes.interface import ChannelKind, MailAccount, Persona, Target
+from probes.questions import Question
 from probes.webchat import vendor
 
 _SQLITE = "sqlite:///"

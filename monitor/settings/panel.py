@@ -16,7 +16,7 @@ from monitor.settings.follow_ups import Texts
 from monitor.settings.notation import ClockTime, Duration, Many, Month, Slug, Text, Zone, mistake
 from monitor.settings.part import Part
 from monitor.settings.study import Language, Topic
-from probes.interface import Question
+from probes.questions import Question
 from reports import dataset
 
 

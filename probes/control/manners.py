@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from probes.interface import Question
+from probes.questions import Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from probes.webchat.finding.eyes import Eyes
 from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile, Step
 
-LONGEST_NICKNAME = 16
+LONGEST_NICKNAME = 9  # letters: what the oldest rooms take
 OPENS_ITSELF = 1.0  # seconds a chat may take to open again by itself; a launcher pressed by then would close it
 ASKS_AGAIN = "the chat has forgotten us: it shows its form again"
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)

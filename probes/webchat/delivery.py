@@ -10,7 +10,7 @@ from probes.browser import BrowserError, Locator, failing
 from probes.interface import Barred, ProbeError, Sent, Shut, VoidReason
 from probes.webchat.arrival import Arrival, Visitor, shown
 from probes.webchat.finding.eyes import Eyes
-from probes.webchat.finding.sending import Outgoing, Sending
+from probes.webchat.finding.sending import WRITTEN, Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.transcript import words
 from probes.webchat.vigil import Vigil
@@ -18,7 +18,6 @@ from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile
 
 PRESSING = 6  # times our patience: then the page holds us up
-WRITTEN = "element => element.value ?? element.innerText"
 
 
 def place(watch: Watch, selector: str) -> Locator:

@@ -74,9 +74,9 @@ async def leads_to(frame: Frame, chain: Sequence[str]) -> bool:
 
 
 class InPage:
-    """The watch of one visit, under names that no page can guess; every method here may find its frame gone.
+    """The watch of one visit, under names that no page can guess.
 
-    Raises ``BrowserError`` or ``TimeoutError`` where a document does not answer.
+    Whatever asks or tells a frame raises ``BrowserError`` or ``TimeoutError`` where its document does not answer.
     """
 
     def __init__(self) -> None:

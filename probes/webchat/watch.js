@@ -375,7 +375,7 @@
     event.detail.carried = carriedAt;
     if (event.detail.carries) return;
     if (event.detail.text) config.said.push(event.detail.text);
-    if (reading && (event.detail.text || event.detail.press)) reading.pressed();
+    if (reading && (event.detail.text || event.detail.press)) reading.pressed(Boolean(event.detail.text));
     if (event.detail.key) event.detail.element = pictured.has(event.detail.key) ? pictured.get(event.detail.key).deref() || null : null;
     if (event.detail.key) return;
     if (reading) event.detail.root = reading.root();

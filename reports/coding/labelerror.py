@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from reports.canonical import canonical
+from reports.canned.canonical import canonical
 from reports.coding.agreement import kish
 from reports.coding.confusion import Confusion
 from reports.coding.rows import FUNCTIONS, Coded, Place, function_of

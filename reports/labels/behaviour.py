@@ -51,7 +51,7 @@ def behavioural(
 ) -> list[LabelRow]:
     """New rows for all ``labels``, in their order: behavioural mechanisms, the canned rule, canned groups; pure.
 
-    ``groups`` and ``canned``: as ``reports.canned.text_groups`` and ``reports.canned.canned`` return them.
+    ``groups`` and ``canned``: as ``text_groups`` and ``canned`` of ``reports.canned.replies`` return them.
     Source: METHOD, "Two labels for every incoming message" and its canned rule.
     """
     replies = _replies(labels, messages, inquiries)

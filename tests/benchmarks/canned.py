@@ -28,9 +28,9 @@ from statistics import mean
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from reports.canned import group  # noqa: E402  (the checkout is measured, not what is installed)
-from reports.forms import forms  # noqa: E402
-from reports.grouping import Grouping  # noqa: E402
+from reports.canned.forms import forms  # noqa: E402
+from reports.canned.grouping import Grouping  # noqa: E402
+from reports.canned.replies import group  # noqa: E402  (the checkout is measured, not what is installed)
 
 DATA = ROOT / "tests/data"
 SLOT = re.compile(r"\[([^\[\]]{1,40})\]")

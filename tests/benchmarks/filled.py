@@ -16,6 +16,7 @@ from probes.interface import Message, Speaker
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 NIGHT = Night(id="2026-11-16", week="2026-W47", planned_at=NOW)
 OBSERVER = "observer-1"
+ASKED = NOW - timedelta(hours=1)
 SESSION = b"s" * 2500  # as large as a parked web chat's
 
 
@@ -77,6 +78,19 @@ def visit_row(inquiry_id: str, number: int, due_at: datetime, **fields: Any) -> 
 def message(ordinal: int, at: datetime, text: str, *, speaker: Speaker = Speaker.PLATFORM) -> Message:
     """A line seen live."""
     return Message(ordinal=ordinal, speaker=speaker, text=text, seen_after=at, seen_by=at)
+
+
+def said(inquiry_id: str, each: int) -> list[Message]:
+    """Our question and the platform's lines."""
+    texts = [
+        "请问卡密无效时如何退款？",
+        *(f"您好，退款三天内原路退回，单号 {inquiry_id}，第 {n} 行。" for n in range(1, each)),
+    ]
+    speakers = [Speaker.OWN, *[Speaker.PLATFORM] * (each - 1)]
+    return [
+        message(n, ASKED + timedelta(seconds=n), text, speaker=speaker)
+        for n, (text, speaker) in enumerate(zip(texts, speakers, strict=True), start=1)
+    ]
 
 
 def waiting(inquiries: int, due: int) -> tuple[list[dict[str, Any]], Iterator[dict[str, Any]]]:

@@ -17,30 +17,20 @@ import gc
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow.parquet as pq
-import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.orm import DeclarativeBase, Session
 
 from monitor import export
-from monitor.ledger import Head, follow
-from monitor.store import covered, rows, tables
+from monitor.store import rows, tables
 from monitor.store.copying import bring_back, take_out
-from monitor.store.interface import Claim, LeaseLost, VisitRecord
-from monitor.store.rules import new_messages
+from monitor.store.interface import Claim, VisitRecord
 from monitor.store.sql import SqlStore
-from probes.interface import Message, Speaker
-from reports.tables import MESSAGE_TYPES, MESSAGES_PARQUET, write_messages
-from tests.benchmarks import filled
+from reports.tables import MESSAGES_PARQUET, write_messages
+from tests.benchmarks import filled, orm
 from tests.benchmarks.machine import described
 from tests.postgres import cluster, execute, url_of
 
@@ -48,49 +38,7 @@ Url = Callable[[str], str]
 """Where the database of this name is, or is to be."""
 KINDS = ("sqlite", "postgresql")
 HOLDER, MOST = "bench", 0.25  # what is wanted: at most this share of the ORM's CPU
-ASKED = filled.NOW - timedelta(hours=1)
 VISIT = filled.visit_row("", 1, filled.NOW) | {"attempt": 1, "holder": HOLDER, "observer": filled.OBSERVER}
-
-
-class Mapped(DeclarativeBase):
-    metadata = tables.metadata
-
-
-class Row(Mapped):
-    """What every mapped class has: the columns of its table."""
-
-    __abstract__ = True
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
-
-
-class Inquiry(Row):
-    __table__ = tables.inquiries
-
-
-class Visit(Row):
-    __table__ = tables.visits
-
-
-class Line(Row):
-    __table__ = tables.messages
-
-
-LINE: Any = Line  # its columns as the ORM names them
-
-
-class Parked(Row):
-    __table__ = tables.sessions
-
-
-class Entered(Row):
-    __table__ = tables.ledger
-
-
-class Chain(Row):
-    __table__ = tables.chains
 
 
 @contextmanager
@@ -123,81 +71,18 @@ def prepared(url: str, inquiries: int) -> SqlStore:
     """A study in which every inquiry was asked and its second visit is leased by ``HOLDER``."""
     store = SqlStore(url)
     store.migrate()
-    plans = [filled.planned(n, platform=n % 1000, due_at=ASKED) for n in range(inquiries)]
+    plans = [filled.planned(n, platform=n % 1000, due_at=filled.ASKED) for n in range(inquiries)]
     filled.put(store, tables.nights, [rows.row(filled.NIGHT)])
     filled.put(store, tables.targets, [{"id": target} for target in sorted({plan.target for plan in plans})])
-    filled.put(store, tables.inquiries, (filled.inquiry_row(plan, t0=ASKED) for plan in plans))
+    filled.put(store, tables.inquiries, (filled.inquiry_row(plan, t0=filled.ASKED) for plan in plans))
     filled.put(store, tables.visits, (VISIT | {"inquiry_id": plan.id} for plan in plans))
     filled.settle(store)
     return store
 
 
-def said(inquiry_id: str, each: int) -> list[Message]:
-    """Our question and the platform's lines."""
-    texts = [
-        "请问卡密无效时如何退款？",
-        *(f"您好，退款三天内原路退回，单号 {inquiry_id}，第 {n} 行。" for n in range(1, each)),
-    ]
-    speakers = [Speaker.OWN, *[Speaker.PLATFORM] * (each - 1)]
-    return [
-        filled.message(n, ASKED + timedelta(seconds=n), text, speaker=speaker)
-        for n, (text, speaker) in enumerate(zip(texts, speakers, strict=True), start=1)
-    ]
-
-
 def noted(store: SqlStore, claims: Sequence[Claim], each: int) -> None:
     for claim in claims:
-        store.note(claim, messages=said(claim.visit.inquiry_id, each), session=filled.SESSION)
-
-
-@contextmanager
-def peer(store: SqlStore) -> Iterator[sa.Engine]:
-    """An engine as users of the ORM set it up, on our database: the driver begins; SQLite is synced as ours."""
-    engine = sa.create_engine(store.database.url)
-    if store.database.is_sqlite:
-        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=NORMAL"))
-    yield engine
-    engine.dispose()
-
-
-def added(store: SqlStore, claims: Sequence[Claim], each: int) -> None:
-    """The same by the ORM: one session and one commit a visit."""
-    with peer(store) as engine:
-        for claim in claims:
-            _visited(engine, claim, each)
-
-
-def _visited(engine: sa.Engine, claim: Claim, each: int) -> None:
-    id_ = claim.visit.inquiry_id
-    with Session(engine) as session, session.begin():
-        visit = session.get(Visit, (id_, claim.visit.number))
-        if visit is None or (visit.holder, visit.attempt, visit.outcome) != (HOLDER, claim.visit.attempt, ""):
-            raise LeaseLost
-        known = set(session.scalars(sa.select(LINE.ordinal).where(LINE.inquiry_id == id_)))
-        new = [message for message in new_messages(said(id_, each)) if message.ordinal not in known]
-        session.add_all([Line(**rows.message_row(id_, message)) for message in new])
-        session.merge(Parked(inquiry_id=id_, session=filled.SESSION))
-        _enter(session, claim.inquiry.plan.observer, [covered.heard(id_, message) for message in new])
-
-
-def _enter(session: Session, observer: str, facts: Sequence[Any]) -> None:
-    chain: Any = session.get(Chain, observer)
-    head = Head(observer=observer, sequence=chain.sequence, hash=chain.hash) if chain else None
-    entries = follow(observer, head, facts)
-    session.add_all([Entered(**rows.row(entry)) for entry in entries])
-    newest = entries[-1].head
-    if chain is None:
-        session.add(Chain(observer=observer, sequence=newest.sequence, hash=newest.hash))
-    else:
-        chain.sequence, chain.hash = newest.sequence, newest.hash
-
-
-def lines_alone(store: SqlStore, claims: Sequence[Claim], each: int) -> None:
-    with peer(store) as engine:
-        for claim in claims:
-            id_ = claim.visit.inquiry_id
-            with Session(engine) as session, session.begin():
-                session.add_all([Line(**rows.message_row(id_, message)) for message in new_messages(said(id_, each))])
+        store.note(claim, messages=filled.said(claim.visit.inquiry_id, each), session=filled.SESSION)
 
 
 def exported(store: SqlStore, folder: Path) -> None:
@@ -205,27 +90,10 @@ def exported(store: SqlStore, folder: Path) -> None:
     write_messages(folder, [line for id_ in facts.messages for line in facts.messages[id_]], ())
 
 
-def by_pandas(store: SqlStore, folder: Path) -> None:
-    """The same rows read by the ORM, and the same two files from a data frame."""
-    visits = defaultdict(list)
-    with peer(store) as engine, Session(engine) as session:
-        asked = {one.id: one for one in session.scalars(sa.select(Inquiry))}
-        for visit in session.scalars(sa.select(Visit)):
-            visits[visit.inquiry_id].append(visit)
-        frame = [
-            {name: getattr(line, name, "") for name in MESSAGE_TYPES}
-            for line in session.scalars(sa.select(Line).order_by(LINE.inquiry_id, LINE.ordinal))
-            if line.speaker == "platform" and line.inquiry_id in asked
-        ]
-    table = pd.DataFrame(frame, columns=list(MESSAGE_TYPES))
-    table.to_csv(folder / "messages.csv", index=False)
-    table.to_parquet(folder / MESSAGES_PARQUET, index=False)
-
-
 def measure(folder: Path, url: Url, options: argparse.Namespace) -> dict[str, float]:
     """CPU seconds of each way, written and read in fresh databases of one kind."""
     inquiries, cpu = options.messages // options.each, dict[str, float]()
-    ways: dict[str, Callable[..., None]] = {"ORM": added, "ORM, lines alone": lines_alone, "ours": noted}
+    ways: dict[str, Callable[..., None]] = {"ORM": orm.added, "ORM, lines alone": orm.lines_alone, "ours": noted}
     for way, write in ways.items():
         store = prepared(url(way.replace(", ", "_").replace(" ", "_").lower()), inquiries)
         claims = [
@@ -251,7 +119,7 @@ def measure(folder: Path, url: Url, options: argparse.Namespace) -> dict[str, fl
 
 def taken(store: SqlStore, folder: Path, messages: int, cpu: dict[str, float]) -> None:
     """CPU seconds of both exports, and that they are alike."""
-    for way, take in {"ORM and pandas": by_pandas, "ours": exported}.items():
+    for way, take in {"ORM and pandas": orm.by_pandas, "ours": exported}.items():
         (folder / way).mkdir(parents=True)
         with spent(cpu, f"export, {way}", messages):
             take(store, folder / way)
@@ -262,7 +130,7 @@ def export_alone(folder: Path, url: Url, options: argparse.Namespace) -> dict[st
     """The same of lines that were written straight into their table."""
     store, cpu = prepared(url("ours"), options.messages // options.each), dict[str, float]()
     asked = [inquiry.plan.id for inquiry in store.inquiries()]
-    lines = (rows.message_row(id_, line) for id_ in asked for line in said(id_, options.each))
+    lines = (rows.message_row(id_, line) for id_ in asked for line in filled.said(id_, options.each))
     filled.put(store, tables.messages, lines)
     taken(store, folder, options.messages, cpu)
     store.close()

@@ -34,7 +34,7 @@ from probes.control.zoo.widget import Widget, borne, draw
 from probes.interface import Channel, Means
 from probes.webchat.channel import enter
 from tests.zoo.drive import MEANS, Enclosure, enclosure
-from tests.zoo.judge import KINDS, Verdict, shares
+from tests.zoo.verdicts import KINDS, Verdict, shares
 
 LONGEST = 120  # seconds for one widget; then the machine is too busy to measure it
 Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]

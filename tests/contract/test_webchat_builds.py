@@ -62,6 +62,14 @@ async def test_a_font_for_symbols_at_the_end_of_the_list_makes_no_glyph_of_words
     assert await read(world, line, style=f"#log {{ font-family: {family} }} .row {{ margin: 8px }}") == WHOLE
 
 
+@pytest.mark.parametrize("glyph", ["done_all", "\ue8b5"])
+async def test_a_glyph_out_of_a_font_of_icons_is_no_word(world: World, glyph: str) -> None:
+    """Its name, or a letter of no language, stands in the mark-up and is drawn as a picture."""
+    line = f"""(who, words) => `<div class='row ${{who}}'><div class=words>${{words}}
+      <span style="font-family: 'Material Icons'">{glyph}</span></div></div>`"""
+    assert await read(world, line, style=".row { margin: 8px }") == WHOLE
+
+
 async def test_a_line_whose_box_would_scroll_is_not_the_list(world: World) -> None:
     """What hides its overflow on one axis is said to scroll on the other; the list lies above what only fits."""
     line = """(who, words) => `<div class=box><div class="bubble ${who}"><b>${who === "own" ? "Me" : "Anna"}</b>

@@ -15,7 +15,7 @@ from probes.interface import Channel, Inquiry, Shut, Target
 from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import discover
 from tests.zoo.drive import MEANS, Enclosure, Keeping
-from tests.zoo.judge import truth
+from tests.zoo.verdicts import truth
 
 pytestmark = [
     pytest.mark.browser,
@@ -100,16 +100,19 @@ async def test_a_picture_among_lines_of_words_is_read(zoo: Enclosure, channel: C
 
 
 async def test_a_found_profile_serves_later_visits(zoo: Enclosure) -> None:
-    """The first visit finds it, the second goes by it, and both measure alike."""
+    """The first visit finds it, the second goes by it, and both measure alike: a search would know no first step."""
     book, widget = Notebook(), name("place=other_origin")
     async with enter(replace(MEANS, profiles=book)) as channel:
         first = await zoo.verdict(channel, asked(zoo, widget, "first"), WIDGETS[widget])
         known = dict(book.known[widget])
+        known["steps"] = [{"click": "#only-here-to-be-known-again", "optional": True}, *known["steps"]]
+        book.known[widget] = known
         second = await zoo.verdict(channel, asked(zoo, widget, "second"), WIDGETS[widget])
 
     assert (first.kind, second.kind) == ("right", "right")
     assert known["frame"]
-    assert dict(book.known[widget]) == known
+    assert book.known[widget]["steps"] == known["steps"]
+    assert {**book.known[widget], "steps": []} == {**known, "steps": []}
 
 
 async def test_a_page_that_changed_is_found_again(zoo: Enclosure) -> None:

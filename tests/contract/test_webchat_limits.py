@@ -8,7 +8,7 @@ from probes import browser
 from probes.control.zoo.widget import Widget, alone
 from probes.interface import Channel, ProbeError, Sent, Speaker, VoidReason
 from tests.zoo.drive import Enclosure, Keeping
-from tests.zoo.judge import truth
+from tests.zoo.verdicts import truth
 
 pytestmark = [
     pytest.mark.browser,

@@ -222,3 +222,25 @@ async def test_a_field_whose_name_is_a_word_of_the_browsers_own_misleads_nobody(
     body = f"""<h1>Support chat</h1><div class="lines" role="log"></div><form class=say><p><textarea></textarea></p>
       <p><input type=hidden name={name} value=1></p></form>"""
     assert await asked(world, body=body) == ANSWERED
+
+
+MIRROR = """const sizer = document.body.appendChild(document.createElement("div")), send = field.onkeydown;
+  sizer.setAttribute("aria-hidden", "true"); field.before(sizer); field.oninput = () => { sizer.textContent = field.value; };
+  field.onkeydown = (event) => { send(event); if (!field.value) sizer.textContent = ""; };"""
+
+
+async def test_a_copy_of_what_is_typed_is_no_line_and_hides_none(world: World) -> None:
+    """What makes an input as high as its words holds them too, until they are sent."""
+    assert await asked(world, MIRROR) == ANSWERED
+
+
+@pytest.mark.parametrize("then", ["", 'field.value = "";'])
+async def test_a_copy_of_what_is_typed_does_not_prove_that_it_was_sent(world: World, then: str) -> None:
+    """Where nothing is sent our words stand in the copy, and in no line; though the input be empty."""
+    lost = f'if (event.key === "Enter") {{ event.preventDefault(); {then} }}'
+    script = MIRROR + f"field.onkeydown = (event) => {{ {lost} }};"
+    page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}{script}</script>"
+    async with world.open_impatiently(world.question_on(page, None)) as door:
+        with pytest.raises(ProbeError) as failure:
+            await door.send(QUESTION)
+    assert failure.value.reason in (VoidReason.NOT_SENT, VoidReason.SEND_UNCERTAIN)

@@ -100,3 +100,17 @@ async def test_what_a_chat_says_of_itself_above_its_lines_is_no_message(world: W
       .mid { width: 100%; text-align: center; font-size: 11px } p { margin: 0 } .big { font-size: 24px }"""
     told_of = await read(world, line, style=style, first=first)
     assert [each for each in told_of if each[0] is Speaker.PLATFORM] == [WHOLE[0], WHOLE[3]]
+
+
+@pytest.mark.parametrize("event", ["== guest_17 [u@host] has joined", "1 user has joined the channel"])
+async def test_in_a_room_time_name_and_words_stand_in_columns(world: World, event: str) -> None:
+    """Who says it stands to the left, built as the words are, and was there before; who comes in says nothing."""
+    line = f"""(who, words) => `<div class="msg ${{who}}"><span class=time>07:36</span><span class=from>${{
+      who === "note" ? "" : `<span class=user>${{who === "own" ? "guest_17" : "@anna"}}</span>`}}</span>
+      <span class=content><span class=text>${{who === "note" ? "{event}" : words}}</span></span></div>`"""
+    style = """.msg { display: flex } .time, .from, .content { display: block } .from { width: 80px; text-align: right }
+      .content { flex: 1 }"""
+    first = "<div class=users><button>@anna</button><button>guest_17</button></div>"
+    told_of = await read(world, line, style=style, first=first)
+    assert [each for each in told_of if each[0] is not Speaker.NOTICE] == [WHOLE[0], WHOLE[1], WHOLE[3]]
+    assert (Speaker.NOTICE, event) in told_of

@@ -14,7 +14,7 @@ from probes.interface import Channel
 from probes.webchat.channel import enter
 from tests.zoo.ahead import Ahead, cases
 from tests.zoo.drive import MEANS, Enclosure, enclosure
-from tests.zoo.judge import Verdict
+from tests.zoo.verdicts import Verdict
 
 pytestmark = [
     pytest.mark.browser,

@@ -18,7 +18,8 @@ from probes.interface import Channel, Sent
 from probes.webchat.channel import enter
 from tests.zoo.ahead import Ahead, cases
 from tests.zoo.drive import ACCOUNT, MEANS, Enclosure, converse, enclosure
-from tests.zoo.judge import Verdict, judge, truth
+from tests.zoo.judge import judge
+from tests.zoo.verdicts import Verdict, truth
 
 pytestmark = [
     pytest.mark.browser,
@@ -43,6 +44,7 @@ WIDGETS: Mapping[str, Widget] = {
     "in a window of its own": replace(LATER, place="popup"),
     "open again before its line is": replace(LATER, place="written", socket="disabled", invitation=True),
     "behind a form": replace(LATER, place="other_origin", asks_name=True, asks_mail=True),
+    "the newest line first": replace(LATER, rendering="reversed", canned_before=True, canned_after=True),
     "another mark-up at each load": replace(LATER, classes="fresh", rendering="rebuild"),
     "under a card that came back": replace(LATER, place="frame", hidden_frame=True, invitation=True),
     "ended, under a card that came back": replace(

@@ -16,7 +16,7 @@ from aiohttp import web
 from monitor import app
 from monitor.daemon import Daemon
 from monitor.errors import SettingsError
-from monitor.reporting import weekly_report
+from monitor.publishing.reporting import weekly_report
 from monitor.settings import load
 from probes import registry
 from tests import studies

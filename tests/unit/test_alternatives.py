@@ -8,7 +8,7 @@ import re
 import pytest
 
 from reports.edition import Edition
-from reports.illustrations import Illustration, illustrations
+from reports.figures.illustrations import Illustration, illustrations
 from reports.readings import readings
 from reports.site import render
 from reports.wording import LANGUAGES

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.blanks import BLANK, template
+from reports.canned.blanks import BLANK, template
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.canned import canned, group, text_groups
-from reports.canonical import canonical
+from reports.canned.canonical import canonical
+from reports.canned.replies import canned, group, text_groups
 from reports.dataset import InquiryRow, MessageRow
 from tests.unit.label_facts import asked, said
 

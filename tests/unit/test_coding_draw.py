@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from monitor import reporting
 from monitor.coding.drawing import LEAST, Blind, Wanted, allocate, draw, telling_names
 from monitor.coding.rounds import Round
 from monitor.errors import MonitorError
+from monitor.publishing import reporting
 from reports.coding.labelerror import Facts
 from reports.coding.rows import function_of
 from tests.unit import told_study

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from reports import eligibility, tables
+from reports.canned.spread import CannedText
 from reports.coding import files as coding
 from reports.companions import Agreement, Change, Pair, Sensitivity
 from reports.dataset import FollowUpRow, Standing, Trial
 from reports.exhibits import ExhibitRow
 from reports.handoff import HandoffRow
-from reports.spread import CannedText
 from reports.studyfile import study_to_json
 from reports.translations import Translation
 from tests.unit.coded_world import coded, told, world

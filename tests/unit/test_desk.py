@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import reporting
 from monitor.alarm import Alarm
 from monitor.clock import HandClock
-from monitor.publishing import weekly
+from monitor.publishing import reporting, weekly
 from monitor.publishing.corrections import CorrectionsInvalid, corrections
 from monitor.publishing.desk import Desk, NotNamed, NotPublished, Unreadable
 from monitor.publishing.dossier import Dossier

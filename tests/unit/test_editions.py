@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from monitor import labelling, reporting
+from monitor import labelling
 from monitor.editions import EditionDamaged, EditionDiffers, Editions, EditionUnknown
 from monitor.evidence import Evidence
+from monitor.publishing import reporting
 from monitor.store.interface import Store
 from monitor.store.memory import MemoryStore
 from reports.dataset import LabelRow

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from monitor import reporting
 from monitor.export import exhibits
+from monitor.publishing import reporting
 from probes.interface import Exhibit
 from reports import csvtext
 from reports.exhibits import ExhibitRow, by_inquiry, named, write

@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports import charts, multiples
-from reports.figures import ACCENT, DARK, INK, Canvas, Point, Style, themed
-from reports.illustrations import dot_rows, gap_rows
+from reports.figures import charts, multiples
+from reports.figures.canvas import ACCENT, DARK, INK, Canvas, Point, Style, themed
+from reports.figures.illustrations import dot_rows, gap_rows
 from reports.readings import Reading
 from reports.wording import wording
 from tests.unit.weekly_rows import edition, standing

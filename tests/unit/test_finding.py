@@ -147,12 +147,14 @@ def test_a_ready_made_question_is_never_pressed() -> None:
     assert not list(judge.launchers(survey, setting, inside=False))
 
 
-def test_a_cookie_banner_is_declined_and_never_accepted() -> None:
-    """Where it can be declined it is; where it can only be accepted it is left."""
+@pytest.mark.parametrize("words", ["Accept all", "Accept and close", "OK, I agree, hide this", "同意并关闭", "知道了，接受"])
+def test_a_cookie_banner_is_declined_and_never_accepted(words: str) -> None:
+    """Where it can be declined it is, or else closed; what accepts is left, though it says that it closes too."""
     panel = Panel(text="We use cookies to make this site better", marks="", rect=(0, 600, 1024, 120), fixed=True)
-    yes, no = press(text="Accept all", panel=0), press(text="Reject all", panel=0)
+    yes, no, away = press(text=words, panel=0), press(text="Reject all", panel=0), press(text="×", panel=0)
 
-    assert doors.banner(Survey(things=[yes, no], panels=[panel])) is no
+    assert doors.banner(Survey(things=[yes, away, no], panels=[panel])) is no
+    assert doors.banner(Survey(things=[yes, away], panels=[panel])) is away
     assert doors.banner(Survey(things=[yes], panels=[panel])) is None
 
 

@@ -58,6 +58,17 @@ def test_a_field_of_the_same_form_speaks_against_a_chat(other: dict[str, Any]) -
     assert judge.chat_input(Survey(things=[ours, mail, press(label="Send", rect=(615, 652, 20, 40))]), Setting()) is None
 
 
+def test_of_two_places_alike_the_lower_is_the_input() -> None:
+    """Above the lines may stand what the room is about, which who stands in it may change."""
+    topic = field(tag="div", type="editable", rect=(0, 38, 1024, 24), log=1, name=1)
+    ours = field(tag="textarea", type="textarea", rect=(171, 693, 846, 24), log=1, name=2)
+
+    for things in ([topic, ours], [ours, topic]):
+        found = judge.chat_input(Survey(things=things), Setting(opened=True, fresh={1, 2}))
+        assert found is not None
+        assert found[1] is ours
+
+
 NICK = {"label": "Nickname", "marks": "nick"}
 
 

@@ -12,7 +12,8 @@ from monitor import bank
 from monitor.labelling import Labelling
 from monitor.script import FOLLOW_UP, Script
 from monitor.store import open_store
-from probes.interface import Barred, BarredReason, ProbeError, Question, VoidReason
+from probes.interface import Barred, BarredReason, ProbeError, VoidReason
+from probes.questions import Question
 from tests.scripted import Line
 from tests.unit.engine_house import START, House, house
 

@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from reports.canonical import (
+from reports.canned.canonical import (
     GOODBYES,
     LINKS,
     QUOTES,
@@ -18,7 +18,7 @@ from reports.canonical import (
     without_goodbye,
     without_hello,
 )  # fmt: skip
-from reports.forms import _AT_ONCE, folded, forms
+from reports.canned.forms import _AT_ONCE, folded, forms
 from reports.labels import wording
 from tests.benchmarks.canned import WORLDS, Generator
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.grouping import Grouping
+from reports.canned.grouping import Grouping
+from reports.canned.skeletons import FIXED
+from reports.canned.sketches import BANDS, band_keys
 from reports.labels.wording import plain
-from reports.skeletons import FIXED
-from reports.sketches import BANDS, band_keys
 
 SENTENCE = "we have received your request about the refund of order and will answer as soon as a colleague has read it"
 WORDS = SENTENCE.split()

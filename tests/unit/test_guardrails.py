@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor import planning, reporting
+from monitor import planning
 from monitor.guard import switch
+from monitor.publishing import reporting
 from monitor.settings.schema import schema_text
 from reports.dataset import Standing, Trial
 from reports.standings import standings

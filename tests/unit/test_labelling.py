@@ -8,7 +8,8 @@ from monitor import labelling
 from monitor.labelling import Labelling
 from monitor.store import open_store
 from monitor.store.interface import PlannedInquiry
-from probes.interface import Message, Question, Speaker
+from probes.interface import Message, Speaker
+from probes.questions import Question
 from tests.unit.engine_house import START
 
 QUESTION = Question(

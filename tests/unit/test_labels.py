@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.canonical import canonical
+from reports.canned.canonical import canonical
 from reports.labels import RULES_VERSION, label
 from tests.unit.label_facts import QUESTIONS, T0, asked, one, said
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from reports.canned import canned, text_groups
+from reports.canned.replies import canned, text_groups
 from reports.dataset import InquiryRow, LabelRow, MessageRow
 from reports.labels import behavioural, label
 from reports.labels.behaviour import WHY

@@ -9,7 +9,7 @@ import pytest
 
 from monitor import bank
 from probes.control.manners import Asked, Bank, ControlPlatform, acts, bank_from, book, door_is_shut, greeting
-from reports.canned import group
+from reports.canned.replies import group
 from tests.unit.label_facts import one
 
 QUESTIONS = bank.questions()

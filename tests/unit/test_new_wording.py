@@ -15,7 +15,7 @@ from monitor.check import check
 from monitor.errors import SettingsError
 from monitor.guard import approvals
 from monitor.guard.lint import lint
-from monitor.reporting import study_row
+from monitor.publishing.reporting import study_row
 from monitor.settings import Settings, load, parse
 from monitor.settings.panel import NewWording, QuestionEntry
 from monitor.store.interface import PlannedInquiry

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from monitor import reporting
+from monitor.publishing import reporting
 from monitor.store.interface import Pause
 from reports.dataset import OptOut
 from reports.reasons import group, worded

@@ -19,7 +19,7 @@ from reports.citation import citation
 from reports.datapackage import descriptor
 from reports.dictionary import WORKBOOK, data_files
 from reports.edition import Edition
-from reports.figuredata import ROWS, TYPES
+from reports.figures.figuredata import ROWS, TYPES
 from reports.imprint import Imprint
 from reports.weekly import publish
 from tests.unit.weekly_rows import edition

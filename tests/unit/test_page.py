@@ -14,8 +14,8 @@ from reports.article import SECTIONS
 from reports.cautious import words_of_intent
 from reports.dataset import Standing
 from reports.edition import Edition
+from reports.figures.illustrations import illustrations
 from reports.handoff import HandoffRow
-from reports.illustrations import illustrations
 from reports.phrases import headline
 from reports.readings import readings
 from reports.site import pages, render

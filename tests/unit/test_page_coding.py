@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from reports.coding.section import section
+from reports.coding_section import section
 from reports.dataset import PlatformRow
 from reports.edition import Edition
 from reports.revised import LISTED, revised

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from reports.figures import ACCENT, DARK, HEAT, INK, PAPER, SOFT
-from reports.heatmap import _INK_UNTIL
+from reports.figures.canvas import ACCENT, DARK, HEAT, INK, PAPER, SOFT
+from reports.figures.heatmap import _INK_UNTIL
 
 EYES = {
     "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.grouping import Grouping
-from reports.skeletons import alike, split
+from reports.canned.grouping import Grouping
+from reports.canned.skeletons import alike, split
 
 GOODS = ("red lamp", "two wooden chairs", "garden hose of ten metres", "blue cotton shirt", "kettle", "pair of boots")
 TOWNS = ("port louis", "kuopio", "san pedro sula", "ulm", "christchurch", "cork", "new plymouth", "gent", "basel")

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports import csvtext, tables
+from reports.canned.spread import CannedText
 from reports.dataset import (
     DatasetInvalid,
     FollowUpRow,
@@ -27,7 +28,6 @@ from reports.dataset import (
     Trial,
 )
 from reports.handoff import HandoffRow
-from reports.spread import CannedText
 from reports.standings import standings
 from reports.trials import trial
 from tests.unit.trial_rows import FULL, at, counted_trial, inquiry, labelled, said, study, world

@@ -19,7 +19,7 @@ from tests.benchmarks.clock import PEERS, errors, peers_of, percentile
 from tests.benchmarks.costs import Cost, missed
 from tests.benchmarks.waiting import like
 from tests.benchmarks.worn import State, growth
-from tests.zoo.judge import RIGHT, Verdict
+from tests.zoo.verdicts import RIGHT, Verdict
 
 T = datetime(2026, 1, 5, 12, tzinfo=UTC)
 OFFER = Offer(rate=500, scale=5, waiting=1000, lasts=timedelta(minutes=4))

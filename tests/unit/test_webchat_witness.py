@@ -129,6 +129,15 @@ def test_who_edits_a_line_is_who_said_it() -> None:
     assert frames.agent_type("We refund in full.", after=T0, before=T0) == "bot"
 
 
+def test_what_two_frames_say_otherwise_of_one_line_tells_nobody() -> None:
+    """The same words may be a person's and a machine's."""
+    *_, frames = witness(OWN, line(2, "We refund.", 2))
+    frames.overheard(STREAM, json.dumps({"text": "We refund.", "agentType": "bot"}))
+    assert frames.agent_type("We refund.", after=T0, before=T0) == "bot"
+    frames.overheard(STREAM, json.dumps({"text": "We refund.", "agentType": "human"}))
+    assert frames.agent_type("We refund.", after=T0, before=T0) == ""
+
+
 def test_what_is_named_beside_an_edit_is_no_sender() -> None:
     """The conversation has a name too, and whoever opened it has said nothing."""
     *_, frames = witness(OWN, line(2, "We refund in full.", 2))
@@ -157,6 +166,7 @@ def test_words_that_came_in_and_are_not_read_prove_that_we_are_blind(more: str) 
     """They may be the answer; so may be what cannot be read."""
     told, _, frames = witness(OWN)
     frames.overheard(STREAM, ECHO)
+    assert told.hears_silence()
     frames.overheard(STREAM, more)
     assert not told.hears_silence()
 
@@ -165,6 +175,7 @@ def test_what_another_line_brings_is_heard_too() -> None:
     """Nobody knows by which line an answer comes."""
     told, _, frames = witness(OWN)
     frames.overheard(STREAM, ECHO)
+    assert told.hears_silence()
     frames.overheard(OTHER, json.dumps({"text": "We refund."}))
     assert not told.hears_silence()
 
@@ -173,6 +184,7 @@ def test_an_answer_shown_as_a_notice_is_no_silence() -> None:
     """What came in is known on the page only as something else."""
     told, _, frames = witness(OWN, line(2, "We refund.", 1, Speaker.NOTICE))
     frames.overheard(STREAM, ECHO)
+    assert told.hears_silence()
     frames.overheard(STREAM, json.dumps({"text": "We refund."}))
     assert not told.hears_silence()
 

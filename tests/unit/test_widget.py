@@ -50,7 +50,7 @@ def test_every_mistake_at_once() -> None:
         ({"click": "#a", "value": "x"}, "fill and choose need a value, and nothing else has one"),
         (
             {"fill": "#a", "value": "{phone}"},
-            "unknown placeholder {phone}; known are {name}, {address}, {study_page}, {subject}",
+            "unknown placeholder {phone}; known are {name}, {nickname}, {address}, {study_page}, {subject}",
         ),
     ],
 )

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from reports.canned import canned
+from reports.canned.replies import canned
+from reports.canned.wrappers import unwrapped
 from reports.dataset import InquiryRow, MessageRow
-from reports.wrappers import unwrapped
 from tests.unit.label_facts import asked, said
 
 ENGLISH = (

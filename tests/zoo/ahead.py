@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from tests.zoo.judge import Verdict
+from tests.zoo.verdicts import Verdict
 
 AT_ONCE = 6
 

@@ -33,7 +33,8 @@ from probes.interface import (
     Target,
     VoidReason,
 )
-from tests.zoo.judge import Failure, Report, Verdict, judge, truth
+from tests.zoo.judge import judge
+from tests.zoo.verdicts import Failure, Report, Verdict, truth
 
 QUESTIONS = {
     "en": "How is a code refunded that turns out not to work?",

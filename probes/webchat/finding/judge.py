@@ -54,8 +54,9 @@ def chat_words(*texts: str) -> bool:
 def chat_input(survey: Survey, setting: Setting) -> tuple[float, Thing] | None:
     """The field to write into, with its score; None if no field is one."""
     rated = [(_input_score(survey, setting, thing), thing) for thing in survey.things if is_text_field(thing)]
-    best = max(rated, key=lambda each: each[0], default=None)
-    return best if best and best[0] >= INPUT_NEEDS else None
+    good = [each for each in rated if each[0] >= INPUT_NEEDS]
+    low = max((thing.rect[1] for _, thing in good), default=0)  # one writes below the lines; above may stand a topic
+    return max(good, key=lambda each: each[0] + (each[1].rect[1] == low), default=None)
 
 
 def is_text_field(thing: Thing) -> bool:

@@ -42,8 +42,18 @@
   const bornOf = (element) => (born.get(element) || { at: 0 }).at;
   // When an element was born with these words in it, and not as an empty bubble that got them later.
   const bornSaying = (element, words) => { const fact = born.get(element); return fact && fact.text.includes(words) ? fact.at : 0; };
-  // Just before the key is pressed: what stands here now is no answer.
-  const pressed = () => { pressedAt = now(); before = shownText(); beforeMedia = new Set(all("img, video, audio").map(sourceOf)); };
+  // Just before we write (`writing`) and before the key is pressed: what stands here now is no answer. What has come to hold
+  // our words in between is a copy of the input (many a page sizes it so), and no line.
+  const stood = new Map(); // our words → how often they stood on the page before we wrote them
+  let copies = [], copied = true;
+  const WRITES = 5000; // ms in which what we write is pressed, and is no line yet
+  const pressed = (writes) => {
+    pressedAt = now(); before = shownText();
+    const own = fold(config.said[config.said.length - 1] || "");
+    if (writes) { stood.set(own, count(before, own)); copied = false; }
+    else if (!copied) { copied = true; copies = count(before, own) > (stood.get(own) || 0) ? holding(own) : []; }
+    beforeMedia = new Set(all("img, video, audio").map(sourceOf));
+  };
   let beforeMedia = new Set();
   const fileOf = (url) => /^https?:/.test(url) ? url.split(/[?#]/)[0].split("/").pop().slice(0, 120) : "";
   const sourceOf = (media) => media.currentSrc || media.src || "";
@@ -64,6 +74,7 @@
     if (!deeper && node.nodeType === 1) found.push(given(node) ? node.parentElement || node : node); // a slot has no box
     return found;
   };
+  const holding = (own) => [document.documentElement, ...tools.roots()].flatMap((root) => fold(textOf(root)).includes(own) ? deepest(root, own, []) : []);
   const claimed = new Map(); // index of a text we said → the element that shows it
   const decor = new Set(config.decor || []); // texts beside our words in our own lines
   for (const name of config.names || []) decor.add(fold(name));
@@ -89,12 +100,13 @@
     const found = [];
     const taken = new Set();
     config.said.forEach((text, index) => {
+      if (!copied && index === config.said.length - 1 && now() - pressedAt < WRITES) return;
       const own = fold(text);
       const kept = claimed.get(index);
       if (kept && !aside(kept) && kept.isConnected && visible(kept) && fold(textOf(kept)).includes(own) && !taken.has(kept)) { taken.add(kept); found.push(kept); return; }
       const roots = [scope, ...tools.roots()].filter((root) => scope === document.documentElement || root === scope || within(root.host || root, scope));
       const seen = new Set(roots.flatMap((root) => fold(textOf(root)).includes(own) ? deepest(root, own, []) : []));
-      const options = [...seen].filter((one) => !taken.has(one) && !writable(one) && inSight(one) && (!pressedAt || !stoodBefore(own)));
+      const options = [...seen].filter((one) => !taken.has(one) && !writable(one) && inSight(one) && !copies.includes(one) && !saidBefore(own));
       const rated = options.map((one) => ({ one, extra: leftOver(one, own), aside: aside(one) ? 1 : 0, at: bornOf(one), mine: /(^|\W)(own|me|mine|self|user|visitor|client|customer|sent|outgoing)(\W|$)/i.test(ancestry(one)) ? 0 : 1 }))
         .filter((each) => each.extra <= 12);
       rated.sort((a, b) => a.aside - b.aside || a.extra - b.extra || (a.at && b.at ? a.at - b.at : 0) || a.mine - b.mine || a.one.getBoundingClientRect().top - b.one.getBoundingClientRect().top);
@@ -104,6 +116,11 @@
     return found;
   };
   const ancestry = (element) => { let marks = ""; for (let at = element, step = 0; at && at.nodeType === 1 && step < 5 && at !== lastRoot; at = up(at), step += 1) marks += " " + bubble.mark(at); return marks; };
+  const saidBefore = (own) => {
+    if (!pressedAt || !stood.has(own)) return pressedAt > 0 && stoodBefore(own);
+    const held = new Set(copies.filter((one) => one.isConnected && fold(textOf(one)).includes(own))).size;
+    return stood.get(own) > 0 && count(shownText(), own) - held <= stood.get(own);
+  };
   const stoodBefore = (words) => words && count(before, words) > 0 && count(shownText(), words) <= count(before, words);
 
   // -- where the lines are -----------------------------------------------------------------------------------------------
@@ -139,9 +156,15 @@
   const settledOwn = new WeakSet();
   const names = new Set((config.names || []).map(fold));
   const callsUs = (kid) => { const said = bubble.pieces(kid).found; return said.length > 0 && said.every((piece) => bubble.SELF.test(piece.text) || names.has(fold(piece.text))); };
+  // Lines stand one below the other: what stands beside our words, to their left or right, is a part of our line.
+  const sideBySide = (kid, mine) => {
+    const [one, other] = [kid, mine].map((each) => each.getBoundingClientRect());
+    const level = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > Math.min(one.height, other.height) / 2;
+    return level && one.width > 0 && other.width > 0 && (one.right <= other.left + 1 || one.left >= other.right - 1);
+  };
   // What stands beside our line and is built like it is another line, however short, and though it came with ours.
   const isLineToo = (kid, mine) => {
-    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline") || callsUs(kid)) return false;
+    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline") || callsUs(kid) || sideBySide(kid, mine)) return false;
     if (kid.getAttribute("part") !== mine.getAttribute("part")) return false; // a component names its parts apart
     if (!inside(kid).children.length || !inside(mine).children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
     return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.charts import NARROW, WIDE, DotRow, Scale
-from reports.figures import ACCENT, INK, RULE, SOFT, Canvas, Style
+from reports.figures.canvas import ACCENT, INK, RULE, SOFT, Canvas, Style
+from reports.figures.charts import NARROW, WIDE, DotRow, Scale
 from reports.wording import Wording
 from reports.wording.amounts import number
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.blanks import template
+from reports.canned.blanks import template
 from reports.dataset import LabelRow, MessageRow, QuestionRow, Trial
 from reports.held import Held, Row
 from reports.labels.wording import unquoted

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from reports.canonical import own_words
+from reports.canned.canonical import own_words
+from reports.canned.forms import forms
+from reports.canned.grouping import Grouping
+from reports.canned.wrappers import unwrapped
 from reports.dataset import InquiryRow, MessageRow
-from reports.forms import forms
-from reports.grouping import Grouping
-from reports.wrappers import unwrapped
 
 Place = tuple[str, int]
 """(inquiry id, ordinal) of a message."""

@@ -2,7 +2,7 @@
 
 A form that was seen before is in its group at once. Another joins the most alike leader (edit ratio), or leads a group
 of its own; band keys only propose leaders. A text is compared with leaders alone, so that groups cannot chain.
-Groups that are one template with its blanks filled are then merged by the words they share (``reports.skeletons``).
+Groups that are one template with its blanks filled are then merged by the words they share (``skeletons``).
 Texts added night by night give the same groups as all of them added at once.
 """
 
@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
-from reports.polarity import is_short, noes, weight
-from reports.skeletons import alike
-from reports.sketches import Keys, band_keys
+from reports.canned.polarity import is_short, noes, weight
+from reports.canned.skeletons import alike
+from reports.canned.sketches import Keys, band_keys
 
 JOIN, MERGE = (90.0, 75.0), (80.0, 70.0)
 """Edit ratio in per cent at which a text joins a leader, and at which leaders of large groups are one: of short texts

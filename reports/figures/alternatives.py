@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
-from reports.charts import DotRow
+from reports.figures.charts import DotRow
 from reports.heat import HeatRow
 from reports.readings import Reading
 from reports.wording import Wording

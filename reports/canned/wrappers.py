@@ -15,9 +15,9 @@ from itertools import chain, islice
 
 from rapidfuzz.distance import Indel
 
-from reports.canonical import canonical
-from reports.forms import forms
-from reports.polarity import weight
+from reports.canned.canonical import canonical
+from reports.canned.forms import forms
+from reports.canned.polarity import weight
 
 MESSAGES = 3  # unlike ones that show a wrapper
 LOOKED_AT = 300  # messages with a sentence; a bound on time

@@ -11,8 +11,8 @@ import numpy as np
 
 from reports.curves import answer_seconds, waited
 from reports.dataset import Trial
+from reports.figures.multiples import Clock
 from reports.held import Held
-from reports.multiples import Clock
 
 NIGHTS, LINES = 28, 400
 """At most so many newest nights and lines are drawn; trials.csv holds all."""

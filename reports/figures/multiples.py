@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from reports.charts import NARROW, WIDE
-from reports.figures import ACCENT, BAND, INK, RULE, SOFT, Canvas, Point, Style
+from reports.figures.canvas import ACCENT, BAND, INK, RULE, SOFT, Canvas, Point, Style
+from reports.figures.charts import NARROW, WIDE
 from reports.readings import Reading
 from reports.waits import Steps
 from reports.wording import Wording

@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from reports.sketches import Hashes, stirred
+from reports.canned.sketches import Hashes, stirred
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -26,7 +26,7 @@ from monitor.store.custody import Redaction
 from monitor.store.interface import Store
 from reports import data, weekly
 from reports.answers import Reply
-from reports.canned import canned, text_groups
+from reports.canned.replies import canned, text_groups
 from reports.coding.assessed import Assessment, assess
 from reports.coding.labelerror import Facts as CodingFacts
 from reports.coding.rows import Coded

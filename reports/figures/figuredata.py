@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.edition import Edition
+from reports.figures.illustrations import Illustration, drawn_platforms
 from reports.heat import HOURS, heat_rows
-from reports.illustrations import Illustration, drawn_platforms
 from reports.quotes import visible
 from reports.readings import Reading
 from reports.waits import Steps, curve_steps

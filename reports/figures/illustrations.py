@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports import alternatives, charts, distances, heatmap, multiples
 from reports.dataset import Standing
 from reports.edition import TOGETHER, Edition
-from reports.figures import Canvas
+from reports.figures import alternatives, charts, distances, heatmap, multiples
+from reports.figures.canvas import Canvas
 from reports.heat import heat_rows
 from reports.quotes import visible
 from reports.readings import Reading

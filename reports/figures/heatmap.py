@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.charts import NARROW, WIDE
-from reports.figures import HEAT, INK, PAPER, SOFT, Canvas
+from reports.figures.canvas import HEAT, INK, PAPER, SOFT, Canvas
+from reports.figures.charts import NARROW, WIDE
 from reports.heat import HOURS, HeatRow
 from reports.wording import Wording
 from reports.wording.amounts import number

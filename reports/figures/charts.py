@@ -1,4 +1,4 @@
-"""What the figures show and where it stands on the sheet; the drawing itself is ``figures``' work."""
+"""What the figures show and where it stands on the sheet; the drawing itself is ``canvas``' work."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from reports.figures import ACCENT, INK, RULE, SOFT, Canvas, Point, Style
+from reports.figures.canvas import ACCENT, INK, RULE, SOFT, Canvas, Point, Style
 from reports.wording import Wording
 from reports.wording.amounts import number, ranks, signed
 

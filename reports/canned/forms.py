@@ -1,4 +1,4 @@
-"""Canonical forms of many messages at once: what ``reports.canonical.canonical`` says of each, at a part of its price.
+"""Canonical forms of many messages at once: what ``canonical.canonical`` says of each, at a part of its price.
 
 Texts are joined and go through the steps together: one search over all of them finds the few that bear a sign, and
 numbers, words and blanks are folded in arrays. A text that comes again is looked at once.
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from reports.canonical import (
+from reports.canned.canonical import (
     GOODBYES,
     LINKS,
     QUOTES,
