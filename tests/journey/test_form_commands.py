@@ -150,8 +150,7 @@ async def test_what_is_missing_for_sending_is_said(place: Place, tmp_path: Path,
     config = place.study(tmp_path, address)
     if lacks == "control":
         text = config.read_text(encoding="utf-8")
-        reason = 'public_support_url = "https://zoo.example/"\nreason = "a test"'
-        config.write_text(text.replace("control = true", reason), encoding="utf-8")
+        config.write_text(text.replace(address, "http://127.0.0.1:9/"), encoding="utf-8")
     if lacks == "leave":
         (tmp_path / load(config).files.stop).touch()
     given = tmp_path / "none.toml" if lacks == "account" else config

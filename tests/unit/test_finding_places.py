@@ -146,3 +146,17 @@ def test_a_contact_form_is_no_form_before_a_chat(button: str, begins: bool) -> N
     form = forms.plan(Survey(things=[*asked, press(text=button, rect=(250, 360, 120, 34))]), asked)
 
     assert (form is not None) is begins
+
+
+@pytest.mark.parametrize(("text", "opens"), [("Support ticket", False), ("联系客服", False), ("Live chat", True)])
+def test_what_sends_a_contact_form_is_no_launcher(text: str, opens: bool) -> None:
+    """Pressed as one it would send the form, empty as it is; in no form the same words invite."""
+    asked = [field(type="email", label="E-mail"), field(tag="textarea", type="textarea", label="Question")]
+    facts = {"text": text, "label": text, "marks": "support-chat", "type": "submit", "seen": True}
+    inside, outside = press(**facts), press(**facts | {"group": -1})
+
+    def launchers(button: Thing) -> list[Thing]:
+        return [thing for _, thing in judge.launchers(Survey(things=[*asked, button]), Setting())]
+
+    assert launchers(outside) == [outside]
+    assert launchers(inside) == ([inside] if opens else [])

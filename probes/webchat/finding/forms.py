@@ -45,7 +45,7 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
     if all(_looks_up(field) for field in fields) or all(_is_for_a_message(field) for field in fields):
         return None
     button = _button(survey, fields)
-    if button is None or _is_contact(fields, button):
+    if button is None or is_contact(fields, button):
         return None
     moves, lacking, radios = list[Move](), list[str](), False
     guest = enters(survey, fields)
@@ -90,7 +90,7 @@ def _is_for_a_message(field: Thing) -> bool:
     return free and field.type in ("textarea", "editable", "text", "") and field.tag != "select" and not asked
 
 
-def _is_contact(fields: Sequence[Thing], button: Thing) -> bool:
+def is_contact(fields: Sequence[Thing], button: Thing) -> bool:
     """It asks for a message, and for the address to which the answer comes, and its button does not speak of a chat."""
     written = any(field.type in ("textarea", "editable") for field in fields)
     answered = any(field.type == "email" or words.has("field", "mail", field.label) for field in fields)
