@@ -52,7 +52,7 @@ def discover(
     target = forms.targeted(config, url, control=control)
     seen = asyncio.run(forms.shown(config, target, text=say, entries=form_alone))
     if not form_alone:
-        stands = seen.button is not None
+        stands = seen.whole
         chat = asyncio.run(chats.discovered(config, url, say=say, control=control, beside_form=stands))
         if chat.door == "not found" and not stands:
             seen = asyncio.run(forms.shown(config, target, text=say, brief=True))

@@ -25,6 +25,7 @@ from probes.form.outcome import Kind
 from probes.form.page import Reader, TicketPage
 from probes.form.plan import Entry, Unfit, Words, plan
 from probes.form.sending import Decided, Press, not_taken
+from probes.form.sockets import Sockets
 from probes.form.survey import Sight, Surveyor
 from probes.interface import (
     Barred,
@@ -120,6 +121,7 @@ class FormConversation:
     _closed: Shut | Barred | None = None
     _found: Found | None = None
     _page: Page = field(init=False)
+    _sockets: Sockets = field(init=False)
     _surveyor: Surveyor = field(default_factory=_surveyor)
     _written: set[str] = field(default_factory=set)  # meanings that stand in the form
 
@@ -128,6 +130,8 @@ class FormConversation:
         with failing(VoidReason.NOT_SENT, "the page would not open"):
             await self._surveyor.install(context)
             self._page = await context.new_page()
+        self._sockets = Sockets(sign=self.inquiry.id)
+        self._sockets.watch(self._page)
         refuse_popups(self._page)
         arrival = Arrival(self._page, self._surveyor, self.inquiry, self.means, self.stage.now)
         with failing(VoidReason.NOT_SENT, "the page holds us up"):
@@ -235,7 +239,7 @@ class FormConversation:
 
         press = Press(
             page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text,
-            sign=self.inquiry.id,
+            sign=self.inquiry.id, sockets=self._sockets,
         )  # fmt: skip
         return await press.make(found.sight, button.number, moved_on=moved_on)
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from probes.browser import BrowserError, ElementHandle, Handle, failing
 from probes.form import words
-from probes.form.plan import Entry, best
+from probes.form.plan import SURELY, Entry, best
 from probes.form.survey import Sight, source
 from probes.interface import ProbeError, VoidReason
 
 _WRITTEN = "element => element.isContentEditable ? element.innerText : element.value"
+_TAG = re.compile("<[^>]*>")  # some options hold markup as text
 _LEAVE = "element => element.blur()"
 _PRESS = "element => element.click()"
 _TEXTS = "found => found.map((one) => one.innerText.trim())"
+_NTH = "(found, n) => found[n]"
+_SHOWS = """(face, text) =>
+  [face.innerText, ...[...face.querySelectorAll("input")].map((one) => one.value)].join(" ").includes(text)"""
 _LOOK_EVERY = 0.1  # seconds between two looks for a list that is opening
+_CLOSING = 0.4  # seconds until a list that needs no confirmation is gone
 
 
 async def fill(sight: Sight, entries: Sequence[Entry], patience: float) -> None:
@@ -37,8 +44,7 @@ async def _make(sight: Sight, entry: Entry, patience: float) -> None:
         await element.fill(entry.value, timeout=patience * 1000)
         await element.evaluate(_LEAVE)
     elif entry.act == "choose":
-        hidden = entry.field.stand_in >= 0
-        await element.select_option(value=entry.value, timeout=patience * 1000, force=hidden)
+        await _choose(sight, entry, patience)
     elif entry.act == "tick":  # its label may hold links, and a library may hide the box: the box itself is pressed
         await element.evaluate(_PRESS)
     else:
@@ -53,23 +59,57 @@ async def _stands(sight: Sight, entry: Entry) -> bool:
     return words.folded(str(written)) == words.folded(entry.value)
 
 
+async def _choose(sight: Sight, entry: Entry, patience: float) -> None:
+    """Choose an option; where a library's own select hides the native one and does not show it then, choose there."""
+    hidden = entry.field.stand_in >= 0
+    element = await sight.element(entry.field.number)
+    await element.select_option(value=entry.value, timeout=patience * 1000, force=hidden)
+    texts = [_TAG.sub("", option.text) for option in entry.field.options if option.value == entry.value]
+    if hidden and texts and not await (await sight.element(entry.field.stand_in)).evaluate(_SHOWS, texts[0]):
+        with suppress(ProbeError):  # the native one has it all the same
+            await _pick(sight, entry, patience)
+
+
 async def _pick(sight: Sight, entry: Entry, patience: float) -> None:
     """Open a library's own select and take the most general choice."""
     number = entry.field.stand_in if entry.field.stand_in >= 0 else entry.field.number
-    await (await sight.element(number)).click(timeout=patience * 1000)
+    face = await sight.element(number)
+    await face.scroll_into_view_if_needed(timeout=patience * 1000)
+    before = await sight.frame.evaluate_handle(source("choices.js"), {"before": None, "buttons": False})
+    await face.click(timeout=patience * 1000)
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience / 4
     while True:
-        offered: Handle = await sight.frame.evaluate_handle(source("choices.js"))
-        chosen = best(list(await offered.evaluate(_TEXTS)))
+        offered: Handle = await sight.frame.evaluate_handle(source("choices.js"), {"before": before, "buttons": False})
+        texts = list(await offered.evaluate(_TEXTS))
+        chosen = best(texts)
         if chosen is not None:
-            option = (await offered.evaluate_handle("(found, n) => found[n]", chosen)).as_element()
-            if option is not None:
-                await option.click(timeout=patience * 1000)
-                return
+            if entry.value == SURELY and not words.says("choices", "general", texts[chosen]):
+                raise ProbeError(VoidReason.NOT_SENT, f"the field {entry.field.called!r}: no choice is surely true")
+            await _take(await offered.evaluate_handle(_NTH, chosen), patience)
+            return await _confirm(sight, before, patience)
         if loop.time() > deadline:
             raise ProbeError(VoidReason.NOT_SENT, f"{entry.field.called!r} opened nothing to choose from")
         await asyncio.sleep(_LOOK_EVERY)
+
+
+async def _confirm(sight: Sight, before: Handle, patience: float) -> None:
+    """A wheel keeps its choice only once that is confirmed."""
+    await asyncio.sleep(_CLOSING)
+    came: Handle = await sight.frame.evaluate_handle(source("choices.js"), {"before": before, "buttons": True})
+    texts = list(await came.evaluate(_TEXTS))
+    confirming = (n for n, text in enumerate(texts) if words.says("buttons", "confirm", text))
+    if (number := next(confirming, None)) is not None:
+        await _take(await came.evaluate_handle(_NTH, number), patience)
+
+
+async def _take(found: Handle, patience: float) -> None:
+    """Press what was found; where something lies over it, or it moves on and on, itself."""
+    if element := found.as_element():
+        try:
+            await element.click(timeout=patience * 250)
+        except BrowserError:
+            await element.evaluate(_PRESS)
 
 
 async def ready_to_press(element: ElementHandle, patience: float) -> bool:

@@ -39,6 +39,13 @@ class FormSeen:
     seconds: float = 0.0
     picture: bytes = field(default=b"", repr=False)
 
+    @property
+    def whole(self) -> bool:
+        """It asks for a message and an address, and a button sends: neither a chat's own form nor its input does."""
+        names = {part.name for part in self.fields if part.number >= 0}
+        sends = self.button is not None and self.button.name == "send" and not self.button.broken
+        return sends and "message" in names and bool({"e-mail", "contact details"} & names)
+
 
 async def look(inquiry: Inquiry, means: Means, stage: Stage, *, entries: bool = True) -> FormSeen:
     """Look for the form at ``inquiry.target``, pressing what leads to it; ``inquiry.text`` is what would be asked.

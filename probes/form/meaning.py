@@ -116,9 +116,16 @@ def contact_form(survey: Survey) -> Candidate | None:
     for one in candidates(survey):
         whole = one.message is not None and one.score >= _ENOUGH
         step = one.message is None and bool(one.onward or one.all("category")) and one.score >= _ENOUGH
-        if whole or step:
+        if whole or step or _is_first_step(survey, one):
             return one
     return None
+
+
+def _is_first_step(survey: Survey, one: Candidate) -> bool:
+    """A page that asks no more than what it is about, in a place where people are asked to write."""
+    asked = {known.meaning for known in one.known}
+    about = f"{_about(survey, _form(survey, one.form))} | {survey.title}"
+    return asked == {"category"} and one.onward is not None and words.says("forms", "asks", about)
 
 
 def _is_other(survey: Survey, number: int) -> bool:
@@ -153,6 +160,9 @@ def _candidate(survey: Survey, number: int) -> Candidate:
     known = tuple(_known(fields))
     presses = [b for b in survey.buttons if b.visible and b.form in {number, NO_FORM if form is None else number}]
     send, onward = _sending(presses), _onward(presses)
+    if send is None and onward is None and form is not None:
+        presses = [b for b in survey.buttons if b.visible and b.beside == number]
+        send, onward = _sending(presses), _onward(presses)
     meanings = {one.meaning for one in known}
     weights = {
         "message": 4,

@@ -17,7 +17,8 @@ from probes.form.survey import Field, Survey
 from probes.interface import BarredReason
 
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
-_CHANGING = ("POST", "PUT", "PATCH")
+SOCKET = "SOCKET"  # the method of what left by a socket
+_CHANGING = ("POST", "PUT", "PATCH", SOCKET)
 
 
 class Kind(StrEnum):

@@ -26,7 +26,7 @@ class Words:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing to do with a field: ``write``, ``choose`` (the value of a native option), ``pick`` (in a select of a
-    library's own), ``tick``."""
+    library's own; ``SURELY``: only what is true of anybody), ``tick``."""
 
     field: Field
     act: str
@@ -98,6 +98,8 @@ def _writing(one: Known, is_message: bool, ours: Words) -> Entry | Unfit | None:
 _OURS_TO_TELL = ("place", "date", "role", "account", "order", "how_found")
 """What a choice would claim about ourselves: only "other" and its like are surely true."""
 
+SURELY = "surely"  # of a library's own select: only such a choice
+
 _WANTED = {
     "phone": "a phone number is required, and the persona has none: numbers are never made up",
     "sms": "a code sent to a phone is required",
@@ -138,7 +140,9 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
     field = one.field
     if field.tag == "combobox":
         unset = not field.value or words.says("choices", "empty", field.value)
-        return Entry(field=field, act="pick") if unset and (field.required or one.meaning == "category") else None
+        if not (unset and (field.required or one.meaning == "category")):
+            return None
+        return Entry(field=field, act="pick", value=SURELY if one.meaning in _OURS_TO_TELL else "")
     selected = next((option for option in field.options if option.selected), None)
     if selected is not None and not _is_empty(selected):
         return None

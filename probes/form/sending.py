@@ -11,6 +11,7 @@ from datetime import datetime
 from probes.browser import BrowserError, Dialog, Page, Request, Response, failing
 from probes.form import filling
 from probes.form.outcome import UNKNOWN, After, Kind, Trip, Verdict, judge
+from probes.form.sockets import Sockets
 from probes.form.survey import Sight, Surveyor
 from probes.interface import Means, ProbeError, VoidReason
 
@@ -41,6 +42,8 @@ class Press:
     before: Sequence[Sight]
     text: str
     sign: str
+    sockets: Sockets
+    _mark: list[int] = field(default_factory=list)
     _trips: dict[Request, Trip] = field(default_factory=dict)
     _dialogs: list[tuple[datetime, str]] = field(default_factory=list)
 
@@ -64,7 +67,7 @@ class Press:
         context.on("response", answered)
         self.page.on("dialog", spoken)
         try:
-            pressed = self.now()
+            pressed, self._mark = self.now(), self.sockets.mark()
             with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
                 async with asyncio.timeout(2 * patience):
                     await filling.press(button, reachable, patience)
@@ -100,6 +103,9 @@ class Press:
         with suppress(BrowserError):
             await dialog.accept()
 
+    def _left_so_far(self) -> tuple[Trip, ...]:
+        return (*self._trips.values(), *self.sockets.trips(self._mark))
+
     # -- what is shown -------------------------------------------------------------------------------------------------
 
     async def _decided(self, pressed: datetime, moved_on: Callable[[Sequence[Sight]], bool]) -> Decided:
@@ -127,10 +133,10 @@ class Press:
     def _after(self, sights: Sequence[Sight]) -> After:
         before, now = ([sight.survey for sight in seen] for seen in (self.before, sights))
         dialogs = tuple(text for _, text in self._dialogs)
-        return After(before=before, now=now, text=self.text, trips=tuple(self._trips.values()), dialogs=dialogs)
+        return After(before=before, now=now, text=self.text, trips=self._left_so_far(), dialogs=dialogs)
 
     def _told(self, verdict: Verdict, at: datetime, sights: Sequence[Sight]) -> Decided:
-        carried = any(trip.carries for trip in self._trips.values())
+        carried = any(trip.carries for trip in self._left_so_far())
         return Decided(verdict=verdict, at=at, sights=sights, carried=carried)
 
     def _moment(self, sights: Sequence[Sight], looked: datetime) -> datetime:

@@ -9,7 +9,7 @@
   const inside = (element) => element.shadowRoot || element;
   const tidy = (text) => (text || "").replace(/[\u200b-\u200d\ufeff]/g, "").replace(/\s+/g, " ").trim().slice(0, MOST.letters);
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SELECT", "TEXTAREA", "OPTION", "DATALIST", "SVG", "svg"]);
-  const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox], [role=checkbox]";
+  const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox], [role=checkbox], [aria-haspopup=listbox]";
 
   const all = [];
   const gather = (root) => {
@@ -74,7 +74,7 @@
   const holdsControl = (node) => node.nodeType === 1 && (node.matches(CONTROL) || node.querySelector(CONTROL) !== null);
   const beside = (element, forwards) => {
     let node = element;
-    for (let depth = 0; node && depth < 6 && !/^(FORM|BODY|FIELDSET)$/.test(node.tagName); depth += 1, node = parentOf(node)) {
+    for (let depth = 0; node && depth < 9 && !/^(FORM|BODY|FIELDSET)$/.test(node.tagName); depth += 1, node = parentOf(node)) {
       const step = forwards ? "nextSibling" : "previousSibling";
       for (let other = node[step]; other; other = other[step]) {
         if (holdsControl(other)) return "";
@@ -91,7 +91,8 @@
     const native = [...(element.labels || [])].map(textOf).filter(Boolean).join(" ");
     const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter(Boolean).join(" "));
     const box = element.type === "checkbox" || element.type === "radio" || element.getAttribute("role") === "checkbox";
-    const near = native || aria ? "" : (box ? beside(element, true) || beside(element, false) : beside(element, false) || beside(element, true));
+    const own = box && element.tagName !== "INPUT" ? textOf(element) : "";
+    const near = native || aria ? "" : own || (box ? beside(element, true) || beside(element, false) : beside(element, false) || beside(element, true));
     return { label: native, aria, near: near.slice(0, 160) };
   };
   // What a set of boxes is about: its legend, or the words before the set.
@@ -114,6 +115,7 @@
     if (/[*＊]\s*[:：]?\s*$|^\s*[*＊]|[(（](必填|required)[)）]|必填/i.test(said)) return "mark";
     if ([...(element.labels || [])].some((label) => starred(label) || [...label.children].some(starred))) return "mark";
     for (let at = parentOf(element), n = 0; at && n < 5 && at.tagName !== "FORM"; at = parentOf(at), n += 1) {
+      if (at.tagName.includes("-") && at.hasAttribute("required")) return "mark";
       if (at.querySelectorAll("input:not([type=hidden]):not([type=radio]), select, textarea").length > 1) break;
       if (/(^|[\s_-])(is-)?required(\s|$|_|-)/i.test(at.className)) return "mark";
       const labels = [...at.querySelectorAll("label, [class*=label]")].filter((one) => !one.querySelector(CONTROL));
@@ -139,14 +141,18 @@
   const elements = [];
   const keep = (element) => elements.push(element) - 1;
   const valueOf = (element) => element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
+  // An empty field that nobody can write into is there to be pressed.
   const custom = (element) => element.getAttribute("role") === "combobox"
-    || (element.tagName === "BUTTON" && element.getAttribute("aria-haspopup") === "listbox")
+    || (element.tagName !== "INPUT" && element.getAttribute("aria-haspopup") === "listbox")
+    || (element.tagName === "INPUT" && element.readOnly && !element.disabled && !element.value && /^(text|search)$/.test(element.type))
     || (element.tagName === "INPUT" && element.readOnly && /select|cascader|picker/i.test(parentOf(element)?.className + " " + parentOf(parentOf(element) || document.body)?.className));
   const drawn = (element) => element.getAttribute("role") === "checkbox" && element.tagName !== "INPUT"; // a box of a library's own
   const fieldOf = (element) => {
     const texts = { ...labelsOf(element), group: groupOf(element) };
     const proxy = stand_in(element);
     const choice = element.tagName === "SELECT" ? [...element.options].slice(0, MOST.options) : [];
+    const face = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
+    const stands = (option) => option.selected && (face === null || face.includes(tidy(option.textContent.replace(/<[^>]*>/g, ""))));
     return {
       number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
       tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "input" : element.tagName.toLowerCase(),
@@ -159,14 +165,23 @@
       pattern: element.pattern || "",
       invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")),
       refused: element.getAttribute("aria-invalid") === "true",
-      options: choice.map((option) => ({ text: tidy(option.textContent), value: option.value, disabled: option.disabled, selected: option.selected })),
+      options: choice.map((option) => ({ text: tidy(option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };
   const isField = (element) => (element.matches("input, select, textarea") && !/^(hidden|submit|button|image|reset)$/.test(element.type))
     || editable(element) || drawn(element) || (custom(element) && !element.querySelector("input"));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
+  // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
+  const besides = (button) => {
+    if (rootOf(button) >= 0) return -1;
+    for (let at = parentOf(button); at && at !== document.body; at = parentOf(at)) {
+      const held = roots.filter((root) => within(root, at));
+      if (held.length) return held.length === 1 ? roots.indexOf(held[0]) : -1;
+    }
+    return -1;
+  };
   const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
-    number: keep(element), form: rootOf(element), text: tidy(element.innerText || element.value || element.alt || element.title || element.getAttribute("aria-label")),
+    number: keep(element), form: rootOf(element), beside: besides(element), text: tidy(element.innerText || element.value || element.alt || element.title || element.getAttribute("aria-label")),
     submits: element.type === "submit" || element.type === "image", visible: seen(element),
     disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
   }));

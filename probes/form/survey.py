@@ -82,11 +82,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Something to press."""
+    """Something to press; ``beside``: outside of every form, the one that it stands beside."""
 
     number: int
     text: str
     form: int = 0
+    beside: int = NO_FORM
     submits: bool = False
     visible: bool = True
     disabled: bool = False

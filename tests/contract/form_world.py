@@ -56,6 +56,17 @@ class Site:
         status, body = found if isinstance(found, tuple) else (200, found)
         return web.Response(text=body, status=status, content_type="text/html")
 
+    async def hear(self, request: web.Request) -> web.WebSocketResponse:
+        """A page that tells every entry by a socket, and the press as one more: only then it is taken."""
+        line, entries = web.WebSocketResponse(), dict[str, Any]()
+        await line.prepare(request)
+        async for said in line:
+            entries |= said.json()
+            if entries.pop("press", False):
+                self.sent.append(dict(entries))
+                await line.send_str("Thank you, your question was sent.")
+        return line
+
     async def take(self, request: web.Request) -> web.StreamResponse:
         body = await (request.json() if request.content_type == "application/json" else request.post())
         self.sent.append({key: value for key, value in body.items() if isinstance(value, str | bool)})
@@ -125,6 +136,7 @@ async def form_site() -> AsyncIterator[Site]:
     """The server alone, on loopback."""
     site = Site()
     app = web.Application()
+    app.router.add_get("/socket", site.hear)
     app.router.add_get("/{path:.*}", site.show)
     app.router.add_post("/{path:.*}", site.take)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

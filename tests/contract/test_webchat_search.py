@@ -199,21 +199,33 @@ PICTURE = """<title>Shop</title><h1>Shop</h1><p>Codes for games, sent at once.</
 <script>let pressed = 0; document.querySelector(".up").onclick = () => { pressed += 1; };</script>"""
 
 
+DRAWS = f"""const launcher = document.body.appendChild(document.createElement("button"));
+  launcher.textContent = "Chat with us"; launcher.style.cssText = "position:fixed;left:20px;bottom:20px";
+  launcher.onclick = () => {{ launcher.remove();
+    const room = document.body.appendChild(document.createElement("div"));
+    room.innerHTML = `{CHAT}`; room.style.cssText = "position:fixed;left:20px;bottom:20px;background:#fff";
+    {SCRIPT} }};"""
+
+
 async def test_a_picture_is_not_pressed_while_the_page_still_fetches_what_may_be_the_chat(world: World) -> None:
     """It lies where launchers lie; the launcher is on its way."""
-    draws = f"""const launcher = document.body.appendChild(document.createElement("button"));
-    launcher.textContent = "Chat with us"; launcher.style.cssText = "position:fixed;left:20px;bottom:20px";
-    launcher.onclick = () => {{ launcher.remove();
-      const room = document.body.appendChild(document.createElement("div"));
-      room.innerHTML = `{CHAT}`; room.style.cssText = "position:fixed;left:20px;bottom:20px;background:#fff";
-      {SCRIPT} }};"""
-    async with slow(draws, 3.0) as address:
+    async with slow(DRAWS, 3.0) as address:
         fetches = f"""<script>addEventListener("load", () => {{
           document.body.append(Object.assign(document.createElement("script"), {{src: "{address}"}})); }});</script>"""
         async with world.open(world.question_on(PICTURE + fetches, None)) as door:
             assert await door.page.evaluate("pressed") == 0
             assert isinstance(await door.send(QUESTION), Sent)
             assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
+
+
+async def test_a_launcher_that_comes_after_another_thing_was_pressed_is_pressed_too(world: World) -> None:
+    """A timer tells nobody that something is on its way; what was pressed meanwhile is done with."""
+    waits = f"""<script>document.querySelector(".up").addEventListener("click", () => {{
+      setTimeout(() => {{ {DRAWS} }}, 1200); }});</script>"""
+    async with world.open(world.question_on(PICTURE + waits, None)) as door:
+        assert await door.page.evaluate("pressed") == 1
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
 
 
 @pytest.mark.parametrize("name", ["host", "id", "children", "title"])
@@ -244,3 +256,15 @@ async def test_a_copy_of_what_is_typed_does_not_prove_that_it_was_sent(world: Wo
         with pytest.raises(ProbeError) as failure:
             await door.send(QUESTION)
     assert failure.value.reason in (VoidReason.NOT_SENT, VoidReason.SEND_UNCERTAIN)
+
+
+async def test_a_key_that_only_broke_the_line_leaves_no_mark_in_what_is_sent(world: World) -> None:
+    """Enter is tried before a button that does not say what it does; the break is taken out again."""
+    script = """let heard = null; field.onkeydown = null;
+    const more = document.createElement("button"); field.after(more);
+    more.style.cssText = "width:30px;height:30px"; more.onclick = () => { heard = field.value; field.value = "";
+      say("visitor", heard); setTimeout(() => say("agent", "We refund within fourteen days."), 200); };"""
+    page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}{script}</script>"
+    async with world.open(world.question_on(page, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert await door.page.evaluate("heard") == QUESTION

@@ -114,3 +114,24 @@ async def test_in_a_room_time_name_and_words_stand_in_columns(world: World, even
     told_of = await read(world, line, style=style, first=first)
     assert [each for each in told_of if each[0] is not Speaker.NOTICE] == [WHOLE[0], WHOLE[1], WHOLE[3]]
     assert (Speaker.NOTICE, event) in told_of
+
+
+STREAMED = """(who, words) => { if (who !== "them") return who === "own"
+      ? `<div class="ml-auto ground">${words}</div>` : `<div class="mx-auto small">${words}</div>`;
+    const prose = log.appendChild(document.createElement("div")); prose.className = "prose";
+    const line = prose.appendChild(document.createElement("p"));
+    const parts = words.split(" "); let at = 0;
+    const next = () => { line.textContent = parts.slice(0, at += 1).join(" ") + " "; if (at < parts.length) setTimeout(next, 150); };
+    next(); return ""; }"""
+TOOLS = """(who, words) => who === "note" ? `<div class="mx-auto small">${words}</div>` : who === "own"
+    ? `<div class="ml-auto ground">${words}</div>` : `<div class=prose><p>${words}</p><div class=bar>${
+    "<button><svg width=16 height=16></svg></button>".repeat(3)}</div></div>`"""
+UTILITIES = """.ground { background: #def; border-radius: 12px; padding: 8px; width: 250px; margin-left: auto }
+  .small { font-size: 12px; margin: auto }"""
+
+
+@pytest.mark.parametrize("line", [STREAMED, TOOLS], ids=["streamed", "tools"])
+async def test_plain_text_that_grows_or_bears_tools_is_a_message(world: World, line: str) -> None:
+    """A machine's answer has no bubble and no class in common with ours; notices neither grow nor can be copied."""
+    told_of = await read(world, line, style=UTILITIES)
+    assert told_of[1:] == WHOLE[1:]  # how a greeting came that stood there before us is not known

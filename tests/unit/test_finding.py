@@ -84,11 +84,12 @@ def test_what_leads_to_another_channel_is_no_launcher(scheme: str) -> None:
     assert not list(judge.launchers(Survey(things=[link], panels=[panel]), Setting()))
 
 
-def test_a_card_with_buttons_is_no_button() -> None:
+@pytest.mark.parametrize("words", ["Chat with us? Yes, please No, thanks", "Chat with us? Ask now"])
+def test_a_card_with_buttons_is_no_button(words: str) -> None:
     """An invitation opens and closes nothing by itself, whatever it says: its buttons do."""
     rect = (776, 590, 240, 122)
     launcher = press(tag="div", rect=(954, 653, 52, 49), panel=0, cover=1)
-    card = press(tag="div", text="Chat with us? Yes, please No, thanks", rect=rect, panel=1, holds=3)
+    card = press(tag="div", text=words, rect=rect, panel=1, holds=3)
     close = press(text="×", rect=(790, 674, 24, 24), panel=1)
     panels = [Panel(text="", marks="", rect=launcher.rect, fixed=True), Panel(text="", marks="", rect=rect, fixed=True)]
     survey = Survey(things=[launcher, card, close], panels=panels)
@@ -147,7 +148,7 @@ def test_a_ready_made_question_is_never_pressed() -> None:
     assert not list(judge.launchers(survey, setting, inside=False))
 
 
-@pytest.mark.parametrize("words", ["Accept all", "Accept and close", "OK, I agree, hide this", "同意并关闭", "知道了，接受"])
+@pytest.mark.parametrize("words", ["Accept all", "Accept and close", "OK, I agree, hide", "同意并关闭", "知道了，接受"])
 def test_a_cookie_banner_is_declined_and_never_accepted(words: str) -> None:
     """Where it can be declined it is, or else closed; what accepts is left, though it says that it closes too."""
     panel = Panel(text="We use cookies to make this site better", marks="", rect=(0, 600, 1024, 120), fixed=True)
@@ -325,8 +326,8 @@ def test_advertising_is_not_agreed_to_where_the_words_are_those_of_a_consent(wor
 @pytest.mark.parametrize(
     "asked",
     [
-        {"type": "tel", "label": "Phone"}, {"type": "text", "label": "Mobile number"}, {"type": "text", "label": "手机号"},
-        {"type": "number", "label": "", "marks": "visitor-phone"},
+        {"type": "tel", "label": "Phone"}, {"type": "text", "label": "Mobile number"},
+        {"type": "text", "label": "手机号"}, {"type": "number", "label": "", "marks": "visitor-phone"},
     ],
 )  # fmt: skip
 def test_a_telephone_number_is_never_made_up(asked: dict[str, Any]) -> None:

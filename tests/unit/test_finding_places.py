@@ -121,6 +121,25 @@ def test_a_nickname_is_one_word_and_one_that_stands_there_is_kept() -> None:
     assert moves(guest) == [("click", "")]
 
 
+@pytest.mark.parametrize("asked", [{"label": "昵称"}, {"label": "Nickname"}, {"label": "", "marks": "nickname"}])
+def test_a_chat_that_asks_what_we_are_called_is_told_the_whole_name(asked: dict[str, Any]) -> None:
+    """A shop's chat calls it a nickname too; cut to what a room takes our name would say nothing of who asks."""
+    nick = field(**asked)
+    form = forms.plan(Survey(things=[nick, press(text="开始咨询")]), [nick], opened=True)
+
+    assert form is not None
+    assert [(move.act, move.value) for move in form.moves] == [("fill", "{name}"), ("click", "")]
+
+
+def test_a_name_in_a_language_without_blanks_is_whole_in_a_room_too() -> None:
+    """It is one word as it is."""
+    nick = field(label="昵称")
+    form = forms.plan(Survey(things=[nick, press(text="进入聊天室")]), [nick])
+
+    assert form is not None
+    assert form.moves[0].value == "{name}"
+
+
 def test_a_password_that_need_not_be_given_is_no_wall() -> None:
     """A room may have one; a page that asks for a user's own is a wall as before."""
     asked = [field(**NICK), field(type="password", label="Password", rect=(250, 190, 200, 34))]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from probes.form.meaning import Candidate, candidates, contact_form, meaning_of
 from probes.form.plan import Entry, Unfit, Words, best, plan
-from probes.form.survey import Button, Field, Form, Option, Survey, parse
+from probes.form.survey import NO_FORM, Button, Field, Form, Option, Survey, parse
 
 FORMS = Path(__file__).parents[1] / "data" / "forms"
 OURS = Words(name="Support Study", address="probe+x1@study.test", subject="Refunds", nonce="QABC", text="How?")
@@ -124,6 +125,33 @@ def test_button_that_sends() -> None:
     assert candidates(survey)[0].send == survey.buttons[2]
     steps = contact(field("E-mail"), field("Message", "textarea"), buttons=("Back", "下一步"))
     assert (candidates(steps)[0].send, candidates(steps)[0].onward) == (None, steps.buttons[1])
+
+
+def test_button_with_a_word_inside_a_word() -> None:
+    """ "Feedback" holds "back", and "basket" holds "ask"."""
+    survey = contact(field("E-mail"), field("Message", "textarea"), buttons=("To basket", "Send Feedback", "Go back"))
+    assert candidates(survey)[0].send == survey.buttons[1]
+
+
+def test_button_beside_the_form() -> None:
+    """A form without a button of its own is sent by the one beside it, never by one of another form's."""
+    beside = Button(number=9, text="提交", form=NO_FORM, beside=0)
+    made = replace(contact(field("E-mail"), field("Message", "textarea"), buttons=()), buttons=(beside,))
+    assert candidates(made)[0].send == beside
+    elsewhere = replace(made, buttons=(replace(beside, beside=NO_FORM),))
+    assert candidates(elsewhere)[0].send is None
+    own = Button(number=8, text="Send")
+    assert candidates(replace(made, buttons=(own, beside)))[0].send == own
+
+
+def test_first_step_that_asks_only_what_it_is_about() -> None:
+    """Where people are asked to write, one question and "next" lead on; elsewhere they are no contact form."""
+    kinds = tuple(field(text, type="radio", name="q", group="What is your question about?") for text in ("A", "B"))
+    asked = contact(*kinds, buttons=("Next",), heading="Contact us")
+    assert contact_form(asked) is not None
+    assert contact_form(contact(*kinds, buttons=("Next",), heading="Choose your plan")) is None
+    assert contact_form(contact(*kinds, buttons=("Send",), heading="Contact us")) is None
+    assert contact_form(contact(*kinds, field("Name"), buttons=("Next",), heading="Contact us")) is None
 
 
 def test_choice_is_the_most_general() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from probes.form.outcome import After, Kind, Trip, judge
+from probes.form.outcome import SOCKET, After, Kind, Trip, judge
 from probes.form.survey import Challenge, Field, Line, Survey
 from probes.interface import BarredReason
 
@@ -31,7 +31,7 @@ TAKEN = [
     "Thanks, we will get back to you within one business day", "Your ticket number is 4711", "Thank you!",
     "提交成功", "留言成功，谢谢您的留言", "您的工单已成功提交", "感谢您的反馈，我们会尽快与您联系",
     "我们的客服会在24小时内回复您",
-    "工单编号：2026112600017", "谢谢！", "发送成功",
+    "工单编号：2026112600017", "谢谢！", "发送成功", "Thanks! 👊", "Thank you for your report!",
 ]  # fmt: skip
 
 
@@ -53,6 +53,15 @@ def test_words_of_success_prove_nothing_by_themselves(line: str) -> None:
     somebody_else = replace(FETCH, ours=False)
     assert judged(page("Contact us", line, load="a", fields=(FILLED,)), somebody_else) is Kind.UNKNOWN
     assert judged(page("Contact us", line, load="a", fields=(FILLED,)), FETCH) is Kind.TAKEN
+
+
+def test_what_left_by_a_socket() -> None:
+    """It may have carried our message; it was accepted only if something came back."""
+    sent = replace(FETCH, method=SOCKET, status=0)
+    thanks = page("Thank you for contacting us!", load="a")
+    assert judged(thanks, sent) is Kind.TAKEN
+    assert judged(replace(thanks, fields=(FILLED,)), sent) is Kind.UNKNOWN
+    assert judged(replace(thanks, fields=(FILLED,)), replace(sent, status=200)) is Kind.TAKEN
 
 
 def test_thanks_before_the_server_has_answered() -> None:

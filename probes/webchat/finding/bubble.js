@@ -1,10 +1,10 @@
 // Reads what one line of a chat says and who seems to say it, without selectors: by sight, build and wording.
 //
-// `bubble(config, tools)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
+// `bubble(config, eyes)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
 // readers is no part of what was said.
-(config, tools) => {
+(config, eyes) => {
   "use strict";
-  const { inside, visible, up, tidy, within, all } = tools;
+  const { inside, visible, up, tidy, within, all } = eyes;
   const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const pattern = (source) => { try { return new RegExp(source, "iu"); } catch { return new RegExp(source, "i"); } };
   const words = Object.fromEntries(Object.entries(config.words).map(([name, source]) => [name, pattern(source)]));
@@ -186,7 +186,8 @@
   const marksIn = (unit, but) => someOf(unit).map((element) => mark(element, but)).join(" ");
   const announced = (unit) => /(^|\s)(separator|status|alert|note)(\s|$)/.test([unit, ...all("[role]", unit)].map((one) => one.getAttribute("role")).join(" "));
   // How much a line looks like a message of the platform (above 0) or like a notice of the software (below 0).
-  const leaning = (unit, read, own) => {
+  const tools = (unit) => all("button, [role=button]", unit).filter((one) => visible(one) && !/[\p{L}\p{N}]/u.test(one.textContent)).length >= 2; // copy, again, thumbs
+  const leaning = (unit, read, own, grew) => {
     const text = read.text, marks = marksIn(unit);
     let score = 0;
     const paint = read.kept.length ? paintOf(read.kept[0].element, unit) : null;
@@ -204,6 +205,8 @@
     if (own && (shares(unit, own.names) || unit.localName.includes("-") && unit.localName === own.tag)) score += 1.5;
     if (read.kept.length && (words.ended.test(text) || words.joined.test(text) || words.queue.test(text)) && text.length < 120) score -= paint ? 1 : words.joined.test(text) ? 4 : 2.5;
     if (text.length > 120) score += 1;
+    if (grew) score += 1;
+    if (read.kept.length && tools(unit)) score += 1;
     if (read.media) score += 2;
     return score;
   };

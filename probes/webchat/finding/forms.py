@@ -36,11 +36,12 @@ def fields_of(survey: Survey, group: int) -> Sequence[Thing]:
     return [thing for thing in survey.fields(group) if thing.type not in ("file", "range", "hidden")]
 
 
-def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
+def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Form | None:
     """How to fill these fields and which button begins the chat; None if there is no such button.
 
     A search beside a button is no form either: what we are asked comes after the button. Nor is a place for a message
-    alone: sent from there our subject would be said in the chat. Nor is a contact form.
+    alone: sent from there our subject would be said in the chat. Nor is a contact form. ``opened``: it is shown by
+    a chat that we opened, and that is no room which takes one short word for a name.
     """
     if all(_looks_up(field) for field in fields) or all(_is_for_a_message(field) for field in fields):
         return None
@@ -57,7 +58,7 @@ def plan(survey: Survey, fields: Sequence[Thing]) -> Form | None:
                 moves.append(Move(thing=_neutral(fields), act="click"))
             radios = True
             continue
-        move = _move(field)
+        move = _move(field, room=guest and not opened)
         if move is not None:
             moves.append(move)
         elif field.required and not (field.checked or field.filled):
@@ -103,12 +104,12 @@ def _neutral(fields: Sequence[Thing]) -> Thing:
     return next((one for one in radios if words.has("field", "other", one.label)), radios[0])
 
 
-def _move(field: Thing) -> Move | None:
+def _move(field: Thing, *, room: bool) -> Move | None:
     if field.type == "checkbox":
         return _consent(field)
     if field.tag == "select":
         return _choice(field)
-    value = _value(field)
+    value = "{nickname}" if room and words.has("field", "handle", field.label) else _value(field)
     return Move(thing=field, act="fill", value=value) if value else None
 
 
@@ -142,7 +143,6 @@ def _value(field: Thing) -> str:
 
 
 _ANSWERS = (
-    ("nickname", "{nickname}"),
     ("mail", "{address}"),
     ("phone", ""),
     ("company", "{name}"),

@@ -73,8 +73,7 @@ class Scout:
             return await self._search()
 
     async def _search(self) -> Found | Shut | Barred:
-        loaded = self._tempo.now
-        deadline = loaded + self._patience
+        deadline = (loaded := self._tempo.now) + self._patience
         while True:
             views = await self._eyes.look(opened=self._trail.opened)
             closed = self._closed(views)
@@ -114,8 +113,8 @@ class Scout:
 
     def _spared(self, view: View, *things: Thing) -> bool:
         """Beside a contact form: what was there before anything was opened may belong to it."""
-        fresh = self._trail.opened and any(thing.name in view.setting.fresh for thing in things)
-        return self._visitor.beside_form and not fresh
+        fresh = view.setting.fresh if self._trail.opened else ()
+        return self._visitor.beside_form and not any(thing.name in fresh for thing in things)
 
     # -- is it there? -------------------------------------------------------------------------------------------------
 
@@ -215,7 +214,8 @@ class Scout:
     def _forms(self, view: View) -> Sequence[tuple[Sequence[Thing], forms.Form]]:
         """What may be the form before the chat in this view, and how to fill it."""
         groups = view.forms(opened=self._trail.opened) if view.seen else ()
-        planned = [(fields, forms.plan(view.survey, fields)) for fields in groups if not self._spared(view, *fields)]
+        mine = [fields for fields in groups if not self._spared(view, *fields)]
+        planned = [(fields, forms.plan(view.survey, fields, opened=self._trail.opened)) for fields in mine]
         return [(fields, form) for fields, form in planned if form and not self._leaves_a_message(view, fields)]
 
     def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:

@@ -284,7 +284,16 @@
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
     if (bubble.isDivider(read) || bubble.isRating(unit, read.text)) return "notice";
-    return bubble.leaning(unit, read, sample) > -1.5 ? "platform" : "notice";
+    return bubble.leaning(unit, read, sample, grows(unit, fold(read.text))) > -1.5 ? "platform" : "notice";
+  };
+  // Words that came bit by bit, as a machine writes its answer: each time what stood there, and more.
+  const growth = new WeakMap();
+  const grows = (unit, text) => {
+    const last = growth.get(unit) || { text: "", steps: 0 };
+    if (text === last.text) return last.steps >= 2;
+    const steps = last.text && text.startsWith(last.text) ? last.steps + 1 : 0;
+    growth.set(unit, { text, steps });
+    return steps >= 2;
   };
   const judge = (unit, sample) => {
     const kept = cache.get(unit);

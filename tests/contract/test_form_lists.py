@@ -1,0 +1,71 @@
+"""Forms with drawn lists, a button elsewhere, a first page of one question, or a socket instead of requests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from probes.interface import ProbeError, Sent, VoidReason
+from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, form_world
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+NAME = "Support response study"
+PAGES = Path(__file__).parents[1] / "data" / "drawn-forms"
+MADE: dict[str, dict[str, Any]] = {
+    "wheel-zh": {"kind": "其他问题", "who": NAME, "mail": "{a}", "text": TEXT},
+    "lists-zh": {"type": "其他", "dept": "客服部", "mail": "{a}", "text": TEXT},
+    "footer": {"mail": "{a}", "text": TEXT},
+    "outside": {"mail": "{a}", "text": TEXT},
+    "first-zh": {"kind": "b", "who": NAME, "mail": "{a}", "text": TEXT},
+    "popup": {"mail": "{a}", "topic": "Other", "subject": "Something else", "text": TEXT},
+    "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
+}
+
+
+def page(name: str) -> str:
+    return (PAGES / f"{name}.html").read_text(encoding="utf-8")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world() -> AsyncIterator[FormWorld]:
+    async with form_world() as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _afresh(world: FormWorld) -> None:
+    world.site.sent.clear()
+    world.site.answer = as_json(ok=True)
+
+
+@pytest.mark.parametrize("name", MADE)
+async def test_what_is_not_native_is_used_as_people_use_it(world: FormWorld, name: str) -> None:
+    """Lists are opened and chosen from, the button that belongs to the form is pressed, and it is sent once."""
+    inquiry = world.ask(page(name))
+    outcome = await world.send(inquiry)
+    assert isinstance(outcome, Sent), outcome
+    (sent,) = world.site.sent
+    told = {key: value.replace("\r\n", "\n") if isinstance(value, str) else value for key, value in sent.items()}
+    assert told == {key: address_of(inquiry) if value == "{a}" else value for key, value in MADE[name].items()}
+
+
+async def test_a_socket_that_does_not_answer_is_uncertain(world: FormWorld) -> None:
+    """What left by a socket may have been taken: without a sign on the page it is never told as not sent."""
+    silent = page("socket").replace('by("card").innerHTML', "window.kept")
+    with pytest.raises(ProbeError) as void:
+        await world.send(world.ask(silent))
+    assert void.value.reason is VoidReason.SEND_UNCERTAIN
+    assert len(world.site.sent) == 1
+
+
+async def test_a_drawn_list_claims_nothing_about_us(world: FormWorld) -> None:
+    """A country that is required is not made up because its list is drawn."""
+    body = page("popup").replace(">Topic<", ">Country<").replace('["Billing", "Other"]', '["France", "Norway"]')
+    with pytest.raises(ProbeError, match="Country") as void:
+        await world.send(world.ask(body))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent
