@@ -179,3 +179,12 @@ def test_what_sends_a_contact_form_is_no_launcher(text: str, opens: bool) -> Non
 
     assert launchers(outside) == [outside]
     assert launchers(inside) == ([inside] if opens else [])
+
+
+@pytest.mark.parametrize("said", ["Subscribe", "Sign me up", "订阅"])
+def test_a_subscription_is_no_form_before_a_chat(said: str) -> None:
+    """Whatever the page is about: nothing is subscribed to."""
+    mail = field(type="email", label="Your email")
+
+    assert forms.plan(Survey(things=[mail, press(text=said, label=said, type="submit")]), [mail]) is None
+    assert forms.plan(Survey(things=[mail, press(text="Go on", label="Go on", type="submit")]), [mail]) is not None

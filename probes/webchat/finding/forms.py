@@ -165,6 +165,8 @@ def _button(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
             continue
         if words.has("send", "never", press.said) or words.has("cookies", "decline", press.said):
             continue
+        if words.has("form", "subscribe", press.said):
+            continue
         score = 2.0 * words.has("form", "start", press.said) + 1.5 * (press.type == "submit")
         score += 1.0 * (press.group == group) + 0.5 * (press.tag == "button") + 0.5 * (press.rect[1] >= low - 10)
         score -= 3.0 * bool(press.href and press.href != "#")
