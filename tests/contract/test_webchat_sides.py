@@ -10,7 +10,7 @@ import pytest_asyncio
 from probes import browser
 from probes.interface import Sent, Speaker
 from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, told
+from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,7 +50,10 @@ async def read(world: World, line: str, *, style: str = "", first: str = "") -> 
     body = body.replace("GREETING", GREETING).replace("REPLY", REPLY).replace("NOTE", NOTE)
     async with world.open(world.question_on(body, None)) as door:
         assert isinstance(await door.send(QUESTION), Sent)
-        return [(message.speaker, message.text) for message in await told(door, 4)]
+        async for message in door.listen(soon(30)):
+            if REPLY in message.text:
+                break
+        return [(message.speaker, message.text) for message in await heard(door, soon(0))]
 
 
 WHOLE = [
@@ -67,7 +70,8 @@ PART = """(who, words) => {
       const own = this.hasAttribute("sent");
       this.attachShadow({mode: "open"}).innerHTML = `<div part="box ${own ? "sent" : ""}" style="padding:8px;
         ${own ? "background:#def;border-radius:12px" : ""}"><div part=text>${this.getAttribute("words")}</div>
-        ${own ? "" : "<div part=tools><button aria-label=Copy></button><button aria-label=Again></button></div>"}</div>`;
+        ${own ? "" : "<div part=tools><button aria-label=Copy></button><button aria-label=Again></button></div>"}
+        </div>`;
     } });
   return who === "note" ? `<div style="text-align:center;font-size:11px">${words}</div>`
     : `<x-line ${who === "own" ? "sent" : ""} words="${words}"></x-line>`; }"""
@@ -121,7 +125,8 @@ STREAMED = """(who, words) => { if (who !== "them") return who === "own"
     const prose = log.appendChild(document.createElement("div")); prose.className = "prose";
     const line = prose.appendChild(document.createElement("p"));
     const parts = words.split(" "); let at = 0;
-    const next = () => { line.textContent = parts.slice(0, at += 1).join(" ") + " "; if (at < parts.length) setTimeout(next, 150); };
+    const next = () => { line.textContent = parts.slice(0, at += 1).join(" ") + " ";
+      if (at < parts.length) setTimeout(next, 150); };
     next(); return ""; }"""
 TOOLS = """(who, words) => who === "note" ? `<div class="mx-auto small">${words}</div>` : who === "own"
     ? `<div class="ml-auto ground">${words}</div>` : `<div class=prose><p>${words}</p><div class=bar>${
@@ -135,3 +140,45 @@ async def test_plain_text_that_grows_or_bears_tools_is_a_message(world: World, l
     """A machine's answer has no bubble and no class in common with ours; notices neither grow nor can be copied."""
     told_of = await read(world, line, style=UTILITIES)
     assert told_of[1:] == WHOLE[1:]  # how a greeting came that stood there before us is not known
+
+
+NAMED = """(who, words) => who === "note" ? `<div class=small>${words}</div>` : `<div class="row ${who}">${
+  who === "own" ? "" : "<div class=top><p class=called>Shop Assistant</p></div>"}<div class="body ${who}">
+  <p>${words}</p>${
+  who === "own" ? "" : `<div class=rate role=radiogroup><button aria-label=Like><svg width=9 height=9></svg></button>
+  <button aria-label=Dislike><svg width=9 height=9></svg></button></div>`}</div></div>`"""
+
+
+async def test_an_answer_above_thumbs_is_no_question_about_it(world: World) -> None:
+    """Only what is asked beside an answer is left away, never the answer for the name above it."""
+    told_of = await read(world, NAMED, style=UTILITIES + ".body.own { background: #def }")
+    assert [each for each in told_of if each[0] is not Speaker.NOTICE] == [WHOLE[0], WHOLE[1], WHOLE[3]]
+
+
+SOURCES = """(who, words) => {
+  if (who === "note") return `<div class=small>${words}</div>`;
+  const row = `<div class="row ${who}"><div class=face>${who === "own" ? "👤" : "🤖"}</div><div class=wrap>`;
+  if (words !== "REPLY") return `${row}<div class=bubble>${words}</div></div></div>`;
+  setTimeout(() => { log.lastChild.querySelector(".bubble").textContent = words; }, 2500);
+  return `${row}<div class=bubble><i class=cursor></i></div><div class=sources><div class=card><b>[1]</b>
+    <span>Terms of vouchers</span> <em>94%</em></div></div></div></div>`; }"""
+
+
+async def test_what_stands_below_a_bubble_that_is_still_empty_is_no_answer(world: World) -> None:
+    """The sources of an answer are drawn first; its words, in a bubble like ours, seconds later."""
+    style = """.row { display: flex; margin: 8px } .bubble { background: #eee; padding: 8px; min-height: 20px }
+      .face { width: 34px; height: 34px; border-radius: 50%; background: #cde; text-align: center }
+      .wrap { margin: 0 8px } .cursor { display: inline-block; width: 6px; height: 14px; background: #333 }"""
+    told_of = await read(world, SOURCES, style=UTILITIES + style)
+    assert [each for each in told_of if each[0] is not Speaker.NOTICE] == [WHOLE[0], WHOLE[1], WHOLE[3]]
+
+
+DOCUMENT = """(who, words) => who === "note" ? "" : `<h2>${who === "own" ? "User:" : "Model:"}</h2>
+  <p><a href="#${words.length}">Next</a></p>
+  <p>${words}</p><p><a href="#0">Previous</a> | <a>Delete</a> | <a>Again</a></p>`"""
+
+
+async def test_in_a_document_headings_and_commands_are_nothing_said(world: World) -> None:
+    """A chat drawn as one text: who speaks is a heading, and between the paragraphs stand links within the page."""
+    page_told = await read(world, DOCUMENT)
+    assert [each for each in page_told if each[0] is not Speaker.NOTICE] == [WHOLE[0], WHOLE[1], WHOLE[3]]

@@ -149,14 +149,18 @@
     return mine.weight > theirs.weight && piece.block === main.block && mine.size <= theirs.size;
   };
 
+  const boxed = (element) => { const box = element.getBoundingClientRect(); return box.width >= 12 && box.height >= 14; };
   // The words of a line: `like` is the class list of the element that held our own words, `known` texts of decorations.
   const body = (unit, like, known, adorns) => {
     const read = pieces(unit, adorns);
     const alike = like ? all(like, unit).filter((one) => visible(one) && !(one.parentElement && one.parentElement.closest(like))) : [];
+    const empty = alike.length > 0 && alike.every((one) => !/[\p{L}\p{N}]/u.test(one.textContent) && !all("*", one).some((part) => part.shadowRoot) && boxed(one));
     const held = alike.length ? read.found.filter((piece) => alike.some((one) => within(piece.element, one))) : [];
-    let kept = (held.length ? held : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns);
+    let kept = (held.length ? held : empty ? [] : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns); // its words are still to come
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
-    if (said.length || read.media) kept = said;
+    const asked = kept.filter((piece) => !said.includes(piece));
+    const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);
+    if (read.media || !said.every((piece) => called(piece) || isName(piece, asked, unit, known))) kept = said; // what is asked stands beside more than a name
     const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
     if (kept.every(nobody)) kept = [];
     const dropped = [];
@@ -169,13 +173,22 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, typing: read.typing || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
+    return { text, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
   };
+  // Links within the page and buttons ("Next | Delete | Read aloud"): what may be done with a line, and no line.
+  const commands = (unit, text) => {
+    const links = all("a:not([href]), a[href^='#'], button", unit).filter(visible).map((one) => tidy(one.textContent)).filter(Boolean);
+    return links.length > 0 && links.every((one) => one.length <= 30) && !/[\p{L}\p{N}]/u.test(links.reduce((left, one) => left.replace(one, " "), text));
+  };
+  // Headings in large letters ("User:", a title): who speaks, or of what.
+  const headed = (read, own) => read.kept.length > 0 && read.kept.every((piece) => Boolean(piece.element.closest("h1, h2, h3, h4")) && (!own || styleOf(piece).size > own.size + 2));
   // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
   const asks = (piece, unit, others, media) => {
     if (piece.element.closest("button, [role=button]")) return true;
     for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) {
-      if (at.nodeType === 1 && all("button, [role=button]", at).length >= 2) return Boolean(media) && !within(media, at) || !others.every((one) => within(one.element, at));
+      const offered = at.nodeType === 1 ? all("button, [role=button]", at) : [];
+      // thumbs and other pictures may stand below any answer
+      if (offered.length >= 2 && (/[?？]\W*$/u.test(piece.text) || words.rating.test(piece.text) || offered.some((one) => /\S/.test(one.textContent)))) return Boolean(media) && !within(media, at) || !others.every((one) => within(one.element, at));
     }
     return false;
   };
@@ -228,5 +241,5 @@
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
+  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, commands, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
 }

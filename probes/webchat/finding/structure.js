@@ -252,7 +252,7 @@
   const sampleOf = (own, unit) => {
     const style = getComputedStyle(own), names = new Set();
     for (let at = own; at && at.nodeType === 1; at = up(at)) { for (const name of at.classList) names.add(name); if (at === unit) break; }
-    const text = bubble.pieces(unit).found.length > 1 ? likeOf(own) : "";
+    const parts = bubble.pieces(unit), text = parts.found.length + parts.initials.length > 1 ? likeOf(own) : "";
     const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
     const marked = [...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)];
     const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...marked.filter((like) => own === unit || !all(like, unit).some((part) => part !== own))].filter(Boolean); // what its parts bear, too, marks no line
@@ -283,7 +283,7 @@
   const speakerOf = (unit, read, sample) => {
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
-    if (bubble.isDivider(read) || bubble.isRating(unit, read.text)) return "notice";
+    if (bubble.isDivider(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.commands(unit, read.text)) return "notice";
     return bubble.leaning(unit, read, sample, grows(unit, fold(read.text))) > -1.5 ? "platform" : "notice";
   };
   // Words that came bit by bit, as a machine writes its answer: each time what stood there, and more.
