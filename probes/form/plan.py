@@ -44,22 +44,28 @@ class Unfit:
 def plan(candidate: Candidate, form: Form | None, ours: Words) -> Sequence[Entry] | Unfit:
     """Every entry in the order of the form, or the first field that we cannot fill in truthfully."""
     entries: list[Entry] = []
-    marked = _marks_required(candidate, form)
-    message = candidate.message
-    for one in _boxes_once(candidate.known):
-        if one.field.type == "radio":
-            step = _round(candidate, one)
-        elif one.field.type == "checkbox":
-            step = _box(one, marked)
-        elif one.field.tag in ("select", "combobox"):
-            step = _choice(one, ours)
-        else:
-            step = _writing(one, one.field is message, ours)
+    for _, step in steps(candidate, form, ours):
         if isinstance(step, Unfit):
             return step
         if step is not None:
             entries.append(step)
     return entries
+
+
+def steps(candidate: Candidate, form: Form | None, ours: Words) -> Iterator[tuple[Known, Entry | Unfit | None]]:
+    """Every field in the order of the form, a set of round buttons by its first, with what is done with it: an entry,
+    nothing, or why there is no truthful one."""
+    marked = _marks_required(candidate, form)
+    message = candidate.message
+    for one in _boxes_once(candidate.known):
+        if one.field.type == "radio":
+            yield one, _round(candidate, one)
+        elif one.field.type == "checkbox":
+            yield one, _box(one, marked)
+        elif one.field.tag in ("select", "combobox"):
+            yield one, _choice(one, ours)
+        else:
+            yield one, _writing(one, one.field is message, ours)
 
 
 def _boxes_once(known: Sequence[Known]) -> Iterator[Known]:
