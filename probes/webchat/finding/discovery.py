@@ -62,7 +62,9 @@ async def discover(
             await door.come_in()
             took = time.monotonic() - began
             if say and door.closed is None and isinstance(await door.send(say), Sent):
-                said = [(m.speaker.value, m.text) async for m in door.listen(stage.now() + LISTEN)]
+                heard = [message async for message in door.listen(stage.now() + LISTEN)]
+                heard.sort(key=lambda message: not message.before_t0)  # what was said before us is told before us
+                said = [(message.speaker.value, message.text) for message in heard]
         except ProbeError as error:
             took, missing = time.monotonic() - began, "; ".join(filter(None, (str(error), error.hint)))
         parts = await _parts(door)
