@@ -44,9 +44,14 @@ class Discovery:
     picture: bytes = field(default=b"", repr=False)
 
 
-async def discover(inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "") -> Discovery:
-    """Visit ``inquiry.target`` with its profile, or find one. Raises ``ProbeError`` only where no browser starts."""
-    visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False)
+async def discover(
+    inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "", beside_form: bool = False
+) -> Discovery:
+    """Visit ``inquiry.target`` with its profile, or find one. Raises ``ProbeError`` only where no browser starts.
+
+    ``beside_form``: a contact form stands on the page. It is left alone, and is neither a chat nor its closed door.
+    """
+    visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False, beside_form=beside_form)
     table = inquiry.target.profile
     private = inquiry.target.control
     async with Browsers(means.browser_path) as browsers, browsers.context(private=private) as context:
