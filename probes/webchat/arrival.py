@@ -70,7 +70,8 @@ class Visitor:
     def fill(self, value: str) -> str:
         """A step's value with its placeholders filled. Raises ``ProbeError(NOT_SENT)`` for want of an address."""
         persona = self.means.persona
-        known = {"name": persona.name, "nickname": nickname(persona.name), "study_page": persona.study_page, "subject": self.inquiry.subject}
+        known = {"name": persona.name, "nickname": nickname(persona.name)}
+        known |= {"study_page": persona.study_page, "subject": self.inquiry.subject}
         if ("{name}" in value or "{nickname}" in value) and not persona.name:
             hint = "name a configuration file with a [persona]"
             raise ProbeError(VoidReason.NOT_SENT, "the form before the chat asks for a name, and nobody asks", hint)

@@ -237,7 +237,8 @@ async def test_a_field_whose_name_is_a_word_of_the_browsers_own_misleads_nobody(
 
 
 MIRROR = """const sizer = document.body.appendChild(document.createElement("div")), send = field.onkeydown;
-  sizer.setAttribute("aria-hidden", "true"); field.before(sizer); field.oninput = () => { sizer.textContent = field.value; };
+  sizer.setAttribute("aria-hidden", "true"); field.before(sizer);
+  field.oninput = () => { sizer.textContent = field.value; };
   field.onkeydown = (event) => { send(event); if (!field.value) sizer.textContent = ""; };"""
 
 

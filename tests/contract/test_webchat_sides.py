@@ -70,7 +70,8 @@ PART = """(who, words) => {
       const own = this.hasAttribute("sent");
       this.attachShadow({mode: "open"}).innerHTML = `<div part="box ${own ? "sent" : ""}" style="padding:8px;
         ${own ? "background:#def;border-radius:12px" : ""}"><div part=text>${this.getAttribute("words")}</div>
-        ${own ? "" : "<div part=tools><button aria-label=Copy></button><button aria-label=Again></button></div>"}</div>`;
+        ${own ? "" : "<div part=tools><button aria-label=Copy></button><button aria-label=Again></button></div>"}
+        </div>`;
     } });
   return who === "note" ? `<div style="text-align:center;font-size:11px">${words}</div>`
     : `<x-line ${who === "own" ? "sent" : ""} words="${words}"></x-line>`; }"""
@@ -124,7 +125,8 @@ STREAMED = """(who, words) => { if (who !== "them") return who === "own"
     const prose = log.appendChild(document.createElement("div")); prose.className = "prose";
     const line = prose.appendChild(document.createElement("p"));
     const parts = words.split(" "); let at = 0;
-    const next = () => { line.textContent = parts.slice(0, at += 1).join(" ") + " "; if (at < parts.length) setTimeout(next, 150); };
+    const next = () => { line.textContent = parts.slice(0, at += 1).join(" ") + " ";
+      if (at < parts.length) setTimeout(next, 150); };
     next(); return ""; }"""
 TOOLS = """(who, words) => who === "note" ? `<div class="mx-auto small">${words}</div>` : who === "own"
     ? `<div class="ml-auto ground">${words}</div>` : `<div class=prose><p>${words}</p><div class=bar>${
@@ -141,7 +143,8 @@ async def test_plain_text_that_grows_or_bears_tools_is_a_message(world: World, l
 
 
 NAMED = """(who, words) => who === "note" ? `<div class=small>${words}</div>` : `<div class="row ${who}">${
-  who === "own" ? "" : "<div class=top><p class=called>Shop Assistant</p></div>"}<div class="body ${who}"><p>${words}</p>${
+  who === "own" ? "" : "<div class=top><p class=called>Shop Assistant</p></div>"}<div class="body ${who}">
+  <p>${words}</p>${
   who === "own" ? "" : `<div class=rate role=radiogroup><button aria-label=Like><svg width=9 height=9></svg></button>
   <button aria-label=Dislike><svg width=9 height=9></svg></button></div>`}</div></div>`"""
 
@@ -170,7 +173,8 @@ async def test_what_stands_below_a_bubble_that_is_still_empty_is_no_answer(world
     assert [each for each in told_of if each[0] is not Speaker.NOTICE] == [WHOLE[0], WHOLE[1], WHOLE[3]]
 
 
-DOCUMENT = """(who, words) => who === "note" ? "" : `<h2>${who === "own" ? "User:" : "Model:"}</h2><p><a href="#${words.length}">Next</a></p>
+DOCUMENT = """(who, words) => who === "note" ? "" : `<h2>${who === "own" ? "User:" : "Model:"}</h2>
+  <p><a href="#${words.length}">Next</a></p>
   <p>${words}</p><p><a href="#0">Previous</a> | <a>Delete</a> | <a>Again</a></p>`"""
 
 

@@ -55,7 +55,8 @@ def test_a_field_of_the_same_form_speaks_against_a_chat(other: dict[str, Any]) -
     ours = field(**COMPOSER | {"form": "form" in other})
     mail = field(type="email", label="Your e-mail", **other)
 
-    assert judge.chat_input(Survey(things=[ours, mail, press(label="Send", rect=(615, 652, 20, 40))]), Setting()) is None
+    send = press(label="Send", rect=(615, 652, 20, 40))
+    assert judge.chat_input(Survey(things=[ours, mail, send]), Setting()) is None
 
 
 def test_of_two_places_alike_the_lower_is_the_input() -> None:

@@ -216,7 +216,7 @@
     if (own && parseFloat(style.fontSize) < own.size - 1) score -= 1.5;
     if (own && own.shape && shape(unit, 3) === own.shape) score += 1.5;
     if (own && (shares(unit, own.names) || unit.localName.includes("-") && unit.localName === own.tag)) score += 1.5;
-    if (read.kept.length && (words.ended.test(text) || words.joined.test(text) || words.queue.test(text)) && text.length < 120) score -= paint ? 1 : words.joined.test(text) ? 4 : 2.5;
+    if (read.kept.length && (words.ended.test(text) || words.joined.test(text) || words.queue.test(text)) && text.length < 120) score -= paint ? 1 : words.joined.test(text) ? 5.5 : 2.5;
     if (text.length > 120) score += 1;
     if (grew) score += 1;
     if (read.kept.length && tools(unit)) score += 1;
