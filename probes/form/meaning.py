@@ -23,6 +23,7 @@ _TYPES = {
     "datetime-local": "date", "search": "search",
 }  # fmt: skip
 _NOT_A_MESSAGE = ("trap", "code", "sms", "password", "place", "order", "attachment")
+_HEAD = 10  # lines at the head of a page that say what it is for
 _ENOUGH = 6  # of the score below: a message and an address, or as much
 
 
@@ -124,7 +125,9 @@ def contact_form(survey: Survey) -> Candidate | None:
 def _is_first_step(survey: Survey, one: Candidate) -> bool:
     """A page that asks no more than what it is about, in a place where people are asked to write."""
     asked = {known.meaning for known in one.known}
-    about = f"{_about(survey, _form(survey, one.form))} | {survey.title}"
+    elsewhere = {link.text for link in survey.links}
+    lines = " | ".join(line.text for line in survey.lines[:_HEAD] if line.text not in elsewhere)
+    about = f"{_about(survey, _form(survey, one.form))} | {survey.title} | {lines}"
     return asked == {"category"} and one.onward is not None and words.says("forms", "asks", about)
 
 

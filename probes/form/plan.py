@@ -133,7 +133,8 @@ def _shortened(ours: Words, longest: int) -> str:
 def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
     field = one.field
     if field.tag == "combobox":
-        unset = not field.value or words.says("choices", "empty", field.value)
+        named = field.value == field.placeholder and bool(words.meaning(field.value))  # no choice yet: its own name
+        unset = not field.value or named or words.says("choices", "empty", field.value)
         if not (unset and (field.required or one.meaning == "category")):
             return None
         return Entry(field=field, act="pick", value=SURELY if one.meaning in _OURS_TO_TELL else "")

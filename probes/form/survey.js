@@ -7,6 +7,11 @@
   const MOST = { elements: 400, lines: 1500, letters: 600, options: 80, report: 4e6 };
   const parentOf = (node) => node.parentElement || (node.getRootNode && node.getRootNode().host) || null;
   const inside = (element) => element.shadowRoot || element;
+  // What a reader sees inside an element: a slot shows what was given to it, else what it holds itself.
+  const shown = (node) => {
+    const given = node.tagName === "SLOT" ? node.assignedNodes({ flatten: true }) : [];
+    return given.length ? given : inside(node).childNodes;
+  };
   const tidy = (text) => (text || "").replace(/[\u200b-\u200d\ufeff]/g, "").replace(/\s+/g, " ").trim().slice(0, MOST.letters);
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SELECT", "TEXTAREA", "OPTION", "DATALIST", "SVG", "svg"]);
   const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox], [role=checkbox], [aria-haspopup=listbox]";
@@ -42,7 +47,7 @@
     const box = element.getBoundingClientRect();
     return !tiny(box) && !outside(box) && !clipped(element);
   };
-  const shows = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+  const shows = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) || getComputedStyle(element).display === "contents";
   // Component libraries hide the native box or select and draw their own: what stands for it is what is in sight.
   const stand_in = (element) => {
     if (seen(element)) return element;
@@ -59,7 +64,7 @@
 
   // -- words ------------------------------------------------------------------------------------------------------
   const words = (node, parts = []) => {
-    for (let child = inside(node).firstChild; child; child = child.nextSibling) {
+    for (const child of shown(node)) {
       if (child.nodeType === 3) parts.push(child.data);
       if (child.nodeType === 1 && !SILENT.has(child.tagName) && child.tagName !== "BUTTON" && shows(child)) {
         parts.push(" ");
@@ -142,22 +147,27 @@
   const keep = (element) => elements.push(element) - 1;
   const valueOf = (element) => element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
   // An empty field that nobody can write into is there to be pressed.
-  const custom = (element) => element.getAttribute("role") === "combobox"
+  const custom = (element) => element.getAttribute("role") === "combobox" || face(element)
     || (element.tagName !== "INPUT" && element.getAttribute("aria-haspopup") === "listbox")
     || (element.tagName === "INPUT" && element.readOnly && !element.disabled && !element.value && /^(text|search)$/.test(element.type))
     || (element.tagName === "INPUT" && element.readOnly && /select|cascader|picker/i.test(parentOf(element)?.className + " " + parentOf(parentOf(element) || document.body)?.className));
+  // The face of a library's own select that says so only by its class: to be pressed, with nothing in it to write into.
+  const facelike = (element) => /(^|[\s_-])select(ion)?($|[\s_-])/i.test(element.getAttribute("class") || "") && !holdsControl(element)
+    && getComputedStyle(element).cursor === "pointer" && seen(element) && element.offsetHeight >= 16 && element.offsetHeight <= 100;
+  const faces = new Set(all.filter((element) => facelike(element) && rootOf(element) >= 0));
+  const face = (element) => faces.has(element) && ![...faces].some((one) => one !== element && within(element, one));
   const drawn = (element) => element.getAttribute("role") === "checkbox" && element.tagName !== "INPUT"; // a box of a library's own
   const fieldOf = (element) => {
     const texts = { ...labelsOf(element), group: groupOf(element) };
     const proxy = stand_in(element);
     const choice = element.tagName === "SELECT" ? [...element.options].slice(0, MOST.options) : [];
-    const face = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
-    const stands = (option) => option.selected && (face === null || face.includes(tidy(option.textContent.replace(/<[^>]*>/g, ""))));
+    const front = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
+    const stands = (option) => option.selected && (front === null || front.includes(tidy(option.textContent.replace(/<[^>]*>/g, ""))));
     return {
       number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
       tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "input" : element.tagName.toLowerCase(),
       type: drawn(element) ? "checkbox" : (element.type || "").toLowerCase(), name: element.name || element.getAttribute("name") || "", id: element.id,
-      ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder")),
+      ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || (face(element) ? textOf(element) : "")),
       title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")),
       autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(),
       required: requirement(element, texts), visible: Boolean(proxy), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
@@ -168,7 +178,8 @@
       options: choice.map((option) => ({ text: tidy(option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };
-  const isField = (element) => (element.matches("input, select, textarea") && !/^(hidden|submit|button|image|reset)$/.test(element.type))
+  const twin = (element) => element.type === "checkbox" && element.closest("[role=checkbox]") && element.closest("[role=checkbox]") !== element;
+  const isField = (element) => (element.matches("input, select, textarea") && !twin(element) && !/^(hidden|submit|button|image|reset)$/.test(element.type))
     || editable(element) || drawn(element) || (custom(element) && !element.querySelector("input"));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
@@ -181,7 +192,7 @@
     return -1;
   };
   const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
-    number: keep(element), form: rootOf(element), beside: besides(element), text: tidy(element.innerText || element.value || element.alt || element.title || element.getAttribute("aria-label")),
+    number: keep(element), form: rootOf(element), beside: besides(element), text: tidy(element.innerText || textOf(element) || element.value || element.alt || element.title || element.getAttribute("aria-label")),
     submits: element.type === "submit" || element.type === "image", visible: seen(element),
     disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
   }));
@@ -227,12 +238,12 @@
   const readInto = (node) => {
     let run = "";
     const flush = () => { const text = tidy(run); run = ""; if (text && lines.length < MOST.lines) lines.push({ text, path: place(node) }); };
-    for (let child = inside(node).firstChild; child; child = child.nextSibling) {
+    for (const child of shown(node)) {
       if (child.nodeType === 3) run += child.data;
       if (child.nodeType !== 1 || SILENT.has(child.tagName)) continue;
       if (child.tagName === "BR") { flush(); continue; }
-      if (!shows(child) && getComputedStyle(child).display !== "contents") continue;
-      if (BLOCK.test(getComputedStyle(child).display) || [...child.children].some((one) => BLOCK.test(getComputedStyle(one).display))) { flush(); readInto(child); }
+      if (!shows(child)) continue;
+      if (BLOCK.test(getComputedStyle(child).display) || [...shown(child)].some((one) => one.nodeType === 1 && BLOCK.test(getComputedStyle(one).display))) { flush(); readInto(child); }
       else run += words(child).join("");
     }
     flush();

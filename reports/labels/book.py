@@ -18,7 +18,7 @@ Found = re.Pattern[str] | None
 
 FUNCTION_FILES = ("zh.toml", "en.toml")
 MECHANISM_FILE = "mechanism.toml"
-MAJOR = 4  # raised when the code around the rules changes what a label can be
+MAJOR = 5  # raised when the code around the rules changes what a label can be
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,7 @@ class Rule:
 
     ``keeps``: the clause may still be part of an answer. ``aside``: it stands beside anything and names nothing else.
     ``whole``: it is looked for together with the clauses that lean on this one ("if so, ...").
+    ``alone``: a clause of this kind is of no other, whatever words it has.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Rule:
     keeps: bool
     aside: bool
     whole: bool
+    alone: bool
     why: str
     any: Found
     all: tuple[re.Pattern[str], ...]
@@ -46,6 +48,11 @@ class Rule:
     def besides(self) -> bool:
         """Another door or a link for whoever wants more than the message says."""
         return self.aside and self.function == "deflection"
+
+    @property
+    def closes(self) -> bool:
+        """A door for later, or a link without a word: beside thanks it is part of the closing."""
+        return self.besides and (self.detail == "channel_switch" or self.id.startswith("deflection.link-alone."))
 
     def fits(self, clause: str) -> bool:
         """True when one of ``any`` and each of ``all`` is found and none of ``none``."""
@@ -73,6 +80,20 @@ class MarkRule:
 def function_rules() -> tuple[Rule, ...]:
     """All rules about functions, both languages, in file order."""
     return tuple(rule for name in FUNCTION_FILES for rule in _rules(tomllib.loads(_text(name))))
+
+
+@cache
+def answers() -> re.Pattern[str]:
+    """Words that a concrete answer cannot do without, in either language: numbers, a yes or no, conditions, ways."""
+    books = [tomllib.loads(_text(name)) for name in FUNCTION_FILES]
+    return re.compile("|".join(f"(?:{book['terms']['answers']})" for book in books), re.IGNORECASE)
+
+
+@cache
+def ways() -> Found:
+    """Steps that an answer tells ("restart it", 清除缓存), in the languages whose rules name some."""
+    books = [tomllib.loads(_text(name))["terms"] for name in FUNCTION_FILES]
+    return _either([terms["ways"] for terms in books if "ways" in terms], {})
 
 
 @cache
@@ -110,6 +131,7 @@ def _rules(book: Mapping[str, Any]) -> Iterator[Rule]:
             keeps=entry.get("keeps", False),
             aside=entry.get("aside", False),
             whole=entry.get("whole", False) or (entry.get("aside", False) and entry["function"] == "deflection"),
+            alone=entry.get("alone", False),
             why=entry["why"],
             any=_either(entry.get("any", ()), terms),
             all=tuple(re.compile(_filled(part, terms), re.IGNORECASE) for part in entry.get("all", ())),

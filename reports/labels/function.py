@@ -7,31 +7,41 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reports.labels.book import Rule, function_rules
+from reports.labels.book import Rule, answers, function_rules, ways
 from reports.labels.characters import simplified
 from reports.labels.criterion import Criterion, meets, touches
 from reports.labels.wording import Clause, clauses, letters, reply, says_something
 
 SUBSTANTIVE_RULE = "substantive.criterion"
 UNCLEAR_RULE = "unclear.no-rule-fits"
-MUCH = {"self_help_link": 80, "holding": 45}
-"""Letters that no rule knows beside a link, or a "please wait": more than a courtesy, perhaps the answer."""
+MUCH = {"self_help_link": 80, "holding": 60, "acknowledgement": 45, "information_request": 90}
+"""Letters that no rule knows beside a link, a "please wait", a receipt or a question: perhaps the answer."""
+CHAT = 80
+"""Letters beside a courtesy that may be one more of its kind, if nothing in them answers anything."""
+_COURTESIES = tuple(
+    f"acknowledgement.{kind}."
+    for kind in ("courtesy", "feeling", "platitude", "praise", "pledge", "banter", "opinion", "confidence")
+)
 
-# What a message does when it does several things: the one that asks most of us, then the one that promises most.
+# What a message does when it does several things: the code book's order (monitor/coding/codebook.toml).
 _ORDER = (
     ("information_request", ""),
     ("information_request", "circular"),
     ("deflection", "third_party_blame"),
-    ("holding", ""),
     ("deflection", "channel_switch"),
     ("deflection", "self_help_link"),
     ("deflection", "policy_recital"),
     ("deflection", "close_without_answer"),
+    ("holding", ""),
     ("acknowledgement", ""),
     ("greeting", ""),
 )
-_DOOR_FIRST = (*_ORDER[:3], ("deflection", "channel_switch"), *_ORDER[3:])
 _ELSEWHERE = (("deflection", "channel_switch"), *_ORDER)
+_OWN_TICKET = re.compile(
+    r"\b(view|see|check|follow|track|update)\b[^.!?]{0,40}\b(this|your|the) (support )?(ticket|request|case)\b"
+    r"|(查看|跟进|更新)[^。！？]{0,12}(工单|请求)",
+    re.IGNORECASE,
+)
 _CHINESE, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]")
 _NOT_BOUGHT = re.compile(
     r"(没有?|未)(有)?(购买|下单|买|充值|订单)|\b(not|n't|never) (yet )?(\w+ )?(bought|ordered|purchased)\b"
@@ -101,16 +111,22 @@ def _decided(
 
 
 def _may_answer(matched: Sequence[_Matched], named: str) -> bool:
-    """Without a criterion nobody can tell whether what stands beside a link or a "please wait" is the answer."""
+    """Without a criterion nobody can tell whether what stands beside a link, a receipt or a question is the answer."""
     if named == "self_help_link" and any(part.refuses for part in matched):
         return True
-    return named in MUCH and letters(part.text for part in matched if not part.rules) >= MUCH[named]
+    beside = [part.text for part in matched if not part.rules]
+    told = ways()
+    if told and any(told.search(simplified(text)) for text in beside):
+        return True
+    if named == "acknowledgement" and _chats(matched):
+        return False
+    return named in MUCH and letters(beside) >= MUCH[named]
 
 
 def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, str, str]:
-    rules = [rule for part in matched for rule in part.rules if rule.function != "refusal"]
+    rules = list(_naming(matched))
     telling = [rule for rule in rules if not rule.aside]
-    if not telling and says_something(part.text for part in matched if not part.rules):
+    if not telling and says_something(part.text for part in matched if not part.rules) and not _chats(matched):
         return "unclear", "", UNCLEAR_RULE
     if any(part.refuses for part in matched) and all(
         rule.function in ("greeting", "acknowledgement") for rule in telling
@@ -119,12 +135,29 @@ def _by_order(matched: Sequence[_Matched], ours: Sequence[str]) -> tuple[str, st
     if all(rule.function == "greeting" for rule in telling) and any(rule.besides for rule in rules):
         telling = []
     elsewhere = _privately(telling) or _demand_at_the_door(telling)
-    order = _ELSEWHERE if elsewhere else _DOOR_FIRST if _door_first(telling) else _ORDER
-    for function, detail in order:
-        for rule in telling or rules:
+    naming = telling or _without_closings(rules)
+    for function, detail in _ELSEWHERE if elsewhere else _ORDER:
+        for rule in naming:
             if rule.function == function and rule.detail == detail:
                 return function, _detail(rule, matched, ours), rule.id
     return "unclear", "", UNCLEAR_RULE
+
+
+def _naming(matched: Sequence[_Matched]) -> Iterator[Rule]:
+    """The rules that may name the message: where a desk says how to look at our ticket, the link is the ticket's."""
+    own_ticket = False
+    for part in matched:
+        own_ticket = own_ticket or bool(_OWN_TICKET.search(simplified(part.text)))
+        for rule in part.rules:
+            if rule.function != "refusal" and not (own_ticket and rule.detail == "self_help_link"):
+                yield rule
+
+
+def _chats(matched: Sequence[_Matched]) -> bool:
+    """True when few words stand beside thanks, regret or wishes, and none that a concrete answer is made of."""
+    thanked = any(rule.id.startswith(_COURTESIES) for part in matched for rule in part.rules)
+    beside = [part.text for part in matched if not part.rules]
+    return thanked and letters(beside) <= CHAT and not any(answers().search(simplified(text)) for text in beside)
 
 
 def _privately(telling: Sequence[Rule]) -> bool:
@@ -146,11 +179,10 @@ def _is_door(rule: Rule) -> bool:
     return rule.detail == "channel_switch" and not rule.keeps
 
 
-def _door_first(telling: Sequence[Rule]) -> bool:
-    """True when another door is named before an answer is announced: "call our hotline and we will look into it"."""
-    doors = [place for place, rule in enumerate(telling) if _is_door(rule)]
-    promises = [place for place, rule in enumerate(telling) if rule.function == "holding"]
-    return bool(doors) and (not promises or doors[0] < promises[0])
+def _without_closings(rules: Sequence[Rule]) -> Sequence[Rule]:
+    """Of asides alone, those that are more than another door or a bare link after thanks: a closing is a courtesy."""
+    thanked = any(rule.function == "acknowledgement" for rule in rules)
+    return [rule for rule in rules if not (thanked and rule.closes)] or rules
 
 
 def _detail(rule: Rule, matched: Sequence[_Matched], ours: Sequence[str]) -> str:
@@ -186,8 +218,10 @@ def _rules(text: str, sentence: str) -> tuple[Rule, ...]:
     rules = (rule for rule in function_rules() if rule.language in spoken or not spoken)
     text, sentence = simplified(text), simplified(sentence)
     fitting = tuple(rule for rule in rules if rule.fits(sentence if rule.whole else text))
+    if any(rule.alone for rule in fitting):
+        return tuple(rule for rule in fitting if rule.alone)
     if any(rule.besides for rule in fitting):
-        fitting = tuple(rule for rule in fitting if rule.besides or rule.function != "deflection" or rule.keeps)
+        fitting = tuple(rule for rule in fitting if rule.besides or rule.function != "deflection")
     named = [rule for rule in fitting if rule.function in ("deflection", "holding", "information_request")]
     if named:  # "thank you for waiting" holds; its courtesy says nothing more
         return tuple(rule for rule in fitting if rule.function != "greeting")

@@ -57,6 +57,7 @@ _LINK = re.compile(  # without the mark that ends the sentence after it
     r"(https?://|\bwww\.)[^\s\u3000-\u9fff<>\"']*[^\s\u3000-\u9fff<>\"'?!]", re.IGNORECASE
 )
 _LINK_TOLD = "https://…"  # what an address is called says nothing of what was answered, and it ends a clause
+_BEFORE_LINK = re.compile(r"(?<=[A-Za-z])\s?[;,]\s?(?=https://…)")  # "visit; https://…" is one clause
 _EMOTES = re.compile(r"#E-\w+(\[[^\]\n]{1,6}\])?|/:[A-Za-z-]{2,8}|\[[\u4e00-\u9fff]{1,3}\]")  # as chats write smileys
 _TICKET = re.compile(r"\[[^\]\n]{0,40}#\s?\d+\]|#\d+")  # a ticket's number is no fact about anything
 _SIGNATURE = re.compile(r"^-- ?$", re.MULTILINE)
@@ -72,16 +73,18 @@ _INITIALS_HINTS = "^*~/–-"
 _MENTIONED = re.compile(r"^(\s*\.?@\w{1,30}[:,]?\s)+")  # whom a public reply is addressed to
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])(?<!…(?=\s?[?]))|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
-    r"|\s(?=(?:and (?:we|you|it|they|i|our|the|please|yes|no|some(?:one|body)|one of)|"
+    r"|\s(?=(?:(?:and|&) (?:we|you|it|they|i|our|the|please|yes|no|let (?:us|me) know|some(?:one|body)|one of)|"
     r"and an? (?:\w+ )?(?:specialist|agent|member|colleague|representative|advisor)|but|so (?:we|you|please))\b)"
-    r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s",
+    r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s|(?<=\s[:;]\))\s",
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
-    r"^\W*((亲|您好|你好)\W*)?(如果?|若|假如|要是|倘若|当|关于|对于|至于|针对|就)[^。！？!?；;]*[，,]$"
+    r"^\W*((亲|您好|你好)\W*)?(如果?|若|假如|要是|倘若|当|(关于|对于|至于|针对)(?![^，,]*(请|麻烦)您?.*[，,]$)|就)[^。！？!?；;]*[，,]$"
     r"|^[^。！？!?；;]*(的话|时候?)[，,]$"
-    r"|^\W*(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to"
-    r"|to|for|since|as|based on|according to|in order to|due to|because( of)?)\b.*,$",
+    r"|^\W*(?!.*\b(please|kindly) (dm|message|send|call|contact) )"
+    r"(if|when(ever)?|regarding|about|in case|in the (event|case)|should|as for|concerning|with regard to"
+    r"|(to|for)(?!.*\b(please|kindly|send us|dm us)\b)|since|as|based on"
+    r"|according to|in order to|due to|because( of)?)\b.*,$",
     re.IGNORECASE,
 )
 
@@ -111,7 +114,7 @@ def reply(text: str, ours: Sequence[str] = ()) -> str:
     """The platform's own words: ``text`` without quotations, signature, and anything of ``ours`` it repeats."""
     kept = _SUBJECT_MARK.sub("", _TICKET.sub("", without_signature(_without_quotes(plain(text)))))
     linked = "://" in kept or "www." in kept.lower()
-    kept = _EMOTES.sub("~", _LINK.sub(_LINK_TOLD, kept) if linked else kept)
+    kept = _EMOTES.sub("~", _BEFORE_LINK.sub(": ", _LINK.sub(_LINK_TOLD, kept)) if linked else kept)
     kept = _INITIALS.sub("", kept) if any(sign in kept for sign in _INITIALS_HINTS) else kept
     for own in ours:
         pattern = _repeated(own)

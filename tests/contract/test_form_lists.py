@@ -22,6 +22,9 @@ MADE: dict[str, dict[str, Any]] = {
     "outside": {"mail": "{a}", "text": TEXT},
     "first-zh": {"kind": "b", "who": NAME, "mail": "{a}", "text": TEXT},
     "popup": {"mail": "{a}", "topic": "Other", "subject": "Something else", "text": TEXT},
+    "components": {"who": NAME, "mail": "{a}", "text": TEXT, "terms": True},
+    "faces-zh": {"a": "其它", "b": "其他问题", "mail": "{a}", "text": TEXT},
+    "care": {"topic": "General question", "mail": "{a}", "text": TEXT},
     "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
 }
 
