@@ -9,7 +9,6 @@
   const bubble = makeBubble(config, tools);
   const { fold } = bubble;
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "TEXTAREA", "INPUT", "SELECT", "HEAD", "TITLE"]);
-  const LEAST = 70; // px a window must be high to show a list of lines
   const BATCH = 40; // ms within which a widget builds one line
 
   // -- text of a subtree, through shadow roots ------------------------------------------------------------------------
@@ -367,8 +366,8 @@
   // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
   const read = (input) => {
     writing = input || writing;
-    // A frame out of sight is laid out in no room at all: what is its list of lines is told once it has some.
-    const owns = config.said.length && (lastRoot || innerHeight >= LEAST) ? ownElements() : [];
+    // Where there is no room nothing tells which box is the list of lines.
+    const owns = config.said.length && (lastRoot || tools.roomy()) ? ownElements() : [];
     if (!owns.length) return { root: config.transcript ? all(config.transcript).find(visible) || null : null, lines: [] };
     const root = rootOf(owns[0], input);
     const there = owns.filter((own) => within(own, root));
