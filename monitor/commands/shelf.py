@@ -25,7 +25,7 @@ COMMANDS = {
     "explain": ("explaining", "Print the reasoning of one inquiry."),
     "code": ("coding", "Let people label a blind sample."),
     "doctor": ("upkeep", "Examine this machine; say how to mend it."),
-    "discover": ("finding", "Find the chat on a page, and show what was found."),
+    "discover": ("finding", "Find the chat or the form on a page, and show what was found."),
     "teach": ("finding", "Point at the parts of a chat in a browser; get a profile."),
     "pause": ("study", "Ask a platform nothing more."),
     "resume": ("study", "Ask a paused platform again."),

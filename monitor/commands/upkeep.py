@@ -20,12 +20,12 @@ from monitor.store.moving import move
 @click.command(short_help="Examine this machine; say how to mend it.")
 @config_option
 @click.argument("target", required=False)
-@click.option("--say", default="", metavar="TEXT", help="Write TEXT into TARGET's chat; without it nothing is sent.")
+@click.option("--say", default="", metavar="TEXT", help="Write TEXT into TARGET, once; without it nothing is sent.")
 @picture_option
 @json_option
 @told
-def doctor(config: Path, target: str | None, say: str, picture: Path, as_json: bool) -> None:
-    """Examine browser, mail, database, fonts, clock and disk; or one web chat TARGET: the first part that is broken."""
+def doctor(config: Path, target: str | None, say: str, picture: Path | None, as_json: bool) -> None:
+    """Examine browser, mail, database, fonts, clock and disk; or a chat or form TARGET: its first part that broke."""
     if target is not None:
         examine(config, target, picture, say=say, as_json=as_json)
         return

@@ -37,6 +37,7 @@ class Arrival:
 
     def __init__(self, page: Page, surveyor: Surveyor, inquiry: Inquiry, means: Means, now: Callable[[], datetime]):
         self._page, self._surveyor, self._inquiry, self._means, self._now = page, surveyor, inquiry, means, now
+        self.pressed: list[str] = []  # the words of what was pressed on the way to the form
 
     async def go(self) -> Shut | Barred | None:
         """Load the page; a refusal by its server is the platform's answer. Raises ``ProbeError(NOT_SENT)``."""
@@ -96,6 +97,7 @@ class Arrival:
                 opened.add(text)
                 with suppress(BrowserError):
                     await (await sight.element(number)).click(timeout=self._means.patience.total_seconds() * 250)
+                    self.pressed.append(text)
                     await self._page.wait_for_load_state("load", timeout=self._means.patience.total_seconds() * 500)
                     return True
         return False
@@ -108,6 +110,7 @@ class Arrival:
         launcher = self._page.get_by_text(re.compile("|".join(words.listed("buttons", "chat")), re.I))
         with suppress(BrowserError):
             await launcher.last.click(timeout=self._means.patience.total_seconds() * 250)
+            self.pressed.append("the chat")
             return True
         return False
 

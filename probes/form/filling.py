@@ -76,7 +76,10 @@ async def _pick(sight: Sight, entry: Entry, patience: float) -> None:
     face = await sight.element(number)
     await face.scroll_into_view_if_needed(timeout=patience * 1000)
     before = await sight.frame.evaluate_handle(source("choices.js"), {"before": None, "buttons": False})
-    await face.click(timeout=patience * 1000)
+    try:
+        await face.click(timeout=patience * 250)
+    except BrowserError:  # a lid of the library's own lies over it: people press that, at the same place
+        await face.click(timeout=patience * 1000, force=True)
     loop = asyncio.get_running_loop()
     deadline = loop.time() + patience / 4
     while True:

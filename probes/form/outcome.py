@@ -165,7 +165,7 @@ def _taken(after: After, new: str) -> Verdict | None:
             return Verdict(kind=Kind.BROKEN, detail=words.found("after", "broken", new), settled=False)
         if status := next((trip.status for trip in after.trips if trip.ours and trip.status >= 400), 0):
             return Verdict(kind=Kind.BROKEN, detail=f"{detail}, but the server answered {status}", settled=False)
-        if not after.held and not (against and not after.moved):
+        if not after.held and (not against or after.moved or after.accepted):  # an emptied form asks again
             sure = after.moved or after.accepted  # some pages give thanks before the server has answered
             return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=sure)
         if against or not after.accepted:

@@ -44,22 +44,28 @@ class Unfit:
 def plan(candidate: Candidate, form: Form | None, ours: Words) -> Sequence[Entry] | Unfit:
     """Every entry in the order of the form, or the first field that we cannot fill in truthfully."""
     entries: list[Entry] = []
-    marked = _marks_required(candidate, form)
-    message = candidate.message
-    for one in _boxes_once(candidate.known):
-        if one.field.type == "radio":
-            step = _round(candidate, one)
-        elif one.field.type == "checkbox":
-            step = _box(one, marked)
-        elif one.field.tag in ("select", "combobox"):
-            step = _choice(one, ours)
-        else:
-            step = _writing(one, one.field is message, ours)
+    for _, step in steps(candidate, form, ours):
         if isinstance(step, Unfit):
             return step
         if step is not None:
             entries.append(step)
     return entries
+
+
+def steps(candidate: Candidate, form: Form | None, ours: Words) -> Iterator[tuple[Known, Entry | Unfit | None]]:
+    """Every field in the order of the form, a set of round buttons by its first, with what is done with it: an entry,
+    nothing, or why there is no truthful one."""
+    marked = _marks_required(candidate, form)
+    message = candidate.message
+    for one in _boxes_once(candidate.known):
+        if one.field.type == "radio":
+            yield one, _round(candidate, one)
+        elif one.field.type == "checkbox":
+            yield one, _box(one, marked)
+        elif one.field.tag in ("select", "combobox"):
+            yield one, _choice(one, ours)
+        else:
+            yield one, _writing(one, one.field is message, ours)
 
 
 def _boxes_once(known: Sequence[Known]) -> Iterator[Known]:
@@ -140,7 +146,7 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
         return Entry(field=field, act="pick", value=SURELY if one.meaning in _OURS_TO_TELL else "")
     selected = next((option for option in field.options if option.selected), None)
     if selected is not None and not _is_empty(selected):
-        return None
+        return _other_than_first(one) if selected is field.options[0] else None
     if not (field.required or one.meaning == "category"):
         return None
     texts = [option.text for option in field.options if not _is_empty(option)]
@@ -151,6 +157,16 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
         return Unfit(field=field.called, why="it is required and offers nothing to choose") if field.required else None
     chosen = [option for option in field.options if not _is_empty(option)][number]
     return Entry(field=field, act="choose", value=chosen.value)
+
+
+def _other_than_first(one: Known) -> Entry | None:
+    """A list of kinds that stands at its first was set by nobody: a general kind is taken, where there is one."""
+    texts = [option.text for option in one.field.options if not _is_empty(option)]
+    number = best(texts) if one.meaning == "category" else None
+    if not number or not words.says("choices", "general", texts[number]):
+        return None
+    chosen = [option for option in one.field.options if not _is_empty(option)][number]
+    return Entry(field=one.field, act="choose", value=chosen.value)
 
 
 def _is_empty(option: Option) -> bool:

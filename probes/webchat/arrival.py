@@ -54,6 +54,7 @@ class Visitor:
     means: Means
     stage: Stage
     returning: bool
+    beside_form: bool = False  # a contact form stands on the page: it is left alone
 
     def now(self) -> datetime:
         return self.stage.now()

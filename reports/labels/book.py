@@ -97,6 +97,13 @@ def ways() -> Found:
 
 
 @cache
+def findings() -> Found:
+    """What an answer finds of a thing ("is supported", "there is no way"), in the languages whose rules name some."""
+    books = [tomllib.loads(_text(name))["terms"] for name in FUNCTION_FILES]
+    return _either([terms["findings"] for terms in books if "findings" in terms], {})
+
+
+@cache
 def mark_rules() -> tuple[MarkRule, ...]:
     """All rules about marks, in the order in which METHOD asks them."""
     return tuple(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reports.labels.book import Rule, answers, function_rules, ways
+from reports.labels.book import Rule, answers, findings, function_rules, ways
 from reports.labels.characters import simplified
 from reports.labels.criterion import Criterion, meets, touches
 from reports.labels.wording import Clause, clauses, letters, reply, says_something
@@ -118,8 +118,13 @@ def _may_answer(matched: Sequence[_Matched], named: str) -> bool:
     told = ways()
     if told and any(told.search(simplified(text)) for text in beside):
         return True
+    found = findings()
+    if named == "self_help_link" and found and any(found.search(simplified(text)) for text in beside):
+        return True  # the link only shows more of what is said of a thing
     if named == "acknowledgement" and _chats(matched):
         return False
+    if named == "information_request" and _asks(matched) > 1:
+        return False  # who asks several things wants to know, whatever is told between
     return named in MUCH and letters(beside) >= MUCH[named]
 
 
@@ -158,6 +163,11 @@ def _chats(matched: Sequence[_Matched]) -> bool:
     thanked = any(rule.id.startswith(_COURTESIES) for part in matched for rule in part.rules)
     beside = [part.text for part in matched if not part.rules]
     return thanked and letters(beside) <= CHAT and not any(answers().search(simplified(text)) for text in beside)
+
+
+def _asks(matched: Sequence[_Matched]) -> int:
+    """In how many clauses something is asked for."""
+    return sum(any(rule.function == "information_request" for rule in part.rules) for part in matched)
 
 
 def _privately(telling: Sequence[Rule]) -> bool:

@@ -67,13 +67,15 @@ _CLOSING = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _INITIALS = re.compile(
-    r"(?<=[.!?)\s/])\s?[\^*~/–-]\s?[A-Z][A-Za-z]{0,14}(\s[A-Z][a-z]{0,14})?\s*\(?(\d/\d)?\)?\s*$|^\s?\(?\d/\d\)?\s|\s\(?\d/\d\)?\s*$"
+    r"(?<=[.!?)\s/])\s?[\^*~/–-]{1,2}\s?[A-Z][A-Za-z]{0,14}(\s[A-Z][a-z]{0,14})?\s*\(?(\d/\d)?\)?"
+    r"\s*$|(?<=[a-z])-[A-Z]{2,3}\s*$|^\s?\(?\d/\d\)?\s|\s\(?\d/\d\)?\s*$"
 )  # who typed it ("^RR", "- Dani"), and "1/2": agents on social media sign like this
 _INITIALS_HINTS = "^*~/–-"
-_MENTIONED = re.compile(r"^(\s*\.?@\w{1,30}[:,]?\s)+")  # whom a public reply is addressed to
+_MENTIONED = re.compile(r"^(\s*\.?@\w{1,30}[:,]?\s)+\s*(\(?\d/\d\)?\s)?")  # whom a public reply is addressed to
 _SPLIT = re.compile(
     r"(?<=[。!;\n,~…])(?<!…(?=\s?[?]))|(?<=[?])(?![A-Za-z0-9=&/])|(?<=[.])(?=\s)|(?<=[.])(?=[\u4e00-\u9fff])"
-    r"|\s(?=(?:(?:and|&) (?:we|you|it|they|i|our|the|please|yes|no|let (?:us|me) know|some(?:one|body)|one of)|"
+    r"|(?<!nothing)\s(?=(?:"
+    r"(?:and|&) (?:we|you|it|they|i|our|the|please|yes|no|let (?:us|me) know|some(?:one|body)|one of)|"
     r"and an? (?:\w+ )?(?:specialist|agent|member|colleague|representative|advisor)|but|so (?:we|you|please))\b)"
     r"|(?<=[\u4e00-\u9fff])\s(?=[\u4e00-\u9fff])|(?=[•·✓])|\s[-–—]+\s|(?<=\s[:;]\))\s",
     re.IGNORECASE,

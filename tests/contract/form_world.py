@@ -132,19 +132,28 @@ async def heard(door: FormConversation) -> list[Message]:
 
 
 @asynccontextmanager
+async def form_site() -> AsyncIterator[Site]:
+    """The server alone, on loopback."""
+    site = Site()
+    app = web.Application()
+    app.router.add_get("/socket", site.hear)
+    app.router.add_get("/{path:.*}", site.show)
+    app.router.add_post("/{path:.*}", site.take)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        site.port = runner.addresses[0][1]
+        yield site
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
 async def form_world() -> AsyncIterator[FormWorld]:
     async with AsyncExitStack() as stack:
         pair = await stack.enter_async_context(MailPair())
-        site = Site()
-        app = web.Application()
-        app.router.add_get("/socket", site.hear)
-        app.router.add_get("/{path:.*}", site.show)
-        app.router.add_post("/{path:.*}", site.take)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        site.port = runner.addresses[0][1]
+        site = await stack.enter_async_context(form_site())
         means = Means(
             persona=Persona(name="Support response study", study_page="https://study.example/about"),
             accounts={"desk": pair.account("desk", "probe@probe.test")}, settle=timedelta(seconds=0.3),

@@ -25,6 +25,7 @@ MADE: dict[str, dict[str, Any]] = {
     "components": {"who": NAME, "mail": "{a}", "text": TEXT, "terms": True},
     "faces-zh": {"a": "其它", "b": "其他问题", "mail": "{a}", "text": TEXT},
     "care": {"topic": "General question", "mail": "{a}", "text": TEXT},
+    "covered": {"topic": "General question", "mail": "{a}", "text": TEXT},
     "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
 }
 

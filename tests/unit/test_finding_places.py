@@ -149,3 +149,43 @@ def test_a_password_that_need_not_be_given_is_no_wall() -> None:
 
     assert doors.barred(room, Setting(), chat=False) is None
     assert doors.barred(login, Setting(), chat=False) is BarredReason.LOGIN_REQUIRED
+
+
+@pytest.mark.parametrize(
+    ("button", "begins"),
+    [("Submit Ticket", False), ("Send message", False), ("提交", False), ("Start chat", True), ("开始咨询", True)],
+)
+def test_a_contact_form_is_no_form_before_a_chat(button: str, begins: bool) -> None:
+    """What asks for a message and an address to answer to would be sent; a form before a chat says that one begins."""
+    asked = [
+        field(label="Your name"),
+        field(type="email", label="E-mail", rect=(250, 230, 200, 34)),
+        field(tag="textarea", type="textarea", label="Question", required=True, rect=(250, 270, 200, 80)),
+    ]
+
+    form = forms.plan(Survey(things=[*asked, press(text=button, rect=(250, 360, 120, 34))]), asked)
+
+    assert (form is not None) is begins
+
+
+@pytest.mark.parametrize(("text", "opens"), [("Support ticket", False), ("联系客服", False), ("Live chat", True)])
+def test_what_sends_a_contact_form_is_no_launcher(text: str, opens: bool) -> None:
+    """Pressed as one it would send the form, empty as it is; in no form the same words invite."""
+    asked = [field(type="email", label="E-mail"), field(tag="textarea", type="textarea", label="Question")]
+    facts = {"text": text, "label": text, "marks": "support-chat", "type": "submit", "seen": True}
+    inside, outside = press(**facts), press(**facts | {"group": -1})
+
+    def launchers(button: Thing) -> list[Thing]:
+        return [thing for _, thing in judge.launchers(Survey(things=[*asked, button]), Setting())]
+
+    assert launchers(outside) == [outside]
+    assert launchers(inside) == ([inside] if opens else [])
+
+
+@pytest.mark.parametrize("said", ["Subscribe", "Sign me up", "订阅"])
+def test_a_subscription_is_no_form_before_a_chat(said: str) -> None:
+    """Whatever the page is about: nothing is subscribed to."""
+    mail = field(type="email", label="Your email")
+
+    assert forms.plan(Survey(things=[mail, press(text=said, label=said, type="submit")]), [mail]) is None
+    assert forms.plan(Survey(things=[mail, press(text="Go on", label="Go on", type="submit")]), [mail]) is not None

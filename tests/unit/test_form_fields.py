@@ -163,6 +163,25 @@ def test_choice_is_the_most_general() -> None:
     assert best(["请选择"]) is None
 
 
+def test_first_choice_that_nobody_made() -> None:
+    """A list of kinds stands at its first because it must stand somewhere: where a general one is offered, that is ours."""
+    kinds = ("Subscription", "Article", "Other")
+    options = tuple(Option(text=text, value=text, selected=not n) for n, text in enumerate(kinds))
+    asked = (field("E-mail"), field("Message", "textarea"))
+
+    def made(label: str, some: Sequence[Option]) -> list[str]:
+        survey = contact(*asked, field(label, "select", options=tuple(some)))
+        entries = planned(survey, candidates(survey)[0])
+        assert not isinstance(entries, Unfit)
+        return [entry.value for entry in entries if entry.act == "choose"]
+
+    assert made("Type of question", options) == ["Other"]
+    assert made("Type of question", options[:2]) == []
+    assert made("Priority", options) == []
+    other_first = (replace(options[0], selected=False), replace(options[1], selected=True), options[2])
+    assert made("Type of question", other_first) == []
+
+
 def test_what_we_cannot_say_truthfully() -> None:
     """A required phone, country or text that we have no entry for is named; one that is not required stays empty."""
     options = (Option(text="Choose"), Option(text="Chad", value="td"))

@@ -31,7 +31,7 @@ TAKEN = [
     "Thanks, we will get back to you within one business day", "Your ticket number is 4711", "Thank you!",
     "提交成功", "留言成功，谢谢您的留言", "您的工单已成功提交", "感谢您的反馈，我们会尽快与您联系",
     "我们的客服会在24小时内回复您",
-    "工单编号：2026112600017", "谢谢！", "发送成功", "Thanks! 👊", "Thank you for your report!",
+    "工单编号：2026112600017", "谢谢！", "发送成功", "Thanks! 👊", "Thank you for your report!", "Submission Complete",
 ]  # fmt: skip
 
 
@@ -53,6 +53,17 @@ def test_words_of_success_prove_nothing_by_themselves(line: str) -> None:
     somebody_else = replace(FETCH, ours=False)
     assert judged(page("Contact us", line, load="a", fields=(FILLED,)), somebody_else) is Kind.UNKNOWN
     assert judged(page("Contact us", line, load="a", fields=(FILLED,)), FETCH) is Kind.TAKEN
+
+
+def test_form_that_was_emptied_asks_again() -> None:
+    """Emptied after success it shows "please choose" once more: no refusal where the server took our message."""
+    emptied = page(
+        "请求已受理，单号：GD2041", "请选择", "应填写姓名", load="a", fields=(EMPTY,), errors=("应填写姓名",)
+    )
+    assert judged(emptied, FETCH) is Kind.TAKEN
+    assert judged(emptied, replace(FETCH, status=0)) is not Kind.TAKEN
+    assert judged(replace(emptied, fields=(FILLED,)), FETCH) is not Kind.TAKEN
+    assert judged(page("请选择", load="a", fields=(EMPTY,)), FETCH) is Kind.REFUSED
 
 
 def test_what_left_by_a_socket() -> None:

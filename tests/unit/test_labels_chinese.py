@@ -185,3 +185,86 @@ class TestMarksAreNoThanks:
         assert named("很抱歉，未能给您更好的帮助，深感遗憾。") == "acknowledgement"
         assert named("能连上了就好。") == "acknowledgement"
         assert named("生日快乐哇") == "acknowledgement"
+
+
+class TestDoorsOfAnyDesk:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "建议您登录我们的官网哦",
+            "您好，您可以通过其他渠道兑换。",
+            "建议和其他玩家讨论一下~",
+            "您可以先看看操作明细和说明书，再查看业务受理单哦",
+            "此类短信建议您向12321举报。",
+            "建议您及时报警，谢谢。",
+            "麻烦您与经销商沟通。",
+            "请继续关注我司官方渠道的消息。",
+        ],
+    )
+    def test_sites_records_authorities_and_others_who_know(self, text: str) -> None:
+        assert named(text) == "deflection"
+
+    def test_police_and_a_site_may_be_the_way(self) -> None:
+        assert function.judge("此类短信建议您向12321举报。", ((r"短信|举报",), (r"12321",))).function == "substantive"
+        assert function.judge("建议您登录我们的官网", ((r"官网",),)).function == "substantive"
+
+    def test_handing_on_to_those_in_charge_is_no_door(self) -> None:
+        assert named("您的建议我们会收集后转给相关工作人员的。") == "acknowledgement"
+        assert named("已将问题转派给相关部门核查，请您留意。") == "holding"
+
+
+class TestNotYet:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "您好，商店正在进行调试，请稍后再使用。",
+            "我们还未收到回复。",
+            "好的，小沃会查收的。",
+            "会在后续版本进行优化。",
+            "请保持联系号码正常，留意我们的反馈。",
+        ],
+    )
+    def test_what_is_being_made_ready_holds(self, text: str) -> None:
+        assert named(text) == "holding"
+
+    def test_and_so_on_is_no_wait(self) -> None:
+        assert named("拔掉耳机后音乐、视频等会停止。") != "holding"
+        assert named("麻烦您等会，我看看") == "holding"
+
+    def test_it_may_be_the_answer(self) -> None:
+        assert function.judge("商店正在进行维护", ((r"商店",), (r"维护",))).function == "substantive"
+
+
+class TestFindings:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "此业务每月5元，您也可以私信我们您的号码。",
+            "通过设置菜单就可以实现，也可拨打客服热线。",
+            "这应该是软件的异常，我们已经记录。",
+        ],
+    )
+    def test_a_price_or_a_finding_keeps_a_message_unnamed(self, text: str) -> None:
+        assert named(text) == "unclear"
+
+
+class TestStepsAreNoBanter:
+    @pytest.mark.parametrize("text", ["取消勾选这个就好啦~", "直接输入拼音，选第二个~"])
+    def test_a_step_in_a_cheerful_tone(self, text: str) -> None:
+        assert named(text) != "acknowledgement"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "不客气哦，使用中有任何疑问或者建议，都可以咨询我哦。",
+            "很抱歉。如日后您有更好的建议，欢迎您向我们提出，谢谢！",
+            "好的，您先试试看哈。",
+        ],
+    )
+    def test_closings_and_leave_to_try(self, text: str) -> None:
+        assert named(text) == "acknowledgement"
+
+
+def test_a_service_may_be_asked_about() -> None:
+    assert named("请问您是否购买延保服务？") == "information_request"
+    assert named("建议您将问题具体叙述下") == "information_request"

@@ -13,8 +13,11 @@
   const CLOCK = "(?:[ap]\\.?m\\.?|上午|下午|凌晨|中午|晚上|早上)";
   const DAY = "(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|\\d{1,2}[-/.月]\\d{1,2}日?(?:[-/.]\\d{2,4})?|\\d{1,2}\\.? [a-z]{3,9}\\.?(?: \\d{4})?|[a-z]{3,9}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|today|yesterday|今天|昨天|前天|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|(?:星期|周|礼拜)[一二三四五六日天])";
   const HOUR = `(?:${CLOCK}\\s*)?\\d{1,2}[:：点时]\\d{2}(?:[:：分]\\d{2}秒?)?(?:\\s*${CLOCK})?`;
-  const AGO = "(?:just now|now|刚刚|刚才|(?:a|an|\\d+)\\s*(?:s|sec\\w*|m|min\\w*|h|hours?|hrs?|d|days?|秒钟?|分钟|小时|天)\\s*(?:ago|前)?)";
+  const UNIT = "(?:s|sec\\w*|m|min\\w*|h|hours?|hrs?|d|days?|秒钟?|分钟|小时|天)";
+  const SPAN = `(?:(?:less than|under|about|around|almost|over) |不到|大?约)?(?:(?:an?|a few|few|one) |\\d+|[几一两数])\\s*${UNIT}`;
+  const AGO = `(?:just now|now|刚刚|刚才|(?:a|an|\\d+)\\s*${UNIT}\\s*(?:ago|前)?|${SPAN}\\s*(?:ago|(?:以|之)?前))`;
   const TIME = whole(`(?:at |on )?(?:${DAY}[,，]?\\s*(?:at )?)?(?:${HOUR}|${DAY}|${AGO})`);
+  const AGED = whole(`${SPAN}\\s*(?:ago|前|内)?`), CLOCKED = /(^|[\s-])(time|date|time-?stamp|ago)(?=[\s-]|$)/i; // "less than a minute" may be an answer
   const BOT = whole(config.words.bot);
   const BADGE = whole(`${config.words.bot}|${config.words.human}`);
   const SELF = whole("you(?: said)?|me|我|我说|您|visitor|guest|访客|游客|customer|user|用户|顾客");
@@ -126,7 +129,7 @@
   };
 
   // -- what is no part of the words ------------------------------------------------------------------------------------
-  const timeOrTick = (piece) => piece.element.localName === "time" || TIME.test(piece.text) || STATUS.test(piece.text) || !/[\p{L}\p{N}]/u.test(piece.text) && piece.text.length < 4 && /[✓✔√›»•·|×↩⋮…]/u.test(piece.text);
+  const timeOrTick = (piece) => piece.element.localName === "time" || TIME.test(piece.text) || AGED.test(piece.text) && CLOCKED.test(mark(piece.element)) || STATUS.test(piece.text) || !/[\p{L}\p{N}]/u.test(piece.text) && piece.text.length < 4 && /[✓✔√›»•·|×↩⋮…]/u.test(piece.text);
   const styleOf = (piece) => { const style = getComputedStyle(piece.element); return { size: parseFloat(style.fontSize), weight: Number(style.fontWeight) || 400, color: style.color }; };
   const paintOf = (element, unit) => { for (let at = element; at && within(at, unit); at = up(at)) if (at.nodeType === 1 && painted(at)) return at; return null; };
   const nameLike = (text) => text.length <= 36 && !/[。！？!?…]$|[.]$/.test(text) && !/\n/.test(text);

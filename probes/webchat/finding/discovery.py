@@ -44,9 +44,14 @@ class Discovery:
     picture: bytes = field(default=b"", repr=False)
 
 
-async def discover(inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "") -> Discovery:
-    """Visit ``inquiry.target`` with its profile, or find one. Raises ``ProbeError`` only where no browser starts."""
-    visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False)
+async def discover(
+    inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "", beside_form: bool = False
+) -> Discovery:
+    """Visit ``inquiry.target`` with its profile, or find one. Raises ``ProbeError`` only where no browser starts.
+
+    ``beside_form``: a contact form stands on the page. It is left alone, and is neither a chat nor its closed door.
+    """
+    visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False, beside_form=beside_form)
     table = inquiry.target.profile
     private = inquiry.target.control
     async with Browsers(means.browser_path) as browsers, browsers.context(private=private) as context:
@@ -57,7 +62,9 @@ async def discover(inquiry: Inquiry, means: Means, stage: Stage, *, say: str = "
             await door.come_in()
             took = time.monotonic() - began
             if say and door.closed is None and isinstance(await door.send(say), Sent):
-                said = [(m.speaker.value, m.text) async for m in door.listen(stage.now() + LISTEN)]
+                heard = [message async for message in door.listen(stage.now() + LISTEN)]
+                heard.sort(key=lambda message: not message.before_t0)  # what was said before us is told before us
+                said = [(message.speaker.value, message.text) for message in heard]
         except ProbeError as error:
             took, missing = time.monotonic() - began, "; ".join(filter(None, (str(error), error.hint)))
         parts = await _parts(door)

@@ -40,13 +40,13 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
     """How to fill these fields and which button begins the chat; None if there is no such button.
 
     A search beside a button is no form either: what we are asked comes after the button. Nor is a place for a message
-    alone: sent from there our subject would be said in the chat. ``opened``: it is shown by a chat that we opened, and
-    that is no room which takes one short word for a name.
+    alone: sent from there our subject would be said in the chat. Nor is a contact form. ``opened``: it is shown by
+    a chat that we opened, and that is no room which takes one short word for a name.
     """
     if all(_looks_up(field) for field in fields) or all(_is_for_a_message(field) for field in fields):
         return None
     button = _button(survey, fields)
-    if button is None:
+    if button is None or is_contact(fields, button):
         return None
     moves, lacking, radios = list[Move](), list[str](), False
     guest = enters(survey, fields)
@@ -89,6 +89,13 @@ def _is_for_a_message(field: Thing) -> bool:
     free = field.type in ("textarea", "editable") or words.has("input", "strong", field.label)
     asked = any(words.has("field", entry, field.label) for entry in ("name", "mail", "phone", "topic"))
     return free and field.type in ("textarea", "editable", "text", "") and field.tag != "select" and not asked
+
+
+def is_contact(fields: Sequence[Thing], button: Thing) -> bool:
+    """It asks for a message, and for the address to which the answer comes, and its button does not speak of a chat."""
+    written = any(field.type in ("textarea", "editable") for field in fields)
+    answered = any(field.type == "email" or words.has("field", "mail", field.label) for field in fields)
+    return written and answered and not words.has("form", "begins", button.text, button.label)
 
 
 def _neutral(fields: Sequence[Thing]) -> Thing:
@@ -157,6 +164,8 @@ def _button(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
         if press.group != group and not (press.panel == panel and -20 < press.rect[1] - low < 200):
             continue
         if words.has("send", "never", press.said) or words.has("cookies", "decline", press.said):
+            continue
+        if words.has("form", "subscribe", press.said):
             continue
         score = 2.0 * words.has("form", "start", press.said) + 1.5 * (press.type == "submit")
         score += 1.0 * (press.group == group) + 0.5 * (press.tag == "button") + 0.5 * (press.rect[1] >= low - 10)

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from probes.webchat.finding import words
+from probes.webchat.finding import forms, words
 from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 
 INPUT_NEEDS = 4.5
@@ -166,6 +166,8 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
     for thing in survey.things:
         if _within_chat(survey, setting, thing) and not (inside and _begins_chat(thing)):
             continue
+        if thing.group >= 0 and forms.is_contact(survey.fields(thing.group), thing):
+            continue  # pressed, it would send the form
         if thing.kind == "press" and thing.seen and not thing.disabled:
             score = _launcher_score(survey, setting, thing)
             if score >= LAUNCHER_NEEDS:

@@ -1,4 +1,4 @@
-"""Draws boxes with names over the parts of a chat, takes the picture, and leaves the page as it was."""
+"""Draws boxes with names over the parts of a chat or a form, takes the picture, and leaves the page as it was."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ DRAW = """(boxes) => {
   const root = sheet.attachShadow({mode: "closed"});
   const colours = ["#d62828", "#1d3557", "#2a9d8f", "#7b2cbf", "#e76f51", "#3a5a40", "#b5179e", "#0077b6"];
   const taken = [];
-  boxes.forEach(({name, x, y, width, height}, index) => {
+  boxes.forEach(({name, inside, x, y, width, height}, index) => {
     const colour = colours[index % colours.length];
     const box = document.createElement("div");
     box.style.cssText = `position:fixed;left:${x}px;top:${y}px;width:${width}px;height:${height}px;` +
       `outline:2px solid ${colour};outline-offset:1px`;
     const label = document.createElement("div");
     label.textContent = name;
-    const left = Math.min(Math.max(0, x), innerWidth - 9 * name.length - 12);
-    let top = y >= 18 ? y - 17 : y;
+    const room = 8 * name.length + 12, fits = inside && width > 2 * room;
+    const from = fits ? x + width - room : inside && width > 40 ? x + width + 4 : x;
+    const left = Math.min(Math.max(0, from), innerWidth - 9 * name.length - 12);
+    const within = inside && width > 40;  // a box to tick is too small: its name stands above it
+    let top = within ? y + Math.min(4, Math.max(0, height / 2 - 8)) : y >= 18 ? y - 17 : y;
     while (taken.some((one) => Math.abs(one.top - top) < 16 && Math.abs(one.left - left) < 150)) top += 16;
     taken.push({left, top});
     label.style.cssText = `position:fixed;left:${left}px;top:${top}px;background:${colour};color:#fff;` +
@@ -38,11 +41,15 @@ CLEAR = "() => { for (const one of document.querySelectorAll('#silence-boxes')) 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Boxed:
-    """One part of a chat: what it is called, where it is (a selector, or words), and its element if it is in sight."""
+    """One part of a page: what it is called, where it is (a selector, or words), and its element if it is in sight.
+
+    ``inside``: its name is written into it and not above it, where a field's own label stands.
+    """
 
     name: str
     where: str = ""
     element: ElementHandle | None = None
+    inside: bool = False
 
 
 async def picture(page: Page, parts: Sequence[Boxed]) -> bytes:
@@ -66,4 +73,4 @@ async def _box(part: Boxed) -> Mapping[str, object] | None:
         box = await part.element.bounding_box()
     except BrowserError:
         return None
-    return {"name": part.name, **box} if box and box["width"] > 0 and box["height"] > 0 else None
+    return {"name": part.name, "inside": part.inside, **box} if box and box["width"] > 0 and box["height"] > 0 else None

@@ -73,8 +73,7 @@ class Scout:
             return await self._search()
 
     async def _search(self) -> Found | Shut | Barred:
-        loaded = self._tempo.now
-        deadline = loaded + self._patience
+        deadline = (loaded := self._tempo.now) + self._patience
         while True:
             views = await self._eyes.look(opened=self._trail.opened)
             closed = self._closed(views)
@@ -112,13 +111,18 @@ class Scout:
         opening = since is not None and self._tempo.now - since < ENABLES_WITHIN
         return False if opening else await self._launch(views, loaded)
 
+    def _spared(self, view: View, *things: Thing) -> bool:
+        """Beside a contact form: what was there before anything was opened may belong to it."""
+        fresh = view.setting.fresh if self._trail.opened else ()
+        return self._visitor.beside_form and not any(thing.name in fresh for thing in things)
+
     # -- is it there? -------------------------------------------------------------------------------------------------
 
     def _input(self, views: Sequence[View]) -> tuple[View, Thing] | None:
         rated = []
         for view in views:
             best = judge.chat_input(view.survey, view.setting) if view.seen else None
-            if best:
+            if best and (best[1].log == 2 or not self._spared(view, best[1])):
                 rated.append((best[0], view, best[1]))
         return max(rated, key=lambda each: each[0])[1:] if rated else None
 
@@ -142,7 +146,7 @@ class Scout:
     def _closed(self, views: Sequence[View]) -> Shut | Barred | None:
         self._notes.words_alone = False
         for view in views:
-            if not view.seen:
+            if not view.seen or (self._visitor.beside_form and not self._trail.opened):
                 continue
             chat = not view.setting.main or view.setting.popup
             if reason := doors.barred(view.survey, view.setting, chat=chat and self._trail.opened):
@@ -178,8 +182,7 @@ class Scout:
 
     async def _uncover(self, view: View, thing: Thing) -> bool:
         """What lies over it would swallow what we press."""
-        under = view.covered(thing)
-        if under is None:
+        if (under := view.covered(thing)) is None:
             return False
         view, thing = under
         closer = doors.cover_closer(view.survey, thing)
@@ -200,9 +203,8 @@ class Scout:
                 if key in self._notes.submitted:
                     continue
                 if form.lacking:
-                    what = (
-                        f"the form before the chat asks for what we have no true answer to: {', '.join(form.lacking)}"
-                    )
+                    lacking = ", ".join(form.lacking)
+                    what = f"the form before the chat asks for what we have no true answer to: {lacking}"
                     raise ProbeError(VoidReason.NOT_SENT, what, "this target cannot be asked by a study")
                 self._notes.submitted.add(key)
                 await self._submit(view, form)
@@ -212,7 +214,8 @@ class Scout:
     def _forms(self, view: View) -> Sequence[tuple[Sequence[Thing], forms.Form]]:
         """What may be the form before the chat in this view, and how to fill it."""
         groups = view.forms(opened=self._trail.opened) if view.seen else ()
-        planned = [(fields, forms.plan(view.survey, fields, opened=self._trail.opened)) for fields in groups]
+        mine = [fields for fields in groups if not self._spared(view, *fields)]
+        planned = [(fields, forms.plan(view.survey, fields, opened=self._trail.opened)) for fields in mine]
         return [(fields, form) for fields, form in planned if form and not self._leaves_a_message(view, fields)]
 
     def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:
@@ -228,13 +231,10 @@ class Scout:
             await self._record(view, move.thing, act=move.act, value=move.value)
             value = self._visitor.fill(move.value) if move.act == "fill" else move.value
             if not await self._eyes.do(view, move.thing, move.act, value):
-                raise ProbeError(
-                    VoidReason.PAGE_CHANGED, f"the form before the chat could not be filled: {move.thing.label}"
-                )
-        first = form.moves[0].thing
-        self._trail.part(
-            Part(name="pre-chat form", page=view.page, frame=view.frame, thing=first, selector=selectors[0])
-        )
+                what = f"the form before the chat could not be filled: {move.thing.label}"
+                raise ProbeError(VoidReason.PAGE_CHANGED, what)
+        first, name = form.moves[0].thing, "pre-chat form"
+        self._trail.part(Part(name=name, page=view.page, frame=view.frame, thing=first, selector=selectors[0]))
         self._notes.pressed_at = self._tempo.now
 
     # -- launchers ----------------------------------------------------------------------------------------------------

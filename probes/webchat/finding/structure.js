@@ -363,6 +363,16 @@
     const [first, last] = [lines[0], lines[lines.length - 1]].map((line) => line && line.element.getBoundingClientRect());
     return lines.length > 1 && first.top > last.bottom - 1 ? lines.reverse() : lines;
   };
+  // Lines go on below: what is drawn above our first line just after we wrote it was said before, or is put there by the software.
+  const EARLIER = 2000;
+  const above = (lines, input) => {
+    const own = lines.find((line) => line.speaker === "own"), late = lines.filter((line) => line.speaker !== "own" && line.first > pressedAt && line.first < pressedAt + EARLIER);
+    if (!pressedAt || !late.length || !own) return;
+    const top = own.element.getBoundingClientRect().top, over = (line) => line.element.getBoundingClientRect().bottom <= top + 1;
+    const stood = lines.filter((line) => line.first && line.first < pressedAt);
+    const goesOn = stood.length ? stood.every(over) : Boolean(input) && input.getBoundingClientRect().top > top;
+    if (goesOn) for (const line of late) if (over(line)) line.first = pressedAt - 1;
+  };
   // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
   const read = (input) => {
     writing = input || writing;
@@ -393,6 +403,7 @@
       knownLines.add(fold(judged.text));
       lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media) });
     }
+    above(lines, input);
     return learnNames(lines) ? read(input) : { root, lines: inOrder(lines), waiting };
   };
   const measure = () => document.body ? textOf(document.body).length : 0;

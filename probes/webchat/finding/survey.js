@@ -96,16 +96,23 @@
     const style = getComputedStyle(element);
     return style.position === "fixed" || style.position === "sticky" || (style.position === "absolute" && Number(style.zIndex) > 0);
   };
+  // A layer over the window that lets presses through is no surface: what is placed on it is one, and stays where it is.
+  const layer = (element) => { const style = getComputedStyle(element), [, , w, h] = rectOf(element); return style.position === "fixed" && style.pointerEvents === "none" && w * h > innerWidth * innerHeight * 0.5; };
+  const placed = (element) => getComputedStyle(element).position !== "static";
   const isPanel = (element) => element.matches("dialog, [role=dialog], [role=alertdialog], [aria-modal=true]") || floats(element);
   const panelOf = (element) => {
-    let found = null;
-    for (let at = element; at && at.nodeType === 1; at = up(at)) if (isPanel(at)) { found = at; if (getComputedStyle(at).position === "fixed") break; }
+    let found = null, on = null, last = null;
+    for (let at = element; at && at.nodeType === 1; at = up(at)) {
+      if (layer(at)) { found = found || last; on = at; break; }
+      if (placed(at)) last = at;
+      if (isPanel(at)) { found = at; if (getComputedStyle(at).position === "fixed") break; }
+    }
     if (!found) return -1;
     if (!panelIndex.has(found)) {
       panelIndex.set(found, panels.length);
       const style = getComputedStyle(found);
       panels.push({ text: tidy(found.innerText, PANEL_TEXT), marks: tidy([idOf(found), found.getAttribute("class"), found.getAttribute("role"), found.getAttribute("aria-label")].filter(Boolean).join(" ")),
-        rect: rectOf(found), fixed: style.position === "fixed", z: Number(style.zIndex) || 0, modal: found.matches("dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]"),
+        rect: rectOf(found), fixed: style.position === "fixed" || on !== null, z: Number(style.zIndex) || 0, modal: found.matches("dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]"),
         log: Boolean(found.querySelector("[role=log], [role=feed], [aria-live=polite]")) });
     }
     return panelIndex.get(found);
