@@ -179,7 +179,8 @@
   const marked = (element, signs) => signs.some((sign) => element.matches(sign.selector) && says(sign.text, element.textContent));
 
   // -- lines ------------------------------------------------------------------------------------------------------
-  const tools = { inside, visible, all, is, now, tidy, roots: () => [...roots], deep: () => roots.size > 0 };
+  const roomy = () => innerHeight >= 20; // a frame that is out of sight is laid out in no room at all
+  const tools = { inside, visible, all, is, now, tidy, roomy, roots: () => [...roots], deep: () => roots.size > 0 };
   tools.up = (node) => node.assignedSlot || (node.parentNode && (edge(node.parentNode) || node.parentNode)) || null;
   tools.within = (node, ancestor) => { for (let at = node; at; at = tools.up(at)) if (at === ancestor) return true; return false; };
   let reading = null;
@@ -301,7 +302,7 @@
     const found = mine && reading ? reading.read(field) : null;
     if (found && found.waiting) hidden = true; // what is not told yet is looked at again
     const root = found ? found.root : mine ? all(config.transcript).find(visible) : undefined;
-    const input = Boolean(field);
+    const input = Boolean(field) && (!reading || roomy());
     return {
       depth, input, transcript: Boolean(root), stir: found && !found.lines.length ? reading.measure() : 0,
       ready: mine && (!config.ready || shown(config.ready)), connecting: mine && connecting(field),

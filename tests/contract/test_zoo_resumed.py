@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 
 from probes import browser
-from probes.control.zoo.widget import Widget
+from probes.control.zoo.widget import Widget, draw
 from probes.interface import Channel, Sent
 from probes.webchat.channel import enter
 from tests.zoo.ahead import Ahead, cases
@@ -50,6 +50,8 @@ WIDGETS: Mapping[str, Widget] = {
     "ended, under a card that came back": replace(
         Widget(ended=True), place="frame", hidden_frame=True, invitation=True, memory="cookie"
     ),
+    "ended, in a third party's frame still out of sight": draw(210021),
+    "in a frame within a frame still out of sight": replace(draw(211049), afterthought=True),
     "forgotten": replace(LATER, memory="forgets"),
     "forgotten by a third party's frame": replace(LATER, place="other_origin", memory="forgets"),
     "forgotten behind a form": replace(LATER, memory="forgets", asks_name=True, asks_mail=True),

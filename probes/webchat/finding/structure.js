@@ -377,7 +377,8 @@
   // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
   const read = (input) => {
     writing = input || writing;
-    const owns = config.said.length ? ownElements() : [];
+    // Where there is no room nothing tells which box is the list of lines.
+    const owns = config.said.length && (lastRoot || tools.roomy()) ? ownElements() : [];
     if (!owns.length) return { root: config.transcript ? all(config.transcript).find(visible) || null : null, lines: [] };
     const root = rootOf(owns[0], input);
     const there = owns.filter((own) => within(own, root));
