@@ -20,7 +20,8 @@ _PRESS = "element => element.click()"
 _TEXTS = "found => found.map((one) => one.innerText.trim())"
 _NTH = "(found, n) => found[n]"
 _SHOWS = """(face, text) =>
-  [face.innerText, ...[...face.querySelectorAll("input")].map((one) => one.value)].join(" ").includes(text)"""
+  [face.innerText, face.value, ...[...face.querySelectorAll("input")].map((one) => one.value)]
+    .join(" ").includes(text)"""
 _LOOK_EVERY = 0.1  # seconds between two looks for a list that is opening
 _CLOSING = 0.4  # seconds until a list that needs no confirmation is gone
 
@@ -90,20 +91,24 @@ async def _pick(sight: Sight, entry: Entry, patience: float) -> None:
             if entry.value == SURELY and not words.says("choices", "general", texts[chosen]):
                 raise ProbeError(VoidReason.NOT_SENT, f"the field {entry.field.called!r}: no choice is surely true")
             await _take(await offered.evaluate_handle(_NTH, chosen), patience)
-            return await _confirm(sight, before, patience)
+            if await _confirm(sight, before, patience) and not await face.evaluate(_SHOWS, texts[chosen]):
+                raise ProbeError(VoidReason.NOT_SENT, f"{entry.field.called!r} kept another choice than ours")
+            return
         if loop.time() > deadline:
             raise ProbeError(VoidReason.NOT_SENT, f"{entry.field.called!r} opened nothing to choose from")
         await asyncio.sleep(_LOOK_EVERY)
 
 
-async def _confirm(sight: Sight, before: Handle, patience: float) -> None:
-    """A wheel keeps its choice only once that is confirmed."""
+async def _confirm(sight: Sight, before: Handle, patience: float) -> bool:
+    """A wheel keeps its choice only once that is confirmed; True if there was something to confirm."""
     await asyncio.sleep(_CLOSING)
     came: Handle = await sight.frame.evaluate_handle(source("choices.js"), {"before": before, "buttons": True})
     texts = list(await came.evaluate(_TEXTS))
     confirming = (n for n, text in enumerate(texts) if words.says("buttons", "confirm", text))
     if (number := next(confirming, None)) is not None:
         await _take(await came.evaluate_handle(_NTH, number), patience)
+        await asyncio.sleep(_CLOSING)
+    return number is not None
 
 
 async def _take(found: Handle, patience: float) -> None:

@@ -73,3 +73,12 @@ async def test_a_drawn_list_claims_nothing_about_us(world: FormWorld) -> None:
         await world.send(world.ask(body))
     assert void.value.reason is VoidReason.NOT_SENT
     assert not world.site.sent
+
+
+async def test_a_wheel_that_keeps_another_choice_sends_nothing(world: FormWorld) -> None:
+    """What it shows once it is confirmed is what it would send: another kind than ours is no truth of ours."""
+    stuck = page("wheel-zh").replace("turned = li.textContent", "turned")
+    with pytest.raises(ProbeError, match="another choice") as void:
+        await world.send(world.ask(stuck))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent

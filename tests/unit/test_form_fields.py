@@ -164,7 +164,7 @@ def test_choice_is_the_most_general() -> None:
 
 
 def test_first_choice_that_nobody_made() -> None:
-    """A list of kinds stands at its first because it must stand somewhere: where a general one is offered, that is ours."""
+    """A list of kinds stands at its first because it must stand somewhere: a general one is ours, if offered."""
     kinds = ("Subscription", "Article", "Other")
     options = tuple(Option(text=text, value=text, selected=not n) for n, text in enumerate(kinds))
     asked = (field("E-mail"), field("Message", "textarea"))
