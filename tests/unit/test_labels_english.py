@@ -69,9 +69,16 @@ class TestDoors:
         """Each sends us elsewhere, or says that it has answered there."""
         assert named(text) == "deflection"
 
-    @pytest.mark.parametrize("text", ["Our staff will see to the page.", "The shop is open, pop it in the box."])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Our staff will see to the page.",
+            "The shop is open, pop it in the box.",
+            "There is an invoice for all orders, we send them by e-mail.",
+        ],
+    )
     def test_no_doors(self, text: str) -> None:
-        """Staff and shops that nobody is sent to."""
+        """Staff and shops that nobody is sent to, and what comes by mail without our doing."""
         assert named(text) != "deflection"
 
 
