@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from probes.interface import Speaker
 from probes.webchat.transcript import Line, Row, alike, words
@@ -11,9 +13,31 @@ MOST_PAIRS = 250_000  # of lines and rows compared all with all for their order;
 MOST_LIKENESSES = 300_000  # letters compared for likeness at one look; what then has no partner is new
 
 
-def align(lines: Sequence[Line], rows: Sequence[Row]) -> list[int | None]:
-    """For each row the index of its line, or None for a new one; each line at most once."""
-    return _Alignment(lines, rows).places
+SURE = 2  # lines known without doubt, each above the one before it
+
+
+def align(lines: Sequence[Line], rows: Sequence[Row], *, away: bool = False) -> list[int | None]:
+    """For each row the index of its line, or None for a new one; each line at most once.
+
+    Where we were ``away`` the page may have drawn its lines in another order.
+    """
+    alignment = _Alignment(lines, rows)
+    if away:
+        alignment.find_moved()
+    return alignment.places
+
+
+def turned(lines: Sequence[Line], rows: Sequence[Row]) -> bool:
+    """A page loaded anew shows what we know from its end to its beginning: then nothing tells what is new.
+
+    It may have turned its list around, or we take its order or the list itself for another.
+    """
+    keys = {line.key for line in lines if line.key}
+    if any(row.key in keys for row in rows):
+        return False
+    here, there = _alone(lines), _alone(rows)
+    known = [here[said] for said in there if said in here]
+    return len(known) >= SURE and all(later < earlier for earlier, later in pairwise(known))
 
 
 class _Alignment:
@@ -31,6 +55,21 @@ class _Alignment:
         for pair in (self._by_order, self._by_likeness):
             for span, gap in list(self._gaps()):
                 pair(span, gap)
+
+    def find_moved(self) -> None:
+        """Words that stand once on either side are one line, wherever they stand now.
+
+        Not where all that stood above them is gone: then they may be cut off, too, and said again.
+        """
+        taken = {place for place in self.places if place is not None}
+        top = next((i for i in range(len(self._lines)) if i in taken), 0)
+        ours = next((i for i, line in enumerate(self._lines) if line.speaker is Speaker.OWN), 0)
+        here, there = _alone(self._lines), _alone(self._rows)
+        for words_of, j in there.items():
+            i = here.get(words_of)
+            free = i is not None and i not in taken and self.places[j] is None
+            if i is not None and free and (i > top or i < ours) and self._could_be(i, j):
+                self.places[j] = i
 
     def _by_name(self, names: Mapping[str, int], shown: Sequence[str]) -> None:
         taken = {place for place in self.places if place is not None}
@@ -111,6 +150,12 @@ class _Alignment:
         line, row = self._lines[i], self._rows[j]
         named = self._lasting and line.ident and row.ident
         return line.speaker is row.speaker and (not named or line.ident == row.ident)
+
+
+def _alone(said: Sequence[Line | Row]) -> Mapping[tuple[Speaker, str], int]:
+    """Where each text that stands only once stands."""
+    counts = Counter((one.speaker, one.text) for one in said)
+    return {(one.speaker, one.text): i for i, one in enumerate(said) if counts[one.speaker, one.text] == 1}
 
 
 def _ours(said: Sequence[Line | Row]) -> Mapping[str, list[int]]:

@@ -33,8 +33,8 @@ def merge(lines: Sequence[Line], rows: Sequence[Row], look: Look) -> tuple[Line,
 
     Known lines stay, present or not, unless they vanished before they had settled (they were no message yet).
     """
-    places = align(lines, rows)
-    own_at = _first_own(lines, rows, places)
+    places = align(lines, rows, away=look.since is not None)
+    early_until = _first_own(lines, rows, places) if look.since is not None else 0
     merged: list[Line] = []
     fresh = max((line.ordinal for line in lines), default=-1) + 1
     waiting = 0  # lines[:waiting] are placed
@@ -47,7 +47,7 @@ def merge(lines: Sequence[Line], rows: Sequence[Row], look: Look) -> tuple[Line,
         if kept is not None:
             merged.append(kept)
         if new is not None:
-            early = look.since is not None and own_at is not None and index < own_at
+            early = index < early_until
             if at is not None:
                 new = replace(new, marks={**_author(lines[at]), **new.marks})
             merged.append(_line(fresh, new, look, early=early, revision=at is not None))
@@ -111,7 +111,15 @@ def _later(line: Line, row: Row) -> datetime:
     return line.changed if (line.text, line.busy) == (row.text, row.busy) else max(line.changed, row.changed)
 
 
-def _first_own(lines: Sequence[Line], rows: Sequence[Row], places: Sequence[int | None]) -> int | None:
-    """The row of the first line that we wrote, if it is there: what a page shows above it was there before."""
-    owns = (i for i, row in enumerate(rows) if row.speaker is Speaker.OWN and places[i] is not None)
-    return next(owns, None)
+def _first_own(lines: Sequence[Line], rows: Sequence[Row], places: Sequence[int | None]) -> int:
+    """The row of the first line that we wrote: what a page shows above it was there before; 0 where nothing tells.
+
+    In a list with its newest line first answers stand above our line.
+    """
+    owns = ((i, at) for i, at in enumerate(places) if at is not None and rows[i].speaker is Speaker.OWN)
+    first, own = next(owns, (0, None))
+    if own is None:
+        return 0
+    below = (lines[at] for at in places[first + 1 :] if at is not None and at > own)
+    newest_first = any(line.speaker is not Speaker.OWN and line.seen_by < lines[own].seen_by for line in below)
+    return 0 if newest_first else first

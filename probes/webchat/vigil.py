@@ -5,6 +5,7 @@ is loaded anew, loses its connection or hides its transcript, and closes once ou
 nothing has changed for the settling time. A gap in which this machine slept never closes: its page may not know yet
 that it lost its connection, so only the next visit tells what was said. Where a page's report or answer comes late the
 machine is behind, and so may the page be behind what was sent to it: that is a gap until an answer comes promptly.
+Where a page loaded anew shows what we know in the opposite order nothing is read from it, and the gap stays open.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from probes.interface import Speaker
+from probes.webchat.alignment import turned
 from probes.webchat.memory import Memory
 from probes.webchat.merging import Look, merge
 from probes.webchat.sight import Sight
@@ -41,6 +43,7 @@ class Vigil:
         self._shown = False  # the transcript is in sight
         self._found = True  # our own message was seen in this document
         self._slept = False
+        self._turned = False  # the page shows what we know in the opposite order
         self.behind = False  # no answer has come promptly since one, or a report, came late
 
     def take_up(self, parked: Memory) -> None:
@@ -64,8 +67,12 @@ class Vigil:
             self.stirred(sight.at)
         self._load, self._shown, self._rows, self._stir = sight.load, sight.transcript, sight.rows, sight.stir
         self._known = max(self._known, sight.at)
-        self.lines = merge(self.lines, sight.rows, Look(at=sight.at, settle=self._settle, since=self._gap))
-        self._found = self._found or any(line.present and line.speaker is Speaker.OWN for line in self.lines)
+        self._turned = turned(self.lines, sight.rows)
+        if self._turned:
+            self.lost(self._known)
+        else:
+            self.lines = merge(self.lines, sight.rows, Look(at=sight.at, settle=self._settle, since=self._gap))
+        self._found = self._found or any(row.speaker is Speaker.OWN for row in sight.rows)
 
     def lost(self, at: datetime) -> None:
         """From ``at`` on something may be missed."""
@@ -117,7 +124,7 @@ class Vigil:
 
     def _closes(self) -> bool:
         """A gap that quiet would close."""
-        return self.finds_us and not (self._slept or self.behind)
+        return self.finds_us and not (self._slept or self.behind or self._turned)
 
     # -- what is handed out -------------------------------------------------------------------------------------------
 

@@ -174,3 +174,16 @@ def test_a_prompt_answer_after_late_ones(place: Place) -> None:
     place.at(41).vigil.proved(place.now())
     assert place.at(41.9).vigil.looked_at() == NOON
     assert place.at(42.1).vigil.looked_at() == place.now()
+
+
+def test_a_list_turned_around_by_a_reload(place: Place) -> None:
+    """Nothing is read from it, and nothing known, until it stands as it stood."""
+    place.asked().at(3).sees("Welcome!", ">question", "Please wait.")
+    known = place.at(10).texts()
+    place.at(20).sees("Support", "Please wait.", ">question", "Welcome!", "Terms", load="b")
+    assert place.at(60).texts(at_end=True) == known
+    assert place.vigil.looked_at() < NOON + timedelta(seconds=20)
+    assert place.vigil.finds_us
+    place.sees("Welcome!", ">question", "Please wait.", "Refunded.", load="c")
+    assert place.at(70).texts() == [*known, "Refunded."]
+    assert place.vigil.looked_at() == NOON + timedelta(seconds=70)
