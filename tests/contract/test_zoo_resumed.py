@@ -51,7 +51,7 @@ WIDGETS: Mapping[str, Widget] = {
         Widget(ended=True), place="frame", hidden_frame=True, invitation=True, memory="cookie"
     ),
     "ended, in a third party's frame still out of sight": draw(210021),
-    "the newest line first, in a third party's frame still out of sight": draw(196109),
+    "ended, the newest line first in a third party's frame still out of sight": draw(196109),
     "in a frame within a frame still out of sight": replace(draw(211049), afterthought=True),
     "forgotten": replace(LATER, memory="forgets"),
     "forgotten by a third party's frame": replace(LATER, place="other_origin", memory="forgets"),
