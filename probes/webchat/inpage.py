@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
 
 from probes.browser import ElementHandle, Frame
@@ -44,8 +45,8 @@ ASK = "(name) => { const e = new CustomEvent(name, {detail: {}}); document.dispa
 @cache
 def _makers(*, reads: bool) -> str:
     """The parts of the watch under their names, as JavaScript; each is made by the part that needs it."""
-    paths = {name: f"{name}.js" for name in WATCH} | ({name: f"finding/{name}.js" for name in STRUCTURE} if reads else {})
-    return "{" + ", ".join(f"{name}: {_source(path)}" for name, path in paths.items()) + "}"
+    paths = [f"{name}.js" for name in WATCH] + [f"finding/{name}.js" for name in STRUCTURE if reads]
+    return "{" + ", ".join(f"{PurePath(path).stem}: {_source(path)}" for path in paths) + "}"
 
 
 @cache
