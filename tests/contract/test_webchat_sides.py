@@ -182,3 +182,26 @@ async def test_in_a_document_headings_and_commands_are_nothing_said(world: World
     """A chat drawn as one text: who speaks is a heading, and between the paragraphs stand links within the page."""
     page_told = await read(world, DOCUMENT)
     assert [each for each in page_told if each[0] is not Speaker.NOTICE] == [WHOLE[0], WHOLE[1], WHOLE[3]]
+
+
+SETTINGS = {
+    "a list": "<p>Model: <select><option>support:latest</option></select></p>",
+    "a value": "<div><label>Model:</label> <span>support:latest</span> <button>Change</button></div>",
+}
+
+
+@pytest.mark.parametrize("kind", SETTINGS)
+async def test_what_is_set_for_a_chat_is_nothing_said(world: World, kind: str) -> None:
+    """A label beside a control that appears among the lines when we write."""
+    line = DOCUMENT.replace('"" : `', f'"{SETTINGS[kind]}" : `')
+    page_told = await read(world, line)
+    assert [each for each in page_told if each[0] is not Speaker.NOTICE] == [WHOLE[0], WHOLE[1], WHOLE[3]]
+
+
+async def test_a_label_beside_a_value_in_a_bubble_is_an_answer(world: World) -> None:
+    """There somebody offers it."""
+    said = "<label>State:</label> <span>on hold</span> <button>Details</button>"
+    bubble = "background:#eee;padding:8px;margin:8px"
+    line = f"(who, words) => `<div style='{bubble}'>${{who === 'note' ? `{said}` : words}}</div>`"
+    told_of = await read(world, line)
+    assert any(speaker is Speaker.PLATFORM and "on hold" in text for speaker, text in told_of)

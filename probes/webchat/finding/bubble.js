@@ -176,12 +176,19 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
+    return { text, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
   };
   // Links within the page and buttons ("Next | Delete | Read aloud"): what may be done with a line, and no line.
   const commands = (unit, text) => {
     const links = all("a:not([href]), a[href^='#'], button", unit).filter(visible).map((one) => tidy(one.textContent)).filter(Boolean);
     return links.length > 0 && links.every((one) => one.length <= 30) && !/[\p{L}\p{N}]/u.test(links.reduce((left, one) => left.replace(one, " "), text));
+  };
+  // "Model: [list]", or a label beside its value and a button: what is set for the chat, and nothing said. In a bubble it is offered by who speaks.
+  const setting = (unit, read) => {
+    const said = read.kept.map((piece) => piece.text).join(" ");
+    if (read.media || said.length >= 40 || (read.kept.length && paintOf(read.kept[0].element, unit))) return false;
+    if (/[:：]$/.test(said) && all("select", unit).some(visible)) return true;
+    return read.found.some((piece) => Boolean(piece.element.closest("label")) && /[:：]$/.test(piece.text)) && all("button, select", unit).some(visible);
   };
   // Headings in large letters ("User:", a title): who speaks, or of what.
   const headed = (read, own) => read.kept.length > 0 && read.kept.every((piece) => Boolean(piece.element.closest("h1, h2, h3, h4")) && (!own || styleOf(piece).size > own.size + 2));
@@ -244,5 +251,5 @@
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, commands, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
+  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, commands, setting, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
 }

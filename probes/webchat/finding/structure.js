@@ -39,7 +39,7 @@
   const speakerOf = (unit, read, sample) => {
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
-    if (bubble.isDivider(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.commands(unit, read.text)) return "notice";
+    if (bubble.isDivider(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.commands(unit, read.text) || bubble.setting(unit, read)) return "notice";
     return bubble.leaning(unit, read, sample, grows(unit, fold(read.text))) > -1.5 ? "platform" : "notice";
   };
   // Words that came bit by bit, as a machine writes its answer: each time what stood there, and more.
