@@ -209,6 +209,8 @@ def _box(one: Known, marked: bool) -> Entry | Unfit | None:
     if one.meaning == "agreement":
         optional = words.says("boxes", "optional", text) or (marked and not field.required)
         return None if optional else Entry(field=field, act="tick")
+    if field.required == "mark" and words.says("boxes", "save_me", text):
+        return None  # a star there says only that it is asked
     if field.required:
         what = "a subscription" if one.meaning == "advertising" else "a statement that we cannot make for sure"
         return Unfit(field=text, why=f"{what} is required")
