@@ -30,7 +30,7 @@ _CLOSING = 0.4  # seconds until a list that needs no confirmation is gone
 async def fill(sight: Sight, entries: Sequence[Entry], patience: float) -> Sequence[Entry]:
     """Make every entry, then read what was written back; raises ``ProbeError(NOT_SENT)`` naming the field.
 
-    Returns what was made: fewer than ``entries`` where the page drew itself anew meanwhile and has to be looked at again.
+    Returns what was made: fewer than ``entries`` where the page drew itself anew meanwhile, to be looked at again.
     """
     made: list[Entry] = []
     for entry in entries:

@@ -188,7 +188,7 @@
     const proxy = stand_in(element);
     const choice = element.tagName === "SELECT" ? [...element.options].slice(0, MOST.options) : [];
     const front = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
-    const stands = (option) => option.selected && (front === null || front.includes(tidy(option.textContent.replace(/<[^>]*>/g, ""))));
+    const stands = (option) => option.selected && (front === null || front.includes(tidy((option.label || option.textContent).replace(/<[^>]*>/g, ""))));
     return {
       number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
       tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "input" : element.tagName.toLowerCase(),
@@ -201,7 +201,7 @@
       pattern: element.pattern || "",
       invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")),
       refused: element.getAttribute("aria-invalid") === "true",
-      options: choice.map((option) => ({ text: tidy(option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
+      options: choice.map((option) => ({ text: tidy(option.label || option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };
   const twin = (element) => element.type === "checkbox" && element.closest("[role=checkbox]") && element.closest("[role=checkbox]") !== element;

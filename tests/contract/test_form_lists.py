@@ -31,6 +31,7 @@ MADE: dict[str, dict[str, Any]] = {
     "glass": {"mail": "{a}", "text": TEXT, "trapped": ""},
     "anew-zh": {"kind": "其他", "mail": "{a}", "text": TEXT},
     "starred": {"mail": "{a}", "text": TEXT, "copy": False},
+    "named-options": {"kind": "Other", "mail": "{a}", "text": TEXT},
     "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
 }
 
@@ -117,4 +118,13 @@ async def test_an_address_that_is_refused_for_its_tag_is_named(world: FormWorld)
         await world.send(world.ask(strict))
     assert void.value.reason is VoidReason.NOT_SENT
     assert "tag_separator" in str(void.value.hint)
+    assert not world.site.sent
+
+
+async def test_of_choices_without_words_none_is_made(world: FormWorld) -> None:
+    """A choice that nobody can read may claim anything."""
+    wordless = page("named-options").replace('label="Order"', "").replace('label="Other"', "")
+    with pytest.raises(ProbeError, match="nothing to choose") as void:
+        await world.send(world.ask(wordless))
+    assert void.value.reason is VoidReason.NOT_SENT
     assert not world.site.sent
