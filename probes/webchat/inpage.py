@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePath
 from typing import Any
 
 from probes.browser import ElementHandle, Frame
@@ -15,6 +16,8 @@ from probes.webchat.finding import words
 from probes.webchat.sight import MOST_LINES
 from probes.webchat.widget import Profile, Step
 
+WATCH = ("wire", "text", "lines")  # what every watch is made of
+STRUCTURE = ("structure", "past", "own", "parting", "bubble")  # what reads a chat that nobody has described
 MOST_LETTERS = 1_000_000  # of all lines together; the newest are read
 TOUCH_PATIENCE = 5.0  # seconds for a word to a page, which answers at once or is busy with itself
 CARRIED_PATIENCE = 2.0  # seconds
@@ -40,11 +43,15 @@ ASK = "(name) => { const e = new CustomEvent(name, {detail: {}}); document.dispa
 
 
 @cache
-def _sources() -> Sequence[str]:
-    """The watch, and what it reads a chat with that nobody has described."""
-    folder = files(__package__)
-    names = ("watch.js", "finding/structure.js", "finding/bubble.js")
-    return tuple(folder.joinpath(*name.split("/")).read_text(encoding="utf-8") for name in names)
+def _makers(*, reads: bool) -> str:
+    """The parts of the watch under their names, as JavaScript; each is made by the part that needs it."""
+    paths = [f"{name}.js" for name in WATCH] + [f"finding/{name}.js" for name in STRUCTURE if reads]
+    return "{" + ", ".join(f"{PurePath(path).stem}: {_source(path)}" for path in paths) + "}"
+
+
+@cache
+def _source(path: str) -> str:
+    return files(__package__).joinpath(*path.split("/")).read_text(encoding="utf-8")
 
 
 @cache
@@ -54,9 +61,7 @@ def _line_words() -> Mapping[str, str]:
 
 def script(config: Mapping[str, Any], *, reads: bool) -> str:
     """What runs in every document before its own scripts; ``reads``: with what reads a chat by its structure."""
-    watch, structure, bubble = _sources()
-    more = f", {structure}, {bubble}" if reads else ""
-    return f"({watch})({json.dumps(config)}{more})"
+    return f"({_source('watch.js')})({json.dumps(config)}, {_makers(reads=reads)})"
 
 
 async def leads_to(frame: Frame, chain: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""What a page nobody has described is taken for: input, launcher, banner, form, closed door; from facts alone."""
+"""What a page nobody has described is taken for: input, launcher, banner, closed door; from facts alone."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from probes.interface import BarredReason
-from probes.webchat.finding import doors, forms, judge, words
+from probes.webchat.finding import doors, judge
 from probes.webchat.finding.eyes import View, added
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Panel, Survey, Thing
-from probes.webchat.frames import declared
 
 
 def field(**facts: Any) -> Thing:
@@ -263,153 +262,7 @@ def test_a_notice_that_nobody_is_there_closes_the_door() -> None:
     assert not doors.offline(Survey(things=[invites]), Setting(), [], text, log=False)
 
 
-def test_a_search_beside_a_button_is_no_form() -> None:
-    """Where nothing is to be filled nothing was filled: the form comes after the button."""
-    search = field(tag="input", type="text", label="Search for help", group=0)
-    begin = press(text="Chat with an agent", group=0, rect=(700, 640, 100, 24))
-
-    assert forms.plan(Survey(things=[search, begin]), [search]) is None
-
-
-@pytest.mark.parametrize("facts", [{}, {"tag": "div", "type": "editable"}, {"tag": "input", "type": "text"}])
-def test_a_place_for_a_message_is_no_form(facts: dict[str, Any]) -> None:
-    """What is sent from there is said: a form before a chat asks at least who we are, or what about."""
-    write, send = field(label="Type a message", group=0, **facts), press(text="Send", group=0, rect=(960, 670, 40, 40))
-    topic = field(tag="input", type="text", label="Subject", group=0)
-
-    assert forms.plan(Survey(things=[write, send]), [write]) is None
-    assert forms.plan(Survey(things=[topic, send]), [topic]) is not None
-
-
-def test_a_form_of_which_we_fill_nothing_is_sent_as_it_is() -> None:
-    """A telephone that need not be given is left empty, and the button begins the chat."""
-    phone, begin = field(tag="input", type="tel", label="Phone", group=0), press(text="Begin", group=0)
-    planned = forms.plan(Survey(things=[phone, begin]), [phone])
-
-    assert planned is not None
-    assert [move.thing for move in planned.moves] == [begin]
-
-
-def test_a_form_is_filled_truthfully() -> None:
-    """Name and mail are the persona's, of topics the most general one is chosen, advertising is not agreed to."""
-    box = {"tag": "input", "group": 0}
-    name, mail = field(**box, type="text", label="Your name"), field(**box, type="email", label="E-mail")
-    topic = field(tag="select", type="select-one", group=0, label="Topic", options=[("1", "Order"), ("2", "Other")])
-    news = field(**box, type="checkbox", label="Send me offers")
-    begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
-    survey = Survey(things=[name, mail, topic, news, begin])
-
-    plan = forms.plan(survey, [name, mail, topic, news])
-
-    assert plan is not None
-    assert not plan.lacking
-    assert [(move.thing, move.act, move.value) for move in plan.moves] == [
-        (name, "fill", "{name}"), (mail, "fill", "{address}"), (topic, "choose", "Other"), (begin, "click", ""),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize("words", ["I agree to receive offers by e-mail", "同意接收优惠信息推送"])
-def test_advertising_is_not_agreed_to_where_the_words_are_those_of_a_consent(words: str) -> None:
-    """What a conversation needs is agreed to; a form that demands the other as well cannot be filled."""
-    box = {"tag": "input", "type": "checkbox", "group": 0}
-    privacy = field(**box, label="I have read the privacy policy", required=True)
-    news = field(**box, label=words, required=True)
-    begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
-
-    plan = forms.plan(Survey(things=[privacy, news, begin]), [privacy, news])
-
-    assert plan is not None
-    assert [move.thing for move in plan.moves] == [privacy, begin]
-    assert plan.lacking == [words]
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"type": "tel", "label": "Phone"}, {"type": "text", "label": "Mobile number"},
-        {"type": "text", "label": "手机号"}, {"type": "number", "label": "", "marks": "visitor-phone"},
-    ],
-)  # fmt: skip
-def test_a_telephone_number_is_never_made_up(asked: dict[str, Any]) -> None:
-    """A form that must have one is named as one we cannot fill, whatever kind of field asks."""
-    phone = field(tag="input", group=0, required=True, **asked)
-    begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
-
-    plan = forms.plan(Survey(things=[phone, begin]), [phone])
-
-    assert plan is not None
-    assert plan.lacking == [phone.label or phone.marks]
-    assert [move.thing for move in plan.moves] == [begin]
-
-
-@pytest.mark.parametrize(
-    ("payload", "kinds"),
-    [
-        ('{"text":"Hello","agentType":"bot"}', ["bot"]),
-        ('42["line",{"text":"Hello","is_bot":false}]', ["human"]),
-        ('{"lines":[{"text":"Hello","author":{"kind":"human","name":"AI"}}]}', ["human"]),
-        ('{"text":"Hello","sender":"agent"}', []),
-        ('{"text":"Bye","agentType":"bot"}', []),
-        ("Hello", []),
-    ],
-)
-def test_a_frame_declares_its_sender_or_nothing(payload: str, kinds: list[str]) -> None:
-    """Only the record that carries the words, and only in words that cannot mean both."""
-    assert list(declared(payload, "Hello")) == kinds
-
-
 def test_what_a_press_has_brought_is_told_from_what_was_there() -> None:
     """The words in the middle of two equal ends."""
     assert added("shop end", "shop chat here end") == "chat here "
     assert added(None, "anything") == ""
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Anna is typing…",
-        "Typing...",
-        "Support agent Anna is composing a reply",
-        "Anna typing…",
-        "typing@support.example is typing",
-        "客服正在输入中...",
-        "Generating a response",
-        "The assistant is generating your answer...",
-        "Thinking…",
-        "小助手正在思考中...",
-        "正在生成回答…",
-        "思考中",
-    ],
-)
-def test_an_indicator_says_that_an_answer_is_made(line: str) -> None:
-    """By somebody who types or by a machine, with or without a name, in both languages."""
-    assert words.has("line", "typing", line)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Are you typing the code with its dashes?",
-        "Please stop typing.",
-        "Check what you are typing",
-        "Codes come by e-mail. Anna is typing",
-        "请问您正在输入的卡密是多少位？",
-        "正在回复您，请稍候",
-        "We are generating your answer",
-        "Your code is generating",
-        "Generating a new code takes an hour.",
-        "Thinking of a refund?",
-        "兑换码正在生成中",
-        "正在生成回答，请稍候",
-    ],
-)
-def test_what_says_more_is_no_indicator(line: str) -> None:
-    """A reply about typing, or a reply with an indicator behind it, is not thrown away."""
-    assert not words.has("line", "typing", line)
-
-
-@pytest.mark.parametrize("line", ["Please rate this chat", "Are you happy with our service?", "请对本次服务进行评价"])
-def test_a_survey_asks_to_be_rated(line: str) -> None:
-    """Which a reply that speaks of satisfaction does not."""
-    assert words.has("line", "rating_call", line)
-    assert not words.has("line", "rating_call", "If you are not satisfied, the code is refunded.", "不满意可以退款。")

@@ -1,0 +1,147 @@
+// Finds our own lines: the elements that show what we said, the list they stand in, how far each reaches, and what they
+// teach about the lines of others.
+//
+// `own(config, tools, bubble, past)`. `claimed` holds which element shows which of our texts, `decor` the words beside
+// them; both grow while a page is read. `lastRoot` is the list as it was last found.
+(config, tools, bubble, past) => {
+  "use strict";
+  const { visible, all, now, up, within, inside } = tools;
+  const { fold } = bubble;
+  const { textOf, given, kidsOf, mediaIn, holds, bornOf, writable, deepest, saidBefore, stoodBefore, BATCH } = past;
+
+  const claimed = new Map(); // index of a text we said → the element that shows it
+  const decor = new Set(config.decor || []); // texts beside our words in our own lines
+  for (const name of config.names || []) decor.add(fold(name));
+  const inSight = (element) => visible(element) && bubble.pieces(element).found.length > 0 && !hiddenCopy(element);
+  const hiddenCopy = (element) => { for (let at = element, step = 0; at && step < 4; at = up(at), step += 1) if (at.nodeType === 1) { const style = getComputedStyle(at), box = at.getBoundingClientRect(); if (style.position === "absolute" && (box.width <= 2 || box.height <= 2 || /^rect/.test(style.clip) || style.clipPath === "inset(50%)" || box.right < -500)) return true; } return false; };
+  const leftOver = (element, own) => {
+    const text = fold(bubble.pieces(element).found.filter((piece) => !bubble.timeOrTick(piece) && !bubble.SELF.test(piece.text) && !decor.has(fold(piece.text))).map((piece) => piece.text).join(" "));
+    return text === own ? 0 : text.includes(own) ? text.length - own.length : Infinity;
+  };
+  // Many a page calls a conversation by our first words: in its head, in its list of conversations, on a button.
+  let writing = null;
+  const aside = (element) => {
+    for (let at = element; at && at.nodeType === 1 && at !== document.body; at = up(at)) {
+      if (writing && within(writing, at)) return false;
+      if (/^(header|nav|aside|button|a|summary)$/.test(at.localName) || /^(banner|navigation|complementary|toolbar|tab|button|link|option|treeitem)$/.test(at.getAttribute("role") || "")) return true;
+      if (/^h[1-3]$/.test(at.localName) && at === element) return true;
+    }
+    const style = getComputedStyle(element);
+    return style.textOverflow === "ellipsis" && style.whiteSpace === "nowrap";
+  };
+  const WRITES = 5000; // ms in which what we write is pressed, and is no line yet
+  const ownElements = () => {
+    const scope = lastRoot && lastRoot.isConnected && claimed.size && ![...claimed.values()].some(aside) ? lastRoot : document.documentElement;
+    const found = [];
+    const taken = new Set();
+    config.said.forEach((text, index) => {
+      if (!past.copied && index === config.said.length - 1 && now() - past.pressedAt < WRITES) return;
+      const own = fold(text);
+      const kept = claimed.get(index);
+      if (kept && !aside(kept) && kept.isConnected && visible(kept) && fold(textOf(kept)).includes(own) && !taken.has(kept)) { taken.add(kept); found.push(kept); return; }
+      const roots = [scope, ...tools.roots()].filter((root) => scope === document.documentElement || root === scope || within(root.host || root, scope));
+      const seen = new Set(roots.flatMap((root) => fold(textOf(root)).includes(own) ? deepest(root, own, []) : []));
+      const options = [...seen].filter((one) => !taken.has(one) && !writable(one) && inSight(one) && !past.copies.includes(one) && !saidBefore(own));
+      const rated = options.map((one) => ({ one, extra: leftOver(one, own), aside: aside(one) ? 1 : 0, at: bornOf(one), mine: /(^|\W)(own|me|mine|self|user|visitor|client|customer|sent|outgoing)(\W|$)/i.test(ancestry(one)) ? 0 : 1 }))
+        .filter((each) => each.extra <= 12);
+      rated.sort((a, b) => a.aside - b.aside || a.extra - b.extra || (a.at && b.at ? a.at - b.at : 0) || a.mine - b.mine || a.one.getBoundingClientRect().top - b.one.getBoundingClientRect().top);
+      if (!rated.length) return;
+      claimed.set(index, rated[0].one); taken.add(rated[0].one); found.push(rated[0].one);
+    });
+    return found;
+  };
+  const ancestry = (element) => { let marks = ""; for (let at = element, step = 0; at && at.nodeType === 1 && step < 5 && at !== lastRoot; at = up(at), step += 1) marks += " " + bubble.mark(at); return marks; };
+
+  // -- where the lines are -----------------------------------------------------------------------------------------------
+  let lastRoot = null;
+  // A bubble's own box may be able to scroll too: what is as high as what it holds, and holds hardly more than our words, is
+  // not the list of lines.
+  const fits = (box) => { const held = document.createRange(); held.selectNodeContents(box); return box.scrollHeight <= box.clientHeight + 1 && box.clientHeight - held.getBoundingClientRect().height < 40; };
+  const onlyOurs = (box, own) => fold(textOf(box)).length - fold(textOf(own)).length <= 40 && fits(box);
+  const rootOf = (own, input) => {
+    if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) return lastRoot;
+    const kept = config.transcript ? all(config.transcript).find((one) => visible(one) && within(own, one) && !(input && within(input, one))) : null;
+    let found = kept, top = null, scroller = null, declared = null;
+    for (let at = up(own); at && at.nodeType === 1 && at !== document.documentElement && !(input && within(input, at)); at = up(at)) {
+      if (at === document.body && top) break;
+      top = at;
+      if (!declared && /^(log|feed)$/.test(at.getAttribute("role") || "")) declared = at;
+      const style = getComputedStyle(at);
+      if ((!scroller || onlyOurs(scroller, own)) && /auto|scroll/.test(style.overflowY) && at.clientHeight > own.offsetHeight + 20 && at.clientHeight > 70) scroller = at;
+    }
+    lastRoot = found || scroller || declared || top || up(own);
+    if (declared && scroller && within(scroller, declared)) lastRoot = declared;
+    return lastRoot;
+  };
+
+  // -- one line from the next ----------------------------------------------------------------------------------------------
+  const piecesOutside = (parent, child) => bubble.pieces(parent).found.filter((piece) => !within(piece.element, child));
+  const ADDRESS = /^[\w.+%@/-]{1,254}$/; // under which a visitor without a name may stand
+  const isOurs = (piece, own, first) => bubble.timeOrTick(piece) || bubble.SELF.test(piece.text) || decor.has(fold(piece.text))
+    || Boolean(first && bornOf(own) && Math.abs(bornOf(piece.element) - bornOf(own)) < BATCH && bornOf(piece.element) && !stoodBefore(fold(piece.text)) && (piece.text.length < 40 || ADDRESS.test(piece.text)));
+  // How what stands beside our words is built: where it says something else later, it is still that.
+  const beside = new Set();
+  const isBeside = (piece) => piece.text.length < 40 && beside.has(likeOf(piece.element));
+  const settledOwn = new WeakSet();
+  const names = new Set((config.names || []).map(fold));
+  const callsUs = (kid) => { const said = bubble.pieces(kid).found; return said.length > 0 && said.every((piece) => bubble.SELF.test(piece.text) || names.has(fold(piece.text))); };
+  // Lines stand one below the other: what stands beside our words, to their left or right, is a part of our line.
+  const sideBySide = (kid, mine) => {
+    const [one, other] = [kid, mine].map((each) => each.getBoundingClientRect());
+    const level = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > Math.min(one.height, other.height) / 2;
+    return level && one.width > 0 && other.width > 0 && (one.right <= other.left + 1 || one.left >= other.right - 1);
+  };
+  // What stands beside our line and is built like it is another line, however short, and though it came with ours.
+  const isLineToo = (kid, mine) => {
+    if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline") || callsUs(kid) || sideBySide(kid, mine)) return false;
+    if (kid.getAttribute("part") !== mine.getAttribute("part")) return false; // a component names its parts apart
+    if (!inside(kid).children.length || !inside(mine).children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
+    return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);
+  };
+  const ownUnit = (own, root, others) => {
+    let unit = own;
+    const first = !settledOwn.has(own) && past.pressedAt > 0 && !seenOwn;
+    for (let at = up(own); at && at !== root && at.nodeType === 1; at = up(at)) {
+      if (others.some((other) => other !== own && within(other, at))) break;
+      if (kidsOf(at).some((kid) => isLineToo(kid, unit))) break;
+      const outside = piecesOutside(at, own);
+      if (!outside.every((piece) => isOurs(piece, own, first) || isBeside(piece)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
+      if (first) for (const piece of outside) { if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text)); if (likeOf(piece.element) !== likeOf(own)) beside.add(likeOf(piece.element)); }
+      beside.delete("");
+      if (!given(at)) unit = at;
+    }
+    settledOwn.add(own);
+    return unit;
+  };
+  let seenOwn = false;
+
+  // -- what our own line teaches about the others ----------------------------------------------------------------------------
+  const plain = (name) => /^[\w-]+$/.test(name);
+  const likeOf = (element) => { const names = [...element.classList].filter(plain); return names.length ? `${element.localName}.${names.join(".")}` : ""; };
+  // What stands beside our words in our own line (name, time, tick) is told by its build: so it is in theirs.
+  const adornments = (own, unit) => {
+    const words = config.said.map(fold).filter((one) => fold(textOf(own)).includes(one));
+    const saying = (element) => words.some((one) => fold(textOf(element)).includes(one));
+    const built = [...all("*", unit)];
+    const likes = new Set(built.filter((one) => !saying(one) && !within(one, own) || !saying(one) && one !== own && holds(one)).filter((one) => holds(one)).map(likeOf).filter(Boolean));
+    for (const one of [unit, ...built]) if (saying(one)) likes.delete(likeOf(one));
+    const words_in = built.filter((one) => within(one, own) && one !== own && /^(p|br|a|b|i|em|strong|u|li|ul|ol|code|pre)$/.test(one.localName) && !one.classList.length).map(likeOf);
+    for (const like of words_in) likes.delete(like);
+    return [...likes].join(", ");
+  };
+  const sampleOf = (own, unit) => {
+    const style = getComputedStyle(own), names = new Set();
+    for (let at = own; at && at.nodeType === 1; at = up(at)) { for (const name of at.classList) names.add(name); if (at === unit) break; }
+    const parts = bubble.pieces(unit), text = parts.found.length + parts.initials.length > 1 ? likeOf(own) : "";
+    const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
+    const marked = [...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)];
+    const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...marked.filter((like) => own === unit || !all(like, unit).some((part) => part !== own))].filter(Boolean); // what its parts bear, too, marks no line
+    return { adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), announced: bubble.announced(unit), shape: bubble.shape(unit, 3), tag: unit.localName, names, text, likes };
+  };
+
+  return {
+    claimed, decor, ownElements, rootOf, ownUnit, sampleOf, lastRoot: () => lastRoot,
+    writesIn: (input) => { writing = input || writing; },
+    ownSeen: () => { seenOwn = true; },
+  };
+}
