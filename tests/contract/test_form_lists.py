@@ -111,8 +111,9 @@ async def test_a_form_that_never_comes_to_rest_sends_nothing(world: FormWorld) -
 async def test_an_address_that_is_refused_for_its_tag_is_named(world: FormWorld) -> None:
     """Some forms take no plus sign: the log says that it was the address, and which setting writes it otherwise."""
     strict = page("starred").replace(
-        'await fetch', 'if (/[+]/.test(by("mail").value)) { by("f").insertAdjacentHTML("beforeend", '
-        '"<p role=alert>Please enter a valid e-mail address</p>"); return; } await fetch'
+        "await fetch",
+        'if (/[+]/.test(by("mail").value)) { by("f").insertAdjacentHTML("beforeend", '
+        '"<p role=alert>Please enter a valid e-mail address</p>"); return; } await fetch',
     )
     with pytest.raises(ProbeError, match="our address") as void:
         await world.send(world.ask(strict))
