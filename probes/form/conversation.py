@@ -184,19 +184,22 @@ class FormConversation:
                 await self._fill(text)
 
     async def _fill(self, text: str) -> None:
-        """Make every entry; a choice may bring more fields into sight, which are filled in too."""
+        """Make every entry; a choice may bring more fields into sight, or draw the form anew: it is looked at again."""
         done: set[str] = set()
         for _ in range(_MOST_STEPS):
             if self._found is None:
                 return
             entries = [entry for entry in self._planned(self._found, text) if entry.field.called not in done]
-            await filling.fill(self._found.sight, entries, self.means.patience.total_seconds())
-            self._note(self._found, entries)
-            done |= {entry.field.called for entry in entries}
+            made = await filling.fill(self._found.sight, entries, self.means.patience.total_seconds())
+            self._note(self._found, made)
+            done |= {entry.field.called for entry in made}
             if any(entry.act != "write" for entry in entries):
                 await asyncio.sleep(min(self.means.settle.total_seconds(), _UNFOLDING))
-            if not await self._grown(self._found):
+            if not await self._grown(self._found) and len(made) == len(entries):
                 break
+        else:
+            if len(made) < len(entries):
+                raise ProbeError(VoidReason.NOT_SENT, "the form draws itself anew at every entry", "docs/forms.md")
         last = self._found is not None and self._found.candidate.send is not None
         if last and not {"message", "address"} <= self._written:
             missing = "message" if "message" not in self._written else "e-mail address"

@@ -15,6 +15,7 @@ from probes.interface import ProbeError, VoidReason
 
 _WRITTEN = "element => element.isContentEditable ? element.innerText : element.value"
 _TAG = re.compile("<[^>]*>")  # some options hold markup as text
+_CONNECTED = "element => element.isConnected"
 _LEAVE = "element => element.blur()"
 _PRESS = "element => element.click()"
 _TEXTS = "found => found.map((one) => one.innerText.trim())"
@@ -26,17 +27,34 @@ _LOOK_EVERY = 0.1  # seconds between two looks for a list that is opening
 _CLOSING = 0.4  # seconds until a list that needs no confirmation is gone
 
 
-async def fill(sight: Sight, entries: Sequence[Entry], patience: float) -> None:
-    """Make every entry, then read what was written back; raises ``ProbeError(NOT_SENT)`` naming the field."""
+async def fill(sight: Sight, entries: Sequence[Entry], patience: float) -> Sequence[Entry]:
+    """Make every entry, then read what was written back; raises ``ProbeError(NOT_SENT)`` naming the field.
+
+    Returns what was made: fewer than ``entries`` where the page drew itself anew meanwhile, to be looked at again.
+    """
+    made: list[Entry] = []
     for entry in entries:
+        if not await _there(sight, entry):
+            break
         with failing(VoidReason.NOT_SENT, f"the field {entry.field.called!r} could not be filled in"):
             await _make(sight, entry, patience)
-    for entry in entries:
+        made.append(entry)
+    made = [entry for entry in made if entry.act != "write" or await _there(sight, entry)]
+    for entry in made:
         if entry.act == "write" and not await _stands(sight, entry):
             with failing(VoidReason.NOT_SENT, f"the field {entry.field.called!r} did not keep its entry"):
                 await _make(sight, entry, patience)  # a page that drew itself anew after we wrote
             if not await _stands(sight, entry):
                 raise ProbeError(VoidReason.NOT_SENT, f"the field {entry.field.called!r} did not keep its entry")
+    return made
+
+
+async def _there(sight: Sight, entry: Entry) -> bool:
+    """True while the field is still the one that was looked at: some pages draw theirs anew at every entry."""
+    try:
+        return bool(await (await sight.element(entry.field.number)).evaluate(_CONNECTED))
+    except BrowserError:
+        return False
 
 
 async def _make(sight: Sight, entry: Entry, patience: float) -> None:
@@ -91,12 +109,22 @@ async def _pick(sight: Sight, entry: Entry, patience: float) -> None:
             if entry.value == SURELY and not words.says("choices", "general", texts[chosen]):
                 raise ProbeError(VoidReason.NOT_SENT, f"the field {entry.field.called!r}: no choice is surely true")
             await _take(await offered.evaluate_handle(_NTH, chosen), patience)
-            if await _confirm(sight, before, patience) and not await face.evaluate(_SHOWS, texts[chosen]):
+            confirmed = await _confirm(sight, before, patience)
+            if not await _keeps(face, texts, chosen, confirmed=confirmed):
                 raise ProbeError(VoidReason.NOT_SENT, f"{entry.field.called!r} kept another choice than ours")
             return
         if loop.time() > deadline:
             raise ProbeError(VoidReason.NOT_SENT, f"{entry.field.called!r} opened nothing to choose from")
         await asyncio.sleep(_LOOK_EVERY)
+
+
+async def _keeps(face: ElementHandle, texts: Sequence[str], chosen: int, *, confirmed: bool) -> bool:
+    """False if the list shows another choice than ours, or was confirmed and does not show ours."""
+    if await face.evaluate(_SHOWS, texts[chosen]):
+        return True
+    others = [text for text in texts if text and text != texts[chosen] and not words.says("choices", "empty", text)]
+    shown = [text for text in others if await face.evaluate(_SHOWS, text)]
+    return not (confirmed or shown)
 
 
 async def _confirm(sight: Sight, before: Handle, patience: float) -> bool:

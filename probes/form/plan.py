@@ -170,12 +170,13 @@ def _other_than_first(one: Known) -> Entry | None:
 
 
 def _is_empty(option: Option) -> bool:
-    return option.disabled or not option.value.strip() or words.says("choices", "empty", option.text)
+    wordless = not option.value.strip() or not option.text.strip()
+    return option.disabled or wordless or words.says("choices", "empty", option.text)
 
 
 def best(texts: Sequence[str]) -> int | None:
     """The most general of several choices, the same for every question; None if there is no choice."""
-    real = [number for number, text in enumerate(texts) if not words.says("choices", "empty", text)]
+    real = [number for number, text in enumerate(texts) if text.strip() and not words.says("choices", "empty", text)]
     calm = [number for number in real if not words.says("choices", "never", texts[number])] or real
     for key in ("general", "support"):
         for number in calm:
@@ -209,6 +210,8 @@ def _box(one: Known, marked: bool) -> Entry | Unfit | None:
     if one.meaning == "agreement":
         optional = words.says("boxes", "optional", text) or (marked and not field.required)
         return None if optional else Entry(field=field, act="tick")
+    if field.required == "mark" and words.says("boxes", "save_me", text):
+        return None  # a star there says only that it is asked
     if field.required:
         what = "a subscription" if one.meaning == "advertising" else "a statement that we cannot make for sure"
         return Unfit(field=text, why=f"{what} is required")

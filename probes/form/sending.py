@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from probes.browser import BrowserError, Dialog, Page, Request, Response, failing
-from probes.form import filling
+from probes.form import filling, words
 from probes.form.outcome import UNKNOWN, After, Kind, Trip, Verdict, judge
 from probes.form.sockets import Sockets
 from probes.form.survey import Sight, Surveyor
@@ -152,7 +152,8 @@ def not_taken(decided: Decided, address: str) -> ProbeError:
     verdict = decided.verdict
     if verdict.kind is Kind.REFUSED:
         hint = f"if it was the address, other tags are possible: [[mail_accounts]] tag_separator (given: {address})"
-        return ProbeError(VoidReason.NOT_SENT, f"the form did not accept an entry: {verdict.detail}", hint)
+        ours = "our address" if words.meaning(verdict.detail) == "email" else "an entry"
+        return ProbeError(VoidReason.NOT_SENT, f"the form did not accept {ours}: {verdict.detail}", hint)
     if verdict.kind is Kind.BROKEN:
         return ProbeError(VoidReason.SEND_UNCERTAIN, f"the form reported an error: {verdict.detail}")
     if not decided.carried:

@@ -48,9 +48,18 @@
     return !tiny(box) && !outside(box) && !clipped(element);
   };
   const shows = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) || getComputedStyle(element).display === "contents";
+  // A component's only field, clear as glass until somebody writes: the component draws its frame and shows its label.
+  const glassed = (element) => {
+    const host = element.getRootNode().host;
+    if (!host || !element.matches("input, textarea") || element.tabIndex < 0 || !element.checkVisibility({ checkVisibilityCSS: true })) return false;
+    const name = tidy(element.getAttribute("aria-label") || [...(element.labels || [])].map(textOf).join(" "));
+    const alone = element.getRootNode().querySelectorAll("input:not([type=hidden]), select, textarea").length === 1;
+    return alone && name !== "" && textOf(host).startsWith(name) && !tiny(element.getBoundingClientRect()) && !clipped(element) && seen(host);
+  };
   // Component libraries hide the native box or select and draw their own: what stands for it is what is in sight.
   const stand_in = (element) => {
     if (seen(element)) return element;
+    if (glassed(element)) return element.getRootNode().host;
     const boxes = element.type === "checkbox" || element.type === "radio";
     if (boxes) return [...(element.labels || []), parentOf(element)].find((one) => one && seen(one)) || null;
     if (element.getAttribute("role") === "combobox" || element.tagName === "SELECT") {
@@ -145,24 +154,41 @@
   }
   const elements = [];
   const keep = (element) => elements.push(element) - 1;
-  const valueOf = (element) => element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
+  const valueOf = (element) => rows.has(element) ? textOf(element).replace(textOf(rows.get(element)), "") : element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
   // An empty field that nobody can write into is there to be pressed.
-  const custom = (element) => element.getAttribute("role") === "combobox" || face(element)
+  const custom = (element) => element.getAttribute("role") === "combobox" || face(element) || rows.has(element)
     || (element.tagName !== "INPUT" && element.getAttribute("aria-haspopup") === "listbox")
     || (element.tagName === "INPUT" && element.readOnly && !element.disabled && !element.value && /^(text|search)$/.test(element.type))
     || (element.tagName === "INPUT" && element.readOnly && /select|cascader|picker/i.test(parentOf(element)?.className + " " + parentOf(parentOf(element) || document.body)?.className));
   // The face of a library's own select that says so only by its class: to be pressed, with nothing in it to write into.
   const facelike = (element) => /(^|[\s_-])select(ion)?($|[\s_-])/i.test(element.getAttribute("class") || "") && !holdsControl(element)
     && getComputedStyle(element).cursor === "pointer" && seen(element) && element.offsetHeight >= 16 && element.offsetHeight <= 100;
-  const faces = new Set(all.filter((element) => facelike(element) && rootOf(element) >= 0));
+  const chosen = (element) => { // the part of a select that shows its choice, beside a field that is its own
+    for (let at = parentOf(element), n = 0; at && n < 4 && at.offsetHeight <= 100; at = parentOf(at), n += 1)
+      if (/(^|[\s_-])select($|[\s_-])/i.test(at.getAttribute("class") || "") && at.querySelector("input:not([type=hidden]), select")) return true;
+    return false;
+  };
+  const faces = new Set(all.filter((element) => facelike(element) && rootOf(element) >= 0 && !chosen(element)));
   const face = (element) => faces.has(element) && ![...faces].some((one) => one !== element && within(element, one));
+  // A row of a label and a value that is pressed as a whole and leads nowhere, as phones have them: row -> its label.
+  const rowOf = (label) => {
+    let row = null;
+    for (let at = parentOf(label), n = 0; at && n < 6 && at.tagName !== "FORM"; at = parentOf(at), n += 1) {
+      if (holdsControl(at) || at.querySelectorAll("label").length > 1) return row;
+      const pointed = getComputedStyle(at).cursor === "pointer" && !at.getAttribute("href") && at.offsetHeight >= 16 && at.offsetHeight <= 140;
+      row = pointed ? at : row;
+    }
+    return row;
+  };
+  const rows = new Map(matching("label").filter((label) => !label.control && rootOf(label) >= 0).map((label) => [rowOf(label), label])
+    .filter(([row, label]) => row && seen(row) && ![...faces].some((one) => within(one, row)) && textOf(row) !== textOf(label)));
   const drawn = (element) => element.getAttribute("role") === "checkbox" && element.tagName !== "INPUT"; // a box of a library's own
   const fieldOf = (element) => {
-    const texts = { ...labelsOf(element), group: groupOf(element) };
+    const texts = { ...labelsOf(element), group: groupOf(element), ...(rows.has(element) ? { label: textOf(rows.get(element)), near: "" } : {}) };
     const proxy = stand_in(element);
     const choice = element.tagName === "SELECT" ? [...element.options].slice(0, MOST.options) : [];
     const front = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
-    const stands = (option) => option.selected && (front === null || front.includes(tidy(option.textContent.replace(/<[^>]*>/g, ""))));
+    const stands = (option) => option.selected && (front === null || front.includes(tidy((option.label || option.textContent).replace(/<[^>]*>/g, ""))));
     return {
       number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
       tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "input" : element.tagName.toLowerCase(),
@@ -175,12 +201,12 @@
       pattern: element.pattern || "",
       invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")),
       refused: element.getAttribute("aria-invalid") === "true",
-      options: choice.map((option) => ({ text: tidy(option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
+      options: choice.map((option) => ({ text: tidy(option.label || option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };
   const twin = (element) => element.type === "checkbox" && element.closest("[role=checkbox]") && element.closest("[role=checkbox]") !== element;
   const isField = (element) => (element.matches("input, select, textarea") && !twin(element) && !/^(hidden|submit|button|image|reset)$/.test(element.type))
-    || editable(element) || drawn(element) || (custom(element) && !element.querySelector("input"));
+    || editable(element) || drawn(element) || (custom(element) && ![...element.querySelectorAll("input")].some(stand_in));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
   const besides = (button) => {

@@ -26,6 +26,12 @@ MADE: dict[str, dict[str, Any]] = {
     "faces-zh": {"a": "其它", "b": "其他问题", "mail": "{a}", "text": TEXT},
     "care": {"topic": "General question", "mail": "{a}", "text": TEXT},
     "covered": {"topic": "General question", "mail": "{a}", "text": TEXT},
+    "row-zh": {"kind": "其他", "mail": "{a}", "text": TEXT},
+    "inner": {"kind": "Other", "mail": "{a}", "text": TEXT},
+    "glass": {"mail": "{a}", "text": TEXT, "trapped": ""},
+    "anew-zh": {"kind": "其他", "mail": "{a}", "text": TEXT},
+    "starred": {"mail": "{a}", "text": TEXT, "copy": False},
+    "named-options": {"kind": "Other", "mail": "{a}", "text": TEXT},
     "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
 }
 
@@ -80,5 +86,46 @@ async def test_a_wheel_that_keeps_another_choice_sends_nothing(world: FormWorld)
     stuck = page("wheel-zh").replace("turned = li.textContent", "turned")
     with pytest.raises(ProbeError, match="another choice") as void:
         await world.send(world.ask(stuck))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent
+
+
+async def test_a_list_that_shows_another_choice_sends_nothing(world: FormWorld) -> None:
+    """What a list shows after the press is what it would send, whether or not it had to be confirmed."""
+    stuck = page("inner").replace("kind = one.textContent", 'kind = "Sales"')
+    with pytest.raises(ProbeError, match="another choice") as void:
+        await world.send(world.ask(stuck))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent
+
+
+async def test_a_form_that_never_comes_to_rest_sends_nothing(world: FormWorld) -> None:
+    """Where every entry makes the page draw itself anew and forget, nothing is pressed."""
+    restless = page("anew-zh").replace("kept[id] = by(id).value;", "draw();")
+    with pytest.raises(ProbeError) as void:
+        await world.send(world.ask(restless))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent
+
+
+async def test_an_address_that_is_refused_for_its_tag_is_named(world: FormWorld) -> None:
+    """Some forms take no plus sign: the log says that it was the address, and which setting writes it otherwise."""
+    strict = page("starred").replace(
+        "await fetch",
+        'if (/[+]/.test(by("mail").value)) { by("f").insertAdjacentHTML("beforeend", '
+        '"<p role=alert>Please enter a valid e-mail address</p>"); return; } await fetch',
+    )
+    with pytest.raises(ProbeError, match="our address") as void:
+        await world.send(world.ask(strict))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert "tag_separator" in str(void.value.hint)
+    assert not world.site.sent
+
+
+async def test_of_choices_without_words_none_is_made(world: FormWorld) -> None:
+    """A choice that nobody can read may claim anything."""
+    wordless = page("named-options").replace('label="Order"', "").replace('label="Other"', "")
+    with pytest.raises(ProbeError, match="nothing to choose") as void:
+        await world.send(world.ask(wordless))
     assert void.value.reason is VoidReason.NOT_SENT
     assert not world.site.sent

@@ -203,7 +203,8 @@ BOXES = [
     ("I have read the privacy policy", "attribute", "tick"), ("我已阅读并同意《用户协议》", "", "tick"),
     ("Keep me informed about special offers", "", None), ("订阅优惠信息", "", None),
     ("Subscribe to our newsletter", "attribute", "unfit"), ("I am a customer", "attribute", "unfit"),
-    ("I agree to the use of cookies (optional)", "", None),
+    ("I agree to the use of cookies (optional)", "", None), ("Send me a copy", "mark", None),
+    ("Send me a copy", "attribute", "unfit"),
 ]  # fmt: skip
 
 

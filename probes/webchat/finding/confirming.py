@@ -40,6 +40,6 @@ async def confirm(eyes: Eyes, watch: Watch, visitor: Visitor, frame: Frame, plac
 def _closed(view: View, thing: Thing | None, visitor: Visitor) -> Shut | Barred | None:
     if reason := doors.barred(view.survey, view.setting, chat=not view.setting.main or view.setting.popup):
         return Barred(reason=reason, at=visitor.now())
-    surfaces = [each for each in view.surfaces() if thing in each[0] or not view.setting.main]
-    said = (doors.offline(view.survey, view.setting, fields, text, log=log) for fields, text, log in surfaces)
+    surfaces = [each for each in view.surfaces() if thing in each.fields or not view.setting.main]
+    said = (doors.offline(view.survey, view.setting, one.fields, one.text, log=one.log) for one in surfaces)
     return Shut(reason="offline", at=visitor.now()) if any(said) else None

@@ -102,7 +102,7 @@ def offline(survey: Survey, setting: Setting, fields: Sequence[Thing], text: str
     if not words.has("form", "offline", text):
         return False
     begins = any(
-        b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) and _beside(b, fields)
+        b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) and beside(b, fields)
         for b in survey.things
         if fields or not setting.opened or b.name in setting.fresh
     )
@@ -111,7 +111,7 @@ def offline(survey: Survey, setting: Setting, fields: Sequence[Thing], text: str
     return not fields and not log and not begins
 
 
-def _beside(button: Thing, fields: Sequence[Thing]) -> bool:
+def beside(button: Thing, fields: Sequence[Thing]) -> bool:
     """The button belongs to these fields; where there are none, any button does."""
     return not fields or any(button.group == one.group >= 0 or close(button.rect, one.rect, 150) for one in fields)
 

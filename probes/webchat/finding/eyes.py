@@ -21,8 +21,18 @@ DEAF = 2  # a frame that did not answer as often as this is not asked again
 TOUCH_PATIENCE = 2000  # ms
 PRESSED, COVERED = "performing click action", "intercepts pointer events"  # as the driver tells how far a press came
 BESIDE = 60  # characters beside a form that is a page of its own
-BARE = 200  # characters: a name and a sentence or two
-WHOLE = 900  # characters: more is said on any page that is not a chat alone
+BARE, WHOLE = 200, 900  # characters: a sentence or two; more than this is said on any page that is no chat alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surface:
+    """What may be a chat's own."""
+
+    fields: Sequence[Thing]
+    text: str
+    log: bool  # lines of a chat stand there
+    fresh: bool  # it came with the last press
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +53,22 @@ class View:
             return self, thing
         return self.element[0].covered(self.element[1]) if self.element else None
 
-    def surfaces(self) -> Iterator[tuple[Sequence[Thing], str, bool]]:
-        """The chat's surfaces here: their fields, their text, and whether lines of a chat stand there."""
+    def surfaces(self) -> Iterator[Surface]:
+        """What may be the chat's surfaces here."""
         fields = [thing for thing in self.survey.things if thing.kind == "field" and thing.seen and not thing.search]
+        fresh = [thing for thing in fields if thing.name in self.setting.fresh]
+        log, text = any(thing.log == 2 for thing in fields), self.survey.text
         if not self.setting.main or self.setting.popup:
-            yield fields, self.survey.text, any(thing.log == 2 for thing in fields)
+            yield Surface(fields=fields, text=text, log=log, fresh=bool(fresh or (not fields and self.setting.fresh)))
             return
         for index, panel in enumerate(self.survey.panels):
             if index not in self._old_panels() and self.setting.opened:
                 mine = [thing for thing in fields if thing.panel == index]
-                yield mine, panel.text, panel.log
+                yield Surface(fields=mine, text=panel.text, log=panel.log, fresh=True, marks=panel.marks)
         if self.whole:
-            yield fields, self.survey.text, any(thing.log == 2 for thing in fields)
+            yield Surface(fields=fields, text=text, log=log, fresh=bool(fresh))
         if self.setting.opened and self.setting.added:
-            yield [thing for thing in fields if thing.name in self.setting.fresh], self.setting.added, False
+            yield Surface(fields=fresh, text=self.setting.added, log=False, fresh=True)
 
     @property
     def whole(self) -> bool:
@@ -64,8 +76,8 @@ class View:
 
         Or nothing is said but that nobody is there.
         """
-        named = words.has("launcher", "strong", self.survey.title, self.survey.text[:60])
-        named = named or words.has("launcher", "good", self.survey.title, self.survey.text[:60])
+        head = self.survey.title, self.survey.text[:60]
+        named = words.has("launcher", "strong", *head) or words.has("launcher", "good", *head)
         named = named or (len(self.survey.text) < BARE and words.has("form", "nobody", self.survey.text))
         searches = any(thing.search for thing in self.survey.things if thing.kind == "field")
         little = not searches and len(self.survey.text) < WHOLE
@@ -91,15 +103,13 @@ class View:
         for group in groups:
             fields = self.survey.fields(group)
             guests = forms.enters(self.survey, fields)
-            if any(thing.type == "password" for thing in fields) and not guests:
-                continue
-            if guests or self._belongs(fields, opened):
+            secret = any(thing.type == "password" for thing in fields)
+            if guests or (not secret and self._belongs(fields, opened)):
                 yield fields
 
     def _belongs(self, fields: Sequence[Thing], opened: bool) -> bool:
         """The form is the chat's: it came when we opened it, or it speaks of a chat; never a newsletter's."""
-        group = fields[0].group
-        said = self.survey.forms[group] if group < len(self.survey.forms) else ""
+        said = self.survey.forms[fields[0].group] if fields[0].group < len(self.survey.forms) else ""
         if words.has("field", "marketing", said) or len(said) > 600:
             return False
         if not self.setting.main or self.setting.popup:

@@ -98,6 +98,18 @@ def is_contact(fields: Sequence[Thing], button: Thing) -> bool:
     return written and answered and not words.has("form", "begins", button.text, button.label)
 
 
+def is_stepped(survey: Survey, fields: Sequence[Thing]) -> bool:
+    """The first steps of a contact form: it says so, or the message is asked for later, and no button begins a chat."""
+    button = _button(survey, fields) if fields else None
+    if button is None or words.has("form", "begins", button.text, button.label):
+        return False
+    group = fields[0].group
+    said = survey.forms[group] if 0 <= group < len(survey.forms) else ""
+    rest = [thing for thing in survey.things if thing.kind == "field" and thing.group == group and not thing.seen]
+    later = any(thing.form and thing.type == "textarea" and thing.label for thing in rest)
+    return later or words.has("form", "steps", said)
+
+
 def _neutral(fields: Sequence[Thing]) -> Thing:
     """Of several topics the most general one, else the first."""
     radios = [field for field in fields if field.type == "radio"]

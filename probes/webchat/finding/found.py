@@ -46,6 +46,7 @@ class Trail:
 
     steps: list[dict[str, Any]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    called: bool = False  # what was pressed speaks of a chat
 
     @property
     def opened(self) -> bool:
@@ -61,6 +62,7 @@ class Trail:
     def restart(self) -> None:
         """A wrong turn: only what was cleared out of the way is kept."""
         self.steps = [step for step in self.steps if step.get("optional")]
+        self.called = False
         self.parts = [part for part in self.parts if part.name not in ("launcher", "pre-chat form")]
 
     def found(self, view: View, selector: str, chain: Sequence[str]) -> Found:

@@ -70,6 +70,8 @@ def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
         return -9
     if any(_asks_who(field) or field.type in ("email", "tel", "password") for field in others):
         return -9  # a form that asks who we are is no place for a message
+    if any(_of_the_same_question(setting, field, thing) for field in survey.things if field.kind == "field"):
+        return -9
     score = {"textarea": 2.0, "editable": 2.0, "text": 1.0}.get(thing.type, 0.5)
     score -= 2 * (thing.type == "editable" and len(thing.text) >= WRITTEN)
     score += 3 * words.has("input", "strong", thing.label) + 1.5 * words.has("input", "marks", thing.marks)
@@ -88,7 +90,18 @@ def _of_one_form(field: Thing, thing: Thing) -> bool:
 def _asks_who(thing: Thing) -> bool:
     """A field for a name, an address or a telephone."""
     asked = any(words.has("field", entry, thing.label) for entry in ("name", "mail", "phone"))
-    return asked and not words.has("input", "strong", thing.label)
+    demanded = words.has("field", "demanded", thing.label)
+    return demanded or (asked and not words.has("input", "strong", thing.label))
+
+
+def _of_the_same_question(setting: Setting, field: Thing, thing: Thing) -> bool:
+    """Where to answer to is asked beside it, in a box of its own; or in another step of the same form."""
+    mail = field.type == "email" or (words.has("field", "mail", field.label) and _asks_who(field))
+    if field is thing or not mail or field.form != thing.form:
+        return False
+    if field.seen:
+        return not field.form and field.panel == thing.panel and close(field.rect, thing.rect, APART)
+    return field.form and field.group == thing.group and field.type == "email" and not setting.opened
 
 
 MINOR = ("checkbox", "radio", "file", "range", "search", "select-one")

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from probes.browser import BrowserError, Frame, Page
 from probes.interface import Barred, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import Visitor
-from probes.webchat.finding import doors, forms, judge
-from probes.webchat.finding.confirming import SHUT_FOR
+from probes.webchat.finding import closing, doors, forms, judge
+from probes.webchat.finding.closing import Closing
 from probes.webchat.finding.eyes import Eyes, View
 from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.remains import Remains
@@ -33,7 +33,6 @@ LIKELY, SOON, STILL = 5.0, 2.0, 1.0  # with this score less, where the page has 
 GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
 ENABLES_WITHIN = 5.0  # seconds an input in sight may stay disabled: its line opens, and a launcher would close the chat
-NOTICE_FOR = 3.0  # so long must words alone: an input may be on its way
 
 
 @dataclass(slots=True)
@@ -44,8 +43,6 @@ class _Notes:
     cleared: set[int] = field(default_factory=set)
     submitted: set[tuple[Frame, int]] = field(default_factory=set)  # forms by their first field
     pressed_at: float = -99.0
-    closed_since: float | None = None
-    words_alone: bool = False  # what closes the door is a sentence and nothing else
     disabled_since: float | None = None  # an input is there that cannot be written into yet
 
 
@@ -60,6 +57,7 @@ class Scout:
         self._remains, self._parked = Remains(eyes, parked), parked
         self._patience, self._notes, self._trail = visitor.patience, _Notes(), Trail()
         self._tempo, self._traffic = eyes.tempo, Traffic(page.context)
+        self._closing = Closing(visitor, self._trail, eyes.tempo)
 
     async def find(self) -> Found | Shut | Barred:
         """Search until the chat's input is in sight, or what is left of a chat that has ended.
@@ -76,11 +74,10 @@ class Scout:
         deadline = (loaded := self._tempo.now) + self._patience
         while True:
             views = await self._eyes.look(opened=self._trail.opened)
-            closed = self._closed(views)
-            if closed is not None and self._stands():
+            closed = self._closing.sign(views)
+            if closed is not None and self._closing.stands:
                 return closed
             if closed is None:
-                self._notes.closed_since = None
                 best = self._input(views)
                 cleared = await self._clear(views) or bool(best and await self._uncover(*best))
                 if not cleared and best and (found := await self._arrived(*best)):
@@ -122,7 +119,8 @@ class Scout:
         rated = []
         for view in views:
             best = judge.chat_input(view.survey, view.setting) if view.seen else None
-            if best and (best[1].log == 2 or not self._spared(view, best[1])):
+            spared = best and (self._spared(view, best[1]) or best[1] in self._closing.left_alone(view))
+            if best and (best[1].log == 2 or not spared):
                 rated.append((best[0], view, best[1]))
         return max(rated, key=lambda each: each[0])[1:] if rated else None
 
@@ -140,34 +138,6 @@ class Scout:
         if view is None or self._parked is None or not self._parked.profile:
             return None
         return self._trail.found(view, str(self._parked.profile["input"]), await self._eyes.chain(view))
-
-    # -- is it shut? --------------------------------------------------------------------------------------------------
-
-    def _closed(self, views: Sequence[View]) -> Shut | Barred | None:
-        self._notes.words_alone = False
-        for view in views:
-            if not view.seen or (self._visitor.beside_form and not self._trail.opened):
-                continue
-            chat = not view.setting.main or view.setting.popup
-            if reason := doors.barred(view.survey, view.setting, chat=chat and self._trail.opened):
-                return Barred(reason=reason, at=self._visitor.now())
-            if self._offline(view):
-                return Shut(reason="offline", at=self._visitor.now())
-        return None
-
-    def _offline(self, view: View) -> bool:
-        """The chat's own surface offers a form to leave a message, or says that nobody is there."""
-        for fields, text, log in view.surfaces():
-            if doors.offline(view.survey, view.setting, fields, text, log=log):
-                self._notes.words_alone = not fields
-                return True
-        return False
-
-    def _stands(self) -> bool:
-        """True once a sign of a closed door has stood for a while: pages show what they are about to take away."""
-        self._notes.closed_since = self._notes.closed_since or self._tempo.now
-        patience = NOTICE_FOR if self._notes.words_alone else SHUT_FOR
-        return self._tempo.now - self._notes.closed_since >= patience
 
     # -- what lies in the way -----------------------------------------------------------------------------------------
 
@@ -214,7 +184,8 @@ class Scout:
     def _forms(self, view: View) -> Sequence[tuple[Sequence[Thing], forms.Form]]:
         """What may be the form before the chat in this view, and how to fill it."""
         groups = view.forms(opened=self._trail.opened) if view.seen else ()
-        mine = [fields for fields in groups if not self._spared(view, *fields)]
+        alone = self._closing.left_alone(view)
+        mine = [each for each in groups if not self._spared(view, *each) and not any(one in alone for one in each)]
         planned = [(fields, forms.plan(view.survey, fields, opened=self._trail.opened)) for fields in mine]
         return [(fields, form) for fields, form in planned if form and not self._leaves_a_message(view, fields)]
 
@@ -233,6 +204,8 @@ class Scout:
             if not await self._eyes.do(view, move.thing, move.act, value):
                 what = f"the form before the chat could not be filled: {move.thing.label}"
                 raise ProbeError(VoidReason.PAGE_CHANGED, what)
+        button = form.moves[-1].thing
+        self._trail.called |= closing.speaks(button.said)
         first, name = form.moves[0].thing, "pre-chat form"
         self._trail.part(Part(name=name, page=view.page, frame=view.frame, thing=first, selector=selectors[0]))
         self._notes.pressed_at = self._tempo.now
@@ -246,6 +219,7 @@ class Scout:
             if view.seen
             for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
             if self._notes.tried[_key(view, thing)] < ONCE
+            and not closing.belongs(thing, self._closing.left_alone(view))
         ] or (self._guesses(views) if self._tempo.now - loaded >= GUESS else [])
         now = self._tempo.now
         if self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN:  # only what has come since is tried
@@ -281,6 +255,8 @@ class Scout:
         if not await self._eyes.press(view, thing):
             self._trail.steps.pop()
             return False
+        said = thing.said, thing.href.rpartition("/")[2]
+        self._trail.called |= closing.speaks(*said, marks=f"{thing.marks} {view.setting.marks}")
         return True
 
     async def _record(self, view: View, thing: Thing, act: str = "click", value: str = "", **more: bool) -> None:

@@ -1,0 +1,128 @@
+"""The search for a chat on pages of contact forms: neither a chat nor its closed door, and nothing is filled in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from probes import browser
+from probes.interface import ChannelKind, ProbeError, Shut, VoidReason
+from probes.webchat.channel import WebChat, enter
+from tests.contract.form_world import PAGES, Site, form_site, inquiry_to, page
+from tests.contract.webchat_world import CLOCK, MEANS
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
+
+# Whatever a page is told by its user goes to the server, which keeps it.
+TELLS = """<script>for (const kind of ["input", "change", "submit"]) addEventListener(kind, (event) => fetch("/told",
+  {method: "POST", body: new URLSearchParams({kind, what: event.target.name || event.target.id})}), true);</script>"""
+LEAVES = """<form method=post action=/taken><p>Leave us a message, we will get back to you</p><label>Name <input name=n>
+</label><label>Phone <input name=p></label><label>Message <textarea name=m></textarea></label>
+<button>Leave message</button></form>"""
+LEAVES_ZH = """<form method=post action=/taken><p>请留言，我们会稍后联系您</p><label>姓名 <input name=n></label>
+<label>电话 <input name=p></label><label>留言内容 <textarea name=m></textarea></label>
+<button>提交留言</button></form>"""
+OPENS = """<h1>Cards and codes</h1><p>{filler}</p><button class="{marks}" style="position:fixed;right:20px;bottom:20px;
+width:120px;height:44px" onclick="document.getElementById('box').hidden = false">{says}</button>
+<div id=box hidden style="position:fixed;right:20px;bottom:80px;width:320px;height:420px">{box}</div>"""
+FILLER = "Top up any game within a minute, and pay as you like. " * 25
+
+
+@dataclass(frozen=True)
+class Place:
+    """The channel under test, and a site with forms."""
+
+    channel: WebChat
+    site: Site
+
+    async def search(self, body: str) -> Shut | VoidReason | str:
+        """What the search for a chat makes of a page."""
+        inquiry = inquiry_to(self.site.serve(body + TELLS))
+        inquiry = replace(inquiry, target=replace(inquiry.target, channel=ChannelKind.WEBCHAT))
+        try:
+            async with self.channel.open(inquiry, CLOCK, None) as door:
+                await door.come_in()  # type: ignore[attr-defined]
+                closed = door.closed  # type: ignore[attr-defined]
+                return closed if isinstance(closed, Shut) else f"found {closed}"
+        except ProbeError as error:
+            return error.reason
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def place() -> AsyncIterator[Place]:
+    means = replace(MEANS, patience=timedelta(seconds=6))
+    async with enter(means) as channel, form_site() as site:
+        assert isinstance(channel, WebChat)
+        yield Place(channel, site)
+
+
+@pytest.fixture(autouse=True)
+def _afresh(place: Place) -> None:
+    place.site.sent.clear()
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PAGES.glob("*.html")))
+async def test_a_recorded_contact_form(place: Place, name: str) -> None:
+    """On a page where no chat ever was nothing is shut, nothing is a chat, and the form is left alone."""
+    assert await place.search(page(name)) is VoidReason.PAGE_CHANGED
+    assert place.site.sent == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<title>Contact support</title><h1>Support</h1>{LEAVES}",
+        f"<title>在线留言</title>{LEAVES_ZH}",
+        f'<h1>Cards</h1><iframe width=500 height=400 srcdoc="{LEAVES}"></iframe>',
+        OPENS.format(filler=FILLER, marks="contact", says="Contact us", box=LEAVES),
+        OPENS.format(filler=FILLER, marks="side-item", says="留言", box=LEAVES_ZH),
+    ],
+    ids=["page", "page-zh", "frame", "opened", "opened-zh"],
+)
+async def test_a_form_to_leave_a_message_where_no_chat_was(place: Place, body: str) -> None:
+    """Also where it lies in a frame, or comes when something is pressed that says nothing of a chat."""
+    assert await place.search(body) is VoidReason.PAGE_CHANGED
+    assert place.site.sent == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<title>Support</title><h1>Support</h1><p>We are offline right now.</p>{LEAVES}",
+        f"<title>在线客服</title><p>客服当前不在线</p>{LEAVES_ZH}",
+        f'<h1>Cards</h1><iframe title="Live chat" width=500 height=400 srcdoc="{LEAVES}"></iframe>',
+        OPENS.format(filler=FILLER, marks="fab", says="Live chat", box=LEAVES),
+        OPENS.format(filler=FILLER, marks="kefu-entry", says="留言", box=LEAVES_ZH),
+        OPENS.format(filler=FILLER, marks="fab", says="Need help?", box="<p>Nobody is here at the moment</p>" + LEAVES),
+    ],
+    ids=["words", "words-zh", "frame", "launcher", "launcher-by-its-mark", "panel"],
+)
+async def test_a_chat_that_only_takes_messages_is_shut(place: Place, body: str) -> None:
+    """By its launcher, its frame, or its words that nobody is there."""
+    outcome = await place.search(body)
+
+    assert isinstance(outcome, Shut)
+    assert outcome.reason == "offline"
+    assert place.site.sent == []
+
+
+async def test_a_wizard_is_not_stepped_through(place: Place) -> None:
+    """It says that it has steps, and nothing of a chat."""
+    asks = "<form><p>{}</p><label>{} <input name=n required></label><label>{} <input type=email></label>"
+    asks += "<button type=button onclick=\"fetch('/next', {{method: 'POST'}})\">{}</button></form>"
+    bodies = [
+        "<title>Contact support</title>" + asks.format("Step 1 of 2", "Name", "E-mail", "Next"),
+        "<title>联系客服</title>" + asks.format("第1步", "姓名", "邮箱", "下一步"),
+    ]
+    assert await asyncio.gather(*map(place.search, bodies)) == [VoidReason.PAGE_CHANGED] * 2
+    assert place.site.sent == []
