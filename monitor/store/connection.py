@@ -7,7 +7,9 @@ while a lock was waited for.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -170,9 +172,23 @@ def _options(url: sa.URL) -> str:
     return f"{url.query.get('options', '')} {_SESSION}".strip()
 
 
-def _set_up(connection: Any, _entry: ConnectionPoolEntry) -> None:
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "fullfsync=ON"):  # the last: what FULL needs on macOS
+def _set_up(connection: Any, _entry: ConnectionPoolEntry | None) -> None:
+    _log_ahead(connection)
+    for pragma in ("foreign_keys=ON", "fullfsync=ON"):  # the last: what FULL needs on macOS
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _log_ahead(connection: Any) -> None:
+    """Write ahead; of several that open a new file at once SQLite refuses some without waiting: they ask again."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 @contextmanager
