@@ -95,8 +95,11 @@ def examine(config: Path, target: str, picture: Path | None, *, say: str, as_jso
     with _within_guards():
         found = asyncio.run(chats.examined(config, target, say=say))
     if as_json:
-        print_json({"target": target, "door": found.door, "missing": found.missing, "parts": dict(found.parts)})
+        known = {"vendor": found.vendor, "verified": found.verified}
+        told = {"target": target, "door": found.door, "missing": found.missing, "parts": dict(found.parts)}
+        print_json(told | known)
     else:
+        out.print(f"vendor: {harmless(_vendor(found))}")
         _print_parts(found)
         if not say:
             out.print("nothing was said, so our own message was not tried (--say TEXT)", style="dim")

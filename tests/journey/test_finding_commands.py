@@ -188,6 +188,7 @@ async def test_a_saved_profile_is_checked_and_used(zoo: Enclosure, tmp_path: Pat
         checked.output,
         examined.output,
     )
+    assert "vendor: not recognised" in examined.output
     assert target.profile is not None
     assert target.profile["frame"]
     assert (verdict.kind, verdict.why) == ("right", "")
