@@ -78,6 +78,8 @@ def meaning_of(field: Field) -> str:
     if field.tag in ("textarea", "editable"):
         asks = any(words.says("fields", "message", text) for text in read)  # "How can we help with your order?"
         return found if found in _NOT_A_MESSAGE and not asks else "message"
+    if field.type == "row":
+        return found if found == "category" else ""  # a title and an arrow: most such rows lead elsewhere
     if field.tag in ("select", "combobox") and found in ("subject", "message", ""):
         return "category"
     return found
