@@ -203,12 +203,13 @@ def _marks_required(candidate: Candidate, form: Form | None) -> bool:
 
 
 def _box(one: Known, marked: bool) -> Entry | Unfit | None:
-    """An agreement is ticked if it is required; where nothing tells, agreeing to the form's own terms counts so."""
+    """An agreement is ticked if it is required; where nothing tells, agreeing to the form's own terms counts so. A box
+    of a library's own cannot bear the mark by which the browser holds a form back."""
     field, text = one.field, one.field.called
     if field.checked:
         return None
     if one.meaning == "agreement":
-        optional = words.says("boxes", "optional", text) or (marked and not field.required)
+        optional = words.says("boxes", "optional", text) or (marked and not field.required and field.tag == "input")
         return None if optional else Entry(field=field, act="tick")
     if field.required == "mark" and words.says("boxes", "save_me", text):
         return None  # a star there says only that it is asked

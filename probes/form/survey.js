@@ -62,6 +62,11 @@
     if (glassed(element)) return element.getRootNode().host;
     const boxes = element.type === "checkbox" || element.type === "radio";
     if (boxes) return [...(element.labels || []), parentOf(element)].find((one) => one && seen(one)) || null;
+    // Clear as glass, the native list lies over a face that shows its choice: people press it without knowing.
+    if (element.tagName === "SELECT" && element.checkVisibility({ checkVisibilityCSS: true }) && !tiny(element.getBoundingClientRect()) && !clipped(element)) {
+      const around = parentOf(element);
+      if (seen(around) && textOf(around) && around.offsetHeight <= 100 && around.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1) return around;
+    }
     if (element.getAttribute("role") === "combobox" || element.tagName === "SELECT") {
       for (let at = parentOf(element), n = 0; at && n < 4; at = parentOf(at), n += 1)
         if (/select|combobox|dropdown/i.test(at.className) && seen(at)) return at;
@@ -194,7 +199,7 @@
     const stands = (option) => option.selected && (front === null || front.includes(tidy((option.label || option.textContent).replace(/<[^>]*>/g, ""))));
     return {
       number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
-      tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "input" : element.tagName.toLowerCase(),
+      tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "drawn" : element.tagName.toLowerCase(),
       type: drawn(element) ? kindOf(element) : drawings.rows.has(element) ? "row" : (element.type || "").toLowerCase(), id: element.id,
       name: element.name || element.getAttribute("name") || called(element).name || (drawn(element) && kindOf(element) === "radio" ? "set of " + all.indexOf(setOf(element)) : ""),
       ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || called(element).placeholder || (face(element) ? textOf(element) : "")),

@@ -36,7 +36,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field. ``tag`` is input, select, textarea, editable (rich text) or combobox (a select of a library's own).
+    """One field. ``tag`` is input, select, textarea, editable (rich text), combobox (a select of a library's own) or
+    drawn (a box or one of several choices, built of other elements).
 
     ``label`` is a label element's text, ``near`` the text beside a field without one, ``group`` what a set of boxes is
     about; ``required`` says how we know:
