@@ -9,11 +9,13 @@ from contextlib import suppress
 
 from probes.browser import BrowserError, ElementHandle, Handle, failing
 from probes.form import words
-from probes.form.plan import SURELY, Entry, best
+from probes.form.claims import best, surely
+from probes.form.plan import SURELY, Entry
 from probes.form.survey import Sight, source
 from probes.interface import ProbeError, VoidReason
 
-_WRITTEN = "element => element.isContentEditable ? element.innerText : element.value"
+_WRITTEN = """(element) => element.contentDocument ? element.contentDocument.body.innerText
+  : element.isContentEditable ? element.innerText : element.value"""
 _TAG = re.compile("<[^>]*>")  # some options hold markup as text
 _CONNECTED = "element => element.isConnected"
 _LEAVE = "element => element.blur()"
@@ -60,6 +62,7 @@ async def _there(sight: Sight, entry: Entry) -> bool:
 async def _make(sight: Sight, entry: Entry, patience: float) -> None:
     element = await sight.element(entry.field.number)
     if entry.act == "write":
+        element = await _sheet(element)
         await element.fill(entry.value, timeout=patience * 1000)
         await element.evaluate(_LEAVE)
     elif entry.act == "choose":
@@ -68,6 +71,12 @@ async def _make(sight: Sight, entry: Entry, patience: float) -> None:
         await element.evaluate(_PRESS)
     else:
         await _pick(sight, entry, patience)
+
+
+async def _sheet(element: ElementHandle) -> ElementHandle:
+    """What is written into: the field, or the page of an editor that stands in a frame of its own."""
+    frame = await element.content_frame()
+    return await frame.wait_for_selector("body", state="attached") or element if frame else element
 
 
 async def _stands(sight: Sight, entry: Entry) -> bool:
@@ -106,7 +115,7 @@ async def _pick(sight: Sight, entry: Entry, patience: float) -> None:
         texts = list(await offered.evaluate(_TEXTS))
         chosen = best(texts)
         if chosen is not None:
-            if entry.value == SURELY and not words.says("choices", "general", texts[chosen]):
+            if entry.value == SURELY and not surely(texts[chosen]):
                 raise ProbeError(VoidReason.NOT_SENT, f"the field {entry.field.called!r}: no choice is surely true")
             await _take(await offered.evaluate_handle(_NTH, chosen), patience)
             confirmed = await _confirm(sight, before, patience)

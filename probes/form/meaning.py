@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.form import words
+from probes.form.claims import by_mail
 from probes.form.survey import NO_FORM, Button, Field, Form, Survey
 
 _AUTOCOMPLETE = {
@@ -78,9 +79,18 @@ def meaning_of(field: Field) -> str:
     if field.tag in ("textarea", "editable"):
         asks = any(words.says("fields", "message", text) for text in read)  # "How can we help with your order?"
         return found if found in _NOT_A_MESSAGE and not asks else "message"
-    if field.tag in ("select", "combobox") and found in ("subject", "message", ""):
-        return "category"
-    return found
+    return _list(field, found, any(read)) if field.tag in ("select", "combobox") else found
+
+
+def _list(field: Field, found: str, called: bool) -> str:
+    """What a list to choose from is; one whose words nobody knows is about something unknown."""
+    offered = [one.text for one in field.options if one.text.strip() and not words.says("choices", "empty", one.text)]
+    told = [text for text in offered if not words.says("choices", "general", text)]
+    if told and all(words.says("choices", "titles", text) for text in told):
+        return "salutation"
+    if words.says("choices", "reply_by", field.called) or by_mail(offered) is not None:
+        return "reply_by"
+    return "category" if found in ("subject", "message") or not (found or called) else found
 
 
 def technical(name: str) -> str:
@@ -92,13 +102,19 @@ def _box(field: Field) -> str:
     text = " ".join(filter(None, (field.label or field.aria or field.near, field.title)))
     if words.says("boxes", "advertising", text):
         return "advertising"
+    about = words.meaning(field.group)
     if field.type == "radio":
-        about = words.meaning(field.group)
+        if words.says("choices", "reply_by", field.group):
+            return "reply_by"
+        if words.says("boxes", "agreement", field.group):
+            return "agreement"
         return "category" if about in ("subject", "message", "mail_subject") else about
     if words.says("boxes", "agreement", text):
         return "agreement"
     if words.says("fields", "code", text):
         return "code"
+    if about == "category" and field.required == "mark":
+        return about
     return "" if text else words.meaning(technical(field.name))
 
 
@@ -185,7 +201,7 @@ def _candidate(survey: Survey, number: int) -> Candidate:
 
 def _known(fields: Sequence[Field]) -> Sequence[Known]:
     """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
-    known = [Known(field=field, meaning=meaning_of(field)) for field in fields]
+    known = _one_message([Known(field=field, meaning=meaning_of(field)) for field in fields])
     long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
     titled = any(one.meaning == "subject" for one in known)
     if not long:
@@ -193,6 +209,18 @@ def _known(fields: Sequence[Field]) -> Sequence[Known]:
     short = "" if titled else "subject"
     return [
         Known(field=one.field, meaning=short) if one.meaning == "message" and one.field.tag == "input" else one
+        for one in known
+    ]
+
+
+def _one_message(known: Sequence[Known]) -> Sequence[Known]:
+    """Of several long fields one that is called the subject is the subject."""
+    if sum(one.meaning == "message" for one in known) < 2:
+        return known
+    return [
+        Known(field=one.field, meaning="subject")
+        if one.meaning == "message" and words.meaning(one.field.called) == "subject"
+        else one
         for one in known
     ]
 
@@ -207,7 +235,8 @@ def _sending(buttons: Sequence[Button]) -> Button | None:
 
 
 def _onward(buttons: Sequence[Button]) -> Button | None:
-    return next((b for b in buttons if words.says("buttons", "next", b.text)), None)
+    onward = (b for key in ("next", "preview") for b in buttons if words.says("buttons", key, b.text))
+    return next(onward, None)
 
 
 def _last(buttons: Sequence[Button]) -> Button | None:

@@ -43,6 +43,7 @@ class Press:
     text: str
     sign: str
     sockets: Sockets
+    step: bool = False  # it leads on and is not meant to send
     _mark: list[int] = field(default_factory=list)
     _trips: dict[Request, Trip] = field(default_factory=dict)
     _dialogs: list[tuple[datetime, str]] = field(default_factory=list)
@@ -133,7 +134,8 @@ class Press:
     def _after(self, sights: Sequence[Sight]) -> After:
         before, now = ([sight.survey for sight in seen] for seen in (self.before, sights))
         dialogs = tuple(text for _, text in self._dialogs)
-        return After(before=before, now=now, text=self.text, trips=self._left_so_far(), dialogs=dialogs)
+        trips = self._left_so_far()
+        return After(before=before, now=now, text=self.text, trips=trips, dialogs=dialogs, step=self.step)
 
     def _told(self, verdict: Verdict, at: datetime, sights: Sequence[Sight]) -> Decided:
         carried = any(trip.carries for trip in self._left_so_far())

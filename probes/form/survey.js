@@ -141,7 +141,11 @@
   // -- forms, fields, buttons -------------------------------------------------------------------------------------
   const PRESS = "button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn], a[class*=button]";
   const pressables = matching(PRESS);
-  const editable = (element) => element.isContentEditable && !parentOf(element)?.isContentEditable;
+  const sheet = (element) => { // the page of an editor that stands in a frame of its own
+    try { return element.tagName === "IFRAME" ? element.contentDocument?.body : null; } catch { return null; }
+  };
+  const editable = (element) => (element.isContentEditable && !parentOf(element)?.isContentEditable)
+    || Boolean(sheet(element)?.isContentEditable || sheet(element)?.ownerDocument.designMode === "on");
   const roots = matching("form");
   const within = (node, ancestor) => { for (let at = node; at; at = parentOf(at)) if (at === ancestor) return true; return false; };
   const rootOf = (element) => {
@@ -154,7 +158,7 @@
   }
   const elements = [];
   const keep = (element) => elements.push(element) - 1;
-  const valueOf = (element) => rows.has(element) ? textOf(element).replace(textOf(rows.get(element)), "") : element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
+  const valueOf = (element) => rows.has(element) ? textOf(element).replace(textOf(rows.get(element)), "") : editable(element) ? (sheet(element) || element).innerText : element.value ?? element.textContent ?? "";
   // An empty field that nobody can write into is there to be pressed.
   const custom = (element) => element.getAttribute("role") === "combobox" || face(element) || rows.has(element)
     || (element.tagName !== "INPUT" && element.getAttribute("aria-haspopup") === "listbox")
