@@ -147,7 +147,7 @@ class Arrival:
 def contact_forms(sights: Sequence[Sight]) -> Found | None:
     """The likeliest contact form of all frames."""
     made = [(sight, form) for sight in sights if (form := contact_form(sight.survey)) is not None]
-    usable = [(sight, form) for sight, form in made if form.answerable or form.message is None]
+    usable = [(sight, form) for sight, form in made if form.answerable or form.message is None or form.onward]
     if not usable:
         return None
     sight, form = max(usable, key=lambda pair: pair[1].score)

@@ -183,6 +183,8 @@ def _candidate(survey: Survey, number: int) -> Candidate:
         presses = [b for b in survey.buttons if b.visible and b.beside == number]
         send, onward = _sending(presses), _onward(presses)
     meanings = {one.meaning for one in known}
+    if send and not words.says("buttons", "send", send.text) and not meanings & {"message"}:
+        send, onward = None, send  # it sends nothing of ours: it leads to where the message is asked for
     weights = {
         "message": 4,
         "email": 3,
@@ -213,15 +215,17 @@ def _known(fields: Sequence[Field]) -> Sequence[Known]:
     ]
 
 
+_SHORT_TEXTS = ("subject", "name", "first_name", "last_name", "email", "phone", "company", "website", "contact")
+
+
 def _one_message(known: Sequence[Known]) -> Sequence[Known]:
-    """Of several long fields one that is called the subject is the subject."""
+    """Of several long fields those that are called what is short (a name, the subject) are that: some draw all alike."""
     if sum(one.meaning == "message" for one in known) < 2:
         return known
+    read = [words.meaning(one.field.called) if one.meaning == "message" else "" for one in known]
     return [
-        Known(field=one.field, meaning="subject")
-        if one.meaning == "message" and words.meaning(one.field.called) == "subject"
-        else one
-        for one in known
+        Known(field=one.field, meaning=called) if called in _SHORT_TEXTS else one
+        for one, called in zip(known, read, strict=True)
     ]
 
 

@@ -142,7 +142,7 @@ def judge(after: After) -> Verdict:
 def _door(after: After, new: str) -> Verdict | None:
     """A captcha, a login or a block page that came instead of an answer."""
     status = next((trip.status for trip in reversed(after.trips) if trip.document and trip.status >= 400), 0)
-    if words.says("after", "stale", new):
+    if status < 500 and words.says("after", "stale", new):
         return Verdict(kind=Kind.REFUSED, detail=words.found("after", "stale", new))
     if status in REFUSALS:
         return Verdict(kind=Kind.BARRED, detail=f"the page answered {status}", barred=REFUSALS[status])

@@ -191,3 +191,9 @@ UNTAKEN = ["Your message was flagged as spam. Thank you.", "Thank you for your i
 @pytest.mark.parametrize("line", UNTAKEN)
 def test_thanks_for_nothing(line: str) -> None:
     assert judged(page(line)) is not Kind.TAKEN
+
+
+def test_a_crash_that_names_its_parts_is_no_refusal() -> None:
+    """A server's own error page lists what it was built of: that says nothing of an expired page."""
+    assert judged(page("Server Error", "Middleware: csrf"), replace(POST, status=500)) is Kind.BROKEN
+    assert judged(page("CSRF verification failed"), replace(POST, status=403)) is Kind.REFUSED

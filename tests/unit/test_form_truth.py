@@ -146,3 +146,25 @@ def test_preview_where_nothing_else_leads_on() -> None:
 def test_other_alone_is_no_title() -> None:
     assert chosen("Topic", "Other") == "Other"
     assert chosen("Title", "Mr", "Other", required="") is None
+
+
+def test_long_fields_for_all_that_is_asked() -> None:
+    """Where every field is drawn as a long one, its name says what it is."""
+    survey = Survey(
+        fields=tuple(field(text, "textarea") for text in ("Your name", "E-mail", "Message")),
+        buttons=(Button(number=9, text="Send"),), forms=(Form(number=0),),
+    )  # fmt: skip
+    form = contact_form(survey)
+    assert form is not None
+    entries = plan(form, None, OURS)
+    assert not isinstance(entries, Unfit)
+    assert [entry.value for entry in entries] == ["Support Study", OURS.address, "How?"]
+
+
+def test_a_button_that_cannot_send_yet_leads_on() -> None:
+    """Before the message is asked for, a button of any words leads to the next step; one that says "send" sends."""
+    asked = (field("Name"), field("E-mail"))
+    for text, leads in (("Go on", True), ("Send", False)):
+        button = Button(number=9, text=text, submits=True)
+        survey = Survey(fields=asked, buttons=(button,), forms=(Form(number=0, heading="Contact us"),))
+        assert (candidates(survey)[0].onward == button) == leads
