@@ -50,6 +50,12 @@ def choose(meaning: str, about: str, texts: Sequence[str], question: str) -> int
     return number if (meaning and meaning not in OURS_TO_TELL) or not (meaning or about) else None
 
 
+def titles(texts: Sequence[str]) -> bool:
+    """True if what is offered are titles or sexes, whatever the list is called."""
+    told = [text for text in texts if not words.says("choices", "general", text)]
+    return bool(told) and all(words.says("choices", "titles", text) for text in told)
+
+
 def surely(text: str) -> bool:
     """True if nobody could call this choice untrue of us."""
     return words.says("choices", "general", text) or words.says("fields", "email", text)

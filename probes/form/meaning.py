@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.form import words
-from probes.form.claims import by_mail
+from probes.form.claims import by_mail, titles
 from probes.form.survey import NO_FORM, Button, Field, Form, Survey
 
 _AUTOCOMPLETE = {
@@ -85,8 +85,7 @@ def meaning_of(field: Field) -> str:
 def _list(field: Field, found: str, called: bool) -> str:
     """What a list to choose from is; one whose words nobody knows is about something unknown."""
     offered = [one.text for one in field.options if one.text.strip() and not words.says("choices", "empty", one.text)]
-    told = [text for text in offered if not words.says("choices", "general", text)]
-    if told and all(words.says("choices", "titles", text) for text in told):
+    if titles(offered):
         return "salutation"
     if words.says("choices", "reply_by", field.called) or by_mail(offered) is not None:
         return "reply_by"
@@ -178,11 +177,13 @@ def _candidate(survey: Survey, number: int) -> Candidate:
     fields = [field for field in survey.fields if field.form == number and field.visible and not field.disabled]
     known = tuple(_known(fields))
     presses = [b for b in survey.buttons if b.visible and b.form in {number, NO_FORM if form is None else number}]
+    beside = [b for b in survey.buttons if b.visible and b.beside == number and form is not None]
     send, onward = _sending(presses), _onward(presses)
-    if send is None and onward is None and form is not None:
-        presses = [b for b in survey.buttons if b.visible and b.beside == number]
-        send, onward = _sending(presses), _onward(presses)
+    if send is None and onward is None:
+        send, onward = _sending(beside), _onward(beside)
     meanings = {one.meaning for one in known}
+    if send is None and onward is None and {"message"} <= meanings and meanings & {"email", "contact"}:
+        send = _closing(presses) or _closing(beside)
     if send and not words.says("buttons", "send", send.text) and not meanings & {"message"}:
         send, onward = None, send  # it sends nothing of ours: it leads to where the message is asked for
     weights = {
@@ -236,6 +237,13 @@ def _sending(buttons: Sequence[Button]) -> Button | None:
     named = [b for b in fit if words.says("buttons", "send", b.text) and b not in onward]
     plain = [b for b in fit if b.submits and b not in onward]
     return next((b for b in reversed(named) if b.submits), None) or _last(named) or _last(plain)
+
+
+def _closing(buttons: Sequence[Button]) -> Button | None:
+    """A dialog's own "OK" or the one button there is: what closes a form of which no word says that it is sent."""
+    fit = [b for b in buttons if len(b.text) > 1 and not words.says("buttons", "not_send", b.text)]
+    confirming = [b for b in fit if words.says("buttons", "confirm", b.text)]
+    return _last(confirming) or (fit[0] if len(fit) == 1 else None)
 
 
 def _onward(buttons: Sequence[Button]) -> Button | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from probes.form import words
-from probes.form.claims import OURS_TO_TELL, STANDING, best, choose
+from probes.form.claims import OURS_TO_TELL, STANDING, best, choose, titles
 from probes.form.meaning import Candidate, Known
 from probes.form.survey import Field, Form, Option
 
@@ -185,12 +185,13 @@ def _is_empty(option: Option) -> bool:
 def _round(candidate: Candidate, one: Known, ours: Words) -> Entry | Unfit | None:
     """A set of round buttons: chosen if it is required or says what the message is about."""
     buttons = [k.field for k in candidate.known if k.field.type == "radio" and k.field.name == one.field.name]
-    wanted = any(field.required for field in buttons) or one.meaning in ("category", "agreement")
-    standing = any(field.checked for field in buttons)
-    if (standing and one.meaning not in STANDING) or not (wanted or standing):
-        return None
     texts = [field.label or field.aria or field.near or field.value for field in buttons]
-    number = choose(one.meaning, one.field.group, texts, ours.text)
+    meaning = "salutation" if titles(texts) else one.meaning
+    wanted = any(field.required for field in buttons) or meaning in ("category", "agreement")
+    standing = any(field.checked for field in buttons)
+    if (standing and meaning not in STANDING) or not (wanted or standing):
+        return None
+    number = choose(meaning, one.field.group, texts, ours.text)
     if number is not None:
         return None if buttons[number].checked else Entry(field=buttons[number], act="tick")
     if standing or any(field.required for field in buttons):

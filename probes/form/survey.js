@@ -158,7 +158,7 @@
   }
   const elements = [];
   const keep = (element) => elements.push(element) - 1;
-  const valueOf = (element) => rows.has(element) ? textOf(element).replace(textOf(rows.get(element)), "") : editable(element) ? (sheet(element) || element).innerText : element.value ?? element.textContent ?? "";
+  const valueOf = (element) => rows.has(element) ? textOf(element).replace(textOf(rows.get(element)), "") : element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
   // An empty field that nobody can write into is there to be pressed.
   const custom = (element) => element.getAttribute("role") === "combobox" || face(element) || rows.has(element)
     || (element.tagName !== "INPUT" && element.getAttribute("aria-haspopup") === "listbox")
@@ -212,6 +212,7 @@
   const isField = (element) => (element.matches("input, select, textarea") && !twin(element) && !/^(hidden|submit|button|image|reset)$/.test(element.type))
     || editable(element) || drawn(element) || (custom(element) && ![...element.querySelectorAll("input")].some(stand_in));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
+  for (const one of fields) if (sheet(elements[one.number])) one.value = tidy(sheet(elements[one.number]).innerText);
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
   const besides = (button) => {
     if (rootOf(button) >= 0) return -1;

@@ -168,3 +168,18 @@ def test_a_button_that_cannot_send_yet_leads_on() -> None:
         button = Button(number=9, text=text, submits=True)
         survey = Survey(fields=asked, buttons=(button,), forms=(Form(number=0, heading="Contact us"),))
         assert (candidates(survey)[0].onward == button) == leads
+
+
+def test_a_dialog_that_is_closed_with_ok() -> None:
+    """Where no word says that it sends, what closes a whole form does; one of several that nobody knows is not tried."""
+    asked = (field("E-mail"), field("Message", "textarea"))
+    for texts, expected in ((("Cancel", "OK"), "OK"), (("×", "Ask us"), "Ask us"), (("Bold", "Quote"), None)):
+        buttons = tuple(Button(number=n, text=text) for n, text in enumerate(texts))
+        send = candidates(Survey(fields=asked, buttons=buttons, forms=(Form(number=0),)))[0].send
+        assert (send.text if send else None) == expected
+
+
+def test_a_title_that_stands_already() -> None:
+    """A set of buttons without a name that stands at "Mr" would say so of us."""
+    boxes = [field(text, type="radio", name="q", checked=not n) for n, text in enumerate(("先生", "女士"))]
+    assert isinstance(planned(*boxes), Unfit)
