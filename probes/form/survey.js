@@ -152,9 +152,12 @@
     const owner = element.form || roots.find((form) => form.tagName === "FORM" && within(element, form));
     return owner ? roots.indexOf(owner) : roots.findIndex((root) => root.tagName !== "FORM" && within(element, root));
   };
+  const loose = matching("input, textarea").filter((one) => rootOf(one) < 0 && !/^(hidden|submit|button|image|reset|search|checkbox|radio|file)$/.test(one.type) && seen(one));
   for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && seen(element))) {
-    for (let at = parentOf(area); at; at = parentOf(at))
-      if (pressables.some((one) => within(one, at) && seen(one))) { roots.push(at); break; }
+    const holding = [];
+    for (let at = parentOf(area); at; at = parentOf(at)) if (pressables.some((one) => within(one, at) && seen(one))) holding.push(at);
+    const others = loose.filter((one) => one !== area); // an editor's own buttons stand nearer than the form's other fields
+    if (holding.length) roots.push(holding.find((at) => others.some((one) => within(one, at))) || holding[0]);
   }
   const elements = [];
   const keep = (element) => elements.push(element) - 1;
