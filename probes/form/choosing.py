@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from probes.browser import BrowserError, ElementHandle, Handle
 from probes.form import words
-from probes.form.plan import SURELY, Entry, best
+from probes.form.claims import best, surely
+from probes.form.plan import SURELY, Entry
 from probes.form.survey import Sight, source
 from probes.interface import ProbeError, VoidReason
 
@@ -106,7 +107,7 @@ class _List:
             await asyncio.sleep(_LOOK_EVERY)
 
     async def _take(self, offered: Handle, texts: Sequence[str], chosen: int, way: str) -> None:
-        if self.entry.value == SURELY and not words.says("choices", "general", texts[chosen]):
+        if self.entry.value == SURELY and not surely(texts[chosen]):
             called = self.entry.field.called
             raise ProbeError(VoidReason.NOT_SENT, f"the field {called!r}: no choice is surely true")
         item = await offered.evaluate_handle(_NTH, chosen)

@@ -37,7 +37,15 @@
   const buttons = leaves.filter((one) => letters(one) <= 24 && says("press", tidy(one.textContent)) && !one.closest(`${PRESS}, label, h1, h2, h3, h4, ${ROLES}`)
     && !leads(one) && up(one, 5).filter((at) => tidy(at.textContent) === tidy(one.textContent)).some((at) => named(at) || pointed(at) || at.onclick) && seen(one) && !claimed(one));
 
-  const controls = (known) => { // once it is known which forms there are; `known` are the lists found otherwise
+  // The face of a library's own select that says so by its class: to be pressed, with nothing in it to write into.
+  const facelike = (one) => /(^|[\s_-])select(ion)?($|[\s_-])/i.test(shell(one)) && !one.matches(CONTROL) && !one.querySelector(CONTROL)
+    && css(one).cursor === "pointer" && one.offsetHeight >= 16 && one.offsetHeight <= 100 && !one.closest("[role=combobox]") && seen(one);
+  // The part of a select that shows its choice, beside a field that is its own.
+  const shows = (one) => up(parentOf(one), 4).some((at, n, path) => path.slice(0, n + 1).every((each) => each.offsetHeight <= 100)
+    && /(^|[\s_-])select($|[\s_-])/i.test(shell(at)) && at.querySelector("input:not([type=hidden]), select"));
+  const controls = () => { // once it is known which forms there are
+    const called = all.filter((one) => facelike(one) && rootOf(one) >= 0 && !shows(one));
+    const known = new Set(called.filter((one) => !called.some((other) => other !== one && within(one, other))));
     // -- lists to choose from ---------------------------------------------------------------------------------------
     const faces = new Map(); // the part to press -> what it is called, and what it shows
     const spoken = () => [...faces.keys(), ...boxes.keys(), ...sets.keys()];
@@ -63,7 +71,7 @@
     };
     for (const label of all.filter((one) => one.tagName === "LABEL" && !one.control && rootOf(one) >= 0)) {
       const row = whole(label);
-      if (row && seen(row) && !known.some((one) => within(one, row)) && textOf(row) !== textOf(label)) faces.set(row, { label: textOf(label), value: tidy(textOf(row).replace(textOf(label), "")), placeholder: "" });
+      if (row && seen(row) && ![...known].some((one) => within(one, row)) && textOf(row) !== textOf(label)) faces.set(row, { label: textOf(label), value: tidy(textOf(row).replace(textOf(label), "")), placeholder: "" });
     }
     for (const leaf of leaves) {
       const text = tidy(leaf.textContent);
@@ -128,7 +136,7 @@
       const about = beside(parent, false) || textOf(parent.previousElementSibling || document.createElement("p"));
       for (const one of row) sets.set(one, { label: textOf(one), name: `set ${number}`, group: about, checked: on(one) });
     }
-    return { faces, rows, boxes, sets };
+    return { known, faces, rows, boxes, sets };
   };
   return { buttons, controls };
 }

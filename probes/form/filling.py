@@ -12,7 +12,8 @@ from probes.form.plan import Entry
 from probes.form.survey import Sight
 from probes.interface import ProbeError, VoidReason
 
-_WRITTEN = "element => element.isContentEditable ? element.innerText : element.value"
+_WRITTEN = """(element) => element.contentDocument ? element.contentDocument.body.innerText
+  : element.isContentEditable ? element.innerText : element.value"""
 _TAG = re.compile("<[^>]*>")  # some options hold markup as text
 _CONNECTED = "element => element.isConnected"
 _LEAVE = "element => element.blur()"
@@ -55,6 +56,7 @@ async def _there(sight: Sight, entry: Entry) -> bool:
 async def _make(sight: Sight, entry: Entry, patience: float) -> None:
     element = await sight.element(entry.field.number)
     if entry.act == "write":
+        element = await _sheet(element)
         await element.fill(entry.value, timeout=patience * 1000)
         await element.evaluate(_LEAVE)
     elif entry.act == "choose":
@@ -63,6 +65,12 @@ async def _make(sight: Sight, entry: Entry, patience: float) -> None:
         await element.evaluate(_PRESS)
     else:
         await choosing.pick_or_leave(sight, entry, patience)
+
+
+async def _sheet(element: ElementHandle) -> ElementHandle:
+    """What is written into: the field, or the page of an editor that stands in a frame of its own."""
+    frame = await element.content_frame()
+    return await frame.wait_for_selector("body", state="attached") or element if frame else element
 
 
 async def _stands(sight: Sight, entry: Entry) -> bool:

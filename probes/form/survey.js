@@ -149,7 +149,11 @@
   // -- forms, fields, buttons -------------------------------------------------------------------------------------
   const PRESS = "button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn], a[class*=button]";
   const pressables = matching(PRESS);
-  const editable = (element) => element.isContentEditable && !parentOf(element)?.isContentEditable;
+  const sheet = (element) => { // the page of an editor that stands in a frame of its own
+    try { return element.tagName === "IFRAME" ? element.contentDocument?.body : null; } catch { return null; }
+  };
+  const editable = (element) => (element.isContentEditable && !parentOf(element)?.isContentEditable)
+    || Boolean(sheet(element)?.isContentEditable || sheet(element)?.ownerDocument.designMode === "on");
   const roots = matching("form");
   const within = (node, ancestor) => { for (let at = node; at; at = parentOf(at)) if (at === ancestor) return true; return false; };
   const rootOf = (element) => {
@@ -158,9 +162,12 @@
   };
   const drawing = config.drawn({ all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing: stand_in, PRESS, CONTROL }, config.words);
   pressables.push(...drawing.buttons);
+  const loose = matching("input, textarea").filter((one) => rootOf(one) < 0 && !/^(hidden|submit|button|image|reset|search|checkbox|radio|file)$/.test(one.type) && seen(one));
   for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && seen(element))) {
-    for (let at = parentOf(area); at; at = parentOf(at))
-      if (pressables.some((one) => within(one, at) && seen(one))) { roots.push(at); break; }
+    const holding = [];
+    for (let at = parentOf(area); at; at = parentOf(at)) if (pressables.some((one) => within(one, at) && seen(one))) holding.push(at);
+    const others = loose.filter((one) => one !== area); // an editor's own buttons stand nearer than the form's other fields
+    if (holding.length) roots.push(holding.find((at) => others.some((one) => within(one, at))) || holding[0]);
   }
   const elements = [];
   const keep = (element) => elements.push(element) - 1;
@@ -172,17 +179,8 @@
     || (element.tagName !== "INPUT" && element.getAttribute("aria-haspopup") === "listbox")
     || (element.tagName === "INPUT" && element.readOnly && !element.disabled && !element.value && /^(text|search)$/.test(element.type))
     || (element.tagName === "INPUT" && element.readOnly && /select|cascader|picker/i.test(parentOf(element)?.className + " " + parentOf(parentOf(element) || document.body)?.className));
-  // The face of a library's own select that says so only by its class: to be pressed, with nothing in it to write into.
-  const facelike = (element) => /(^|[\s_-])select(ion)?($|[\s_-])/i.test(element.getAttribute("class") || "") && !holdsControl(element)
-    && getComputedStyle(element).cursor === "pointer" && seen(element) && element.offsetHeight >= 16 && element.offsetHeight <= 100;
-  const chosen = (element) => { // the part of a select that shows its choice, beside a field that is its own
-    for (let at = parentOf(element), n = 0; at && n < 4 && at.offsetHeight <= 100; at = parentOf(at), n += 1)
-      if (/(^|[\s_-])select($|[\s_-])/i.test(at.getAttribute("class") || "") && at.querySelector("input:not([type=hidden]), select")) return true;
-    return false;
-  };
-  const faces = new Set(all.filter((element) => facelike(element) && !element.closest("[role=combobox]") && rootOf(element) >= 0 && !chosen(element)));
-  const face = (element) => faces.has(element) && ![...faces].some((one) => one !== element && within(element, one));
-  const drawings = drawing.controls([...faces]);
+  const drawings = drawing.controls();
+  const face = (element) => drawings.known.has(element);
   // A box, or one of several choices, of a library's own.
   const drawn = (element) => element.tagName !== "INPUT" && (/^(checkbox|switch|radio)$/.test(element.getAttribute("role")) || drawings.boxes.has(element) || drawings.sets.has(element));
   const kindOf = (element) => element.getAttribute("role") === "radio" || drawings.sets.has(element) ? "radio" : "checkbox";
@@ -217,6 +215,7 @@
   const isField = (element) => (element.matches("input, select, textarea") && !twin(element) && !/^(hidden|submit|button|image|reset)$/.test(element.type))
     || editable(element) || drawn(element) || (custom(element) && ![...element.querySelectorAll("input")].some(stand_in));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
+  for (const one of fields) if (sheet(elements[one.number])) one.value = tidy(sheet(elements[one.number]).innerText);
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
   const besides = (button) => {
     if (rootOf(button) >= 0) return -1;
