@@ -57,7 +57,7 @@ class Trip:
     @property
     def carries(self) -> bool:
         """True if it may have carried our message."""
-        return self.document or self.method in _CHANGING
+        return self.document or self.ours or self.method in _CHANGING
 
     @property
     def accepted(self) -> bool:

@@ -27,7 +27,7 @@ class Words:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing to do with a field: ``write``, ``choose`` (the value of a native option), ``pick`` (in a select of a
-    library's own; ``SURELY``: only what is true of anybody), ``tick``."""
+    library's own; ``SURELY``: only what is true of anybody), ``tick``, ``untick``."""
 
     field: Field
     act: str
@@ -221,6 +221,8 @@ def _box(one: Known, marked: bool) -> Entry | Unfit | None:
     """An agreement is ticked if it is required; where nothing tells, agreeing to the form's own terms counts so. A box
     of a library's own cannot bear the mark by which the browser holds a form back."""
     field, text = one.field, one.field.called
+    if field.checked and one.meaning == "advertising":  # somebody else's tick, sent in our name
+        return Entry(field=field, act="untick")
     if field.checked or one.meaning == "category":
         return None
     if one.meaning == "agreement":

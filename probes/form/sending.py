@@ -82,7 +82,8 @@ class Press:
     # -- what leaves ---------------------------------------------------------------------------------------------------
 
     def _left(self, request: Request) -> None:
-        if request.resource_type in _IDLE or len(self._trips) >= _MOST_TRIPS:
+        ours = self.sign in request.url  # a script or a picture can carry a message, too
+        if (request.resource_type in _IDLE and not ours) or len(self._trips) >= _MOST_TRIPS:
             return
         document = request.is_navigation_request() and self._of_ours(request)
         told = (request.post_data_buffer or b"") + request.url.encode()

@@ -197,3 +197,9 @@ def test_a_crash_that_names_its_parts_is_no_refusal() -> None:
     """A server's own error page lists what it was built of: that says nothing of an expired page."""
     assert judged(page("Server Error", "Middleware: csrf"), replace(POST, status=500)) is Kind.BROKEN
     assert judged(page("CSRF verification failed"), replace(POST, status=403)) is Kind.REFUSED
+
+
+def test_what_left_by_an_address_alone() -> None:
+    """A request that only asks for an address may have carried our message, if ours is in it."""
+    assert Trip(method="GET", document=False, ours=True).carries
+    assert not Trip(method="GET", document=False).carries

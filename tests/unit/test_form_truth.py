@@ -183,3 +183,10 @@ def test_a_title_that_stands_already() -> None:
     """A set of buttons without a name that stands at "Mr" would say so of us."""
     boxes = [field(text, type="radio", name="q", checked=not n) for n, text in enumerate(("先生", "女士"))]
     assert isinstance(planned(*boxes), Unfit)
+
+
+def test_a_newsletter_that_is_ticked_already() -> None:
+    """A tick of somebody else's would order it in our name."""
+    entries = planned(field("Subscribe me to the newsletter", type="checkbox", checked=True))
+    assert not isinstance(entries, Unfit)
+    assert [entry.act for entry in entries] == ["write", "write", "untick"]
