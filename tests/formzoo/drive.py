@@ -39,7 +39,7 @@ class Enclosure:
         """Ask once, and judge."""
         inquiry = self._inquiry(name, form)
         outcome = await self._asked(inquiry)
-        return judge(form, self._truth(inquiry, form), self.zoo.book.get(name, []), outcome)
+        return judge(self._truth(inquiry, form), self.zoo.book.get(name, []), outcome)
 
     def _inquiry(self, name: str, form: ZooForm) -> Inquiry:
         url = self.zoo.add(name, form)

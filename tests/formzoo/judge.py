@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from probes.control.formzoo.form import ZooForm
 from probes.control.formzoo.server import Received
 from probes.interface import VoidReason
 
@@ -42,7 +41,7 @@ class Verdict:
 RIGHT = Verdict("right")
 
 
-def judge(form: ZooForm, truth: Mapping[str, object], book: Sequence[Received], outcome: Outcome) -> Verdict:
+def judge(truth: Mapping[str, object], book: Sequence[Received], outcome: Outcome) -> Verdict:
     """Right: in the book once, true in every field, told not before; missed: not sent, and named so; else wrong."""
     for entry in book:
         if false := _false(truth, entry.values):
