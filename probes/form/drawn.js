@@ -4,7 +4,7 @@
 // `page` is what the survey knows of the document, `words` are patterns of `words.toml`.
 (page, words) => {
   "use strict";
-  const { all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing, PRESS, CONTROL } = page;
+  const { kept, all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing, PRESS, CONTROL } = page;
   const NATIVE = "input:not([type=hidden]), select, textarea, [contenteditable=''], [contenteditable=true]";
   const ROLES = "[role=combobox], [role=checkbox], [role=switch], [role=radio], [role=option], [role=listbox], [role=menu], [role=tab], [role=alert], [aria-haspopup=listbox]";
   const says = (key, text) => new RegExp(words[key].join("|"), "i").test(text);
@@ -84,6 +84,10 @@
       if (label || framed(face)) faces.set(face, { label, value: "", placeholder: text });
       else faces.delete(face);
     }
+    for (const one of kept) {
+      if (one.isConnected && !faces.has(one) && rootOf(one) >= 0 && seen(one) && ![...known, ...faces.keys()].some((face) => within(face, one) || within(one, face)))
+        faces.set(one, { label: titled(one), value: textOf(one), placeholder: "" });
+    }
     // What looks like the fields beside it, is pressed, and holds nothing to write into.
     const texts = natives.filter((one) => one.matches("input:not([type=checkbox]):not([type=radio]), textarea") && seen(one)).map(box);
     const alike = (one) => { const at = box(one); return texts.some((field) => Math.abs(field.left - at.left) <= 16 && Math.abs(field.width - at.width) <= Math.max(32, field.width * 0.1)); };
@@ -109,6 +113,7 @@
       faces.set(row, { label: text, value: "", placeholder: "" });
       rows.add(row);
     }
+    for (const one of faces.keys()) kept.add(one);
 
     // -- boxes to tick ----------------------------------------------------------------------------------------------
     const boxes = new Map(); // the box -> its words

@@ -160,7 +160,9 @@
     const owner = element.form || roots.find((form) => form.tagName === "FORM" && within(element, form));
     return owner ? roots.indexOf(owner) : roots.findIndex((root) => root.tagName !== "FORM" && within(element, root));
   };
-  const drawing = config.drawn({ all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing: stand_in, PRESS, CONTROL }, config.words);
+  const asked = new CustomEvent(config.question, { detail: {} });
+  document.dispatchEvent(asked);
+  const drawing = config.drawn({ kept: asked.detail.kept || new Set(), all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing: stand_in, PRESS, CONTROL }, config.words);
   pressables.push(...drawing.buttons);
   const loose = matching("input, textarea").filter((one) => rootOf(one) < 0 && !/^(hidden|submit|button|image|reset|search|checkbox|radio|file)$/.test(one.type) && seen(one));
   for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && seen(element))) {
@@ -284,8 +286,6 @@
   };
   if (document.body) readInto(document.body);
 
-  const asked = new CustomEvent(config.question, { detail: {} });
-  document.dispatchEvent(asked);
   const report = {
     at: Date.now(), changed: asked.detail.changed || 0, load: asked.detail.load || "", url: location.href, title: document.title,
     fields, buttons, forms, links, errors, challenges, lines,
