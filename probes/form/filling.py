@@ -61,7 +61,7 @@ async def _make(sight: Sight, entry: Entry, patience: float) -> None:
         await element.evaluate(_LEAVE)
     elif entry.act == "choose":
         await _choose(sight, entry, patience)
-    elif entry.act in ("tick", "untick"):  # its label may hold links, and a library may hide the box: the box itself is pressed
+    elif entry.act in ("tick", "untick"):  # its label may hold links, or it may be hidden: the box itself is pressed
         await element.evaluate(_PRESS)
     else:
         await choosing.pick_or_leave(sight, entry, patience)

@@ -222,7 +222,7 @@ _SHORT_TEXTS = ("subject", "name", "first_name", "last_name", "email", "phone", 
 
 
 def _one_message(known: Sequence[Known]) -> Sequence[Known]:
-    """Of several long fields those that are called what is short (a name, the subject) are that: some draw all alike."""
+    """Of several long fields those that are called what is short (a name) are that: some draw all alike."""
     if sum(one.meaning == "message" for one in known) < 2:
         return known
     read = [words.meaning(one.field.called) if one.meaning == "message" else "" for one in known]

@@ -233,7 +233,7 @@
     disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
   }));
   const headingOf = (root) => {
-    const own = root.querySelector("legend, h1, h2, h3, h4, caption");
+    const own = [...root.querySelectorAll("legend, h1, h2, h3, h4, caption")].find(shows); // of a later step it is none yet
     if (own) return textOf(own);
     for (let at = root, n = 0; at && n < 5; at = parentOf(at), n += 1)
       for (let other = at.previousElementSibling; other; other = other.previousElementSibling) {

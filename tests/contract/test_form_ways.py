@@ -1,4 +1,4 @@
-"""Ways to a form and out of it: behind a tab or an icon, an editor in a frame, a preview, a question whether to send."""
+"""Ways to a form and out of it: a tab, an icon, an editor in a frame, a preview, a question whether to send."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.contract.form_world import TEXT, FormWorld, address_of, form_world, t
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 PAGES = Path(__file__).parents[1] / "data" / "drawn-forms"
-WAYS = ["editor", "launcher", "icon", "fold-zh", "tab", "preview", "asks", "copied", "toolbar"]
+WAYS = ["editor", "launcher", "icon", "fold-zh", "tab", "preview", "asks", "copied", "toolbar", "later"]
 
 
 def page(name: str) -> str:
@@ -44,7 +44,8 @@ async def test_a_form_is_reached_and_sent_once(world: FormWorld, name: str) -> N
 async def test_a_question_after_it_left_is_not_answered(world: FormWorld) -> None:
     """Once the message left the page no second button is pressed: it may have been taken."""
     body = page("asks").replace(
-        "event.preventDefault();", 'event.preventDefault(); fetch("/taken", { method: "POST", body: by("mail").value });'
+        "event.preventDefault();",
+        'event.preventDefault(); fetch("/taken", { method: "POST", body: by("mail").value });',
     )
     with pytest.raises(ProbeError) as void:
         await world.send(world.ask(body))

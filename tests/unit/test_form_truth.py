@@ -171,7 +171,7 @@ def test_a_button_that_cannot_send_yet_leads_on() -> None:
 
 
 def test_a_dialog_that_is_closed_with_ok() -> None:
-    """Where no word says that it sends, what closes a whole form does; one of several that nobody knows is not tried."""
+    """Where no word says that it sends, what closes a whole form does; one of several unknown ones is not tried."""
     asked = (field("E-mail"), field("Message", "textarea"))
     for texts, expected in ((("Cancel", "OK"), "OK"), (("×", "Ask us"), "Ask us"), (("Bold", "Quote"), None)):
         buttons = tuple(Button(number=n, text=text) for n, text in enumerate(texts))
