@@ -1,8 +1,8 @@
 // Tells what stands in or among a chat's lines beside what is said there: a machine's thoughts, its sources, what it
 // offers to ask next, what may be done with a line, facts about an answer, a remark that work is under way.
 //
-// `asides(config, eyes)` gives {kindOf, pressable, onlyOffers, onlySources, factual, command, tool, state,
-// underway, thoughtful}.
+// `asides(config, eyes)` gives {kindOf, pressable, alikePressed, onlyOffers, onlySources, factual, command,
+// tool, state, underway, thoughtful}.
 (config, eyes) => {
   "use strict";
   const { visible, all, up, tidy, within } = eyes;
@@ -45,11 +45,10 @@
     return false;
   };
   const topmost = (unit) => pointed(unit) ? [] : all("*", unit).filter((one) => pointed(one) && !one.closest("button, [role=button], a") && up(one).nodeType === 1 && !pointed(up(one)) && visible(one));
-  // One of several that stand side by side and can all be pressed.
-  const ofSeveral = (unit) => pointed(unit) && [...(unit.parentElement ? unit.parentElement.children : [])].filter((one) => one.localName === unit.localName && one.className === unit.className && visible(one)).length > 1;
+  // Those that stand side by side with it, built alike, where all can be pressed.
+  const alikePressed = (unit) => pointed(unit) ? [...(unit.parentElement ? unit.parentElement.children : [])].filter((one) => one !== unit && one.localName === unit.localName && one.className === unit.className && visible(one)) : [];
   // Nothing but what may be pressed, and perhaps a heading over it.
   const onlyOffers = (unit, text) => {
-    if (ofSeveral(unit)) return text.length <= 80;
     const links = all("a:not([href]), a[href^='#']", unit).filter((one) => visible(one) && textOf(one).length <= 30);
     const buttons = all("button, [role=button]", unit).filter((one) => visible(one) && textOf(one).length <= 80);
     const hands = topmost(unit).filter((one) => textOf(one) && textOf(one).length <= 80);
@@ -63,7 +62,7 @@
   const onlySources = (pieces) => pieces.length > 1 && SOURCES.test(pieces[0].text) && pieces.slice(1).every((piece) => piece.text.length < 80 && (piece.element.closest("a[href]") || /\.\w{2,5}\b|\d[.)\]]/.test(piece.text)));
 
   return {
-    kindOf, pressable, onlyOffers, onlySources,
+    kindOf, pressable, alikePressed, onlyOffers, onlySources,
     factual: (text) => FACT.test(text),
     command: (text) => COMMANDS.test(text),
     tool: (text) => text.length <= 80 && TOOL.test(text),

@@ -41,9 +41,11 @@
   const speakerOf = (unit, read, sample) => {
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
-    if (bubble.isDivider(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.remark(unit, read) || bubble.setting(unit, read)) return "notice";
+    if (bubble.isDivider(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.remark(unit, read) || bubble.setting(unit, read) || offered(unit, read.text)) return "notice";
     return bubble.leaning(unit, read, sample, grows(unit, fold(read.text))) > -1.5 ? "platform" : "notice";
   };
+  // What came all at once, side by side, to be pressed: what one may ask next. Lines that can be pressed come one by one.
+  const offered = (unit, text) => text.length <= 80 && bornOf(unit) > 0 && asides.alikePressed(unit).some((other) => Math.abs(bornOf(other) - bornOf(unit)) < past.BATCH);
   // Words that came bit by bit, as a machine writes its answer: each time what stood there, and more.
   const growth = new WeakMap();
   const grows = (unit, text) => {
