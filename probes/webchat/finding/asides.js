@@ -67,7 +67,7 @@
     command: (text) => COMMANDS.test(text),
     tool: (text) => text.length <= 80 && TOOL.test(text),
     state: (text) => text.length <= 80 && STATE.test(text),
-    underway: (text) => text.length <= 90 && UNDERWAY.test(text),
+    underway: (text) => text.length <= 90 && !/[?？]/.test(text) && UNDERWAY.test(text),
     thoughtful: (text) => THOUGHT.test(text),
   };
 }

@@ -126,6 +126,13 @@
     const [first, last] = [lines[0], lines[lines.length - 1]].map((line) => line && line.element.getBoundingClientRect());
     return lines.length > 1 && first.top > last.bottom - 1 ? lines.reverse() : lines;
   };
+  // A name in a row of its own, drawn with the line below it and built otherwise: who says it.
+  const untitled = (lines) => lines.filter((line, index) => {
+    const next = lines[index + 1];
+    if (line.speaker !== "platform" || line.media || !next || next.speaker !== "platform" || !bubble.CALLED.test(line.text) || next.text.length <= line.text.length) return true;
+    const [one, other] = [line.element, next.element];
+    return one.className === other.className && bubble.shape(one, 2) === bubble.shape(other, 2) || Math.abs(bornOf(one) - bornOf(other)) >= past.BATCH;
+  });
   // Lines go on below: what is drawn above our first line just after we wrote it was said before, or is put there by the software.
   const EARLIER = 2000;
   const above = (lines, input) => {
@@ -152,7 +159,7 @@
     const sample = sampleOf(owned.get(units[0]), units[0]);
     const lines = [];
     waiting = false;
-    const parts = segment(root, owned, sample, []);
+    const parts = segment(root, owned, sample, [], input);
     for (const { element, own } of parts) {
       if (own) {
         const text = config.said.find((one) => fold(textOf(own)).includes(fold(one))) || "";
@@ -168,7 +175,7 @@
     }
     above(lines, input);
     if (learnNames(lines)) return read(input);
-    const sifted = sift(inOrder(lines));
+    const sifted = sift(untitled(inOrder(lines)));
     return { root, lines: sifted.lines, waiting: waiting || sifted.waiting };
   };
   const measure = () => document.body ? textOf(document.body).length : 0;
