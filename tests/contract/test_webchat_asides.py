@@ -22,8 +22,8 @@ pytestmark = [
 GREETING = "Hello, how can we help you?"
 REPLY = "The code is refunded within three working days."
 
-# A chat as a document, with neither bubbles nor marks: only what a line says or how it is made tells what it is. FLOW is
-# what follows our message.
+# A chat as a document, with neither bubbles nor marks: only what a line says or how it is made tells what it is.
+# FLOW is what follows our message.
 PAGE = """<style>body { margin: 0 auto; max-width: 700px } .foot { position: fixed; bottom: 0 }
   .to-press { cursor: pointer; border: 1px solid #99f; display: inline-block } STYLE</style>
 <header><h1>Help desk</h1></header><div id=log></div>
@@ -61,13 +61,14 @@ async def answers(world: World, flow: str, *, page: str = PAGE, reply: str = REP
 
 
 THOUGHT = "The customer asks how codes are refunded. I look at the terms."
+THOUGHT_ZH = "已深度思考（用时 2 秒）"
 THINKING = {
     "details": f"""const box = put("<details open><summary>Thinking…</summary><p></p></details>");
-      await grow(box.querySelector("p"), "{THOUGHT}"); box.querySelector("summary").textContent = "Thought for 2 seconds";
-      await wait(900); add("Bot", "REPLY");""",
+      await grow(box.querySelector("p"), "{THOUGHT}");
+      box.querySelector("summary").textContent = "Thought for 2 seconds"; await wait(900); add("Bot", "REPLY");""",
     "class": f"""const box = put("<div class=thinking-block><b>Step 1</b><p></p></div>");
       await grow(box.querySelector("p"), "{THOUGHT}"); await wait(900); add("Bot", "REPLY");""",
-    "one line": f"""const line = add("Bot", "<details open class=r><summary>已深度思考（用时 2 秒）</summary><p></p></details><p></p>");
+    "one line": f"""const line = add("Bot", "<details open><summary>{THOUGHT_ZH}</summary><p></p></details><p></p>");
       await grow(line.querySelector("details p"), "{THOUGHT}"); await wait(900);
       await grow(line.querySelector("span > p"), "REPLY");""",
 }
@@ -102,8 +103,9 @@ async def test_what_says_that_work_is_under_way_and_stays_is_told(world: World) 
     async with world.open(world.question_on(body, None)) as door:
         assert isinstance(await door.send(QUESTION), Sent)
         said = [one for one in await heard(door, soon(9)) if one.speaker is Speaker.PLATFORM and not one.before_t0]
-    assert [one.text for one in said] == ["Checking with the shop…", REPLY]
-    assert said[0].seen_by < said[1].seen_by
+    in_time = sorted(said, key=lambda one: one.seen_by)  # it was told late, with the moment at which it stood there
+    assert [one.text for one in in_time] == ["Checking with the shop…", REPLY]
+    assert in_time[0].seen_by < in_time[1].seen_by
 
 
 FACTS = [
@@ -119,7 +121,7 @@ COMMANDS = ["Copy Regenerate Read aloud", "复制 重新生成 点赞", "↻ Try
 
 @pytest.mark.parametrize("words", [*FACTS, *STATES, *COMMANDS])
 async def test_a_remark_of_the_software_is_no_answer(world: World, words: str) -> None:
-    """By what an answer was made, how the conversation stands, what may be done: a line of its own, plain as all are."""
+    """By what an answer was made, how the conversation stands, what may be done: a line as plain as all are."""
     flow = f"put('<div>{words}</div>'); await wait(800); add('Bot', 'REPLY');"
     assert await answers(world, flow) == [REPLY]
 
@@ -134,7 +136,7 @@ async def test_what_only_begins_like_a_remark_is_an_answer(world: World, words: 
 
 OFFERS = {
     "to press": "<div><div class=to-press>Track my order</div> <div class=to-press>Talk to an agent</div></div>",
-    "headed": "<div><b>You might also ask:</b> <button>How long does it take?</button> <button>Who pays?</button></div>",
+    "headed": "<div><b>You might also ask:</b> <button>How long?</button> <button>Who pays?</button></div>",
     "sources": "<div><div>Sources</div> <a href='https://shop.example/t'>Terms of sale</a></div>",
 }
 
@@ -149,7 +151,8 @@ async def test_what_one_may_ask_or_read_next_is_no_answer(world: World, kind: st
 async def test_words_to_press_below_an_answer_are_no_part_of_it(world: World) -> None:
     """They show a hand and are no buttons."""
     flow = """const line = add("Bot", "REPLY");
-      line.insertAdjacentHTML("beforeend", "<div><span class=to-press>Copy</span> <span class=to-press>Refunds</span></div>");"""
+      line.insertAdjacentHTML("beforeend",
+        "<div><span class=to-press>Copy</span> <span class=to-press>Refunds</span></div>");"""
     assert await answers(world, flow) == [REPLY]
 
 

@@ -188,7 +188,7 @@
   const remark = (unit, read) => {
     if (read.media || !read.kept.length) return false;
     const { text } = read, bare = !paintOf(read.kept[0].element, unit), single = /^[^\p{L}\p{N}]*(?:\p{L}+|\p{Script=Han}{1,3})[^\p{L}\p{N}]*$/u.test(text);
-    if (asides.onlyOffers(unit, text) || asides.onlySources(read.kept) || asides.tool(text)) return true;
+    if (asides.onlyOffers(unit, text) || asides.onlySources(read.found) || asides.tool(text)) return true;
     return (bare || !single) && (asides.state(text) || asides.command(text)) || (bare || /[·|]|tok|词|字|model|模型/iu.test(text)) && asides.factual(text);
   };
   // "Model: [list]", or a label beside its value and a button: what is set for the chat, and nothing said. In a bubble it is offered by who speaks.
