@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 4# the tests wait more than they reckon: two cores bear four workers
+# the tests wait more than they reckon: two cores bear four workers
+WORKERS ?= 4
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
 .PHONY: demo test fast real bench faults soak zoo validity lock clean
