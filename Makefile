@@ -51,6 +51,7 @@ soak: $(VENV)/.dev
 
 zoo: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/zoo.py --widgets 200 --demand 0.98
+	$(BIN)/python tests/benchmarks/form_zoo.py --forms 200 --demand 0.98
 
 validity: $(VENV)/.dev
 	$(BIN)/python tests/benchmarks/validity.py

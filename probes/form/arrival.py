@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from probes.browser import BrowserError, Page, failing, is_public
+from probes.browser import BrowserError, Handle, Page, failing, is_public
 from probes.form import words
 from probes.form.meaning import Candidate, contact_form
 from probes.form.outcome import REFUSALS
-from probes.form.survey import NO_FORM, Sight, Surveyor
+from probes.form.survey import NO_FORM, Sight, Surveyor, source
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import address_of
 
 LOOK_EVERY = 0.2  # seconds between two looks at a page that is still building itself
 _MOST_HOPS = 2  # from the address to the form: "contact us", "submit a request"
+_LONGEST = 60  # letters of what leads to a form
 _SHORT = 1500  # letters: a page that says little but that nobody is let in
 
 
@@ -87,19 +88,47 @@ class Arrival:
         """Press what says that it leads to a form, each once; links only on the page's own host."""
         if self._inquiry.target.offline_form and await self._open_chat(opened):
             return True
-        host = urlsplit(self._page.url).netloc
-        for sight in sights:
-            near = [(link.number, link.text) for link in sight.survey.links if urlsplit(link.address).netloc == host]
-            buttons = [(b.number, b.text) for b in sight.survey.buttons if b.visible and not b.disabled]
-            for number, text in [*buttons, *near]:
-                if len(text) > 60 or text in opened or not words.says("buttons", "opens", text):
-                    continue
-                opened.add(text)
-                with suppress(BrowserError):
-                    await (await sight.element(number)).click(timeout=self._means.patience.total_seconds() * 250)
-                    self.pressed.append(text)
-                    await self._page.wait_for_load_state("load", timeout=self._means.patience.total_seconds() * 500)
+        for key in ("opens", "perhaps"):  # "help" may lead to a form, too
+            for sight in sights:
+                for number, text in self._leading(sight):
+                    if self._fresh(key, text, opened) and await self._press(sight.element(number), text):
+                        return True
+                if await self._open_drawn(sight, key, opened):
                     return True
+        return False
+
+    def _leading(self, sight: Sight) -> Sequence[tuple[int, str]]:
+        host = urlsplit(self._page.url).netloc
+        near = [(link.number, link.text) for link in sight.survey.links if urlsplit(link.address).netloc == host]
+        return [*((b.number, b.text) for b in sight.survey.buttons if b.visible and not b.disabled), *near]
+
+    def _fresh(self, key: str, text: str, opened: set[str]) -> bool:
+        """True for words that say so, once."""
+        if len(text) > _LONGEST or text in opened or not words.says("buttons", key, text):
+            return False
+        opened.add(text)
+        return True
+
+    async def _open_drawn(self, sight: Sight, key: str, opened: set[str]) -> bool:
+        """Press what is no button and no link but looks like one: a tab, a fold, a bubble."""
+        with suppress(BrowserError):
+            drawn = await sight.frame.evaluate_handle(source("openers.js"))
+            for number, text in enumerate(await drawn.evaluate("found => found.texts")):
+                if self._fresh(key, text, opened):
+                    found = drawn.evaluate_handle("(found, n) => found.elements[n]", number)
+                    if await self._press(found, text):
+                        return True
+        return False
+
+    async def _press(self, finding: Awaitable[Handle], text: str) -> bool:
+        """Press one thing; True if it could be pressed."""
+        patience = self._means.patience.total_seconds()
+        with suppress(BrowserError):
+            if element := (await finding).as_element():
+                await element.click(timeout=patience * 250)
+                self.pressed.append(text)
+                await self._page.wait_for_load_state("load", timeout=patience * 500)
+                return True
         return False
 
     async def _open_chat(self, opened: set[str]) -> bool:
@@ -118,7 +147,7 @@ class Arrival:
 def contact_forms(sights: Sequence[Sight]) -> Found | None:
     """The likeliest contact form of all frames."""
     made = [(sight, form) for sight in sights if (form := contact_form(sight.survey)) is not None]
-    usable = [(sight, form) for sight, form in made if form.answerable or form.message is None]
+    usable = [(sight, form) for sight, form in made if form.answerable or form.message is None or form.onward]
     if not usable:
         return None
     sight, form = max(usable, key=lambda pair: pair[1].score)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from probes import mail, matching
 from probes.browser import BrowserContext, Browsers, Page, failing, refuse_popups
-from probes.form import filling, words
+from probes.form import confirming, filling, words
 from probes.form import page as pages
 from probes.form.arrival import Arrival, Found, captcha_before
 from probes.form.exhibits import Exhibits
@@ -120,6 +120,7 @@ class FormConversation:
     address: str
     _closed: Shut | Barred | None = None
     _found: Found | None = None
+    _confirmed: bool = False  # what asks to confirm was pressed
     _page: Page = field(init=False)
     _sockets: Sockets = field(init=False)
     _surveyor: Surveyor = field(default_factory=_surveyor)
@@ -152,7 +153,8 @@ class FormConversation:
         if self._found is None:
             raise ProbeError(VoidReason.NOT_SENT, "there is no form to be filled in", "a form is asked once")
         for _ in range(_MOST_STEPS):
-            await self._fill_in_time(text)
+            if self._found.candidate.known:
+                await self._fill_in_time(text)
             await self.exhibits.show(self._page, "form_filled", strict=True)
             if barred := captcha_before(self._found, self.stage.now()):  # some come once a visitor has begun to write
                 await self.exhibits.show(self._page, "form_door")
@@ -164,7 +166,7 @@ class FormConversation:
             if verdict.kind is Kind.BARRED and verdict.barred:
                 await self.exhibits.show(self._page, "form_outcome")
                 return Barred(reason=verdict.barred, at=decided.at)
-            following = self._next_step(decided) if verdict.kind is Kind.UNKNOWN else None
+            following = self._following(decided, text) if verdict.kind is Kind.UNKNOWN else None
             if following is None:
                 await self.exhibits.show(self._page, "form_outcome")
                 raise not_taken(decided, self.address)
@@ -242,19 +244,22 @@ class FormConversation:
 
         press = Press(
             page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text,
-            sign=self.inquiry.id, sockets=self._sockets,
+            sign=self.inquiry.id, sockets=self._sockets, step=step,
         )  # fmt: skip
         return await press.make(found.sight, button.number, moved_on=moved_on)
 
-    def _next_step(self, decided: Decided) -> Found | None:
-        """Where a step led to; None after a press that was meant to send."""
-        if self._found is None or self._found.candidate.send is not None:
+    def _following(self, decided: Decided, text: str) -> Found | None:
+        """Where a step led to; after a press that was meant to send only what asks to confirm it, and that once."""
+        if self._found is None or self._confirmed:
             return None
-        for sight in decided.sights:
-            for form in candidates(sight.survey):
-                if form.send or form.onward:
-                    return Found(sight=sight, candidate=form, sights=decided.sights)
-        return None
+        step = self._found.candidate.send is None
+        found = confirming.shown_again(decided, text)
+        if found is None and not step:
+            found = confirming.asked(decided, self._found) or confirming.read_again(decided, text)
+        if found is not None:
+            self._confirmed = True
+            return found
+        return confirming.next_step(decided, self._found) if step else None
 
     async def _sent(self, decided: Decided) -> Sent:
         """Note t0, then look for the ticket's page: what stands on it now is no answer."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.form import words
+from probes.form.claims import by_mail, titles
 from probes.form.survey import NO_FORM, Button, Field, Form, Survey
 
 _AUTOCOMPLETE = {
@@ -78,9 +79,19 @@ def meaning_of(field: Field) -> str:
     if field.tag in ("textarea", "editable"):
         asks = any(words.says("fields", "message", text) for text in read)  # "How can we help with your order?"
         return found if found in _NOT_A_MESSAGE and not asks else "message"
-    if field.tag in ("select", "combobox") and found in ("subject", "message", ""):
-        return "category"
-    return found
+    if field.type == "row":
+        return found if found == "category" else ""  # a title and an arrow: most such rows lead elsewhere
+    return _list(field, found, any(read)) if field.tag in ("select", "combobox") else found
+
+
+def _list(field: Field, found: str, called: bool) -> str:
+    """What a list to choose from is; one whose words nobody knows is about something unknown."""
+    offered = [one.text for one in field.options if one.text.strip() and not words.says("choices", "empty", one.text)]
+    if titles(offered):
+        return "salutation"
+    if words.says("choices", "reply_by", field.called) or by_mail(offered) is not None:
+        return "reply_by"
+    return "category" if found in ("subject", "message") or not (found or called) else found
 
 
 def technical(name: str) -> str:
@@ -92,13 +103,19 @@ def _box(field: Field) -> str:
     text = " ".join(filter(None, (field.label or field.aria or field.near, field.title)))
     if words.says("boxes", "advertising", text):
         return "advertising"
+    about = words.meaning(field.group)
     if field.type == "radio":
-        about = words.meaning(field.group)
+        if words.says("choices", "reply_by", field.group):
+            return "reply_by"
+        if words.says("boxes", "agreement", field.group):
+            return "agreement"
         return "category" if about in ("subject", "message", "mail_subject") else about
     if words.says("boxes", "agreement", text):
         return "agreement"
     if words.says("fields", "code", text):
         return "code"
+    if about == "category" and field.required == "mark":
+        return about
     return "" if text else words.meaning(technical(field.name))
 
 
@@ -162,11 +179,15 @@ def _candidate(survey: Survey, number: int) -> Candidate:
     fields = [field for field in survey.fields if field.form == number and field.visible and not field.disabled]
     known = tuple(_known(fields))
     presses = [b for b in survey.buttons if b.visible and b.form in {number, NO_FORM if form is None else number}]
+    beside = [b for b in survey.buttons if b.visible and b.beside == number and form is not None]
     send, onward = _sending(presses), _onward(presses)
-    if send is None and onward is None and form is not None:
-        presses = [b for b in survey.buttons if b.visible and b.beside == number]
-        send, onward = _sending(presses), _onward(presses)
+    if send is None and onward is None:
+        send, onward = _sending(beside), _onward(beside)
     meanings = {one.meaning for one in known}
+    if send is None and onward is None and {"message"} <= meanings and meanings & {"email", "contact"}:
+        send = _closing(presses) or _closing(beside)
+    if send and not words.says("buttons", "send", send.text) and not meanings & {"message"}:
+        send, onward = None, send  # it sends nothing of ours: it leads to where the message is asked for
     weights = {
         "message": 4,
         "email": 3,
@@ -185,7 +206,7 @@ def _candidate(survey: Survey, number: int) -> Candidate:
 
 def _known(fields: Sequence[Field]) -> Sequence[Known]:
     """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
-    known = [Known(field=field, meaning=meaning_of(field)) for field in fields]
+    known = _one_message([Known(field=field, meaning=meaning_of(field)) for field in fields])
     long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
     titled = any(one.meaning == "subject" for one in known)
     if not long:
@@ -194,6 +215,20 @@ def _known(fields: Sequence[Field]) -> Sequence[Known]:
     return [
         Known(field=one.field, meaning=short) if one.meaning == "message" and one.field.tag == "input" else one
         for one in known
+    ]
+
+
+_SHORT_TEXTS = ("subject", "name", "first_name", "last_name", "email", "phone", "company", "website", "contact")
+
+
+def _one_message(known: Sequence[Known]) -> Sequence[Known]:
+    """Of several long fields those that are called what is short (a name) are that: some draw all alike."""
+    if sum(one.meaning == "message" for one in known) < 2:
+        return known
+    read = [words.meaning(one.field.called) if one.meaning == "message" else "" for one in known]
+    return [
+        Known(field=one.field, meaning=called) if called in _SHORT_TEXTS else one
+        for one, called in zip(known, read, strict=True)
     ]
 
 
@@ -206,8 +241,16 @@ def _sending(buttons: Sequence[Button]) -> Button | None:
     return next((b for b in reversed(named) if b.submits), None) or _last(named) or _last(plain)
 
 
+def _closing(buttons: Sequence[Button]) -> Button | None:
+    """A dialog's own "OK" or the one button there is: what closes a form of which no word says that it is sent."""
+    fit = [b for b in buttons if len(b.text) > 1 and not words.says("buttons", "not_send", b.text)]
+    confirming = [b for b in fit if words.says("buttons", "confirm", b.text)]
+    return _last(confirming) or (fit[0] if len(fit) == 1 else None)
+
+
 def _onward(buttons: Sequence[Button]) -> Button | None:
-    return next((b for b in buttons if words.says("buttons", "next", b.text)), None)
+    onward = (b for key in ("next", "preview") for b in buttons if words.says("buttons", key, b.text))
+    return next(onward, None)
 
 
 def _last(buttons: Sequence[Button]) -> Button | None:

@@ -57,7 +57,7 @@ class Trip:
     @property
     def carries(self) -> bool:
         """True if it may have carried our message."""
-        return self.document or self.method in _CHANGING
+        return self.document or self.ours or self.method in _CHANGING
 
     @property
     def accepted(self) -> bool:
@@ -67,13 +67,14 @@ class Trip:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
     """All that is known after the click: surveys of every frame before and now, what we wrote, what left the page,
-    and what its dialogs said."""
+    and what its dialogs said; ``step``: it was not meant to send."""
 
     before: Sequence[Survey]
     now: Sequence[Survey]
     text: str
     trips: Sequence[Trip] = ()
     dialogs: Sequence[str] = ()
+    step: bool = False
 
     @property
     def new_lines(self) -> Sequence[str]:
@@ -141,7 +142,7 @@ def judge(after: After) -> Verdict:
 def _door(after: After, new: str) -> Verdict | None:
     """A captcha, a login or a block page that came instead of an answer."""
     status = next((trip.status for trip in reversed(after.trips) if trip.document and trip.status >= 400), 0)
-    if words.says("after", "stale", new):
+    if status < 500 and words.says("after", "stale", new):
         return Verdict(kind=Kind.REFUSED, detail=words.found("after", "stale", new))
     if status in REFUSALS:
         return Verdict(kind=Kind.BARRED, detail=f"the page answered {status}", barred=REFUSALS[status])
@@ -160,6 +161,10 @@ def _door(after: After, new: str) -> Verdict | None:
 
 def _taken(after: After, new: str) -> Verdict | None:
     against = words.says("after", "broken", new) or words.says("after", "refused", _errors(after, new))
+    if after.carried and (detail := words.found("after", "pending", new)):  # taken only once a link is opened
+        return Verdict(kind=Kind.BROKEN, detail=detail, settled=False)
+    if words.says("barred", "closed", new) or (after.step and after.to_be_confirmed):
+        return None
     if after.carried and (detail := words.found("after", "taken", new)):
         if words.says("after", "broken", new):
             return Verdict(kind=Kind.BROKEN, detail=words.found("after", "broken", new), settled=False)
@@ -171,8 +176,10 @@ def _taken(after: After, new: str) -> Verdict | None:
         if against or not after.accepted:
             return None
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
-    if against or after.held or not after.carried or after.to_be_confirmed:
+    if against or after.held or not after.carried or after.to_be_confirmed or after.step:
         return None
+    if after.accepted and (detail := words.found("after", "faint", new)):
+        return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
     if (number := words.number(new)) and (after.moved or after.accepted):
         return Verdict(kind=Kind.TAKEN, detail=number, witness="ticket number", settled=False)
     if after.arrived:

@@ -101,6 +101,8 @@ def _doing(candidate: Candidate, one: Known, step: Entry | Unfit | None, ours: W
         return f"“{text}” is chosen"
     if step.act == "pick":
         return "opened, and the most general choice is taken; what it offers is not known before"
+    if step.act == "untick":
+        return "its tick is taken away"
     return f"“{step.field.called}” is chosen" if one.field.type == "radio" else "ticked"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from probes.form import words
+from probes.form.claims import OURS_TO_TELL, STANDING, best, choose, titles
 from probes.form.meaning import Candidate, Known
 from probes.form.survey import Field, Form, Option
 
@@ -26,7 +27,7 @@ class Words:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing to do with a field: ``write``, ``choose`` (the value of a native option), ``pick`` (in a select of a
-    library's own; ``SURELY``: only what is true of anybody), ``tick``."""
+    library's own; ``SURELY``: only what is true of anybody), ``tick``, ``untick``."""
 
     field: Field
     act: str
@@ -59,9 +60,9 @@ def steps(candidate: Candidate, form: Form | None, ours: Words) -> Iterator[tupl
     message = candidate.message
     for one in _boxes_once(candidate.known):
         if one.field.type == "radio":
-            yield one, _round(candidate, one)
+            yield one, _round(candidate, one, ours)
         elif one.field.type == "checkbox":
-            yield one, _box(one, marked)
+            yield one, _several(candidate, one) or _box(one, marked)
         elif one.field.tag in ("select", "combobox"):
             yield one, _choice(one, ours)
         else:
@@ -95,9 +96,6 @@ def _writing(one: Known, is_message: bool, ours: Words) -> Entry | Unfit | None:
     return Entry(field=field, act="write", value=value)
 
 
-_OURS_TO_TELL = ("place", "date", "role", "account", "order", "how_found")
-"""What a choice would claim about ourselves: only "other" and its like are surely true."""
-
 SURELY = "surely"  # of a library's own select: only such a choice
 
 _WANTED = {
@@ -107,6 +105,7 @@ _WANTED = {
     "order": "an order is required, and we claim none",
     "account": "an account is required, and we have none",
     "message": "a second text is required, and we have one",
+    "rating": "a mark is required, and nobody has served us yet",
 }
 
 
@@ -139,34 +138,43 @@ def _shortened(ours: Words, longest: int) -> str:
 def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
     field = one.field
     if field.tag == "combobox":
-        named = field.value == field.placeholder and bool(words.meaning(field.value))  # no choice yet: its own name
-        unset = not field.value or named or words.says("choices", "empty", field.value)
-        if not (unset and (field.required or one.meaning == "category")):
-            return None
-        return Entry(field=field, act="pick", value=SURELY if one.meaning in _OURS_TO_TELL else "")
+        return _drawn_choice(one)
+    offered = [option for option in field.options if not _is_empty(option)]
+    number = choose(one.meaning, field.called, [option.text for option in offered], ours.text)
     selected = next((option for option in field.options if option.selected), None)
     if selected is not None and not _is_empty(selected):
-        return _other_than_first(one) if selected is field.options[0] else None
+        return _standing(one, selected, offered[number] if number is not None else None)
     if not (field.required or one.meaning == "category"):
         return None
-    texts = [option.text for option in field.options if not _is_empty(option)]
-    number = best(texts)
-    if number is not None and one.meaning in _OURS_TO_TELL and not words.says("choices", "general", texts[number]):
-        return Unfit(field=field.called, why="it is required, and no choice is surely true") if field.required else None
     if number is None:
-        return Unfit(field=field.called, why="it is required and offers nothing to choose") if field.required else None
-    chosen = [option for option in field.options if not _is_empty(option)][number]
-    return Entry(field=field, act="choose", value=chosen.value)
+        what = "no choice is surely true" if offered else "offers nothing to choose"
+        return Unfit(field=field.called, why=f"it is required, and {what}") if field.required else None
+    return Entry(field=field, act="choose", value=offered[number].value)
 
 
-def _other_than_first(one: Known) -> Entry | None:
-    """A list of kinds that stands at its first was set by nobody: a general kind is taken, where there is one."""
-    texts = [option.text for option in one.field.options if not _is_empty(option)]
-    number = best(texts) if one.meaning == "category" else None
-    if not number or not words.says("choices", "general", texts[number]):
+def _drawn_choice(one: Known) -> Entry | None:
+    field = one.field
+    named = field.value == field.placeholder and bool(words.meaning(field.value))  # no choice yet: its own name
+    unset = not field.value or named or words.says("choices", "empty", field.value)
+    if not (unset and (field.required or one.meaning == "category")):
         return None
-    chosen = [option for option in one.field.options if not _is_empty(option)][number]
-    return Entry(field=one.field, act="choose", value=chosen.value)
+    return Entry(field=field, act="pick", value=SURELY if one.meaning in ("", *OURS_TO_TELL) else "")
+
+
+def _standing(one: Known, selected: Option, ours: Option | None) -> Entry | Unfit | None:
+    """A list that stands at a choice of nobody's: a claim about us is changed or named, a kind made general."""
+    if selected is ours:
+        return None
+    change = Entry(field=one.field, act="choose", value=ours.value) if ours is not None else None
+    if one.meaning in STANDING and not words.says("choices", "dial", selected.text):
+        free = next((option for option in one.field.options if not option.disabled and not option.value.strip()), None)
+        if free is not None and not one.field.required:
+            return Entry(field=one.field, act="choose", value=free.value)
+        return change or Unfit(field=one.field.called, why=f"it stands at {selected.text!r}, which we cannot say")
+    if one.meaning in ("reply_by", "language"):
+        return change
+    first = selected is one.field.options[0] and one.meaning == "category"
+    return change if first and ours is not None and words.says("choices", "general", ours.text) else None
 
 
 def _is_empty(option: Option) -> bool:
@@ -174,24 +182,21 @@ def _is_empty(option: Option) -> bool:
     return option.disabled or wordless or words.says("choices", "empty", option.text)
 
 
-def best(texts: Sequence[str]) -> int | None:
-    """The most general of several choices, the same for every question; None if there is no choice."""
-    real = [number for number, text in enumerate(texts) if text.strip() and not words.says("choices", "empty", text)]
-    calm = [number for number in real if not words.says("choices", "never", texts[number])] or real
-    for key in ("general", "support"):
-        for number in calm:
-            if words.says("choices", key, texts[number]):
-                return number
-    return next(iter(calm), None)
-
-
-def _round(candidate: Candidate, one: Known) -> Entry | Unfit | None:
+def _round(candidate: Candidate, one: Known, ours: Words) -> Entry | Unfit | None:
     """A set of round buttons: chosen if it is required or says what the message is about."""
     buttons = [k.field for k in candidate.known if k.field.type == "radio" and k.field.name == one.field.name]
-    if any(field.checked for field in buttons) or not (any(f.required for f in buttons) or one.meaning == "category"):
+    texts = [field.label or field.aria or field.near or field.value for field in buttons]
+    meaning = "salutation" if titles(texts) else one.meaning
+    wanted = any(field.required for field in buttons) or meaning in ("category", "agreement")
+    standing = any(field.checked for field in buttons)
+    if (standing and meaning not in STANDING) or not (wanted or standing):
         return None
-    number = best([field.label or field.aria or field.near or field.value for field in buttons])
-    return Entry(field=buttons[number or 0], act="tick")
+    number = choose(meaning, one.field.group, texts, ours.text)
+    if number is not None:
+        return None if buttons[number].checked else Entry(field=buttons[number], act="tick")
+    if standing or any(field.required for field in buttons):
+        return Unfit(field=one.field.group or one.field.called, why="no choice is surely true")
+    return None
 
 
 # -- what is ticked ----------------------------------------------------------------------------------------------------
@@ -202,13 +207,26 @@ def _marks_required(candidate: Candidate, form: Form | None) -> bool:
     return bool(form and form.validated and any(one.field.required == "attribute" for one in candidate.known))
 
 
+def _several(candidate: Candidate, one: Known) -> Entry | None:
+    """Of a set of boxes that says what the message is about one is ticked, if one must be: the most general."""
+    if one.meaning != "category":
+        return None
+    boxes = [k.field for k in candidate.known if k.field.type == "checkbox" and k.field.group == one.field.group]
+    wanted = any(field.required for field in boxes) and not any(field.checked for field in boxes)
+    number = best([field.called for field in boxes]) if wanted and boxes[0] is one.field else None
+    return Entry(field=boxes[number], act="tick") if number is not None else None
+
+
 def _box(one: Known, marked: bool) -> Entry | Unfit | None:
-    """An agreement is ticked if it is required; where nothing tells, agreeing to the form's own terms counts so."""
+    """An agreement is ticked if it is required; where nothing tells, agreeing to the form's own terms counts so. A box
+    of a library's own cannot bear the mark by which the browser holds a form back."""
     field, text = one.field, one.field.called
-    if field.checked:
+    if field.checked and one.meaning == "advertising":  # somebody else's tick, sent in our name
+        return Entry(field=field, act="untick")
+    if field.checked or one.meaning == "category":
         return None
     if one.meaning == "agreement":
-        optional = words.says("boxes", "optional", text) or (marked and not field.required)
+        optional = words.says("boxes", "optional", text) or (marked and not field.required and field.tag == "input")
         return None if optional else Entry(field=field, act="tick")
     if field.required == "mark" and words.says("boxes", "save_me", text):
         return None  # a star there says only that it is asked

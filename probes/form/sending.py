@@ -16,6 +16,7 @@ from probes.form.survey import Sight, Surveyor
 from probes.interface import Means, ProbeError, VoidReason
 
 LOOK_EVERY = 0.12  # seconds between two looks; the moment itself is taken in the page
+_REST = 1.0  # seconds without a change: a step has been drawn
 _MOST_TRIPS, _MOST_DIALOGS, _LONGEST_DIALOG = 2000, 50, 2000  # a page may send and say without end
 _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "other")
 
@@ -43,6 +44,7 @@ class Press:
     text: str
     sign: str
     sockets: Sockets
+    step: bool = False  # it leads on and is not meant to send
     _mark: list[int] = field(default_factory=list)
     _trips: dict[Request, Trip] = field(default_factory=dict)
     _dialogs: list[tuple[datetime, str]] = field(default_factory=list)
@@ -80,7 +82,8 @@ class Press:
     # -- what leaves ---------------------------------------------------------------------------------------------------
 
     def _left(self, request: Request) -> None:
-        if request.resource_type in _IDLE or len(self._trips) >= _MOST_TRIPS:
+        ours = self.sign in request.url  # a script or a picture can carry a message, too
+        if (request.resource_type in _IDLE and not ours) or len(self._trips) >= _MOST_TRIPS:
             return
         document = request.is_navigation_request() and self._of_ours(request)
         told = (request.post_data_buffer or b"") + request.url.encode()
@@ -117,7 +120,7 @@ class Press:
             await asyncio.sleep(LOOK_EVERY)
             sights = tuple(await self.surveyor.look(self.page))
             verdict = judge(self._after(sights)) if sights else UNKNOWN
-            if verdict.kind not in (Kind.TAKEN, Kind.BARRED) and sights and moved_on(sights):
+            if verdict.kind not in (Kind.TAKEN, Kind.BARRED) and self._at_rest(sights) and moved_on(sights):
                 return self._told(UNKNOWN, at, sights)
             if verdict.kind is Kind.UNKNOWN and held.kind is Kind.TAKEN:
                 verdict = held  # a notice of success that faded away again
@@ -130,10 +133,16 @@ class Press:
             looked = min((sight.survey.at for sight in sights), default=looked)
         return self._told(UNKNOWN, at, sights)
 
+    def _at_rest(self, sights: Sequence[Sight]) -> bool:
+        """Nothing changes any more: the next step is there as a whole."""
+        rest = min(self.means.settle.total_seconds(), _REST)
+        return bool(sights) and all((s.survey.at - s.survey.changed).total_seconds() >= rest for s in sights)
+
     def _after(self, sights: Sequence[Sight]) -> After:
         before, now = ([sight.survey for sight in seen] for seen in (self.before, sights))
         dialogs = tuple(text for _, text in self._dialogs)
-        return After(before=before, now=now, text=self.text, trips=self._left_so_far(), dialogs=dialogs)
+        trips = self._left_so_far()
+        return After(before=before, now=now, text=self.text, trips=trips, dialogs=dialogs, step=self.step)
 
     def _told(self, verdict: Verdict, at: datetime, sights: Sequence[Sight]) -> Decided:
         carried = any(trip.carries for trip in self._left_so_far())

@@ -14,7 +14,7 @@
   };
   const tidy = (text) => (text || "").replace(/[\u200b-\u200d\ufeff]/g, "").replace(/\s+/g, " ").trim().slice(0, MOST.letters);
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "SELECT", "TEXTAREA", "OPTION", "DATALIST", "SVG", "svg"]);
-  const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox], [role=checkbox], [aria-haspopup=listbox]";
+  const CONTROL = "input, select, textarea, button, [contenteditable=''], [contenteditable=true], [role=combobox], [role=textbox], [role=checkbox], [role=switch], [role=radio], [aria-haspopup=listbox]";
 
   const all = [];
   const gather = (root) => {
@@ -62,6 +62,11 @@
     if (glassed(element)) return element.getRootNode().host;
     const boxes = element.type === "checkbox" || element.type === "radio";
     if (boxes) return [...(element.labels || []), parentOf(element)].find((one) => one && seen(one)) || null;
+    // Clear as glass, the native list lies over a face that shows its choice: people press it without knowing.
+    if (element.tagName === "SELECT" && element.checkVisibility({ checkVisibilityCSS: true }) && !tiny(element.getBoundingClientRect()) && !clipped(element)) {
+      const around = parentOf(element);
+      if (seen(around) && textOf(around) && around.offsetHeight <= 100 && around.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1) return around;
+    }
     if (element.getAttribute("role") === "combobox" || element.tagName === "SELECT") {
       for (let at = parentOf(element), n = 0; at && n < 4; at = parentOf(at), n += 1)
         if (/select|combobox|dropdown/i.test(at.className) && seen(at)) return at;
@@ -85,33 +90,36 @@
   const textOf = (node) => tidy(node.nodeType === 3 ? node.data : words(node).join(""));
   const byIds = (element, attribute) => (element.getAttribute(attribute) || "").split(/\s+/).filter(Boolean)
     .map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean).map(textOf).join(" ");
-  const holdsControl = (node) => node.nodeType === 1 && (node.matches(CONTROL) || node.querySelector(CONTROL) !== null);
+  const taken = new Set(); // controls that are drawn of other elements, once they are known
+  const holdsControl = (node) => node.nodeType === 1 && (node.matches(CONTROL) || node.querySelector(CONTROL) !== null || [...taken].some((one) => within(one, node)));
+  const offering = new RegExp(config.words.faces.join("|"), "i"); // "Select one": what an empty list shows
   const beside = (element, forwards) => {
-    let node = element;
+    let node = element, asks = "";
     for (let depth = 0; node && depth < 9 && !/^(FORM|BODY|FIELDSET)$/.test(node.tagName); depth += 1, node = parentOf(node)) {
       const step = forwards ? "nextSibling" : "previousSibling";
       for (let other = node[step]; other; other = other[step]) {
-        if (holdsControl(other)) return "";
+        if (holdsControl(other)) return asks;
         if (other.nodeType !== 3 && (other.nodeType !== 1 || !shows(other))) continue;
         const found = textOf(other);
-        if (found) return found;
+        if (found && (forwards || !offering.test(found))) return found;
+        asks = asks || found;
       }
       if (parentOf(node) && [...parentOf(node).querySelectorAll(CONTROL)].some((one) => one !== element && one.type !== "hidden" && !node.contains(one) && seen(one))
-        && !/^(TR|TD|LI|DD|DL|P|LABEL|SPAN)$/.test(parentOf(node).tagName)) return "";
+        && !/^(TR|TD|LI|DD|DL|P|LABEL|SPAN)$/.test(parentOf(node).tagName)) return asks;
     }
-    return "";
+    return asks;
   };
   const labelsOf = (element) => {
     const native = [...(element.labels || [])].map(textOf).filter(Boolean).join(" ");
     const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter(Boolean).join(" "));
-    const box = element.type === "checkbox" || element.type === "radio" || element.getAttribute("role") === "checkbox";
+    const box = element.type === "checkbox" || element.type === "radio" || /^(checkbox|switch|radio)$/.test(element.getAttribute("role"));
     const own = box && element.tagName !== "INPUT" ? textOf(element) : "";
     const near = native || aria ? "" : own || (box ? beside(element, true) || beside(element, false) : beside(element, false) || beside(element, true));
     return { label: native, aria, near: near.slice(0, 160) };
   };
   // What a set of boxes is about: its legend, or the words before the set.
   const groupOf = (element) => {
-    if (element.type !== "checkbox" && element.type !== "radio") return "";
+    if (element.type !== "checkbox" && element.type !== "radio" && element.getAttribute("role") !== "radio") return "";
     const set = element.closest("fieldset, [role=radiogroup], [role=group]");
     const legend = set && (set.querySelector("legend") ? textOf(set.querySelector("legend")) : set.getAttribute("aria-label") || byIds(set, "aria-labelledby"));
     if (legend) return tidy(legend);
@@ -141,73 +149,75 @@
   // -- forms, fields, buttons -------------------------------------------------------------------------------------
   const PRESS = "button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn], a[class*=button]";
   const pressables = matching(PRESS);
-  const editable = (element) => element.isContentEditable && !parentOf(element)?.isContentEditable;
+  const sheet = (element) => { // the page of an editor that stands in a frame of its own
+    try { return element.tagName === "IFRAME" ? element.contentDocument?.body : null; } catch { return null; }
+  };
+  const editable = (element) => (element.isContentEditable && !parentOf(element)?.isContentEditable)
+    || Boolean(sheet(element)?.isContentEditable || sheet(element)?.ownerDocument.designMode === "on");
   const roots = matching("form");
   const within = (node, ancestor) => { for (let at = node; at; at = parentOf(at)) if (at === ancestor) return true; return false; };
   const rootOf = (element) => {
     const owner = element.form || roots.find((form) => form.tagName === "FORM" && within(element, form));
     return owner ? roots.indexOf(owner) : roots.findIndex((root) => root.tagName !== "FORM" && within(element, root));
   };
+  const asked = new CustomEvent(config.question, { detail: {} });
+  document.dispatchEvent(asked);
+  const drawing = config.drawn({ kept: asked.detail.kept || new Set(), all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing: stand_in, PRESS, CONTROL }, config.words);
+  pressables.push(...drawing.buttons);
+  const loose = matching("input, textarea").filter((one) => rootOf(one) < 0 && !/^(hidden|submit|button|image|reset|search|checkbox|radio|file)$/.test(one.type) && seen(one));
   for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && seen(element))) {
-    for (let at = parentOf(area); at; at = parentOf(at))
-      if (pressables.some((one) => within(one, at) && seen(one))) { roots.push(at); break; }
+    const holding = [];
+    for (let at = parentOf(area); at; at = parentOf(at)) if (pressables.some((one) => within(one, at) && seen(one))) holding.push(at);
+    const others = loose.filter((one) => one !== area); // an editor's own buttons stand nearer than the form's other fields
+    if (holding.length) roots.push(holding.find((at) => others.some((one) => within(one, at))) || holding[0]);
   }
   const elements = [];
   const keep = (element) => elements.push(element) - 1;
-  const valueOf = (element) => rows.has(element) ? textOf(element).replace(textOf(rows.get(element)), "") : element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
+  const valueOf = (element) => drawings.faces.has(element) ? drawings.faces.get(element).value : element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
   // An empty field that nobody can write into is there to be pressed.
-  const custom = (element) => element.getAttribute("role") === "combobox" || face(element) || rows.has(element)
+  const list = (element) => element.tagName === "INPUT" && /^(text|search)$/.test(element.type) && !element.disabled
+    && (Boolean(element.closest("[role=combobox], [aria-haspopup=listbox]")) || (!element.value && offering.test(tidy(element.placeholder))));
+  const custom = (element) => list(element) || element.getAttribute("role") === "combobox" || face(element) || drawings.faces.has(element)
     || (element.tagName !== "INPUT" && element.getAttribute("aria-haspopup") === "listbox")
     || (element.tagName === "INPUT" && element.readOnly && !element.disabled && !element.value && /^(text|search)$/.test(element.type))
     || (element.tagName === "INPUT" && element.readOnly && /select|cascader|picker/i.test(parentOf(element)?.className + " " + parentOf(parentOf(element) || document.body)?.className));
-  // The face of a library's own select that says so only by its class: to be pressed, with nothing in it to write into.
-  const facelike = (element) => /(^|[\s_-])select(ion)?($|[\s_-])/i.test(element.getAttribute("class") || "") && !holdsControl(element)
-    && getComputedStyle(element).cursor === "pointer" && seen(element) && element.offsetHeight >= 16 && element.offsetHeight <= 100;
-  const chosen = (element) => { // the part of a select that shows its choice, beside a field that is its own
-    for (let at = parentOf(element), n = 0; at && n < 4 && at.offsetHeight <= 100; at = parentOf(at), n += 1)
-      if (/(^|[\s_-])select($|[\s_-])/i.test(at.getAttribute("class") || "") && at.querySelector("input:not([type=hidden]), select")) return true;
-    return false;
-  };
-  const faces = new Set(all.filter((element) => facelike(element) && rootOf(element) >= 0 && !chosen(element)));
-  const face = (element) => faces.has(element) && ![...faces].some((one) => one !== element && within(element, one));
-  // A row of a label and a value that is pressed as a whole and leads nowhere, as phones have them: row -> its label.
-  const rowOf = (label) => {
-    let row = null;
-    for (let at = parentOf(label), n = 0; at && n < 6 && at.tagName !== "FORM"; at = parentOf(at), n += 1) {
-      if (holdsControl(at) || at.querySelectorAll("label").length > 1) return row;
-      const pointed = getComputedStyle(at).cursor === "pointer" && !at.getAttribute("href") && at.offsetHeight >= 16 && at.offsetHeight <= 140;
-      row = pointed ? at : row;
-    }
-    return row;
-  };
-  const rows = new Map(matching("label").filter((label) => !label.control && rootOf(label) >= 0).map((label) => [rowOf(label), label])
-    .filter(([row, label]) => row && seen(row) && ![...faces].some((one) => within(one, row)) && textOf(row) !== textOf(label)));
-  const drawn = (element) => element.getAttribute("role") === "checkbox" && element.tagName !== "INPUT"; // a box of a library's own
+  const drawings = drawing.controls();
+  const face = (element) => drawings.known.has(element);
+  // A box, or one of several choices, of a library's own.
+  const drawn = (element) => element.tagName !== "INPUT" && (/^(checkbox|switch|radio)$/.test(element.getAttribute("role")) || drawings.boxes.has(element) || drawings.sets.has(element));
+  const kindOf = (element) => element.getAttribute("role") === "radio" || drawings.sets.has(element) ? "radio" : "checkbox";
+  const setOf = (element) => element.closest("[role=radiogroup]") || parentOf(element);
+  const called = (element) => drawings.faces.get(element) || drawings.sets.get(element) || (drawings.boxes.has(element) ? { label: drawings.boxes.get(element) } : {});
+  for (const one of [...drawings.faces.keys(), ...drawings.boxes.keys(), ...drawings.sets.keys()]) taken.add(one);
   const fieldOf = (element) => {
-    const texts = { ...labelsOf(element), group: groupOf(element), ...(rows.has(element) ? { label: textOf(rows.get(element)), near: "" } : {}) };
+    const texts = { ...labelsOf(element), group: groupOf(element) };
+    const { label, group } = called(element);
+    if (label !== undefined) Object.assign(texts, { label, near: "", ...(group === undefined ? {} : { group }) });
     const proxy = stand_in(element);
     const choice = element.tagName === "SELECT" ? [...element.options].slice(0, MOST.options) : [];
     const front = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
     const stands = (option) => option.selected && (front === null || front.includes(tidy((option.label || option.textContent).replace(/<[^>]*>/g, ""))));
     return {
       number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
-      tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "input" : element.tagName.toLowerCase(),
-      type: drawn(element) ? "checkbox" : (element.type || "").toLowerCase(), name: element.name || element.getAttribute("name") || "", id: element.id,
-      ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || (face(element) ? textOf(element) : "")),
+      tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "drawn" : element.tagName.toLowerCase(),
+      type: drawn(element) ? kindOf(element) : drawings.rows.has(element) ? "row" : (element.type || "").toLowerCase(), id: element.id,
+      name: element.name || element.getAttribute("name") || called(element).name || (drawn(element) && kindOf(element) === "radio" ? "set of " + all.indexOf(setOf(element)) : ""),
+      ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || called(element).placeholder || (face(element) ? textOf(element) : "")),
       title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")),
       autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(),
       required: requirement(element, texts), visible: Boolean(proxy), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
-      value: tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true", longest: element.maxLength > 0 ? element.maxLength : 0,
+      value: tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true" || Boolean(called(element).checked), longest: element.maxLength > 0 ? element.maxLength : 0,
       pattern: element.pattern || "",
       invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")),
       refused: element.getAttribute("aria-invalid") === "true",
       options: choice.map((option) => ({ text: tidy(option.label || option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };
-  const twin = (element) => element.type === "checkbox" && element.closest("[role=checkbox]") && element.closest("[role=checkbox]") !== element;
+  const twin = (element) => /^(checkbox|radio)$/.test(element.type) && element.closest("[role=checkbox], [role=switch], [role=radio]") && element.closest("[role=checkbox], [role=switch], [role=radio]") !== element;
   const isField = (element) => (element.matches("input, select, textarea") && !twin(element) && !/^(hidden|submit|button|image|reset)$/.test(element.type))
     || editable(element) || drawn(element) || (custom(element) && ![...element.querySelectorAll("input")].some(stand_in));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
+  for (const one of fields) if (sheet(elements[one.number])) one.value = tidy(sheet(elements[one.number]).innerText);
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
   const besides = (button) => {
     if (rootOf(button) >= 0) return -1;
@@ -223,7 +233,7 @@
     disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
   }));
   const headingOf = (root) => {
-    const own = root.querySelector("legend, h1, h2, h3, h4, caption");
+    const own = [...root.querySelectorAll("legend, h1, h2, h3, h4, caption")].find(shows); // of a later step it is none yet
     if (own) return textOf(own);
     for (let at = root, n = 0; at && n < 5; at = parentOf(at), n += 1)
       for (let other = at.previousElementSibling; other; other = other.previousElementSibling) {
@@ -276,8 +286,6 @@
   };
   if (document.body) readInto(document.body);
 
-  const asked = new CustomEvent(config.question, { detail: {} });
-  document.dispatchEvent(asked);
   const report = {
     at: Date.now(), changed: asked.detail.changed || 0, load: asked.detail.load || "", url: location.href, title: document.title,
     fields, buttons, forms, links, errors, challenges, lines,

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from probes.browser import BrowserContext, BrowserError, ElementHandle, Frame, Handle, Page
+from probes.form import words
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 NO_FORM = -1  # of a field that stands in no form of its own
@@ -35,7 +36,8 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field. ``tag`` is input, select, textarea, editable (rich text) or combobox (a select of a library's own).
+    """One field. ``tag`` is input, select, textarea, editable (rich text), combobox (a select of a library's own) or
+    drawn (a box or one of several choices, built of other elements).
 
     ``label`` is a label element's text, ``near`` the text beside a field without one, ``group`` what a set of boxes is
     about; ``required`` says how we know:
@@ -171,6 +173,22 @@ def source(name: str) -> str:
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
+@cache
+def _looking() -> str:
+    """The survey, with what it needs to know controls that are drawn of other elements."""
+    return f"(config) => ({source('survey.js')})({{ ...config, drawn: {source('drawn.js')} }})"
+
+
+@cache
+def _read_in_the_page() -> Mapping[str, Sequence[str]]:
+    """The words by which a drawn control is known for one."""
+    pressed = [*words.listed("buttons", "send"), *words.listed("buttons", "next")]
+    return {
+        "faces": words.listed("choices", "faces"), "press": pressed, "not_send": words.listed("buttons", "not_send"),
+        "agreement": words.listed("boxes", "agreement"), "rows": words.listed("fields", "category"),
+    }  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """A survey with the living frame it was made of."""
@@ -210,9 +228,9 @@ class Surveyor:
         return sights
 
     async def _survey(self, frame: Frame) -> Sight | None:
-        asked = {"question": self._question, "challenges": self._challenges}
+        asked = {"question": self._question, "challenges": self._challenges, "words": _read_in_the_page()}
         try:
-            handle = await frame.evaluate_handle(source("survey.js"), asked)
+            handle = await frame.evaluate_handle(_looking(), asked)
             report = await handle.evaluate("looked => looked.report")
             return Sight(frame, parse(report), handle)
         except (BrowserError, ValueError, TypeError, KeyError):

@@ -32,6 +32,8 @@ TAKEN = [
     "提交成功", "留言成功，谢谢您的留言", "您的工单已成功提交", "感谢您的反馈，我们会尽快与您联系",
     "我们的客服会在24小时内回复您",
     "工单编号：2026112600017", "谢谢！", "发送成功", "Thanks! 👊", "Thank you for your report!", "Submission Complete",
+    "Your response has been recorded.", "Thank you for taking the time to write", "E-mail sent", "反馈提交完成",
+    "感谢您的宝贵意见", "Issue 12 created", "Thank you, your enquiry is with us",
 ]  # fmt: skip
 
 
@@ -153,3 +155,51 @@ def test_page_that_led_to_success_without_words() -> None:
     assert judged(page("Refunds", TEXT, "Please confirm your message")) is Kind.UNKNOWN
     assert judged(page("Welcome to our shop")) is Kind.UNKNOWN
     assert judged(page("Contact us", fields=(EMPTY,))) is Kind.UNKNOWN
+
+
+FAINT = [
+    "Thanks, Support Study! This helps us to improve.", "Received!", "Your response was noted, thank you.",
+    "谢谢支持", "操作成功",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", FAINT)
+def test_faint_words_of_success(line: str) -> None:
+    """Words that alone say little count where the server took our message and it stands in no field any more."""
+    assert judged(page(line, load="a"), FETCH) is Kind.TAKEN
+    assert judged(page(line, load="a"), replace(FETCH, ours=False)) is Kind.UNKNOWN
+    assert judged(page(line, load="a", fields=(FILLED,)), FETCH) is Kind.UNKNOWN
+    assert judged(page(line, "This field is required", load="a", fields=(EMPTY,)), FETCH) is not Kind.TAKEN
+
+
+PENDING = [
+    "Thank you! Please confirm your e-mail address: click the link that we sent you.",
+    "Thanks for your message. To complete your request, click on the link in the e-mail.",
+    "感谢您的留言，请点击邮件中的链接完成验证",
+]
+
+
+@pytest.mark.parametrize("line", PENDING)
+def test_a_message_that_waits_for_a_link_is_not_taken(line: str) -> None:
+    """What the platform takes only once a link in a mail is opened has not reached it."""
+    assert judged(page(line)) is Kind.BROKEN
+
+
+UNTAKEN = ["Your message was flagged as spam. Thank you.", "Thank you for your interest. The form is currently closed."]
+
+
+@pytest.mark.parametrize("line", UNTAKEN)
+def test_thanks_for_nothing(line: str) -> None:
+    assert judged(page(line)) is not Kind.TAKEN
+
+
+def test_a_crash_that_names_its_parts_is_no_refusal() -> None:
+    """A server's own error page lists what it was built of: that says nothing of an expired page."""
+    assert judged(page("Server Error", "Middleware: csrf"), replace(POST, status=500)) is Kind.BROKEN
+    assert judged(page("CSRF verification failed"), replace(POST, status=403)) is Kind.REFUSED
+
+
+def test_what_left_by_an_address_alone() -> None:
+    """A request that only asks for an address may have carried our message, if ours is in it."""
+    assert Trip(method="GET", document=False, ours=True).carries
+    assert not Trip(method="GET", document=False).carries

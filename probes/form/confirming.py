@@ -1,0 +1,89 @@
+"""Finds what a press led to: the next step, a page that shows our entries once more, or a question whether to send.
+
+A question is answered only where nothing left the page before, and a page that shows our entries only where its own
+form carries them: so a message that may have been taken is never sent again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from probes.form import words
+from probes.form.arrival import Found
+from probes.form.meaning import Candidate, candidates
+from probes.form.sending import Decided
+from probes.form.survey import NO_FORM, Button, Survey
+
+
+def next_step(decided: Decided, known: Found) -> Found | None:
+    """Where a step led to: the form of the next one, or a button that came with it and sends."""
+    for sight in decided.sights:
+        for form in candidates(sight.survey):
+            if form.send or form.onward:
+                return Found(sight=sight, candidate=form, sights=decided.sights)
+    for sight in decided.sights:
+        if sends := _pressing("send", _new(sight.survey, known)):
+            return Found(sight=sight, candidate=_only(sends[-1]), sights=decided.sights)
+    return None
+
+
+def shown_again(decided: Decided, text: str) -> Found | None:
+    """A form that carries our text out of sight, with a button that sends it: our entries, to be confirmed."""
+    ours = words.folded(text)[:500]
+    for sight in decided.sights:
+        for form_number, form in enumerate(sight.survey.forms):
+            if not any(ours in words.folded(value) for value in form.hidden):
+                continue
+            own = [button for button in sight.survey.buttons if button.form == form_number and button.visible]
+            if sends := _pressing("confirms", own):
+                return Found(sight=sight, candidate=_only(sends[-1]), sights=decided.sights)
+    return None
+
+
+def asked(decided: Decided, known: Found) -> Found | None:
+    """A dialog that asks whether to send, after a press by which nothing left the page."""
+    before = Counter(line.text for sight in known.sights for line in sight.survey.lines)
+    fresh = [line.text for sight in decided.sights for line in sight.survey.lines if not before[line.text]]
+    if decided.carried or not words.says("after", "asks", "\n".join(fresh)):
+        return None
+    for sight in decided.sights:
+        if sends := _pressing("confirms", _new(sight.survey, known)):
+            return Found(sight=sight, candidate=_only(sends[-1]), sights=decided.sights)
+    return None
+
+
+def read_again(decided: Decided, text: str) -> Found | None:
+    """Our text to be read in place of the form that held it, with a button that sends; nothing left the page."""
+    ours = words.folded(text)
+    if decided.carried:
+        return None
+    for sight in decided.sights:
+        held = any(field.visible and ours[:500] in words.folded(field.value) for field in sight.survey.fields)
+        shown = ours in words.folded(sight.survey.text)
+        sends = _pressing("send", [button for button in sight.survey.buttons if button.visible])
+        if shown and not held and sends:
+            return Found(sight=sight, candidate=_only(sends[-1]), sights=decided.sights)
+    return None
+
+
+def _new(survey: Survey, known: Found) -> Sequence[Button]:
+    """The buttons that came since the form was last looked at."""
+    before = Counter(button.text for sight in known.sights for button in sight.survey.buttons if button.visible)
+    new: list[Button] = []
+    for button in survey.buttons:
+        if button.visible and before[button.text] > 0:
+            before[button.text] -= 1
+        elif button.visible:
+            new.append(button)
+    return new
+
+
+def _pressing(key: str, buttons: Sequence[Button]) -> Sequence[Button]:
+    fit = (button for button in buttons if not button.disabled and not words.says("buttons", "not_send", button.text))
+    return [button for button in fit if words.says("buttons", key, button.text)]
+
+
+def _only(button: Button) -> Candidate:
+    """A form of which only a button is left to be pressed."""
+    return Candidate(form=NO_FORM, known=(), send=button, onward=None, score=0)
