@@ -53,6 +53,20 @@ def asked(decided: Decided, known: Found) -> Found | None:
     return None
 
 
+def read_again(decided: Decided, text: str) -> Found | None:
+    """Our text to be read in place of the form that held it, with a button that sends; nothing left the page."""
+    ours = words.folded(text)
+    if decided.carried:
+        return None
+    for sight in decided.sights:
+        held = any(field.visible and ours[:500] in words.folded(field.value) for field in sight.survey.fields)
+        shown = ours in words.folded(sight.survey.text)
+        sends = _pressing("send", [button for button in sight.survey.buttons if button.visible])
+        if shown and not held and sends:
+            return Found(sight=sight, candidate=_only(sends[-1]), sights=decided.sights)
+    return None
+
+
 def _new(survey: Survey, known: Found) -> Sequence[Button]:
     """The buttons that came since the form was last looked at."""
     before = Counter(button.text for sight in known.sights for button in sight.survey.buttons if button.visible)

@@ -253,7 +253,10 @@ class FormConversation:
         if self._found is None or self._confirmed:
             return None
         step = self._found.candidate.send is None
-        if found := confirming.shown_again(decided, text) or (None if step else confirming.asked(decided, self._found)):
+        found = confirming.shown_again(decided, text)
+        if found is None and not step:
+            found = confirming.asked(decided, self._found) or confirming.read_again(decided, text)
+        if found is not None:
             self._confirmed = True
             return found
         return confirming.next_step(decided, self._found) if step else None
