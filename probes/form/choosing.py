@@ -125,7 +125,7 @@ class _List:
     def _at_first(self, texts: Sequence[str], ours: str) -> bool:
         """True if it stands at the first of its choices, which nobody chose, and a general one is offered."""
         real = [text for text in texts if text and not words.says("choices", "empty", text)]
-        return surely(ours) and words.folded(real[0]) == words.folded(self.entry.field.value)
+        return surely(ours) and words.folded(self.entry.field.value) in words.folded(real[0])  # beside a tick, maybe
 
     async def confirm(self) -> bool:
         """A wheel keeps its choice only once that is confirmed; True if there was something to confirm."""
