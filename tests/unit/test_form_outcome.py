@@ -105,8 +105,8 @@ def test_refused_entry(line: str) -> None:
 
 
 BROKEN = [
-    "Your message could not be sent. Please try again later.", "Something went wrong", "提交失败，请稍后再试", "您的留言未成功提交",
-    "Your message was not sent. Thank you for contacting us.",
+    "Your message could not be sent. Please try again later.", "Something went wrong", "提交失败，请稍后再试",
+    "您的留言未成功提交", "Your message was not sent. Thank you for contacting us.",
     "系统异常", "请勿重复提交", "Thank you for contacting us. Sending failed, please call.",
 ]  # fmt: skip
 
@@ -207,8 +207,9 @@ def test_what_left_by_an_address_alone() -> None:
 
 
 DENIED = [
-    "Your message could not be received.", "It was not sent, thank you for trying again", "Submission was not successful",
-    "提交不成功", "您的留言未成功提交", "Sorry, we cannot take your message now. Thank you.", "抱歉，暂时无法处理，谢谢",
+    "Your message could not be received.", "It was not sent, thank you for trying again",
+    "Submission was not successful", "提交不成功", "您的留言未成功提交", "Sorry, we cannot take your message now. Thank you.",
+    "抱歉，暂时无法处理，谢谢",
 ]  # fmt: skip
 
 
