@@ -208,7 +208,8 @@ def test_what_left_by_an_address_alone() -> None:
 
 DENIED = [
     "Your message could not be received.", "It was not sent, thank you for trying again",
-    "Submission was not successful", "提交不成功", "您的留言未成功提交", "Sorry, we cannot take your message now. Thank you.",
+    "Submission was not successful",
+    "提交不成功", "您的留言未成功提交", "Sorry, we cannot take your message now. Thank you.",
     "抱歉，暂时无法处理，谢谢",
 ]  # fmt: skip
 
