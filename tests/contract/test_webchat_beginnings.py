@@ -84,13 +84,14 @@ async def test_a_button_beside_the_field_lets_us_in(world: World, place: str, bu
 ON_A_PAGE = {
     "people": """<h3>Messages</h3><ul><li class=go style="cursor: pointer">Helen</li><li class=go
       style="cursor: pointer">Tom</li></ul><p>Select a user to start chatting</p>""",
+    "by name": """<div class=go style="cursor: pointer">添加用户</div><p>点击「添加用户」开始体验</p>""",
     "begin": "<h2>Welcome to our assistant</h2><p>Ask about codes.</p><button class=go>Get started</button>",
 }
 
 
 @pytest.mark.parametrize("kind", ON_A_PAGE)
 async def test_a_page_that_is_a_chat_is_begun(world: World, kind: str) -> None:
-    """Whom to talk to is chosen first, or one button leads on."""
+    """Whom to talk to is chosen first, the page names what to press, or one button leads on."""
     assert await answers(world, ON_A_PAGE[kind], 'press(".go", begin);', opened=False) == [REPLY]
 
 

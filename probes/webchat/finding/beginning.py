@@ -28,7 +28,19 @@ def chosen(survey: Survey, fresh: Collection[int] | None, thing: Thing) -> float
     return 3.0 + words.has("launcher", "general", thing.text)
 
 
-def enters(survey: Survey, thing: Thing) -> bool:
+def leads_on(survey: Survey, thing: Thing) -> float:
+    return 4.0 * _told(survey, thing) + 2.0 * _enters(survey, thing)
+
+
+def _enters(survey: Survey, thing: Thing) -> bool:
     """A button that begins whatever the page is for, where that is to talk to somebody."""
     speaks = words.has("launcher", "speaks", survey.title, survey.text)
     return len(survey.text) < SHORT_PAGE and words.has("launcher", "enters", thing.text) and speaks
+
+
+def _told(survey: Survey, thing: Thing) -> bool:
+    """The page names it as what to press first."""
+    if not thing.text or len(thing.text) > 30 or thing.href.strip("#"):
+        return False
+    named = (name for match in words.of("launcher")["told"].finditer(survey.text) for name in match.groups() if name)
+    return any(thing.text.strip().lower() == name.strip().lower() for name in named)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from probes.webchat.finding import forms, words
-from probes.webchat.finding.beginning import begins_chat, chosen, enters
+from probes.webchat.finding.beginning import begins_chat, chosen, leads_on
 from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 
 INPUT_NEEDS = 4.5
@@ -209,7 +209,7 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     mark = thing.marks.split(" ")[0]
     if words.has("launcher", "never", thing.said, "" if GENERATED.match(mark) else mark):
         return -9
-    score = max(_said_score(thing), chosen(survey, _fresh(setting), thing)) + 2.0 * enters(survey, thing)
+    score = max(_said_score(thing), chosen(survey, _fresh(setting), thing)) + leads_on(survey, thing)
     score += 2.0 * words.has("launcher", "marks", thing.marks) + 2.0 * (setting.small and chat_words(setting.marks))
     panel = survey.panel(thing)
     floating = bool(panel and panel.fixed and _holds_little(panel, survey)) or (setting.small and setting.fixed)
