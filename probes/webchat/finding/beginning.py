@@ -29,7 +29,7 @@ def chosen(survey: Survey, fresh: Collection[int] | None, thing: Thing) -> float
 
 
 def leads_on(survey: Survey, thing: Thing) -> float:
-    return 4.0 * _told(survey, thing) + 2.0 * _enters(survey, thing)
+    return 5.0 * _told(survey, thing) + 2.0 * _enters(survey, thing)
 
 
 def _enters(survey: Survey, thing: Thing) -> bool:

@@ -183,7 +183,7 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
     There only what says that it begins a chat counts: a ready-made question beside it would be sent if it were pressed.
     """
     for thing in survey.things:
-        begins = begins_chat(thing) or bool(chosen(survey, _fresh(setting), thing))
+        begins = begins_chat(thing) or chosen(survey, _fresh(setting), thing) + leads_on(survey, thing) >= 3
         if _within_chat(survey, setting, thing) and not (inside and begins):
             continue
         if thing.group >= 0 and _sends_off(survey.fields(thing.group), thing):
