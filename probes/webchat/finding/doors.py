@@ -51,8 +51,17 @@ def _accepts(button: Thing, entry: str) -> bool:
 
 def cover_closer(survey: Survey, thing: Thing) -> Thing | None:
     """The button that closes what lies over ``thing``."""
-    over = (b for b in survey.things if b.kind == "press" and b is not thing and b.panel == thing.cover >= 0)
-    return next((one for one in over if _closes(one)), None)
+    over = [b for b in survey.things if b.kind == "press" and b is not thing and b.panel == thing.cover >= 0]
+    closing = next((one for one in over if _closes(one)), None)
+    return closing or next((one for one in over if _takes_note(survey, one)), None)
+
+
+def _takes_note(survey: Survey, button: Thing) -> bool:
+    """What is to be read before one may write; never a banner's yes."""
+    panel = survey.panels[button.panel]
+    cookies = words.has("cookies", "kept", panel.text, panel.marks)
+    noted = words.has("invitation", "noted", button.text) and not cookies
+    return noted and not any(_asks(one) for one in survey.things if one.panel == button.panel)
 
 
 def _closes(button: Thing) -> bool:

@@ -180,7 +180,7 @@ def _button(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
     for press in survey.things:
         if press.kind != "press" or press.tag == "label" or press.type in ("radio", "checkbox"):
             continue
-        if press.group != group and not (press.panel == panel and -20 < press.rect[1] - low < 200):
+        if press.group != group and not (press.panel == panel and _follows(press, fields, low)):
             continue
         if words.has("send", "never", press.said) or words.has("cookies", "decline", press.said):
             continue
@@ -192,3 +192,11 @@ def _button(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
         if score >= 1.5:
             rated.append((score, press.rect[1], press))
     return max(rated, key=lambda each: each[:2], default=(0, 0, None))[2]
+
+
+def _follows(press: Thing, fields: Sequence[Thing], low: float) -> bool:
+    """It stands below the fields, or right beside the last of them."""
+    last = max(fields, key=lambda field: field.rect[1] + field.rect[3])
+    middle = press.rect[1] + press.rect[3] / 2
+    level = last.rect[1] <= middle <= last.rect[1] + last.rect[3]
+    return -20 < press.rect[1] - low < 200 or (level and 0 <= press.rect[0] - last.rect[0] - last.rect[2] < 60)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from probes.webchat.finding import forms, words
+from probes.webchat.finding.beginning import begins_chat, chosen, leads_on
 from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 
 INPUT_NEEDS = 4.5
@@ -182,7 +183,8 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
     There only what says that it begins a chat counts: a ready-made question beside it would be sent if it were pressed.
     """
     for thing in survey.things:
-        if _within_chat(survey, setting, thing) and not (inside and _begins_chat(thing)):
+        begins = begins_chat(thing) or chosen(survey, _fresh(setting), thing) + leads_on(survey, thing) >= 3
+        if _within_chat(survey, setting, thing) and not (inside and begins):
             continue
         if thing.group >= 0 and _sends_off(survey.fields(thing.group), thing):
             continue  # pressed, it would send the form
@@ -207,7 +209,7 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     mark = thing.marks.split(" ")[0]
     if words.has("launcher", "never", thing.said, "" if GENERATED.match(mark) else mark):
         return -9
-    score = _said_score(thing)
+    score = max(_said_score(thing), chosen(survey, _fresh(setting), thing)) + leads_on(survey, thing)
     score += 2.0 * words.has("launcher", "marks", thing.marks) + 2.0 * (setting.small and chat_words(setting.marks))
     panel = survey.panel(thing)
     floating = bool(panel and panel.fixed and _holds_little(panel, survey)) or (setting.small and setting.fixed)
@@ -256,9 +258,9 @@ def _within_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:
     return setting.popup or (not setting.main and not setting.small) or opened or large
 
 
-def _begins_chat(thing: Thing) -> bool:
-    said = words.has("launcher", "strong", thing.said) or words.has("form", "start", thing.said)
-    return said and len(thing.text) <= 30 and not thing.said.rstrip().endswith(("?", "？"))
+def _fresh(setting: Setting) -> Collection[int] | None:
+    """Once something was opened, what has come since."""
+    return setting.fresh if setting.opened else None
 
 
 def _alone(survey: Survey, thing: Thing) -> bool:
