@@ -7,7 +7,8 @@
   const { kept, all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing, PRESS, CONTROL } = page;
   const NATIVE = "input:not([type=hidden]), select, textarea, [contenteditable=''], [contenteditable=true]";
   const ROLES = "[role=combobox], [role=checkbox], [role=switch], [role=radio], [role=option], [role=listbox], [role=menu], [role=tab], [role=alert], [aria-haspopup=listbox]";
-  const says = (key, text) => new RegExp(words[key].join("|"), "i").test(text);
+  const patterns = Object.fromEntries(Object.entries(words).map(([key, some]) => [key, new RegExp(some.join("|"), "i")]));
+  const says = (key, text) => patterns[key].test(text);
   const box = (one) => one.getBoundingClientRect();
   const css = (one) => getComputedStyle(one);
   const shell = (one) => String(one.getAttribute("class") || "");

@@ -261,15 +261,20 @@
 
   // -- what can be read, in the order of the document -------------------------------------------------------------
   const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|table-caption|flow-root|inline-block|inline-flex)$/;
-  const lines = [];
+  const lines = [], numbers = new Map(); // parent -> the place of each of its children
+  const numberOf = (element, above) => {
+    if (!numbers.has(above)) numbers.set(above, new Map([...above.children].map((one, n) => [one, n])));
+    return numbers.get(above).get(element) ?? -1;
+  };
+  const places = new Map([[document.body, []], [null, []]]);
   const place = (element) => {
-    const path = [];
-    for (let at = element; at && at !== document.body; at = parentOf(at)) {
-      const css = [...at.classList].slice(0, 3).join(".");
-      const number = parentOf(at) ? [...parentOf(at).children].indexOf(at) : 0;
-      path.unshift(`${at.tagName.toLowerCase()}${css ? "." + css : ""}#${number}`);
+    const above = parentOf(element);
+    if (!places.has(element)) {
+      if (!places.has(above)) place(above);
+      const css = [...element.classList].slice(0, 3).join("."), number = above ? numberOf(element, above) : 0;
+      places.set(element, [...places.get(above), `${element.tagName.toLowerCase()}${css ? "." + css : ""}#${number}`]);
     }
-    return path;
+    return places.get(element);
   };
   const readInto = (node) => {
     let run = "";
