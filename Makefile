@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# the tests wait more than they reckon: two cores bear four workers
+WORKERS ?= 4
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
 .PHONY: demo test fast real bench faults soak zoo validity lock clean
@@ -9,20 +11,20 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 demo: $(VENV)/.run
 	$(BIN)/silence demo --out demo
 
-test: $(VENV)/.dev
+test: fast
+	$(BIN)/python -m monitor.browsers
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --ignore=tests/unit
+
+fast: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m monitor.browsers
-	$(BIN)/pytest -n 2
-
-fast: $(VENV)/.dev
-	$(BIN)/pytest -n 2 tests/unit
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests/unit
 
 real: $(VENV)/.dev
 	$(BIN)/python tests/real/install.py
-	$(BIN)/pytest -m real tests/real
+	$(BIN)/pytest -n 2 --dist loadfile -m real tests/real
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.clock

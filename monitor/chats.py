@@ -12,7 +12,7 @@ from typing import Any
 from monitor import app
 from monitor.clock import SystemClock
 from monitor.errors import SettingsError
-from monitor.passing import PassingStage, inquiry_to, means_of, target_at
+from monitor.passing import PassingStage, allow_words, inquiry_to, means_of, target_at
 from monitor.profiles import StoredProfiles
 from monitor.settings import Settings, load
 from monitor.store.interface import DatabaseNew
@@ -28,11 +28,14 @@ async def discovered(
 ) -> Discovery:
     """Find the chat at an address. The persona of the configuration, where there is one, fills a form before it.
 
-    ``beside_form``: a contact form stands on the page, which is left alone and is no chat.
+    ``beside_form``: a contact form stands on the page, which is left alone and is no chat. Raises ``WordsRefused``
+    where ``say`` may not be said.
     """
     settings = load(config) if config.is_file() else None
-    inquiry = inquiry_to(target_at(settings, url, ChannelKind.WEBCHAT, control))
-    means = means_of(settings)
+    target = target_at(settings, url, ChannelKind.WEBCHAT, control)
+    if say:
+        allow_words(settings, target)
+    inquiry, means = inquiry_to(target), means_of(settings)
     if beside_form:  # what is looked for need not be there
         means = replace(means, patience=min(means.patience, BESIDE_A_FORM))
     return await discover(inquiry, means, PassingStage(), say=say, beside_form=beside_form)
@@ -52,7 +55,8 @@ async def examined(config: Path, name: str, *, say: str = "") -> Discovery:
 
     Says nothing unless it is told what to ``say``; our own line can be tried only then.
 
-    Raises ``SettingsError`` for a target that is not there or is no web chat.
+    Raises ``SettingsError`` for a target that is not there or is no web chat, ``WordsRefused`` where ``say`` may not
+    be said.
     """
     settings = load(config)
     target = settings.targets_by_id.get(name)
@@ -60,6 +64,8 @@ async def examined(config: Path, name: str, *, say: str = "") -> Discovery:
         known = (ChannelKind.WEBCHAT, ChannelKind.FORM)
         chats = ", ".join(t.id for t in settings.targets() if t.channel in known) or "none"
         raise SettingsError([(name, "is no web chat or form of this study", f"web chats and forms are: {chats}")])
+    if say:
+        allow_words(settings, target)
     if target.profile is None:
         target = replace(target, profile=_stored(settings, target))
     return await discover(inquiry_to(target), means_of(settings), PassingStage(), say=say)

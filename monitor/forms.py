@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from monitor.errors import MonitorError
-from monitor.guard import switch
-from monitor.passing import PassingStage, inquiry_to, means_of, target_at
+from monitor import passing
+from monitor.passing import PassingStage, WordsRefused, inquiry_to, means_of, target_at
 from monitor.settings import Settings, load
 from probes import postbox
 from probes.form.conversation import enter
@@ -55,7 +54,7 @@ async def shown(config: Path, target: Target, *, text: str = "", entries: bool =
 
 
 async def tried(config: Path, target: Target, text: str) -> Tried:
-    """Fill the form in and send ``text`` once, as a study's visit does. Raises ``MonitorError`` where none may be."""
+    """Fill the form in and send ``text`` once, as a study's visit does. Raises ``WordsRefused`` where none may be."""
     settings = _settings(config)
     _allow(settings, target)
     stage = PassingStage()
@@ -91,16 +90,16 @@ async def mailbox_fault(config: Path, target: Target) -> str:
     return ""
 
 
+def allow_words(config: Path, target: Target) -> None:
+    """Raises ``WordsRefused`` where no text may be said by hand at the target's address, whatever stands there."""
+    passing.allow_words(_settings(config), target)
+
+
 def _allow(settings: Settings | None, target: Target) -> None:
-    """GUARDRAILS G2, G3 and G8: by hand only to controls, which need no approval and no budget."""
-    if not target.control:
-        what = "this form is not said to be a control: a text by --say would reach people without approval or budget"
-        raise MonitorError(what, "`silence ask TARGET` asks within both; --control is for a form of your own")
+    passing.allow_words(settings, target)
     if settings is None or target.account is None:
         what = "no mail account is configured: the form wants an address at which an answer can arrive"
-        raise MonitorError(what, "name a configuration with [persona] and [[mail_accounts]] (--config)")
-    if switch.is_on(settings):
-        raise MonitorError(f"the kill switch is on: {settings.files.stop} exists", "delete it to go on")
+        raise WordsRefused(what, "name a configuration with [persona] and [[mail_accounts]] (--config)")
 
 
 def _settings(config: Path) -> Settings | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,8 +13,8 @@ import click
 from monitor import chats, forms
 from monitor.commands import form_parts
 from monitor.commands.console import FOUND, USAGE, config_option, fail, harmless, json_option, out, print_json, told
-from monitor.errors import MonitorError
 from monitor.forms import Tried
+from monitor.passing import WordsRefused
 from monitor.settings.saving import form_text, profile_text, save_form, save_profile
 from probes.form.looking import FormSeen
 from probes.interface import Target
@@ -45,15 +47,17 @@ def discover(
 
     Where there is no chat, or with --form: the contact form, what leads to it, and what each field was taken for.
 
-    Sends nothing unless told --say TEXT. A form before the chat is filled with the persona of the configuration; a
-    contact form is not.
+    Sends nothing unless told --say TEXT, and that to a control alone. A form before the chat is filled with the persona
+    of the configuration; a contact form is not.
     """
     _web_address(url)
     target = forms.targeted(config, url, control=control)
+    _allow(config, target, say)
     seen = asyncio.run(forms.shown(config, target, text=say, entries=form_alone))
     if not form_alone:
         stands = seen.whole
-        chat = asyncio.run(chats.discovered(config, url, say=say, control=control, beside_form=stands))
+        with _within_guards():
+            chat = asyncio.run(chats.discovered(config, url, say=say, control=control, beside_form=stands))
         if chat.door == "not found" and not stands:
             seen = asyncio.run(forms.shown(config, target, text=say, brief=True))
         if chat.door != "not found" or (seen.button is None and seen.door == "not found"):
@@ -88,10 +92,14 @@ def examine(config: Path, target: str, picture: Path | None, *, say: str, as_jso
     if form := forms.target_of(config, target):
         _examine_form(config, form, picture or FORM, say=say, as_json=as_json)
         return
-    found = asyncio.run(chats.examined(config, target, say=say))
+    with _within_guards():
+        found = asyncio.run(chats.examined(config, target, say=say))
     if as_json:
-        print_json({"target": target, "door": found.door, "missing": found.missing, "parts": dict(found.parts)})
+        known = {"vendor": found.vendor, "verified": found.verified}
+        told = {"target": target, "door": found.door, "missing": found.missing, "parts": dict(found.parts)}
+        print_json(told | known)
     else:
+        out.print(f"vendor: {harmless(_vendor(found))}")
         _print_parts(found)
         if not say:
             out.print("nothing was said, so our own message was not tried (--say TEXT)", style="dim")
@@ -102,6 +110,7 @@ def examine(config: Path, target: str, picture: Path | None, *, say: str, as_jso
 
 def _examine_form(config: Path, target: Target, picture: Path, *, say: str, as_json: bool) -> None:
     """Page, entry, form, fields, button, then the mail account to which the answers come."""
+    _allow(config, target, say)
     seen = asyncio.run(forms.shown(config, target, text=say))
     fault = asyncio.run(forms.mailbox_fault(config, target))
     found = _tell_form(config, target, seen, say="" if fault else say, picture=picture, as_json=as_json, mail=fault)
@@ -134,11 +143,24 @@ def _tell_form(
     return found
 
 
-def _try(config: Path, target: Target, say: str, picture: Path) -> Tried:
+def _allow(config: Path, target: Target, say: str) -> None:
+    """Refuse what may not be said before anything is opened."""
+    if say:
+        with _within_guards():
+            forms.allow_words(config, target)
+
+
+@contextmanager
+def _within_guards() -> Iterator[None]:
     try:
-        found = asyncio.run(forms.tried(config, target, say))
-    except MonitorError as refused:
+        yield
+    except WordsRefused as refused:
         fail(str(refused), refused.hint, USAGE)
+
+
+def _try(config: Path, target: Target, say: str, picture: Path) -> Tried:
+    with _within_guards():
+        found = asyncio.run(forms.tried(config, target, say))
     _keep(found.picture, picture.with_stem(f"{picture.stem}-after"), quiet=True)
     return found
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from probes.browser import BrowserError, Frame, Locator, Page, failing, is_public
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, Stage, VoidReason
 from probes.webchat import widget
-from probes.webchat.finding import clearing
+from probes.webchat.finding import clearing, judge
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile, Step
@@ -21,6 +21,14 @@ from probes.webchat.widget import Profile, Step
 LONGEST_NICKNAME = 9  # letters: what the oldest rooms take
 OPENS_ITSELF = 1.0  # seconds a chat may take to open again by itself; a launcher pressed by then would close it
 ASKS_AGAIN = "the chat has forgotten us: it shows its form again"
+SAID = """(element) => {
+  const named = [element, ...element.querySelectorAll("img[alt], [aria-label], [title]")];
+  const marked = [element, element.getRootNode().host, ...element.querySelectorAll("img, use, i, svg, span")];
+  const tell = (list, names) => list.filter(Boolean).flatMap((one) => names.map((name) => one.getAttribute(name)));
+  const join = (texts) => texts.filter(Boolean).join(" ").slice(0, 400);
+  return [join([element.innerText, ...tell(named, ["aria-label", "title", "alt"])]),
+    join(tell(marked, ["id", "class", "name", "data-testid", "src", "href"]))];
+}"""  # what a thing says, and its ids, classes and files
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
 
 
@@ -94,6 +102,14 @@ def nickname(name: str) -> str:
     return re.sub(r"[^\w-]+", "-", name).strip("-_")[:LONGEST_NICKNAME].rstrip("-_")
 
 
+async def _speaks(place: Locator) -> bool:
+    """Whether what is to be pressed says that it opens a chat, by its words or its marks."""
+    with suppress(BrowserError):
+        said, marks = await place.evaluate(SAID, timeout=1000)
+        return judge.speaks(str(said), marks=str(marks))
+    return False
+
+
 def shown(frame: Frame, selector: str) -> Locator:
     """The first element of a frame that matches and is in sight."""
     return frame.locator(selector).filter(visible=True).first
@@ -104,6 +120,7 @@ class Arrival:
 
     def __init__(self, page: Page, eyes: Eyes, watch: Watch, visitor: Visitor) -> None:
         self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
+        self.called = False  # what was pressed speaks of a chat, whose input was not in sight before
 
     async def go(self, url: str) -> Shut | Barred | None:
         """Load the page; a refusal by its server is the platform's answer.
@@ -189,6 +206,7 @@ class Arrival:
         try:
             with failing(VoidReason.PAGE_CHANGED, f"step {index + 1} ({step.selector}) could not be taken"):
                 if step.click:
+                    self.called = self.called or (not self._watch.sight.input and await _speaks(place))
                     await clearing.click(self._eyes, frame, place, self._visitor.patience)
                 elif step.fill:
                     await place.fill(self._visitor.fill(step.value), timeout=patience)

@@ -122,7 +122,8 @@ class WebConversation:
             chat, asks = self._watch.chat, self._profile.reading == "structure" and not self._visitor.returning
             if closed or chat is None or not asks:
                 return closed
-            return await confirm(self._eyes, self._watch, self._visitor, chat, place(self._watch, self._profile.input))
+            field, called = place(self._watch, self._profile.input), self._arrival.called
+            return await confirm(self._eyes, self._watch, self._visitor, chat, field, called=called)
         found = await scout.find()
         if not isinstance(found, Found):
             return found

@@ -17,7 +17,8 @@ from probes.webchat.sight import MOST_LINES
 from probes.webchat.widget import Profile, Step
 
 WATCH = ("wire", "text", "lines")  # what every watch is made of
-STRUCTURE = ("structure", "past", "own", "parting", "bubble")  # what reads a chat that nobody has described
+# What reads a chat that nobody has described.
+STRUCTURE = ("structure", "past", "own", "parting", "holding", "asides", "bubble")
 MOST_LETTERS = 1_000_000  # of all lines together; the newest are read
 TOUCH_PATIENCE = 5.0  # seconds for a word to a page, which answers at once or is busy with itself
 CARRIED_PATIENCE = 2.0  # seconds

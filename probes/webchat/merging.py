@@ -34,9 +34,10 @@ def merge(lines: Sequence[Line], rows: Sequence[Row], look: Look) -> tuple[Line,
     Known lines stay, present or not, unless they vanished before they had settled (they were no message yet).
     """
     places = align(lines, rows, away=look.since is not None)
-    early_until = _first_own(lines, rows, places) if look.since is not None else 0
+    own, newest_first = _first_own(lines, rows, places)
+    early_until = 0 if look.since is None or newest_first else own
     merged: list[Line] = []
-    fresh = max((line.ordinal for line in lines), default=-1) + 1
+    fresh = first = max((line.ordinal for line in lines), default=-1) + 1
     waiting = 0  # lines[:waiting] are placed
     for index, row in enumerate(rows):
         at = places[index]
@@ -53,7 +54,12 @@ def merge(lines: Sequence[Line], rows: Sequence[Row], look: Look) -> tuple[Line,
             merged.append(_line(fresh, new, look, early=early, revision=at is not None))
             fresh += 1
     merged += _vanished(lines[waiting:], places, waiting, look)
-    return tuple(merged)
+    return tuple(_upwards(line, first, fresh) if newest_first else line for line in merged)
+
+
+def _upwards(line: Line, first: int, end: int) -> Line:
+    """New lines of one look, numbered in the page's order, are numbered from the lowest to the topmost."""
+    return line if line.ordinal < first else replace(line, ordinal=first + end - 1 - line.ordinal)
 
 
 def _author(line: Line) -> Mapping[str, str]:
@@ -111,15 +117,15 @@ def _later(line: Line, row: Row) -> datetime:
     return line.changed if (line.text, line.busy) == (row.text, row.busy) else max(line.changed, row.changed)
 
 
-def _first_own(lines: Sequence[Line], rows: Sequence[Row], places: Sequence[int | None]) -> int:
-    """The row of the first line that we wrote: what a page shows above it was there before; 0 where nothing tells.
+def _first_own(lines: Sequence[Line], rows: Sequence[Row], places: Sequence[int | None]) -> tuple[int, bool]:
+    """The row of the first line that we wrote, 0 where nothing tells, and whether the list has its newest line first.
 
-    In a list with its newest line first answers stand above our line.
+    What a page shows above our line was there before it; but in a list with its newest line first answers stand there.
     """
     owns = ((i, at) for i, at in enumerate(places) if at is not None and rows[i].speaker is Speaker.OWN)
     first, own = next(owns, (0, None))
     if own is None:
-        return 0
+        return 0, False
     below = (lines[at] for at in places[first + 1 :] if at is not None and at > own)
     newest_first = any(line.speaker is not Speaker.OWN and line.seen_by < lines[own].seen_by for line in below)
-    return 0 if newest_first else first
+    return first, newest_first

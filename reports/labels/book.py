@@ -1,4 +1,4 @@
-"""Reads the rules: data files whose ids are never reused, compiled once."""
+"""Reads the rules: data files whose ids are never reused, compiled once; a language's files are one book in pieces."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reports.labels.characters import simplified
 
 Found = re.Pattern[str] | None
 
-FUNCTION_FILES = ("zh.toml", "en.toml")
+LANGUAGES = ("zh", "en")  # a folder of rules each
 MECHANISM_FILE = "mechanism.toml"
 MAJOR = 5  # raised when the code around the rules changes what a label can be
 
@@ -79,27 +79,27 @@ class MarkRule:
 @cache
 def function_rules() -> tuple[Rule, ...]:
     """All rules about functions, both languages, in file order."""
-    return tuple(rule for name in FUNCTION_FILES for rule in _rules(tomllib.loads(_text(name))))
+    return tuple(rule for language in LANGUAGES for rule in _rules(_book(language)))
 
 
 @cache
 def answers() -> re.Pattern[str]:
     """Words that a concrete answer cannot do without, in either language: numbers, a yes or no, conditions, ways."""
-    books = [tomllib.loads(_text(name)) for name in FUNCTION_FILES]
+    books = [_book(language) for language in LANGUAGES]
     return re.compile("|".join(f"(?:{book['terms']['answers']})" for book in books), re.IGNORECASE)
 
 
 @cache
 def ways() -> Found:
     """Steps that an answer tells ("restart it", 清除缓存), in the languages whose rules name some."""
-    books = [tomllib.loads(_text(name))["terms"] for name in FUNCTION_FILES]
+    books = [_book(language)["terms"] for language in LANGUAGES]
     return _either([terms["ways"] for terms in books if "ways" in terms], {})
 
 
 @cache
 def findings() -> Found:
     """What an answer finds of a thing ("is supported", "there is no way"), in the languages whose rules name some."""
-    books = [tomllib.loads(_text(name))["terms"] for name in FUNCTION_FILES]
+    books = [_book(language)["terms"] for language in LANGUAGES]
     return _either([terms["findings"] for terms in books if "findings" in terms], {})
 
 
@@ -122,7 +122,7 @@ def mark_rules() -> tuple[MarkRule, ...]:
 @cache
 def version() -> str:
     """The version of the rules as a whole: it changes by itself when any rule file changes."""
-    content = "".join(_text(name) for name in (*FUNCTION_FILES, MECHANISM_FILE, CHARACTERS_FILE))
+    content = "".join([*map(_pieces, LANGUAGES), _text(MECHANISM_FILE), _text(CHARACTERS_FILE)])
     return f"{MAJOR}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
 
 
@@ -152,6 +152,19 @@ def _either(parts: Sequence[str], terms: Mapping[str, str]) -> Found:
 
 def _filled(part: str, terms: Mapping[str, str]) -> str:
     return re.sub(r"\{\{(\w+)\}\}", lambda name: terms[name[1]], part)
+
+
+def _book(language: str) -> Mapping[str, Any]:
+    return tomllib.loads(_pieces(language))
+
+
+def _pieces(language: str) -> str:
+    """A language's files as one text, in the order of their names: terms first, then a kind each.
+
+    How it is cut changes neither a rule nor the version; each file but the first can only add rules.
+    """
+    pieces = sorted(files(__package__).joinpath(language).iterdir(), key=lambda piece: piece.name)
+    return "".join(piece.read_text(encoding="utf-8") for piece in pieces if piece.name.endswith(".toml"))
 
 
 def _text(name: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from probes import browser
-from probes.interface import ChannelKind, ProbeError, Shut, VoidReason
+from probes.interface import ChannelKind, ProbeError, Shut, Target, VoidReason
 from probes.webchat.channel import WebChat, enter
 from tests.contract.form_world import PAGES, Site, form_site, inquiry_to, page
 from tests.contract.webchat_world import CLOCK, MEANS
@@ -39,18 +40,37 @@ FILLER = "Top up any game within a minute, and pay as you like. " * 25
 
 
 @dataclass(frozen=True)
+class Known:
+    """A book with one profile; whatever is kept is forgotten."""
+
+    profile: Mapping[str, Any] | None
+
+    def recall(self, target: Target) -> Mapping[str, Any] | None:
+        return self.profile
+
+    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
+        pass
+
+
+@dataclass(frozen=True)
 class Place:
     """The channel under test, and a site with forms."""
 
     channel: WebChat
     site: Site
 
-    async def search(self, body: str) -> Shut | VoidReason | str:
-        """What the search for a chat makes of a page."""
+    async def search(
+        self, body: str, profile: Mapping[str, Any] | None = None, *, stored: bool = False
+    ) -> Shut | VoidReason | str:
+        """What the search for a chat makes of a page, or a visit that goes by a profile: named, or found before."""
         inquiry = inquiry_to(self.site.serve(body + TELLS))
-        inquiry = replace(inquiry, target=replace(inquiry.target, channel=ChannelKind.WEBCHAT))
+        named = None if stored else profile
+        inquiry = replace(inquiry, target=replace(inquiry.target, channel=ChannelKind.WEBCHAT, profile=named))
+        channel = self.channel
+        if stored:
+            channel = WebChat(replace(channel._means, profiles=Known(profile)), channel._browsers)
         try:
-            async with self.channel.open(inquiry, CLOCK, None) as door:
+            async with channel.open(inquiry, CLOCK, None) as door:
                 await door.come_in()  # type: ignore[attr-defined]
                 closed = door.closed  # type: ignore[attr-defined]
                 return closed if isinstance(closed, Shut) else f"found {closed}"
@@ -116,13 +136,61 @@ async def test_a_chat_that_only_takes_messages_is_shut(place: Place, body: str) 
     assert place.site.sent == []
 
 
+BY_STRUCTURE = {"reading": "structure", "input": "textarea"}
+PRESSES = {**BY_STRUCTURE, "steps": [{"click": "body > button"}]}
+ALWAYS = OPENS.replace("<div id=box hidden", "<div id=box")  # it stood there before anything was pressed
+
+
+@pytest.mark.parametrize("stored", [True, False], ids=["stored", "named"])
+@pytest.mark.parametrize(
+    ("body", "profile"),
+    [
+        (f"<title>Contact support</title><h1>Support</h1>{LEAVES}", BY_STRUCTURE),
+        (
+            f'<h1>Cards</h1><iframe width=500 height=400 srcdoc="{LEAVES}"></iframe>',
+            {**BY_STRUCTURE, "frame": ["iframe"]},
+        ),
+        (OPENS.format(filler=FILLER, marks="side-item", says="留言", box=LEAVES_ZH), PRESSES),
+        (ALWAYS.format(filler=FILLER, marks="fab", says="Live chat", box=LEAVES), PRESSES),
+    ],
+    ids=["page", "frame", "opened-zh", "before-it-was-opened"],
+)
+async def test_a_known_chat_whose_page_has_become_a_contact_form(
+    place: Place, body: str, profile: Mapping[str, Any], stored: bool
+) -> None:
+    """That a chat was there once is no sign that it is closed now: the page has changed."""
+    assert await place.search(body, profile, stored=stored) is VoidReason.PAGE_CHANGED
+    assert place.site.sent == []
+
+
+@pytest.mark.parametrize(
+    ("body", "profile"),
+    [
+        (f"<title>Support</title><h1>Support</h1><p>We are offline right now.</p>{LEAVES}", BY_STRUCTURE),
+        (OPENS.format(filler=FILLER, marks="fab", says="Live chat", box=LEAVES), PRESSES),
+        (OPENS.format(filler=FILLER, marks="kefu-entry", says="留言", box=LEAVES_ZH), PRESSES),
+    ],
+    ids=["words", "launcher", "launcher-by-its-mark"],
+)
+async def test_a_known_chat_that_only_takes_messages_is_shut(
+    place: Place, body: str, profile: Mapping[str, Any]
+) -> None:
+    """By the same signs as one that is searched for."""
+    assert isinstance(await place.search(body, profile), Shut)
+    assert place.site.sent == []
+
+
 async def test_a_wizard_is_not_stepped_through(place: Place) -> None:
-    """It says that it has steps, and nothing of a chat."""
+    """It says nothing of a chat, whether or not it says that it has steps."""
     asks = "<form><p>{}</p><label>{} <input name=n required></label><label>{} <input type=email></label>"
     asks += "<button type=button onclick=\"fetch('/next', {{method: 'POST'}})\">{}</button></form>"
     bodies = [
         "<title>Contact support</title>" + asks.format("Step 1 of 2", "Name", "E-mail", "Next"),
         "<title>联系客服</title>" + asks.format("第1步", "姓名", "邮箱", "下一步"),
+        "<title>Contact support</title>" + asks.format("Tell us who you are", "Name", "E-mail", "Next"),
+        "<title>联系客服</title>" + asks.format("您的信息", "姓名", "邮箱", "下一步"),
+        "<title>Help</title>"
+        + asks.format("", "Name", "E-mail", "Contact support").replace("type=button", "").replace("required", ""),
     ]
-    assert await asyncio.gather(*map(place.search, bodies)) == [VoidReason.PAGE_CHANGED] * 2
+    assert await asyncio.gather(*map(place.search, bodies)) == [VoidReason.PAGE_CHANGED] * len(bodies)
     assert place.site.sent == []

@@ -136,6 +136,23 @@ async def test_discover_says_what_it_is_told(zoo: Enclosure, tmp_path: Path) -> 
     assert heard(zoo) == [*before, SAID]
 
 
+async def test_no_words_where_nobody_said_it_is_a_control(zoo: Enclosure, tmp_path: Path) -> None:
+    """``discover`` and ``doctor`` refuse before anything is opened, and so they do while the study is stopped."""
+    before, address = heard(zoo), zoo.zoo.url("shadow")
+    config = study(tmp_path, address)
+    stranger = await run("discover", address, "--config", tmp_path / "none.toml", "--say", SAID)
+    (tmp_path / load(config).files.stop).touch()
+    stopped = [
+        await run(*command, "--config", config, "--say", SAID)
+        for command in (("discover", address), ("doctor", "zoo-webchat"))
+    ]
+
+    assert "not said to be a control" in stranger.output
+    assert all("the kill switch is on" in each.output for each in stopped)
+    assert [each.exit_code for each in (stranger, *stopped)] == [2, 2, 2]
+    assert heard(zoo) == before
+
+
 async def test_discover_leaves_a_closed_door_closed(zoo: Enclosure, tmp_path: Path) -> None:
     """A captcha is named; there is no profile, and the command says so by how it leaves."""
     result = await run(
@@ -171,6 +188,7 @@ async def test_a_saved_profile_is_checked_and_used(zoo: Enclosure, tmp_path: Pat
         checked.output,
         examined.output,
     )
+    assert "vendor: not recognised" in examined.output
     assert target.profile is not None
     assert target.profile["frame"]
     assert (verdict.kind, verdict.why) == ("right", "")

@@ -158,7 +158,7 @@ async def test_what_is_missing_for_sending_is_said(place: Place, tmp_path: Path,
 
     result = await run("discover", address, *how, *(["--control"] if lacks != "control" else []))
 
-    words = {"control": "only controls may be private", "account": "no mail account", "leave": "the kill switch is on"}
+    words = {"control": "not said to be a control", "account": "no mail account", "leave": "the kill switch is on"}
     assert result.exit_code in (1, 2)
     assert words[lacks] in result.output
     assert place.site.sent == []

@@ -10,26 +10,32 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from itertools import count, islice
 from pathlib import Path
 
 START = 30.0  # seconds a server may take to listen
 LEAVE = 8.0  # seconds a server may take to stop before it is killed
+PORTS = count(20_000 + os.getpid() * 149 % 12_000)
+"""Below those that the kernel gives to whoever asks for any, and each process begins elsewhere: several start servers
+at once, and a port is free for a while before its server takes it."""
 
 
 class ServerError(Exception):
     """A server did not come up; the message holds the end of its log."""
 
 
-def free_ports(count: int) -> list[int]:
-    """Loopback ports nobody listens on now; all are held open together, so they differ."""
-    holders = [socket.socket() for _ in range(count)]
-    try:
-        for holder in holders:
-            holder.bind(("127.0.0.1", 0))
-        return [int(holder.getsockname()[1]) for holder in holders]
-    finally:
-        for holder in holders:
-            holder.close()
+def free_ports(many: int) -> list[int]:
+    """Loopback ports nobody listens on now, never given before."""
+    return list(islice(filter(_is_free, PORTS), many))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from string import Formatter
 from reports.ladder import CHECKED
 from reports.wording import LANGUAGES, wording
 from tests.unit.printed_pages import Piece, numbers
-from tests.unit.printed_world import edition
+from tests.unit.printed_world import CORRECTIONS
 from tests.unit.recomputed import Data, day, duration, fixed, percent, ranks
 
 Account = Callable[[Data, Piece], list[str]]
@@ -207,7 +207,7 @@ def _sums(data: Data, piece: Piece) -> list[str]:
 
 def _corrected(data: Data, piece: Piece) -> list[str]:
     language = piece.about["language"]
-    told = [(c.date.isoformat(), c.what(language), c.by) for c in edition().corrections]
+    told = [(c.date.isoformat(), c.what(language), c.by) for c in CORRECTIONS]
     (one,) = [one for one in told if one[1] in piece.text]
     return [*day(one[0], language), *numbers(f"{one[1]} {one[2]}").elements()]
 

@@ -11,7 +11,7 @@ from tests.unit.printed_accounts import KEYED as SENTENCES
 from tests.unit.printed_accounts import STATIC, fact, fixed_numbers
 from tests.unit.printed_pages import Pages, Piece, numbers
 from tests.unit.printed_tables import TABLES as FIGURES
-from tests.unit.printed_world import edition
+from tests.unit.printed_world import REPLIES
 from tests.unit.recomputed import Data, duration
 
 KEYED, TABLES = SENTENCES | printed_checks.KEYED, FIGURES | printed_checks.TABLES
@@ -59,7 +59,7 @@ def is_text_of_ours(data: Data, piece: Piece) -> bool:
         return any(text in (data.folder / file.name).read_text(encoding="utf-8").splitlines()[0].split(",")
                    for file in data.folder.glob("*.csv"))  # fmt: skip
     if "blockquote" in piece.tags:
-        quoted = [row["template"] for row in data.rows("canned")] + [row.text for row in edition().replies]
+        quoted = [row["template"] for row in data.rows("canned")] + [row.text for row in REPLIES]
         return text in quoted
     if "caption" in piece.tags:
         return set(numbers(text)) <= set(_static_numbers(piece.about["language"]))

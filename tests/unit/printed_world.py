@@ -24,6 +24,11 @@ HOURS = {"fast": 0.01, "brisk": 0.2, "slow-7": 3.0, "mute": None, "stall": None,
 NAMES = {"fast": "快答点卡", "brisk": "Brisk & Sons", "slow-7": "Slow 7 <24h>", "mute": "石沉大海", "stall": "Stall",
          "closed": "闭门卡行", "young": "Young 3"}  # fmt: skip
 RECEIPT = "您的咨询已收到，编号{n}，请耐心等待。"
+REPLIES = (Reply(platform="mute", received=date(2026, 11, 6), text="We answered <b>all</b> 84 of them."),)
+CORRECTIONS = (
+    Correction(date=date(2026, 11, 9), platform="stall", zh="第3行有误。", en="Line 3 was wrong.", by="Ed 2"),
+    Correction(date=date(2026, 11, 10), zh="已更正。", en="One was wrong."),
+)
 
 
 def study() -> Study:
@@ -66,11 +71,7 @@ def edition(*, nights: int = NIGHTS, platforms: int = len(NAMES)) -> Edition:
         study=plan, week="2026-W45", trials=trials, rankings=tables, messages=messages, labels=labels,
         standings=[line for table in tables for line in table.standings], companions=companions(trials, plan, tables),
         notes=("network_path_not_proven",),
-        replies=[Reply(platform="mute", received=date(2026, 11, 6), text="We answered <b>all</b> 84 of them.")],
-        corrections=[
-            Correction(date=date(2026, 11, 9), platform="stall", zh="第3行有误。", en="Line 3 was wrong.", by="Ed 2"),
-            Correction(date=date(2026, 11, 10), zh="已更正。", en="One was wrong."),
-        ],
+        replies=REPLIES, corrections=CORRECTIONS,
         exhibits=[
             ExhibitRow(
                 inquiry_id=t.inquiry_id, role=role, media_type="message/rfc822", taken_at=t.t0,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from probes.webchat.finding import closing, forms
+from probes.webchat.finding import closing, forms, judge
 from probes.webchat.finding.eyes import Surface, View
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Survey, Thing
@@ -101,3 +101,41 @@ def test_a_form_of_steps_that_is_no_chats(button: str, said: str, later: bool, s
     survey = Survey(things=[asks, next_, *([rest] if later else [])], forms=[said])
 
     assert forms.is_stepped(survey, [asks]) is stepped
+
+
+@pytest.mark.parametrize(
+    ("button", "facts", "unsure"),
+    [
+        ("Next", {"title": "Customer support"}, True),
+        ("Continue", {"text": "Tell us who you are"}, True),
+        ("下一步", {"title": "联系客服"}, True),
+        ("提交", {"title": "客户服务中心"}, True),
+        ("Start chat", {"title": "Customer support"}, False),
+        ("开始咨询", {"title": "客户服务中心"}, False),
+        ("Next", {"title": "Chat"}, False),
+        ("Next", {"said": "Before we start"}, False),
+        ("下一步", {"title": "在线客服"}, False),
+        ("Next", {"url": "https://shop.example/livechat"}, False),
+        ("Next", {"marks": "Live chat", "main": False}, False),
+        ("Next", {"title": "Customer support", "opened": True}, False),
+    ],
+)
+def test_a_form_that_may_be_a_wizards_first_step(button: str, facts: dict[str, Any], unsure: bool) -> None:
+    """It only goes on, and nothing says that this is a way into a chat; what was opened is judged by its launcher."""
+    asks = Thing(kind="field", tag="input", type="text", label="Name", rect=(10, 10, 200, 30), group=0, form=True)
+    on = Thing(kind="press", tag="button", text=button, type="submit", rect=(10, 60, 80, 30), group=0)
+    about = {name: facts.pop(name) for name in ("title", "text", "url") if name in facts}
+    survey = Survey(things=[asks, on], forms=[facts.pop("said", "")], **about)
+    view = View(page=None, frame=None, survey=survey, setting=Setting(**facts), handle=None, seen=True)  # type: ignore[arg-type]
+
+    assert closing.may_be_a_wizard(view, [asks]) is unsure
+
+
+@pytest.mark.parametrize(("says", "presses"), [("Contact support", False), ("联系客服", False), ("Start chat", True)])
+def test_what_sends_a_step_off_is_no_launcher(says: str, presses: bool) -> None:
+    """Without a word written it would be an empty form."""
+    asks = Thing(kind="field", tag="input", type="text", label="Name", rect=(10, 10, 200, 30), group=0, form=True)
+    sends = Thing(kind="press", tag="button", text=says, type="submit", seen=True, rect=(800, 600, 80, 30), group=0)
+    found = judge.launchers(Survey(things=[asks, sends]), Setting())
+
+    assert [thing for _, thing in found] == [sends] * presses

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,13 @@ FUNCTIONS = {"greeting", "acknowledgement", "holding", "information_request", "d
 DETAILS = {"channel_switch", "self_help_link", "third_party_blame", "policy_recital", "close_without_answer"}
 
 
+BOOK = files("reports.labels")
+PIECES = sorted((piece for name in book.LANGUAGES for piece in BOOK.joinpath(name).iterdir()), key=str)
+
+
 def entries() -> list[dict[str, Any]]:
-    names = (*book.FUNCTION_FILES, book.MECHANISM_FILE)
-    texts = [files("reports.labels").joinpath(name).read_text(encoding="utf-8") for name in names]
-    return [entry for text in texts for entry in tomllib.loads(text)["rule"]]
+    texts = [file.read_text(encoding="utf-8") for file in (*PIECES, BOOK.joinpath(book.MECHANISM_FILE))]
+    return [entry for text in texts for entry in tomllib.loads(text).get("rule", [])]
 
 
 class TestRules:
@@ -40,6 +44,22 @@ class TestRules:
         assert entry["version"] >= 1
         assert entry["why"].endswith((".", "。"))
         assert entry.get("any") or entry.get("all") or entry.get("mark")
+
+    @pytest.mark.parametrize("piece", PIECES, ids=lambda piece: "/".join(str(piece).split("/")[-2:]))
+    def test_a_rule_lies_in_the_file_of_its_function(self, piece: Traversable) -> None:
+        """And in its language's folder; what the rules share lies in the first file alone."""
+        table, (language, name) = tomllib.loads(piece.read_text(encoding="utf-8")), Path(str(piece)).parts[-2:]
+        told = {(rule["language"], rule["function"]) for rule in table.get("rule", [])}
+        assert told == (set() if name == "0-terms.toml" else {(language, name[2:].removesuffix(".toml"))})
+        assert set(table) == ({"terms"} if name == "0-terms.toml" else {"rule"})
+
+    def test_every_file_is_read(self) -> None:
+        """In the order of the files' names, which is that of the rules."""
+        written = [entry["id"] for entry in entries() if "function" in entry]
+        assert sorted(written) == sorted(rule.id for rule in book.function_rules())
+        for language in book.LANGUAGES:
+            of_one = [rule.id for rule in book.function_rules() if rule.language == language]
+            assert of_one == [one for one in written if one.endswith(f".{language}")]
 
     @pytest.mark.parametrize("rule", book.function_rules(), ids=lambda rule: rule.id)
     def test_functions(self, rule: book.Rule) -> None:

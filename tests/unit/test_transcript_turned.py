@@ -79,9 +79,25 @@ def test_elements_that_we_know_are_in_any_order() -> None:
 
 @given(replies, added_ones)
 def test_a_list_with_its_newest_line_first(after: list[str], added: list[str]) -> None:
-    """There an answer stands above our own line, and was not there before it."""
+    """There an answer stands above our own line, was not there before it, and the lowest of several came first."""
     known = watched([GREETING, OWN, *after], newest_first=True)
-    assert sorted(answers(back(known, [GREETING, OWN, *after, *added][::-1]), known)) == sorted(added)
+    assert answers(back(known, [GREETING, OWN, *after, *added][::-1]), known) == added
+
+
+def test_several_at_once_in_a_list_with_its_newest_line_first() -> None:
+    """Also before our eyes, in one look; a line that was said anew since it was handed out keeps its place."""
+    known = watched([GREETING, OWN], newest_first=True)
+    shown = rows("first", [*LATE[::-1], REPLY, OWN, GREETING], 9)
+    assert answers(merge(known, shown, Look(at=at(9), settle=SETTLE)), known) == [REPLY, *LATE]
+
+    known = watched([GREETING, OWN, REPLY], newest_first=True)
+    edited = replace(rows("first", [REPLY], 2)[0], text=HELD, changed=at(9))
+    lines = merge(
+        known,
+        [*rows("first", LATE[::-1], 9), edited, *rows("first", [OWN, GREETING], 0)],
+        Look(at=at(9), settle=SETTLE),
+    )
+    assert answers(lines, known) == [HELD, *LATE]
 
 
 def test_a_greeting_drawn_below_our_line() -> None:

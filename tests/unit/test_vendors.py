@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from probes.webchat import widget
-from probes.webchat.finding.vendors import Traces, of
+from probes.webchat.finding.vendors import Traces, of, verification
 from probes.webchat.vendor import Vendor, check, load, read, shipped, shipped_profile, vendors
 
+ROOT = Path(__file__).parents[2]
 LEAST = """
 title = "Acme chat"
 source = "its manual"
@@ -95,6 +96,26 @@ def test_no_selector_is_taken_from_a_hint() -> None:
 
     verified = (LEAST + SELECTORS).replace('source = "its manual"', 'verified = { on = 2026-11-26, against = "1.2" }')
     assert shipped_profile("acme", [acme(verified)])["input"] == "textarea"
+
+
+def test_what_is_said_of_a_recognised_vendor() -> None:
+    """When and against what, of each that it may be; nothing where one of them is only a hint."""
+    hint, one = acme(), acme(LEAST.replace('source = "its manual"', 'verified = { on = 2026-11-26, against = "1.2" }'))
+    two = acme(LEAST.replace('source = "its manual"', 'verified = { on = 2026-11-27, against = "3.0" }'))
+
+    assert verification([one]) == "2026-11-26 against 1.2"
+    assert verification([one, two]) == "2026-11-26 against 1.2 or 2026-11-27 against 3.0"
+    assert verification([hint]) == verification([one, hint]) == verification([]) == ""
+
+
+def test_the_guide_names_the_verified_ones() -> None:
+    """And counts the others as hints; the control's own chat is nobody's software."""
+    others = [vendor for vendor in vendors() if vendor.name != "control"]
+    verified = sorted((vendor.title for vendor in others if vendor.verified), key=str.casefold)
+    hints = len(others) - len(verified)
+    told = " ".join((ROOT / "docs/profiles.md").read_text(encoding="utf-8").split())
+
+    assert f"Verified are {', '.join(verified)}; the other {hints} are hints." in told
 
 
 def test_a_stranger_adds_a_file(tmp_path: Path) -> None:

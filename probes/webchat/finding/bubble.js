@@ -1,15 +1,14 @@
 // Reads what one line of a chat says and who seems to say it, without selectors: by sight, build and wording.
 //
-// `bubble(config, eyes)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
+// `bubble(config, eyes, asides)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
 // readers is no part of what was said.
-(config, eyes) => {
+(config, eyes, asides) => {
   "use strict";
   const { inside, visible, up, tidy, within, all } = eyes;
   const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const pattern = (source) => { try { return new RegExp(source, "iu"); } catch { return new RegExp(source, "i"); } };
   const words = Object.fromEntries(Object.entries(config.words).map(([name, source]) => [name, pattern(source)]));
   const whole = (source) => pattern(`^[^\\p{L}\\p{N}]*(?:${source})[^\\p{L}\\p{N}]*$`);
-  const STATUS = whole(config.words.status);
   const CLOCK = "(?:[ap]\\.?m\\.?|上午|下午|凌晨|中午|晚上|早上)";
   const DAY = "(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|\\d{1,2}[-/.月]\\d{1,2}日?(?:[-/.]\\d{2,4})?|\\d{1,2}\\.? [a-z]{3,9}\\.?(?: \\d{4})?|[a-z]{3,9}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|today|yesterday|今天|昨天|前天|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|(?:星期|周|礼拜)[一二三四五六日天])";
   const HOUR = `(?:${CLOCK}\\s*)?\\d{1,2}[:：点时]\\d{2}(?:[:：分]\\d{2}秒?)?(?:\\s*${CLOCK})?`;
@@ -17,6 +16,8 @@
   const SPAN = `(?:(?:less than|under|about|around|almost|over) |不到|大?约)?(?:(?:an?|a few|few|one) |\\d+|[几一两数])\\s*${UNIT}`;
   const AGO = `(?:just now|now|刚刚|刚才|(?:a|an|\\d+)\\s*${UNIT}\\s*(?:ago|前)?|${SPAN}\\s*(?:ago|(?:以|之)?前))`;
   const TIME = whole(`(?:at |on )?(?:${DAY}[,，]?\\s*(?:at )?)?(?:${HOUR}|${DAY}|${AGO})`);
+  const STATUS = whole(`(?:(?:your )?messages? |对方)?(?:${config.words.status})(?:[\\s·•,|-]*(?:at |on )?(?:${HOUR}|${DAY}|${AGO}))?`);
+  const RECEIPT = /^\W*(?:Delivered|Sent|Seen|Read) (?:to|by|via) (?:\p{Lu}[\p{L}.]+(?: \p{Lu}[\p{L}.]*)?|(?:the )?(?:web|mobile|e-?mail|chat|app|agent|team))\W*$/u; // "sent to your card" is an answer
   const AGED = whole(`${SPAN}\\s*(?:ago|前|内)?`), CLOCKED = /(^|[\s-])(time|date|time-?stamp|ago)(?=[\s-]|$)/i; // "less than a minute" may be an answer
   const BOT = whole(config.words.bot);
   const BADGE = whole(`${config.words.bot}|${config.words.human}`);
@@ -103,6 +104,8 @@
       const plain = child.textContent;
       if (!child.children.length && plain.trim() && iconic(child, style, plain)) return;
       if (indicates(child)) { typingSeen = true; return; }
+      const kind = asides.kindOf(child);
+      if (kind) { shut(); apartSeen.push({ kind, element: child, text: tidy(textIn(child)) }); return; }
       if (portrait(child, style)) { initials.push({ element: child, block: child, text: tidy(textIn(child)), called: PORTRAIT.test(child.getAttribute("class") || "") }); return; }
       const blockish = BLOCKISH.test(style.display);
       if (adorns && child.matches(adorns)) { shut(); open(child, child); current.adorns = true; walk(child, child, false); shut(); return; }
@@ -117,19 +120,19 @@
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
       if (box.width >= 40 && box.height >= 30 && !disc(getComputedStyle(child), box)) mediaSeen = mediaSeen || child;
     };
-    const initials = [];
+    const initials = [], apartSeen = [];
     let typingSeen = false, mediaSeen = null;
     const style = getComputedStyle(unit);
     if (style.display !== "none" && !copyForReaders(unit, style)) {
-      if (portrait(unit, style)) walkInto(unit, unit, false);
+      if (portrait(unit, style) || asides.kindOf(unit)) walkInto(unit, unit, false);
       else { walk(unit, unit, !hasText(unit)); shut(); }
     }
     for (const piece of found) piece.text = tidy(piece.text);
-    return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen, initials };
+    return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen, initials, apart: apartSeen.filter((one) => one.text) };
   };
 
   // -- what is no part of the words ------------------------------------------------------------------------------------
-  const timeOrTick = (piece) => piece.element.localName === "time" || TIME.test(piece.text) || AGED.test(piece.text) && CLOCKED.test(mark(piece.element)) || STATUS.test(piece.text) || !/[\p{L}\p{N}]/u.test(piece.text) && piece.text.length < 4 && /[✓✔√›»•·|×↩⋮…]/u.test(piece.text);
+  const timeOrTick = (piece) => piece.element.localName === "time" || TIME.test(piece.text) || AGED.test(piece.text) && CLOCKED.test(mark(piece.element)) || STATUS.test(piece.text) || RECEIPT.test(piece.text) || !/[\p{L}\p{N}]/u.test(piece.text) && piece.text.length < 4 && /[✓✔√›»•·|×↩⋮…▁-▏■-▯●○◌_]/u.test(piece.text); // ticks, and the mark behind which a machine writes
   const styleOf = (piece) => { const style = getComputedStyle(piece.element); return { size: parseFloat(style.fontSize), weight: Number(style.fontWeight) || 400, color: style.color }; };
   const paintOf = (element, unit) => { for (let at = element; at && within(at, unit); at = up(at)) if (at.nodeType === 1 && painted(at)) return at; return null; };
   const nameLike = (text) => text.length <= 36 && !/[。！？!?…]$|[.]$/.test(text) && !/\n/.test(text);
@@ -160,6 +163,7 @@
     const empty = alike.length > 0 && alike.every((one) => !/[\p{L}\p{N}]/u.test(one.textContent) && !all("*", one).some((part) => part.shadowRoot) && boxed(one));
     const held = alike.length ? read.found.filter((piece) => alike.some((one) => within(piece.element, one))) : [];
     let kept = (held.length ? held : empty ? [] : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns); // its words are still to come
+    if (kept.length > 1) { const words = kept.filter((piece) => !beside(piece)); if (words.length) kept = words; }
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
     const asked = kept.filter((piece) => !said.includes(piece));
     const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);
@@ -176,12 +180,16 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
+    return { text, apart: read.apart, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
   };
-  // Links within the page and buttons ("Next | Delete | Read aloud"): what may be done with a line, and no line.
-  const commands = (unit, text) => {
-    const links = all("a:not([href]), a[href^='#'], button", unit).filter(visible).map((one) => tidy(one.textContent)).filter(Boolean);
-    return links.length > 0 && links.every((one) => one.length <= 30) && !/[\p{L}\p{N}]/u.test(links.reduce((left, one) => left.replace(one, " "), text));
+  // What may be done with a line, what it was made by, and our own words quoted.
+  const beside = (piece) => asides.command(piece.text) || asides.factual(piece.text) || config.said.some((one) => fold(one) === fold(piece.text));
+  // A whole line of such, or of what may be asked next, or of how the conversation stands. A single word in a bubble may be a reply.
+  const remark = (unit, read) => {
+    if (read.media || !read.kept.length) return false;
+    const { text } = read, bare = !paintOf(read.kept[0].element, unit), single = /^[^\p{L}\p{N}]*(?:\p{L}+|\p{Script=Han}{1,3})[^\p{L}\p{N}]*$/u.test(text);
+    if (asides.onlyOffers(unit, text) || asides.onlySources(read.found) || asides.tool(text)) return true;
+    return (bare || !single) && (asides.state(text) || asides.command(text)) || (bare || /[·|]|tok|词|字|model|模型/iu.test(text)) && asides.factual(text);
   };
   // "Model: [list]", or a label beside its value and a button: what is set for the chat, and nothing said. In a bubble it is offered by who speaks.
   const setting = (unit, read) => {
@@ -194,7 +202,7 @@
   const headed = (read, own) => read.kept.length > 0 && read.kept.every((piece) => Boolean(piece.element.closest("h1, h2, h3, h4")) && (!own || styleOf(piece).size > own.size + 2));
   // A button, or a question above buttons ("did this help?"): offered beside what was said, and no part of it.
   const asks = (piece, unit, others, media) => {
-    if (piece.element.closest("button, [role=button]")) return true;
+    if (asides.pressable(piece.element, unit)) return true;
     for (let at = piece.element; at && at !== unit && within(at, unit); at = up(at)) {
       const offered = at.nodeType === 1 ? all("button, [role=button]", at) : [];
       // thumbs and other pictures may stand below any answer
@@ -251,5 +259,5 @@
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, commands, setting, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, SELF, STATUS, TIME, words, mark };
+  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, remark, setting, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, CALLED, SELF, STATUS, TIME, words, mark };
 }

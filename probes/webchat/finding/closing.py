@@ -10,12 +10,14 @@ from collections.abc import Iterator, Sequence
 from probes.interface import Barred, Shut
 from probes.webchat.arrival import Visitor
 from probes.webchat.finding import doors, forms, vendors, words
-from probes.webchat.finding.confirming import SHUT_FOR
 from probes.webchat.finding.eyes import Surface, View
 from probes.webchat.finding.found import Trail
+from probes.webchat.finding.judge import speaks
 from probes.webchat.finding.survey import Thing
 from probes.webchat.finding.tempo import Tempo
 
+SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
+HEAD = 60  # characters with which a page or a form says what it is
 NOTICE_FOR = 3.0  # so long must words alone: an input may be on its way
 
 
@@ -69,11 +71,6 @@ class Closing:
         return fields
 
 
-def speaks(*said: str, marks: str = "") -> bool:
-    """Words or marks of a chat alone: a contact form is opened by "Contact us" too."""
-    return words.has("launcher", "chat", *said) or words.has("launcher", "chat_marks", marks)
-
-
 def of_a_chat(view: View, surface: Surface, *, called: bool) -> bool:
     """The surface is a chat's; ``called`` = what was pressed last speaks of one."""
     survey, setting = view.survey, view.setting
@@ -83,6 +80,20 @@ def of_a_chat(view: View, surface: Surface, *, called: bool) -> bool:
         return False
     loaded = vendors.Traces(scripts=frozenset((survey.url, *survey.scripts)))
     return speaks(setting.marks, survey.title, marks=setting.marks) or bool(vendors.of(loaded))
+
+
+def may_be_a_wizard(view: View, fields: Sequence[Thing]) -> bool:
+    """Nobody has pressed anything yet, and neither button, page nor form says that this is a way into a chat.
+
+    The first of a contact form's steps looks the same.
+    """
+    survey, group = view.survey, fields[0].group
+    if view.setting.opened or not forms.goes_on(survey, fields):
+        return False
+    said = survey.forms[group] if 0 <= group < len(survey.forms) else ""
+    heads = survey.title, survey.text[:HEAD], said[:HEAD], survey.url, view.setting.marks
+    panel = survey.panel(fields[0])
+    return not words.has("form", "talks", *heads, f"{panel.marks} {panel.text[:HEAD]}" if panel else "")
 
 
 def belongs(press: Thing, fields: Sequence[Thing]) -> bool:

@@ -34,7 +34,7 @@ class Discovery:
 
     address: str
     vendor: str  # whose chat it is, empty if nobody knows; "A or B" where both are as likely
-    verified: str  # when and against what the vendor's file was verified; empty: a hint
+    verified: str  # when and against what the vendor's file, or each of them, was verified; empty: a hint
     door: str  # open, shut, barred or not found
     profile: Mapping[str, Any] | None
     parts: Mapping[str, str]  # name → where it is
@@ -72,10 +72,9 @@ async def discover(
         taken = await picture(door.page, [*parts, place] if place else parts)
         profile = door.profile.model_dump(mode="json", exclude_defaults=True) if not missing or door.found else None
         known = await vendors.recognised(context)
-        verified = str(known[0].verified) if len(known) == 1 and known[0].verified else ""
         return Discovery(
-            address=inquiry.target.address, vendor=" or ".join(vendor.title for vendor in known), verified=verified,
-            door=_door(door, missing),
+            address=inquiry.target.address, vendor=" or ".join(vendor.title for vendor in known),
+            verified=vendors.verification(known), door=_door(door, missing),
             profile=profile if door.closed is None else None, parts={part.name: part.where for part in parts},
             missing=broken or missing, seconds=took, said=said, picture=taken,
         )  # fmt: skip

@@ -98,6 +98,13 @@ def is_contact(fields: Sequence[Thing], button: Thing) -> bool:
     return written and answered and not words.has("form", "begins", button.text, button.label)
 
 
+def goes_on(survey: Survey, fields: Sequence[Thing]) -> bool:
+    """A button that says no more than that it goes on, and not into a room that takes guests."""
+    button = _button(survey, fields) if fields else None
+    begins = button is None or words.has("form", "begins", button.text, button.label)
+    return not (begins or enters(survey, fields))
+
+
 def is_stepped(survey: Survey, fields: Sequence[Thing]) -> bool:
     """The first steps of a contact form: it says so, or the message is asked for later, and no button begins a chat."""
     button = _button(survey, fields) if fields else None

@@ -44,6 +44,11 @@ class Setting:
         return not self.main and self.rect[2] <= 260 and self.rect[3] <= 180
 
 
+def speaks(*said: str, marks: str = "") -> bool:
+    """Words or marks of a chat alone: a contact form is opened by "Contact us" too."""
+    return words.has("launcher", "chat", *said) or words.has("launcher", "chat_marks", marks)
+
+
 def chat_words(*texts: str) -> bool:
     return words.has("launcher", "strong", *texts) or words.has("input", "marks", *texts)
 
@@ -179,12 +184,19 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
     for thing in survey.things:
         if _within_chat(survey, setting, thing) and not (inside and _begins_chat(thing)):
             continue
-        if thing.group >= 0 and forms.is_contact(survey.fields(thing.group), thing):
+        if thing.group >= 0 and _sends_off(survey.fields(thing.group), thing):
             continue  # pressed, it would send the form
         if thing.kind == "press" and thing.seen and not thing.disabled:
             score = _launcher_score(survey, setting, thing)
             if score >= LAUNCHER_NEEDS:
                 yield score, thing
+
+
+def _sends_off(fields: Sequence[Thing], button: Thing) -> bool:
+    """The button of a contact form, or of one of its steps that asks who we are."""
+    asks = any(field.type == "email" or _asks_who(field) for field in fields)
+    steps = asks and button.type == "submit" and not words.has("form", "begins", button.said)
+    return steps or forms.is_contact(fields, button)
 
 
 def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:

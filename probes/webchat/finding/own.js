@@ -58,11 +58,21 @@
   // not the list of lines.
   const fits = (box) => { const held = document.createRange(); held.selectNodeContents(box); return box.scrollHeight <= box.clientHeight + 1 && box.clientHeight - held.getBoundingClientRect().height < 40; };
   const onlyOurs = (box, own) => fold(textOf(box)).length - fold(textOf(own)).length <= 40 && fits(box);
+  // Where the input stands among the lines (below them, in the box that scrolls) the list is what holds both; that shows
+  // once a line comes beside ours, and not within what holds ours alone.
+  let shared = null;
+  const standsBeside = (kid, input) => kid !== lastRoot && !within(input, kid) && holds(kid) && visible(kid) && bornOf(kid) > past.pressedAt && !/fixed|absolute/.test(getComputedStyle(kid).position);
+  const widened = (own, input) => shared && input && within(input, shared) && fold(textOf(lastRoot)).length - fold(textOf(own)).length <= 40 && kidsOf(shared).some((kid) => standsBeside(kid, input));
   const rootOf = (own, input) => {
-    if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) return lastRoot;
+    if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) {
+      if (widened(own, input)) { lastRoot = shared; shared = null; }
+      return lastRoot;
+    }
+    shared = null;
     const kept = config.transcript ? all(config.transcript).find((one) => visible(one) && within(own, one) && !(input && within(input, one))) : null;
     let found = kept, top = null, scroller = null, declared = null;
-    for (let at = up(own); at && at.nodeType === 1 && at !== document.documentElement && !(input && within(input, at)); at = up(at)) {
+    for (let at = up(own); at && at.nodeType === 1 && at !== document.documentElement; at = up(at)) {
+      if (input && within(input, at)) { shared = top ? at : null; break; }
       if (at === document.body && top) break;
       top = at;
       if (!declared && /^(log|feed)$/.test(at.getAttribute("role") || "")) declared = at;
@@ -71,11 +81,12 @@
     }
     lastRoot = found || scroller || declared || top || up(own);
     if (declared && scroller && within(scroller, declared)) lastRoot = declared;
+    if (lastRoot !== top) shared = null;
     return lastRoot;
   };
 
   // -- one line from the next ----------------------------------------------------------------------------------------------
-  const piecesOutside = (parent, child) => bubble.pieces(parent).found.filter((piece) => !within(piece.element, child));
+  const piecesOutside = (parent, child) => { const read = bubble.pieces(parent); return [...read.found, ...read.apart].filter((piece) => !within(piece.element, child)); };
   const ADDRESS = /^[\w.+%@/-]{1,254}$/; // under which a visitor without a name may stand
   const isOurs = (piece, own, first) => bubble.timeOrTick(piece) || bubble.SELF.test(piece.text) || decor.has(fold(piece.text))
     || Boolean(first && bornOf(own) && Math.abs(bornOf(piece.element) - bornOf(own)) < BATCH && bornOf(piece.element) && !stoodBefore(fold(piece.text)) && (piece.text.length < 40 || ADDRESS.test(piece.text)));

@@ -45,12 +45,14 @@
     const parts = split(node, sample) || splitByTime(node);
     return parts ? parts.flatMap((part) => part === node ? [node] : branch(part, sample)) : [node];
   };
-  const segment = (node, owned, sample, found) => {
+  // `input`: what stands with it is no line.
+  const segment = (node, owned, sample, found, input) => {
     for (const kid of kidsOf(node)) {
       if (!holds(kid)) continue;
-      const own = owned.get(kid);
+      const own = owned.get(kid), mine = [...owned.keys()].some((unit) => within(unit, kid));
+      if (input && !mine && within(input, kid)) continue;
       if (own !== undefined) found.push({ element: kid, own });
-      else if ([...owned.keys()].some((unit) => within(unit, kid))) segment(kid, owned, sample, found);
+      else if (mine) segment(kid, owned, sample, found, input);
       else for (const element of branch(kid, sample)) found.push({ element });
     }
     return found;

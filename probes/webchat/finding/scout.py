@@ -187,7 +187,15 @@ class Scout:
         alone = self._closing.left_alone(view)
         mine = [each for each in groups if not self._spared(view, *each) and not any(one in alone for one in each)]
         planned = [(fields, forms.plan(view.survey, fields, opened=self._trail.opened)) for fields in mine]
-        return [(fields, form) for fields, form in planned if form and not self._leaves_a_message(view, fields)]
+        return [
+            (fields, form)
+            for fields, form in planned
+            if form and not (self._leaves_a_message(view, fields) or self._unsure(view, fields))
+        ]
+
+    def _unsure(self, view: View, fields: Sequence[Thing]) -> bool:
+        """Who comes back has been let in by it, and fills nothing."""
+        return not self._visitor.returning and closing.may_be_a_wizard(view, fields)
 
     def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:
         """A form for those who find nobody there is never sent off."""
@@ -205,7 +213,7 @@ class Scout:
                 what = f"the form before the chat could not be filled: {move.thing.label}"
                 raise ProbeError(VoidReason.PAGE_CHANGED, what)
         button = form.moves[-1].thing
-        self._trail.called |= closing.speaks(button.said)
+        self._trail.called |= judge.speaks(button.said)
         first, name = form.moves[0].thing, "pre-chat form"
         self._trail.part(Part(name=name, page=view.page, frame=view.frame, thing=first, selector=selectors[0]))
         self._notes.pressed_at = self._tempo.now
@@ -256,7 +264,7 @@ class Scout:
             self._trail.steps.pop()
             return False
         said = thing.said, thing.href.rpartition("/")[2]
-        self._trail.called |= closing.speaks(*said, marks=f"{thing.marks} {view.setting.marks}")
+        self._trail.called |= judge.speaks(*said, marks=f"{thing.marks} {view.setting.marks}")
         return True
 
     async def _record(self, view: View, thing: Thing, act: str = "click", value: str = "", **more: bool) -> None:

@@ -8,10 +8,12 @@
   const { visible, all, now, tidy, up, within } = tools;
   const cache = new WeakMap(); // element → how it was judged
   const knownLines = new Set();
-  const bubble = make.bubble(config, tools);
+  const asides = make.asides(config, tools);
+  const bubble = make.bubble(config, tools, asides);
   const past = make.past(config, tools, bubble, (element) => cache.delete(element));
   const { claimed, decor, ownElements, rootOf, ownUnit, sampleOf, lastRoot, writesIn, ownSeen } = make.own(config, tools, bubble, past);
   const { segment } = make.parting(tools, bubble, past, knownLines);
+  const { sift } = make.holding(tools, bubble, past);
   const { fold } = bubble;
   const { textOf, kidsOf, count, bornOf, bornSaying, earliest, fileOf, sourceOf, shownText, stoodBefore } = past;
 
@@ -39,9 +41,11 @@
   const speakerOf = (unit, read, sample) => {
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
-    if (bubble.isDivider(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.commands(unit, read.text) || bubble.setting(unit, read)) return "notice";
+    if (bubble.isDivider(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.remark(unit, read) || bubble.setting(unit, read) || offered(unit, read.text)) return "notice";
     return bubble.leaning(unit, read, sample, grows(unit, fold(read.text))) > -1.5 ? "platform" : "notice";
   };
+  // What came all at once, side by side, to be pressed: what one may ask next. Lines that can be pressed come one by one.
+  const offered = (unit, text) => text.length <= 80 && bornOf(unit) > 0 && asides.alikePressed(unit).some((other) => Math.abs(bornOf(other) - bornOf(unit)) < past.BATCH);
   // Words that came bit by bit, as a machine writes its answer: each time what stood there, and more.
   const growth = new WeakMap();
   const grows = (unit, text) => {
@@ -58,8 +62,10 @@
     const { words } = bubble;
     const round = roundReply(read);
     if (round) Object.assign(read, { text: round.text, kept: [round] });
-    const text = read.text || read.aside.map((piece) => piece.text).join("\n");
-    const speaker = speakerOf(unit, read, sample);
+    const thinks = !read.text && !read.media && read.apart.some((one) => one.kind === "thought"); // its answer is still to come
+    const text = read.text || [...read.aside, ...read.apart].map((piece) => piece.text).join("\n");
+    const speaker = thinks ? "platform" : speakerOf(unit, read, sample);
+    const pending = thinks || !read.media && asides.thoughtful(read.text) ? "thought" : !read.media && asides.underway(read.text) ? "underway" : "";
     const marks = {};
     const says = (pattern) => speaker === "notice" && pattern.test(text);
     if (says(words.ended)) marks.ended = "yes";
@@ -68,7 +74,7 @@
     if (kind) marks.agent_type = kind;
     if (speaker === "platform" && (read.media || bubble.isFile(read))) marks.media = read.media ? "image" : "file";
     if (marks.media) { const from = fileOf(read.media ? sourceOf(read.media) : read.kept[0].element.closest("a[href]").href); if (from) marks.file = from; }
-    const judged = { speaker, text, marks, typing: read.typing, media: read.media, kept: read.kept };
+    const judged = { speaker, text, marks, pending, typing: read.typing, media: read.media, kept: read.kept };
     if ((read.kept.length || text) && !waiting) cache.set(unit, judged);
     return judged;
   };
@@ -120,6 +126,13 @@
     const [first, last] = [lines[0], lines[lines.length - 1]].map((line) => line && line.element.getBoundingClientRect());
     return lines.length > 1 && first.top > last.bottom - 1 ? lines.reverse() : lines;
   };
+  // A name in a row of its own, drawn with the line below it and built otherwise: who says it.
+  const untitled = (lines) => lines.filter((line, index) => {
+    const next = lines[index + 1];
+    if (line.speaker !== "platform" || line.media || !next || next.speaker !== "platform" || !bubble.CALLED.test(line.text) || next.text.length <= line.text.length) return true;
+    const [one, other] = [line.element, next.element];
+    return one.className === other.className && bubble.shape(one, 2) === bubble.shape(other, 2) || Math.abs(bornOf(one) - bornOf(other)) >= past.BATCH;
+  });
   // Lines go on below: what is drawn above our first line just after we wrote it was said before, or is put there by the software.
   const EARLIER = 2000;
   const above = (lines, input) => {
@@ -146,7 +159,7 @@
     const sample = sampleOf(owned.get(units[0]), units[0]);
     const lines = [];
     waiting = false;
-    const parts = segment(root, owned, sample, []);
+    const parts = segment(root, owned, sample, [], input);
     for (const { element, own } of parts) {
       if (own) {
         const text = config.said.find((one) => fold(textOf(own)).includes(fold(one))) || "";
@@ -161,7 +174,9 @@
       lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media, judged.kept) });
     }
     above(lines, input);
-    return learnNames(lines) ? read(input) : { root, lines: inOrder(lines), waiting };
+    if (learnNames(lines)) return read(input);
+    const sifted = sift(untitled(inOrder(lines)));
+    return { root, lines: sifted.lines, waiting: waiting || sifted.waiting };
   };
   const measure = () => document.body ? textOf(document.body).length : 0;
   return { read, pressed: past.pressed, touched: past.touched, measure, root: lastRoot, decor: () => [...decor] };

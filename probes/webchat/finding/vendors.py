@@ -43,6 +43,12 @@ def of(traces: Traces, among: Sequence[Vendor] | None = None) -> Sequence[Vendor
     return [vendor for count, vendor in signs if count == most >= PROOF]
 
 
+def verification(known: Sequence[Vendor]) -> str:
+    """When and against what the files of the recognised vendors were verified; empty where any of them is a hint."""
+    verified = [vendor.verified for vendor in known if vendor.verified]
+    return " or ".join(map(str, verified)) if len(verified) == len(known) else ""
+
+
 def _signs(vendor: Vendor, traces: Traces) -> int:
     signature = vendor.signature
     named = len(traces.globals & set(signature.globals)) + len(traces.selectors & set(signature.selectors))
