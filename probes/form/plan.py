@@ -155,7 +155,8 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
 def _drawn_choice(one: Known) -> Entry | None:
     field = one.field
     named = field.value == field.placeholder and bool(words.meaning(field.value))  # no choice yet: its own name
-    unset = not field.value or named or words.says("choices", "empty", field.value)
+    asks = words.says("choices", "empty", field.value) or words.says("choices", "faces", field.value)
+    unset = not field.value or named or asks
     if not (unset and (field.required or one.meaning == "category")):
         return None
     return Entry(field=field, act="pick", value=SURELY if one.meaning in ("", *OURS_TO_TELL) else "")
