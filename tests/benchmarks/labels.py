@@ -4,8 +4,11 @@ A coded file has one JSON object a line: ``text``, ``language`` (zh | en), ``fun
 not seen the rules' opinion), and, if known, ``question`` (an id of the built-in bank) and ``half`` (tuning | test).
 Whoever changes rules looks at the tuning half. Without a file the repository's own replies are measured: rules were
 written with them in sight, so they show that nothing broke, not how good the rules are. Not a test: run it alone.
+``--unmet`` judges replies coded without questions as a study does that has one: the answers are left out, for a
+criterion tells them, and the others are judged with a criterion that is not met. That criterion is perfect; real ones
+are not.
 
-    python tests/benchmarks/labels.py [CODED.jsonl ...] [--half test] [--mails DIR ...] [--show deflection]
+    python tests/benchmarks/labels.py [CODED.jsonl ...] [--half test] [--unmet] [--mails DIR ...] [--show deflection]
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ from reports.labels.mechanism import declared  # noqa: E402
 DATA = ROOT / "tests/data"
 FUNCTIONS = ("deflection", "information_request", "holding", "acknowledgement", "greeting", "substantive")
 DRAWS = 999  # of the replies, for the interval of F1
+UNMET = ((r"(?!)",),)  # a criterion that no text meets
 ROUNDS = 5  # of the timing: the quickest is what the rules cost, the others what the machine was doing
 KEYWORDS = (  # as somebody would write them in ten minutes; the first that is found decides
     (
@@ -99,11 +103,16 @@ def _merged(function: str) -> str:
     return "substantive" if function == "refusal" else function
 
 
-def by_rules(reply: Coded, questions: Mapping[str, bank.Question]) -> str:
-    """What the rules say, with the question's criterion where the question is known."""
+def unanswered(replies: Sequence[Coded]) -> list[Coded]:
+    """The replies that answer nothing, as the coder says."""
+    return [reply for reply in replies if _merged(reply.function) != "substantive"]
+
+
+def by_rules(reply: Coded, questions: Mapping[str, bank.Question], unmet: bool = False) -> str:
+    """What the rules say, with the question's criterion where the question is known, or with one that is not met."""
     question = questions.get(reply.question)
-    if question is None:
-        return _merged(function.judge(reply.text, ()).function)
+    if question is None or unmet:
+        return _merged(function.judge(reply.text, UNMET if unmet else ()).function)
     return _merged(function.judge(reply.text, question.criterion, (question.subject, *question.paraphrases)).function)
 
 
@@ -189,13 +198,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("files", nargs="*", type=Path, help="coded replies; none: the repository's")
     parser.add_argument("--half", choices=("tuning", "test"), help="of the coded files; default: all")
+    parser.add_argument("--unmet", action="store_true", help="the replies that are no answers, criterion not met")
     parser.add_argument("--mails", nargs="*", type=Path, default=[DATA / "mails"], help="folders of .eml files")
     parser.add_argument("--show", metavar="FUNCTION", help="print the replies that are labelled otherwise")
     options = parser.parse_args()
     told = [reply for path in options.files for reply in coded(path)] or list(own())
     replies = [reply for reply in told if not (options.half and options.files) or reply.half == options.half]
+    replies = unanswered(replies) if options.unmet else replies
     questions = {question.id: question for question in bank.questions()}
-    found = [by_rules(reply, questions) for reply in replies]
+    found = [by_rules(reply, questions, options.unmet) for reply in replies]
     print(f"{len(replies)} replies")
     table(replies, found)
     if options.show:
