@@ -32,6 +32,7 @@ MADE: dict[str, dict[str, Any]] = {
     "anew-zh": {"kind": "其他", "mail": "{a}", "text": TEXT},
     "starred": {"mail": "{a}", "text": TEXT, "copy": False},
     "named-options": {"kind": "Other", "mail": "{a}", "text": TEXT},
+    "cells-zh": {"kind": "其他", "mail": "{a}", "text": TEXT, "agreed": True},
     "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
 }
 
@@ -90,6 +91,15 @@ async def test_a_drawn_list_claims_nothing_about_us(world: FormWorld) -> None:
 async def test_a_wheel_that_keeps_another_choice_sends_nothing(world: FormWorld) -> None:
     """What it shows once it is confirmed is what it would send: another kind than ours is no truth of ours."""
     stuck = page("wheel-zh").replace("turned = li.textContent", "turned")
+    with pytest.raises(ProbeError, match="another choice") as void:
+        await world.send(world.ask(stuck))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent
+
+
+async def test_a_wheel_that_cannot_be_turned_sends_nothing(world: FormWorld) -> None:
+    """Neither a press nor a finger nor a mouse moves it: its first kind is not what we would say."""
+    stuck = page("cells-zh").replace("at = Math.max", "from = Math.max")
     with pytest.raises(ProbeError, match="another choice") as void:
         await world.send(world.ask(stuck))
     assert void.value.reason is VoidReason.NOT_SENT
