@@ -24,7 +24,7 @@ fast: $(VENV)/.dev
 
 real: $(VENV)/.dev
 	$(BIN)/python tests/real/install.py
-	$(BIN)/pytest -n 2 --dist loadfile -m real tests/real
+	$(BIN)/pytest -n 3 --dist loadfile -m real tests/real
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.clock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from monitor.commands import form_parts
 from monitor.commands.console import FOUND, USAGE, config_option, fail, harmless, json_option, out, print_json, told
 from monitor.forms import Tried
 from monitor.passing import WordsRefused
+from monitor.seeking import chat_or_form
 from monitor.settings.saving import form_text, profile_text, save_form, save_profile
 from probes.form.looking import FormSeen
 from probes.interface import Target
@@ -56,10 +58,14 @@ def discover(
     seen = asyncio.run(forms.shown(config, target, text=say, entries=form_alone))
     if not form_alone:
         stands = seen.whole
+        look = partial(chats.discovered, config, url, say=say, control=control, beside_form=stands)
         with _within_guards():
-            chat = asyncio.run(chats.discovered(config, url, say=say, control=control, beside_form=stands))
-        if chat.door == "not found" and not stands:
-            seen = asyncio.run(forms.shown(config, target, text=say, brief=True))
+            if stands:
+                chat = asyncio.run(look())
+            else:
+                led = partial(forms.shown, config, target, text=say, brief=True)
+                chat, led_to = asyncio.run(chat_or_form(look, led))
+                seen = led_to or seen
         if chat.door != "not found" or (seen.button is None and seen.door == "not found"):
             _tell_chat(config, chat, picture or CHAT, beside=stands, save=save, as_json=as_json)
             return

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from probes.browser import BrowserError, ElementHandle, Handle
 from probes.form import words
 from probes.form.claims import best, surely
-from probes.form.plan import SURELY, Entry
+from probes.form.plan import AT_FIRST, SURELY, Entry
 from probes.form.survey import Sight, source
 from probes.interface import ProbeError, VoidReason
 
@@ -44,7 +45,7 @@ async def pick_or_leave(sight: Sight, entry: Entry, patience: float) -> None:
     try:
         await pick(sight, entry, patience)
     except NothingToChoose:
-        if entry.field.required:
+        if entry.field.required and entry.value != AT_FIRST:
             raise
 
 
@@ -107,6 +108,10 @@ class _List:
             await asyncio.sleep(_LOOK_EVERY)
 
     async def _take(self, offered: Handle, texts: Sequence[str], chosen: int, way: str) -> None:
+        if self.entry.value == AT_FIRST and not self._at_first(texts, texts[chosen]):
+            with suppress(BrowserError):  # pressed again it closes
+                await self.face.click(timeout=self.patience * 250)
+            raise NothingToChoose(VoidReason.NOT_SENT, f"{self.entry.field.called!r} was set on purpose")
         if self.entry.value == SURELY and not surely(texts[chosen]):
             called = self.entry.field.called
             raise ProbeError(VoidReason.NOT_SENT, f"the field {called!r}: no choice is surely true")
@@ -116,6 +121,11 @@ class _List:
         else:
             await asyncio.sleep(_CLOSING)  # a wheel that is still rising cannot be turned
             await self.sight.frame.evaluate(source("turning.js"), {"item": item, "kind": way})
+
+    def _at_first(self, texts: Sequence[str], ours: str) -> bool:
+        """True if it stands at the first of its choices, which nobody chose, and a general one is offered."""
+        real = [text for text in texts if text and not words.says("choices", "empty", text)]
+        return surely(ours) and words.folded(self.entry.field.value) in words.folded(real[0])  # beside a tick, maybe
 
     async def confirm(self) -> bool:
         """A wheel keeps its choice only once that is confirmed; True if there was something to confirm."""

@@ -55,7 +55,12 @@ async def _there(sight: Sight, entry: Entry) -> bool:
 
 async def _make(sight: Sight, entry: Entry, patience: float) -> None:
     element = await sight.element(entry.field.number)
-    if entry.act == "write":
+    if entry.act == "write" and _has_surface(entry):
+        await (await sight.element(entry.field.stand_in)).click(timeout=patience * 1000)
+        await element.press("Control+a", timeout=patience * 1000)
+        await sight.frame.page.keyboard.insert_text(entry.value)
+        await element.evaluate(_LEAVE)
+    elif entry.act == "write":
         element = await _sheet(element)
         await element.fill(entry.value, timeout=patience * 1000)
         await element.evaluate(_LEAVE)
@@ -73,8 +78,16 @@ async def _sheet(element: ElementHandle) -> ElementHandle:
     return await frame.wait_for_selector("body", state="attached") or element if frame else element
 
 
+def _has_surface(entry: Entry) -> bool:
+    """True for the field of an editor that draws its own lines."""
+    return entry.field.type == "lines"
+
+
 async def _stands(sight: Sight, entry: Entry) -> bool:
     try:
+        if _has_surface(entry):
+            lines = str(await (await sight.element(entry.field.stand_in)).evaluate("element => element.innerText"))
+            return words.folded(entry.value) in words.folded(lines)
         written = await (await sight.element(entry.field.number)).evaluate(_WRITTEN)
     except BrowserError:
         return False

@@ -185,10 +185,11 @@ def _candidate(survey: Survey, number: int) -> Candidate:
     fields = [field for field in survey.fields if field.form == number and field.visible and not field.disabled]
     known = tuple(_known(fields))
     presses = [b for b in survey.buttons if b.visible and b.form in {number, NO_FORM if form is None else number}]
+    native = form is not None and form.native  # a button of no form element submits none
     beside = [b for b in survey.buttons if b.visible and b.beside == number and form is not None]
-    send, onward = _sending(presses), _onward(presses)
+    send, onward = _sending(presses, native), _onward(presses)
     if send is None and onward is None:
-        send, onward = _sending(beside), _onward(beside)
+        send, onward = _sending(beside, native), _onward(beside)
     meanings = {one.meaning for one in known}
     if send is None and onward is None and {"message"} <= meanings and meanings & {"email", "contact"}:
         send = _closing(presses) or _closing(beside)
@@ -238,12 +239,12 @@ def _one_message(known: Sequence[Known]) -> Sequence[Known]:
     ]
 
 
-def _sending(buttons: Sequence[Button]) -> Button | None:
+def _sending(buttons: Sequence[Button], native: bool) -> Button | None:
     """The button that sends: by its words, else the form's last submit button; never one that does something else."""
     fit = [b for b in buttons if not words.says("buttons", "not_send", b.text)]
     onward = [b for b in fit if words.says("buttons", "next", b.text)]
     named = [b for b in fit if words.says("buttons", "send", b.text) and b not in onward]
-    plain = [b for b in fit if b.submits and b not in onward]
+    plain = [b for b in fit if b.submits and b not in onward and native]
     return next((b for b in reversed(named) if b.submits), None) or _last(named) or _last(plain)
 
 

@@ -178,7 +178,8 @@ def _taken(after: After, new: str) -> Verdict | None:
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
     if against or after.held or not after.carried or after.to_be_confirmed or after.step:
         return None
-    if after.accepted and (detail := words.found("after", "faint", new)):
+    faint = words.found("after", "faint", new) if after.accepted and not words.says("after", "denied", new) else ""
+    if detail := faint:
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
     if (number := words.number(new)) and (after.moved or after.accepted):
         return Verdict(kind=Kind.TAKEN, detail=number, witness="ticket number", settled=False)

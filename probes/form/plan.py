@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from probes.form import words
-from probes.form.claims import OURS_TO_TELL, STANDING, best, choose, titles
+from probes.form.claims import OURS_TO_TELL, STANDING, best, choose, surely, titles
 from probes.form.meaning import Candidate, Known
 from probes.form.survey import Field, Form, Option
 
@@ -27,7 +27,7 @@ class Words:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing to do with a field: ``write``, ``choose`` (the value of a native option), ``pick`` (in a select of a
-    library's own; ``SURELY``: only what is true of anybody), ``tick``, ``untick``."""
+    library's own; ``SURELY``: only what is true of anybody; ``AT_FIRST``), ``tick``, ``untick``."""
 
     field: Field
     act: str
@@ -97,6 +97,7 @@ def _writing(one: Known, is_message: bool, ours: Words) -> Entry | Unfit | None:
 
 
 SURELY = "surely"  # of a library's own select: only such a choice
+AT_FIRST = "at first"  # of one that stands at a choice: a general one, if it stands at its first
 
 _WANTED = {
     "phone": "a phone number is required, and the persona has none: numbers are never made up",
@@ -157,7 +158,10 @@ def _drawn_choice(one: Known) -> Entry | None:
     named = field.value == field.placeholder and bool(words.meaning(field.value))  # no choice yet: its own name
     asks = words.says("choices", "empty", field.value) or words.says("choices", "faces", field.value)
     unset = not field.value or named or asks
-    if not (unset and (field.required or one.meaning == "category")):
+    if not unset:  # at its first nobody set it: known once it is open
+        kind = one.meaning == "category" and field.type in ("text", "search")  # a row of a title may lead elsewhere
+        return Entry(field=field, act="pick", value=AT_FIRST) if kind and not surely(field.value) else None
+    if not (field.required or one.meaning == "category"):
         return None
     return Entry(field=field, act="pick", value=SURELY if one.meaning in ("", *OURS_TO_TELL) else "")
 

@@ -29,8 +29,7 @@
   // -- what is in sight -------------------------------------------------------------------------------------------
   // Traps for robots are made invisible in many ways: all of them count as hidden.
   const tiny = (box) => box.width < 4 || box.height < 4;
-  const outside = (box) => box.right + scrollX <= 0 || box.bottom + scrollY <= 0
-    || box.left + scrollX >= Math.max(document.documentElement.scrollWidth, innerWidth);
+  const outside = (box) => box.right + scrollX <= 0 || box.bottom + scrollY <= 0 || box.left + scrollX >= Math.max(document.documentElement.scrollWidth, innerWidth);
   const clipped = (element, unspoken = false) => {
     for (let at = element; at && at !== document.body; at = parentOf(at)) {
       const style = getComputedStyle(at);
@@ -58,6 +57,14 @@
     const name = tidy(element.getAttribute("aria-label") || [...(element.labels || [])].map(textOf).join(" ")), alone = root.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1;
     return alone && name !== "" && textOf(host).startsWith(name) && seen(host) ? host : null;
   };
+  // An editor that draws its own lines takes what is typed by a long field of no height: people press the lines.
+  const surface = (element) => {
+    if (element.tagName !== "TEXTAREA" || element.tabIndex < 0 || !element.checkVisibility({ checkVisibilityCSS: true })) return null;
+    const around = [1, 2, 3, 4].reduce((some) => [...some, parentOf(some.at(-1)) || document.body], [element]).slice(1);
+    const at = around.find((one) => seen(one) && one.offsetHeight >= 60);
+    const typed = at && [...at.querySelectorAll("*")].some((one) => one !== element && one.offsetHeight >= 16 && getComputedStyle(one).cursor === "text");
+    return typed && at.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1 ? at : null;
+  };
   // Component libraries hide the native box or select and draw their own: what stands for it is what is in sight.
   const stand_in = (element) => {
     if (seen(element) || glassed(element)) return seen(element) ? element : glassed(element);
@@ -74,7 +81,7 @@
       for (let at = parentOf(element), n = 0; at && n < 4 && element.tagName === "INPUT"; at = parentOf(at), n += 1)
         if (seen(at) && at.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1) return at;
     }
-    return null;
+    return surface(element);
   };
 
   // -- words ------------------------------------------------------------------------------------------------------
@@ -150,11 +157,8 @@
   // -- forms, fields, buttons -------------------------------------------------------------------------------------
   const PRESS = "button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn], a[class*=button]";
   const pressables = matching(PRESS);
-  const sheet = (element) => { // the page of an editor that stands in a frame of its own
-    try { return element.tagName === "IFRAME" ? element.contentDocument?.body : null; } catch { return null; }
-  };
-  const editable = (element) => (element.isContentEditable && !parentOf(element)?.isContentEditable)
-    || Boolean(sheet(element)?.isContentEditable || sheet(element)?.ownerDocument.designMode === "on");
+  const sheet = (element) => (element.tagName === "IFRAME" ? element.contentDocument?.body : null); // of an editor in a frame of its own
+  const editable = (element) => (element.isContentEditable && !parentOf(element)?.isContentEditable) || Boolean(sheet(element)?.isContentEditable || sheet(element)?.ownerDocument.designMode === "on");
   const roots = matching("form");
   const within = (node, ancestor) => { for (let at = node; at; at = parentOf(at)) if (at === ancestor) return true; return false; };
   const rootOf = (element) => {
@@ -166,11 +170,11 @@
   const drawing = config.drawn({ kept: asked.detail.kept || new Set(), all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing: stand_in, PRESS, CONTROL }, config.words);
   pressables.push(...drawing.buttons);
   const loose = matching("input, textarea").filter((one) => rootOf(one) < 0 && !/^(hidden|submit|button|image|reset|search|checkbox|radio|file)$/.test(one.type) && seen(one));
-  for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && seen(element))) {
+  for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && (seen(element) || surface(element)))) {
     const holding = [];
     for (let at = parentOf(area); at; at = parentOf(at)) if (pressables.some((one) => within(one, at) && seen(one))) holding.push(at);
     const others = loose.filter((one) => one !== area); // an editor's own buttons stand nearer than the form's other fields
-    if (holding.length) roots.push(holding.find((at) => others.some((one) => within(one, at))) || holding[0]);
+    if (holding.length && rootOf(area) < 0) roots.push(holding.find((at) => others.some((one) => within(one, at))) || holding[0]);
   }
   const elements = [], keep = (element) => elements.push(element) - 1;
   const valueOf = (element) => drawings.faces.has(element) ? drawings.faces.get(element).value : element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
@@ -202,13 +206,9 @@
       type: drawn(element) ? kindOf(element) : drawings.rows.has(element) ? "row" : (element.type || "").toLowerCase(), id: element.id,
       name: element.name || element.getAttribute("name") || called(element).name || (drawn(element) && kindOf(element) === "radio" ? "set of " + all.indexOf(setOf(element)) : ""),
       ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || called(element).placeholder || (face(element) ? textOf(element) : "")),
-      title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")),
-      autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(),
-      required: requirement(element, texts), visible: Boolean(proxy) || drawings.faces.has(element), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
+      title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")), autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(), required: requirement(element, texts), visible: Boolean(proxy) || drawings.faces.has(element), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
       value: tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true" || Boolean(called(element).checked), longest: element.maxLength > 0 ? element.maxLength : 0,
-      pattern: element.pattern || "",
-      invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")),
-      refused: element.getAttribute("aria-invalid") === "true",
+      pattern: element.pattern || "", invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")), refused: element.getAttribute("aria-invalid") === "true",
       options: choice.map((option) => ({ text: tidy(option.label || option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };
@@ -217,7 +217,10 @@
   const isField = (element) => (element.matches("input, select, textarea") && !twin(element) && !/^(hidden|submit|button|image|reset)$/.test(element.type))
     || editable(element) || drawn(element) || (custom(element) && ![...element.querySelectorAll("input")].some(stand_in));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
-  for (const one of fields) if (sheet(elements[one.number])) one.value = tidy(sheet(elements[one.number]).innerText);
+  for (const [one, element] of fields.map((field) => [field, elements[field.number]])) { // what an editor shows is its value
+    const lines = one.stand_in >= 0 && !glassed(element) ? surface(element) : null;
+    if (lines || sheet(element)) Object.assign(one, { value: tidy((lines || sheet(element)).innerText), type: lines ? "lines" : one.type });
+  }
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
   const besides = (button) => {
     if (rootOf(button) >= 0) return -1;
@@ -229,8 +232,7 @@
   };
   const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
     number: keep(element), form: rootOf(element), beside: besides(element), text: tidy(element.innerText || textOf(element) || element.value || element.alt || element.title || element.getAttribute("aria-label")),
-    submits: element.type === "submit" || element.type === "image", visible: seen(element),
-    disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
+    submits: element.type === "submit" || element.type === "image", visible: seen(element), disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
   }));
   const headingOf = (root) => {
     const own = [...root.querySelectorAll("legend, h1, h2, h3, h4, caption")].find(shows); // of a later step it is none yet
@@ -244,10 +246,8 @@
     return "";
   };
   const forms = roots.map((root) => ({
-    number: keep(root), role: root.getAttribute("role") || "", id: root.id, css: String(root.className).slice(0, 200),
-    action: root.getAttribute("action") || "", heading: headingOf(root), native: root.tagName === "FORM",
-    validated: root.tagName === "FORM" && !root.noValidate,
-    hidden: [...root.querySelectorAll("input[type=hidden]")].map((one) => String(one.value).slice(0, 2000)).filter((value) => value.length > 15).slice(0, 20),
+    number: keep(root), role: root.getAttribute("role") || "", id: root.id, css: String(root.className).slice(0, 200), action: root.getAttribute("action") || "", heading: headingOf(root), native: root.tagName === "FORM",
+    validated: root.tagName === "FORM" && !root.noValidate, hidden: [...root.querySelectorAll("input[type=hidden]")].map((one) => String(one.value).slice(0, 2000)).filter((value) => value.length > 15).slice(0, 20),
   }));
   const links = matching("a[href]").filter(seen).slice(0, MOST.elements)
     .map((element) => ({ number: keep(element), text: textOf(element), address: element.href }));

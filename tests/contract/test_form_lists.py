@@ -122,6 +122,16 @@ async def test_a_list_that_shows_another_choice_sends_nothing(world: FormWorld) 
     assert not world.site.sent
 
 
+async def test_a_drawn_list_that_stands_at_its_first(world: FormWorld) -> None:
+    """Nobody set it: a general kind is taken. One that stands elsewhere was set on purpose and is left as it is."""
+    first = page("at-first")
+    later = first.replace('["Sales", ', '["Billing", "Sales", ')
+    for body, kind in ((first, "Other"), (later, "Sales")):
+        world.site.sent.clear()
+        assert isinstance(await world.send(world.ask(body)), Sent)
+        assert [sent["kind"] for sent in world.site.sent] == [kind]
+
+
 async def test_a_form_that_never_comes_to_rest_sends_nothing(world: FormWorld) -> None:
     """Where every entry makes the page draw itself anew and forget, nothing is pressed."""
     restless = page("anew-zh").replace("kept[id] = by(id).value;", "draw();")

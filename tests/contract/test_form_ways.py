@@ -13,7 +13,7 @@ from tests.contract.form_world import TEXT, FormWorld, address_of, form_world, t
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 PAGES = Path(__file__).parents[1] / "data" / "drawn-forms"
-WAYS = ["editor", "launcher", "icon", "fold-zh", "tab", "preview", "asks", "copied", "toolbar", "later"]
+WAYS = ["editor", "launcher", "icon", "fold-zh", "tab", "preview", "asks", "copied", "toolbar", "later", "surface"]
 
 
 def page(name: str) -> str:

@@ -137,11 +137,14 @@ def test_a_picture_without_a_word_is_a_guess() -> None:
 
 
 def test_a_ready_made_question_is_never_pressed() -> None:
-    """On a surface that has opened only what begins a chat is pressed, and nothing on a later visit."""
+    """What begins a chat is pressed on a surface that has opened, no question about one; nothing on a later visit."""
     panel = Panel(text="Help desk", marks="", rect=(660, 200, 340, 460), fixed=True)
     ready = press(text="Refund rules", name=1, panel=0, rect=(700, 500, 120, 30))
     begin = press(text="Send us a message", name=2, panel=0, rect=(700, 600, 160, 30))
-    survey, setting = Survey(things=[ready, begin], panels=[panel]), Setting(opened=True, fresh={1, 2})
+    asks = press(text="Can I chat with a person?", name=3, panel=0, rect=(700, 540, 180, 30))
+    asks_zh = press(text="怎么联系人工客服？", name=4, panel=0, rect=(700, 570, 180, 30))
+    things = [ready, asks, asks_zh, begin]
+    survey, setting = Survey(things=things, panels=[panel]), Setting(opened=True, fresh={1, 2, 3, 4})
 
     assert [thing for _, thing in judge.launchers(survey, setting)] == [begin]
     assert not list(judge.launchers(survey, setting, inside=False))

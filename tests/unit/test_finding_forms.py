@@ -63,6 +63,21 @@ def test_a_form_is_filled_truthfully() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("last", ["Something else", "其他问题"])
+def test_of_topics_to_tick_the_most_general_one_is(last: str) -> None:
+    """Where none is, the first."""
+    box = {"tag": "input", "type": "radio", "group": 0}
+    order, refund, other = (field(**box, label=label) for label in ("Order", "Refund", last))
+    begin = press(text="Start chat", group=0, rect=(700, 700, 90, 30))
+
+    def ticked(*topics: Thing) -> list[Thing]:
+        planned = forms.plan(Survey(things=[*topics, begin]), topics)
+        return [move.thing for move in planned.moves] if planned else []
+
+    assert ticked(order, refund, other) == [other, begin]
+    assert ticked(order, refund) == [order, begin]
+
+
 @pytest.mark.parametrize("words", ["I agree to receive offers by e-mail", "同意接收优惠信息推送"])
 def test_advertising_is_not_agreed_to_where_the_words_are_those_of_a_consent(words: str) -> None:
     """What a conversation needs is agreed to; a form that demands the other as well cannot be filled."""

@@ -106,6 +106,7 @@ def test_refused_entry(line: str) -> None:
 
 BROKEN = [
     "Your message could not be sent. Please try again later.", "Something went wrong", "提交失败，请稍后再试",
+    "您的留言未成功提交", "Your message was not sent. Thank you for contacting us.",
     "系统异常", "请勿重复提交", "Thank you for contacting us. Sending failed, please call.",
 ]  # fmt: skip
 
@@ -203,3 +204,18 @@ def test_what_left_by_an_address_alone() -> None:
     """A request that only asks for an address may have carried our message, if ours is in it."""
     assert Trip(method="GET", document=False, ours=True).carries
     assert not Trip(method="GET", document=False).carries
+
+
+DENIED = [
+    "Your message could not be received.", "It was not sent, thank you for trying again",
+    "Submission was not successful",
+    "提交不成功", "您的留言未成功提交", "Sorry, we cannot take your message now. Thank you.",
+    "抱歉，暂时无法处理，谢谢",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", DENIED)
+def test_faint_words_that_are_denied(line: str) -> None:
+    """ "Not sent" holds "sent": what denies or is sorry is no success, however the server answered."""
+    assert judged(page(line, load="a"), FETCH) is not Kind.TAKEN
+    assert judged(page(line)) is not Kind.TAKEN

@@ -190,3 +190,12 @@ def test_a_newsletter_that_is_ticked_already() -> None:
     entries = planned(field("Subscribe me to the newsletter", type="checkbox", checked=True))
     assert not isinstance(entries, Unfit)
     assert [entry.act for entry in entries] == ["write", "write", "untick"]
+
+
+def test_a_button_of_no_form_submits_nothing() -> None:
+    """Where the fields stand in no form element a button of unknown words is one of many on the page."""
+    buttons = tuple(Button(number=n, text=text, submits=True) for n, text in enumerate(("Use our API", "Settings")))
+    asked = (field("E-mail"), field("Message", "textarea"))
+    for native, expected in ((True, "Settings"), (False, None)):
+        send = candidates(Survey(fields=asked, buttons=buttons, forms=(Form(number=0, native=native),)))[0].send
+        assert (send.text if send else None) == expected
