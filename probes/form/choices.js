@@ -3,7 +3,7 @@
 // Without `before` it takes that look. `buttons`: what came into sight to be pressed (a wheel has to be confirmed).
 // `words` are patterns of what confirms or leaves a list: no choices of it.
 ({ before, buttons, words }) => {
-  const OFFERED = "[role=option], [class*=select-item i], [role=listbox] li, [class*=dropdown i] li, [class*=menu-item i]";
+  const OFFERED = "[role=option], [role=radio], [role=menuitemradio], [class*=select-item i], [role=listbox] li, [class*=dropdown i] li, [class*=menu-item i]";
   const PRESS = "button, [role=button]:not(li), a, input[type=button]";
   const deep = (root) => [...root.querySelectorAll("*")].flatMap((one) => (one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]));
   const near = (box) => box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;

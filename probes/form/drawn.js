@@ -7,7 +7,8 @@
   const { kept, all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing, PRESS, CONTROL } = page;
   const NATIVE = "input:not([type=hidden]), select, textarea, [contenteditable=''], [contenteditable=true]";
   const ROLES = "[role=combobox], [role=checkbox], [role=switch], [role=radio], [role=option], [role=listbox], [role=menu], [role=tab], [role=alert], [aria-haspopup=listbox]";
-  const says = (key, text) => new RegExp(words[key].join("|"), "i").test(text);
+  const patterns = Object.fromEntries(Object.entries(words).map(([key, some]) => [key, new RegExp(some.join("|"), "i")]));
+  const says = (key, text) => patterns[key].test(text);
   const box = (one) => one.getBoundingClientRect();
   const css = (one) => getComputedStyle(one);
   const shell = (one) => String(one.getAttribute("class") || "");
@@ -73,10 +74,16 @@
       const row = whole(label);
       if (row && seen(row) && ![...known].some((one) => within(one, row)) && textOf(row) !== textOf(label)) faces.set(row, { label: textOf(label), value: tidy(textOf(row).replace(textOf(label), "")), placeholder: "" });
     }
+    // What asks to choose may be a title or a complaint as well.
+    const titling = (leaf) => {
+      const label = leaf.closest("label"); // that says more is a whole row
+      if (leaf.closest("button")) return false;
+      return leaf.closest("legend, h1, h2, h3, h4, h5, [class*=error i], [aria-live]") || (label && (textOf(label) === textOf(leaf) || natives.includes(label.control)));
+    };
     for (const leaf of leaves) {
       const text = tidy(leaf.textContent);
-      if (text.length > 40 || !says("faces", text) || leaf.closest("label, legend, h1, h2, h3, h4, h5, [class*=error i], [aria-live]") && !leaf.closest("button")) continue;
-      if (rootOf(leaf) < 0 || leads(leaf) || !seen(leaf) || claimed(leaf) || [...known, ...faces.keys()].some((one) => within(leaf, one) || within(one, leaf))) continue;
+      if (text.length > 40 || !says("faces", text) || titling(leaf)) continue;
+      if (rootOf(leaf) < 0 || leads(leaf) || !seen(leaf, true) || claimed(leaf) || [...known, ...faces.keys()].some((one) => within(leaf, one) || within(one, leaf))) continue;
       const face = leaf.closest("button") || leaf;
       if (faces.has(face)) continue;
       faces.set(face, { label: "", value: "", placeholder: text });
@@ -98,8 +105,8 @@
       const text = textOf(one);
       if (text.length > 40 || says("press", text) || says("not_send", text) || leads(one) || one.querySelector("a[href], button") || !alike(one)) continue;
       if (claimed(one) || holds(one) || !seen(one) || [...known, ...faces.keys()].some((face) => within(face, one) || within(one, face)) || one.querySelector(ROLES)) continue;
-      const label = titled(one);
-      if (label || text) faces.set(one, { label, value: label ? text : "", placeholder: text });
+      const label = titled(one), bare = (said) => said.replace(/[*＊:：\s]/g, "");
+      if (label || text) faces.set(one, { label, value: label && bare(text) !== bare(label) ? text : "", placeholder: text });
     }
     // A row that bears a title and an arrow, and no value yet.
     const ARROW = /(^|[\s_-])(arrow|chevron|right|access|is-?link|clickable)/i;
@@ -133,7 +140,7 @@
     let number = 0;
     for (const parent of new Set(leaves.flatMap((leaf) => up(leaf, 3).map(parentOf)).filter(Boolean))) {
       const row = [...parent.children].filter((one) => !/^(SCRIPT|STYLE|BR)$/.test(one.tagName));
-      if (row.length < 2 || row.length > 10 || rootOf(parent) < 0 || parent.closest(`nav, header, footer, ul.menu, ${ROLES}, select, button, table`)) continue;
+      if (row.length < 2 || row.length > 10 || rootOf(parent) < 0 || parent.closest(`nav, header, footer, ul.menu, ${ROLES}, select, button`) || /^T[RDH]$/.test(row[0].tagName)) continue;
       const fit = (one) => one.tagName === row[0].tagName && pointed(one) && letters(one) > 0 && letters(one) <= 60 && !one.matches("label, a[href], [role=button]") && !one.querySelector(`${NATIVE}, a[href], button`)
         && !says("press", textOf(one)) && !says("not_send", textOf(one)) && !says("faces", textOf(one)) && (one.tagName !== "BUTTON" || one.type === "button");
       if (!row.every(fit) || !row.every(seen) || row.some((one) => claimed(one) || spoken().some((other) => within(other, one) || within(one, other)))) continue;

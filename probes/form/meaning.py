@@ -74,7 +74,13 @@ def meaning_of(field: Field) -> str:
     declared = _TYPES.get(field.type, "") if field.tag == "input" else ""
     if not declared and field.autocomplete:
         declared = next((_AUTOCOMPLETE[word] for word in field.autocomplete.split() if word in _AUTOCOMPLETE), "")
-    found = declared or seen or words.meaning(technical(field.name)) or words.meaning(technical(field.id))
+    found = (
+        declared
+        or seen
+        or words.meaning(technical(field.name))
+        or words.meaning(technical(field.id))
+        or words.meaning(field.after)
+    )
     found = "subject" if found == "mail_subject" else found
     if field.tag in ("textarea", "editable"):
         asks = any(words.says("fields", "message", text) for text in read)  # "How can we help with your order?"

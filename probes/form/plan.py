@@ -156,7 +156,8 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
 def _drawn_choice(one: Known) -> Entry | None:
     field = one.field
     named = field.value == field.placeholder and bool(words.meaning(field.value))  # no choice yet: its own name
-    unset = not field.value or named or words.says("choices", "empty", field.value)
+    asks = words.says("choices", "empty", field.value) or words.says("choices", "faces", field.value)
+    unset = not field.value or named or asks
     if not unset:  # at its first nobody set it: known once it is open
         kind = one.meaning == "category" and field.type in ("text", "search")  # a row of a title may lead elsewhere
         return Entry(field=field, act="pick", value=AT_FIRST) if kind and not surely(field.value) else None

@@ -30,30 +30,32 @@
   // Traps for robots are made invisible in many ways: all of them count as hidden.
   const tiny = (box) => box.width < 4 || box.height < 4;
   const outside = (box) => box.right + scrollX <= 0 || box.bottom + scrollY <= 0 || box.left + scrollX >= Math.max(document.documentElement.scrollWidth, innerWidth);
-  const clipped = (element) => {
+  const clipped = (element, unspoken = false) => {
     for (let at = element; at && at !== document.body; at = parentOf(at)) {
       const style = getComputedStyle(at);
       const box = at.getBoundingClientRect();
       if (style.overflow !== "visible" && style.display !== "contents" && (box.width <= 1 || box.height <= 1)) return true;
       if (/^inset\((50|100)%/.test(style.clipPath) || (style.clip !== "auto" && /^rect\((0|1)px/.test(style.clip))) return true;
-      if (at.getAttribute("aria-hidden") === "true" || at.inert) return true;
+      if ((!unspoken && at.getAttribute("aria-hidden") === "true") || at.inert) return true;
       if (style.position !== "static" && Number(style.zIndex) < 0) return true;
     }
     return false;
   };
-  const seen = (element) => {
+  const seen = (element, unspoken = false) => { // unspoken: also what a screen reader is not told
     if (!element || !element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
     const box = element.getBoundingClientRect();
-    return !tiny(box) && !outside(box) && !clipped(element);
+    return !tiny(box) && !outside(box) && !clipped(element, unspoken);
   };
   const shows = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) || getComputedStyle(element).display === "contents";
   // A component's only field, clear as glass until somebody writes: the component draws its frame and shows its label.
   const glassed = (element) => {
-    const host = element.getRootNode().host;
-    if (!host || !element.matches("input, textarea") || element.tabIndex < 0 || !element.checkVisibility({ checkVisibilityCSS: true })) return false;
-    const name = tidy(element.getAttribute("aria-label") || [...(element.labels || [])].map(textOf).join(" "));
-    const alone = element.getRootNode().querySelectorAll("input:not([type=hidden]), select, textarea").length === 1;
-    return alone && name !== "" && textOf(host).startsWith(name) && !tiny(element.getBoundingClientRect()) && !clipped(element) && seen(host);
+    if (!element.matches("input, textarea") || element.tabIndex < 0 || !element.checkVisibility({ checkVisibilityCSS: true }) || clipped(element)) return null;
+    const at = element.getBoundingClientRect(), host = element.getRootNode().host, root = element.getRootNode();
+    const over = (box) => box.top < at.bottom && box.bottom > at.top && box.left < at.right, written = (one) => textOf(one) && !one.contains(element) && over(one.getBoundingClientRect()) && seen(one, true);
+    const label = [...(element.labels || [])].find((one) => element.type !== "checkbox" && element.type !== "radio" && one.contains(element) && [...one.querySelectorAll("*")].some(written));
+    if (tiny(at) || label || !host) return tiny(at) ? null : label || null;
+    const name = tidy(element.getAttribute("aria-label") || [...(element.labels || [])].map(textOf).join(" ")), alone = root.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1;
+    return alone && name !== "" && textOf(host).startsWith(name) && seen(host) ? host : null;
   };
   // An editor that draws its own lines takes what is typed by a long field of no height: people press the lines.
   const surface = (element) => {
@@ -65,8 +67,7 @@
   };
   // Component libraries hide the native box or select and draw their own: what stands for it is what is in sight.
   const stand_in = (element) => {
-    if (seen(element)) return element;
-    if (glassed(element)) return element.getRootNode().host;
+    if (seen(element) || glassed(element)) return seen(element) ? element : glassed(element);
     const boxes = element.type === "checkbox" || element.type === "radio";
     if (boxes) return [...(element.labels || []), parentOf(element)].find((one) => one && seen(one)) || null;
     // Clear as glass, the native list lies over a face that shows its choice: people press it without knowing.
@@ -122,7 +123,7 @@
     const box = element.type === "checkbox" || element.type === "radio" || /^(checkbox|switch|radio)$/.test(element.getAttribute("role"));
     const own = box && element.tagName !== "INPUT" ? textOf(element) : "";
     const near = native || aria ? "" : own || (box ? beside(element, true) || beside(element, false) : beside(element, false) || beside(element, true));
-    return { label: native, aria, near: near.slice(0, 160) };
+    return { label: native, aria, near: near.slice(0, 160), after: near && !box ? beside(element, true).slice(0, 160) : "" };
   };
   // What a set of boxes is about: its legend, or the words before the set.
   const groupOf = (element) => {
@@ -175,8 +176,7 @@
     const others = loose.filter((one) => one !== area); // an editor's own buttons stand nearer than the form's other fields
     if (holding.length && rootOf(area) < 0) roots.push(holding.find((at) => others.some((one) => within(one, at))) || holding[0]);
   }
-  const elements = [];
-  const keep = (element) => elements.push(element) - 1;
+  const elements = [], keep = (element) => elements.push(element) - 1;
   const valueOf = (element) => drawings.faces.has(element) ? drawings.faces.get(element).value : element.isContentEditable ? element.innerText : element.value ?? element.textContent ?? "";
   // An empty field that nobody can write into is there to be pressed.
   const list = (element) => element.tagName === "INPUT" && /^(text|search)$/.test(element.type) && !element.disabled
@@ -185,8 +185,7 @@
     || (element.tagName !== "INPUT" && element.getAttribute("aria-haspopup") === "listbox")
     || (element.tagName === "INPUT" && element.readOnly && !element.disabled && !element.value && /^(text|search)$/.test(element.type))
     || (element.tagName === "INPUT" && element.readOnly && /select|cascader|picker/i.test(parentOf(element)?.className + " " + parentOf(parentOf(element) || document.body)?.className));
-  const drawings = drawing.controls();
-  const face = (element) => drawings.known.has(element);
+  const drawings = drawing.controls(), face = (element) => drawings.known.has(element);
   // A box, or one of several choices, of a library's own.
   const drawn = (element) => element.tagName !== "INPUT" && (/^(checkbox|switch|radio)$/.test(element.getAttribute("role")) || drawings.boxes.has(element) || drawings.sets.has(element));
   const kindOf = (element) => element.getAttribute("role") === "radio" || drawings.sets.has(element) ? "radio" : "checkbox";
@@ -207,15 +206,14 @@
       type: drawn(element) ? kindOf(element) : drawings.rows.has(element) ? "row" : (element.type || "").toLowerCase(), id: element.id,
       name: element.name || element.getAttribute("name") || called(element).name || (drawn(element) && kindOf(element) === "radio" ? "set of " + all.indexOf(setOf(element)) : ""),
       ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || called(element).placeholder || (face(element) ? textOf(element) : "")),
-      title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")),
-      autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(), required: requirement(element, texts), visible: Boolean(proxy), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
+      title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")), autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(), required: requirement(element, texts), visible: Boolean(proxy) || drawings.faces.has(element), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
       value: tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true" || Boolean(called(element).checked), longest: element.maxLength > 0 ? element.maxLength : 0,
-      pattern: element.pattern || "", invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")),
-      refused: element.getAttribute("aria-invalid") === "true",
+      pattern: element.pattern || "", invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")), refused: element.getAttribute("aria-invalid") === "true",
       options: choice.map((option) => ({ text: tidy(option.label || option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };
-  const twin = (element) => /^(checkbox|radio)$/.test(element.type) && element.closest("[role=checkbox], [role=switch], [role=radio]") && element.closest("[role=checkbox], [role=switch], [role=radio]") !== element;
+  const boxed = "[role=checkbox], [role=switch], [role=radio]"; // a drawn box may hold a native one: it is the same
+  const twin = (element) => /^(checkbox|radio)$/.test(element.type) && Boolean(element.parentElement?.closest(boxed) || element.getRootNode().host?.closest(boxed));
   const isField = (element) => (element.matches("input, select, textarea") && !twin(element) && !/^(hidden|submit|button|image|reset)$/.test(element.type))
     || editable(element) || drawn(element) || (custom(element) && ![...element.querySelectorAll("input")].some(stand_in));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
@@ -234,8 +232,7 @@
   };
   const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
     number: keep(element), form: rootOf(element), beside: besides(element), text: tidy(element.innerText || textOf(element) || element.value || element.alt || element.title || element.getAttribute("aria-label")),
-    submits: element.type === "submit" || element.type === "image", visible: seen(element),
-    disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
+    submits: element.type === "submit" || element.type === "image", visible: seen(element), disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
   }));
   const headingOf = (root) => {
     const own = [...root.querySelectorAll("legend, h1, h2, h3, h4, caption")].find(shows); // of a later step it is none yet
@@ -249,10 +246,8 @@
     return "";
   };
   const forms = roots.map((root) => ({
-    number: keep(root), role: root.getAttribute("role") || "", id: root.id, css: String(root.className).slice(0, 200),
-    action: root.getAttribute("action") || "", heading: headingOf(root), native: root.tagName === "FORM",
-    validated: root.tagName === "FORM" && !root.noValidate,
-    hidden: [...root.querySelectorAll("input[type=hidden]")].map((one) => String(one.value).slice(0, 2000)).filter((value) => value.length > 15).slice(0, 20),
+    number: keep(root), role: root.getAttribute("role") || "", id: root.id, css: String(root.className).slice(0, 200), action: root.getAttribute("action") || "", heading: headingOf(root), native: root.tagName === "FORM",
+    validated: root.tagName === "FORM" && !root.noValidate, hidden: [...root.querySelectorAll("input[type=hidden]")].map((one) => String(one.value).slice(0, 2000)).filter((value) => value.length > 15).slice(0, 20),
   }));
   const links = matching("a[href]").filter(seen).slice(0, MOST.elements)
     .map((element) => ({ number: keep(element), text: textOf(element), address: element.href }));
@@ -265,16 +260,21 @@
     .map(([sign, element]) => ({ sign, form: rootOf(element) }));
 
   // -- what can be read, in the order of the document -------------------------------------------------------------
-  const BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|table-caption|flow-root|inline-block|inline-flex)$/;
-  const lines = [];
+  const lines = [], BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|table-caption|flow-root|inline-block|inline-flex)$/;
+  const numbers = new Map(); // parent -> the place of each of its children
+  const numberOf = (element, above) => {
+    if (!numbers.has(above)) numbers.set(above, new Map([...above.children].map((one, n) => [one, n])));
+    return numbers.get(above).get(element) ?? -1;
+  };
+  const places = new Map([[document.body, []], [null, []]]);
   const place = (element) => {
-    const path = [];
-    for (let at = element; at && at !== document.body; at = parentOf(at)) {
-      const css = [...at.classList].slice(0, 3).join(".");
-      const number = parentOf(at) ? [...parentOf(at).children].indexOf(at) : 0;
-      path.unshift(`${at.tagName.toLowerCase()}${css ? "." + css : ""}#${number}`);
+    const above = parentOf(element);
+    if (!places.has(element)) {
+      if (!places.has(above)) place(above);
+      const css = [...element.classList].slice(0, 3).join("."), number = above ? numberOf(element, above) : 0;
+      places.set(element, [...places.get(above), `${element.tagName.toLowerCase()}${css ? "." + css : ""}#${number}`]);
     }
-    return path;
+    return places.get(element);
   };
   const readInto = (node) => {
     let run = "";

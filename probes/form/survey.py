@@ -54,6 +54,7 @@ class Field:
     label: str = ""
     aria: str = ""
     near: str = ""
+    after: str = ""  # the text behind it, where ``near`` is the one before it
     group: str = ""
     placeholder: str = ""
     title: str = ""

@@ -5,6 +5,8 @@ async ({ item, kind }) => {
   let wheel = item.parentElement;
   while (wheel && wheel !== document.body && !(getComputedStyle(wheel).overflowY !== "visible" && box(wheel).height > 1.5 * box(item).height)) wheel = wheel.parentElement;
   if (!wheel || wheel === document.body) wheel = item.parentElement;
+  // A press that failed may have scrolled what nobody can scroll.
+  for (let at = item.parentElement; at; at = at === wheel ? null : at.parentElement) if (getComputedStyle(at).overflowY === "hidden") at.scrollTop = 0;
   const x = box(item).left + box(item).width / 2, middle = box(wheel).top + box(wheel).height / 2;
   const way = middle - box(item).top - box(item).height / 2;
   if (/auto|scroll/.test(getComputedStyle(wheel).overflowY)) {

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from probes.interface import ProbeError, Sent, VoidReason
-from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, form_world
+from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, form_world, told
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 NAME = "Support response study"
@@ -32,8 +32,15 @@ MADE: dict[str, dict[str, Any]] = {
     "anew-zh": {"kind": "其他", "mail": "{a}", "text": TEXT},
     "starred": {"mail": "{a}", "text": TEXT, "copy": False},
     "named-options": {"kind": "Other", "mail": "{a}", "text": TEXT},
+    "cells-zh": {"kind": "其他", "mail": "{a}", "text": TEXT, "agreed": True},
     "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
 }
+
+IDLE = (
+    '<h1>Contact us</h1><form method="post" action="/taken"><label>E-mail <input name="mail"></label>'
+    '<p>Topic</p><div style="border:1px solid;cursor:pointer;width:200px">Select a topic</div>'
+    '<p><label>Message <textarea name="text"></textarea></label></p><button>Send</button></form>'
+)
 
 
 def page(name: str) -> str:
@@ -88,6 +95,22 @@ async def test_a_wheel_that_keeps_another_choice_sends_nothing(world: FormWorld)
         await world.send(world.ask(stuck))
     assert void.value.reason is VoidReason.NOT_SENT
     assert not world.site.sent
+
+
+async def test_a_wheel_that_cannot_be_turned_sends_nothing(world: FormWorld) -> None:
+    """Neither a press nor a finger nor a mouse moves it: its first kind is not what we would say."""
+    stuck = page("cells-zh").replace("at = Math.max", "from = Math.max")
+    with pytest.raises(ProbeError, match="another choice") as void:
+        await world.send(world.ask(stuck))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent
+
+
+async def test_what_only_looks_like_a_list_is_left(world: FormWorld) -> None:
+    """Words that ask to choose, in a frame, and nothing opens: nobody requires it, and the form is sent without."""
+    world.site.answer = told("<h1>Thank you for your message.</h1>")
+    assert isinstance(await world.send(world.ask(IDLE)), Sent)
+    assert len(world.site.sent) == 1
 
 
 async def test_a_list_that_shows_another_choice_sends_nothing(world: FormWorld) -> None:

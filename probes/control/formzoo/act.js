@@ -17,7 +17,7 @@ const labelled = (key, control, needed) => {
     line.style.cssText = "position:relative;padding-top:16px"; target.placeholder = " "; target.id = id;
     return add(line, control.node, make("label", "floating", word + star, { htmlFor: id }));
   }
-  if (kind === "wrapping" && native) return add(line, add(make("label", "", word + star), control.node));
+  if (kind === "wrapping" && native && control.node === target) return add(line, add(make("label", "", word + star), control.node));
   if (kind === "table") return add(make("tr"), add(make("td", "", word + star)), add(make("td"), control.node));
   if (kind === "labelledby" && target && native) { target.setAttribute("aria-labelledby", id); return add(line, make("span", "", word + star, { id }), control.node); }
   if (kind === "heading") return add(line, make("h4", "", word + star), control.node);
@@ -119,7 +119,7 @@ const button = (words, act, kind = FORM.button) => {
   if (tag === "input") Object.assign(node, { type: "submit", value: words });
   if (tag === "button") node.type = FORM.button === "button" && FORM.validation === "html5" ? "submit" : "button";
   if (tag === "a") node.href = "javascript:void 0";
-  node.addEventListener("click", (event) => { if (node.type !== "submit") { event.preventDefault(); act(); } });
+  node.addEventListener("click", (event) => { if (node.type !== "submit" || !node.form) { event.preventDefault(); act(); } });
   return node;
 };
 const place = make("section", "place"), form = make("form", "form");
