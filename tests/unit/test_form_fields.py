@@ -92,6 +92,9 @@ def test_what_a_visitor_reads_goes_before_what_the_maker_wrote() -> None:
     assert meaning_of(field("", name="field_7", placeholder="请输入您的邮箱")) == "email"
     assert meaning_of(field("How can we help you with your order?", "textarea")) == "message"
     assert meaning_of(field("Where can we reach you?", type="email")) == "email"
+    assert [meaning_of(field(words)) for words in ("From:", "Sender", "发件人")] == ["name"] * 3
+    assert meaning_of(field("From:", type="email")) == "email"
+    assert meaning_of(field("Where are you writing from?")) != "name"
 
 
 def test_fields_out_of_sight_are_never_filled_in() -> None:

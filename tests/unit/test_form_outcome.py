@@ -66,6 +66,7 @@ def test_form_that_was_emptied_asks_again() -> None:
     assert judged(emptied, replace(FETCH, status=0)) is not Kind.TAKEN
     assert judged(replace(emptied, fields=(FILLED,)), FETCH) is not Kind.TAKEN
     assert judged(page("请选择", load="a", fields=(EMPTY,)), FETCH) is Kind.REFUSED
+    assert judged(page("必选", load="a", fields=(EMPTY,))) is Kind.REFUSED
 
 
 def test_what_left_by_a_socket() -> None:
