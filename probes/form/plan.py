@@ -155,7 +155,8 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
 
 def _drawn_choice(one: Known) -> Entry | None:
     field = one.field
-    named = field.value == field.placeholder and bool(words.meaning(field.value))  # no choice yet: its own name
+    own_name = field.value in (field.placeholder, field.called if field.type != "row" else "")
+    named = own_name and bool(words.meaning(field.value))  # it shows its own name: no choice yet
     asks = words.says("choices", "empty", field.value) or words.says("choices", "faces", field.value)
     unset = not field.value or named or asks
     if not unset:  # at its first nobody set it: known once it is open
