@@ -16,13 +16,13 @@ import asyncio
 import os
 import sys
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from probes.control.formzoo.form import ZooForm, alone, borne, draw, traps
+from tests.benchmarks import tallying
 from tests.formzoo.drive import Enclosure, enclosure
 from tests.formzoo.judge import KINDS, Verdict, shares
 
@@ -55,21 +55,6 @@ async def ask(zoo: Enclosure, name: str, form: ZooForm) -> Verdict:
         return Verdict("wrong", f"broke: {type(error).__name__}: {error}")
 
 
-def table(forms: Mapping[str, ZooForm], verdicts: Mapping[str, Verdict]) -> None:
-    """Print the verdicts by trap, then every verdict that is not right."""
-    by_trap: dict[str, Counter[str]] = {}
-    for name, verdict in verdicts.items():
-        for trap in ("all forms", *borne(forms[name])):
-            by_trap.setdefault(trap, Counter())[verdict.kind] += 1
-    print(f"{'trap':28} {'n':>5} " + " ".join(f"{kind:>12}" for kind in KINDS))
-    for trap, kinds in by_trap.items():
-        print(f"{trap:28} {kinds.total():5} " + " ".join(f"{kinds[kind]:12}" for kind in KINDS))
-    for name, verdict in sorted(verdicts.items()):
-        if verdict.kind != "right":
-            print(f"{name}: {verdict.kind}: {verdict.why}")
-            print(f"    {', '.join(borne(forms[name]))}")
-
-
 def chosen(options: argparse.Namespace) -> Mapping[str, ZooForm]:
     """The forms to be asked, by name."""
     if options.alone or options.traps:
@@ -80,7 +65,7 @@ def chosen(options: argparse.Namespace) -> Mapping[str, ZooForm]:
 async def main(options: argparse.Namespace) -> Mapping[str, Verdict]:
     forms, began = chosen(options), time.monotonic()
     verdicts = await run(forms, options.at_once)
-    table(forms, verdicts)
+    tallying.table("forms", KINDS, {name: borne(one) for name, one in forms.items()}, verdicts)
     told = ", ".join(f"{kind} {share:.1%}" for kind, share in shares(verdicts.values()).items())
     print(f"{len(verdicts)} forms in {time.monotonic() - began:.0f} s, load {os.getloadavg()[1]:.1f}: {told}")
     return verdicts
@@ -100,8 +85,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 
 def met(verdicts: Mapping[str, Verdict], demand: float | None) -> bool:
     """Each was measured, enough are right, and none is wrong."""
-    found = shares(verdicts.values())
-    return demand is None or (found["right"] >= demand and found["wrong"] == found["not measured"] == 0)
+    return tallying.met(shares(verdicts.values()), demand)
 
 
 if __name__ == "__main__":

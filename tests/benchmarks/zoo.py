@@ -22,7 +22,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -33,6 +32,7 @@ from probes.control.zoo.baseline import profile
 from probes.control.zoo.widget import Widget, borne, draw
 from probes.interface import Channel, Means
 from probes.webchat.channel import enter
+from tests.benchmarks import tallying
 from tests.zoo.drive import MEANS, Enclosure, enclosure
 from tests.zoo.verdicts import KINDS, Verdict, shares
 
@@ -70,21 +70,6 @@ async def ask(zoo: Enclosure, channel: Channel, name: str, widget: Widget, optio
         return Verdict("wrong", f"broke: {type(error).__name__}: {error}")
 
 
-def table(widgets: Mapping[str, Widget], verdicts: Mapping[str, Verdict]) -> None:
-    """Print the verdicts by trap, then every verdict that is not right."""
-    by_trap: dict[str, Counter[str]] = {}
-    for name, verdict in verdicts.items():
-        for trap in ("all widgets", *borne(widgets[name])):
-            by_trap.setdefault(trap, Counter())[verdict.kind] += 1
-    print(f"{'trap':28} {'n':>5} " + " ".join(f"{kind:>12}" for kind in KINDS))
-    for trap, kinds in by_trap.items():
-        print(f"{trap:28} {kinds.total():5} " + " ".join(f"{kinds[kind]:12}" for kind in KINDS))
-    for name, verdict in sorted(verdicts.items()):
-        if verdict.kind != "right":
-            print(f"{name}: {verdict.kind}: {verdict.why}")
-            print(f"    {', '.join(borne(widgets[name]))}")
-
-
 def cpu() -> float:
     """CPU seconds of this process and of the browsers that have ended."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
@@ -98,7 +83,7 @@ async def main(options: argparse.Namespace, opener: Opener = enter) -> Mapping[s
         widgets = {name: widget for name, widget in widgets.items() if profile(widget) is not None}
     began = time.monotonic()
     verdicts = await run(widgets, opener, options)
-    table(widgets, verdicts)
+    tallying.table("widgets", KINDS, {name: borne(one) for name, one in widgets.items()}, verdicts)
     told = ", ".join(f"{kind} {share:.1%}" for kind, share in shares(verdicts.values()).items())
     load = os.getloadavg()[1]  # a busy machine draws late, and late is wrong
     print(f"{len(verdicts)} widgets in {time.monotonic() - began:.0f} s, {cpu():.0f} CPU-s, load {load:.1f}: {told}")
@@ -120,8 +105,7 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
 
 def met(verdicts: Mapping[str, Verdict], demand: float | None) -> bool:
     """Each was measured, enough are right, and none is wrong."""
-    found = shares(verdicts.values())
-    return demand is None or (found["right"] >= demand and found["wrong"] == found["not measured"] == 0)
+    return tallying.met(shares(verdicts.values()), demand)
 
 
 if __name__ == "__main__":
