@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import Any
 
 import procrastinate
+import psycopg
 import psycopg_pool
 from procrastinate import exceptions
 from procrastinate.jobs import Job, Status
@@ -50,6 +51,7 @@ class Jobs:
         """Connected, with the queue's tables there; closed at the end. Raises ``StoreUnavailable``."""
         self._app = self._new_app()  # its tasks belong to what is opened now
         with _translated():
+            await self._reach()
             await self._app.open_async()
             try:
                 await self._make_tables()
@@ -129,6 +131,11 @@ class Jobs:
             task_kwargs={"inquiry": hint.inquiry_id},
         )
 
+    async def _reach(self) -> None:
+        """Fail at once, with the cause: the pool would try for half a minute and say only that it took too long."""
+        connection = await psycopg.AsyncConnection.connect(self._url, **REACHING)
+        await connection.close()
+
     async def _make_tables(self) -> None:
         """Once a database; two machines that begin together both go on."""
         connector = self._app.connector
@@ -172,7 +179,9 @@ def _queue(observer: str, *, sending: bool) -> str:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (exceptions.ConnectorException, psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed) as error:
+    except (
+        exceptions.ConnectorException, psycopg_pool.PoolTimeout, psycopg_pool.PoolClosed, psycopg.OperationalError
+    ) as error:  # fmt: skip
         detail = str(error.__cause__ or error).strip().split("\n")[0]
         raise StoreUnavailable(
             f"the queue of visits cannot be used: {detail}",

@@ -28,7 +28,7 @@ from monitor.store.kept import Kept, KeptInserts
 BUSY_SECONDS = 30.0
 """How long a writer waits for the others before the store counts as unavailable."""
 
-REACHING = {
+REACHING: dict[str, Any] = {
     "connect_timeout": 10,
     "keepalives_idle": 10,
     "keepalives_interval": 5,

@@ -12,15 +12,22 @@ from urllib.parse import urlsplit
 
 from probes.browser import BrowserError, Handle, Page, failing, is_public
 from probes.form import words
-from probes.form.meaning import Candidate, contact_form
+from probes.form.meaning import Candidate, contact_form, is_place_to_write
+from probes.form.openers import Opener, followed, may_send, pressed
 from probes.form.outcome import REFUSALS
 from probes.form.survey import NO_FORM, Sight, Surveyor, source
+from probes.form.tracker import is_tracker
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import address_of
 
 LOOK_EVERY = 0.2  # seconds between two looks at a page that is still building itself
 _MOST_HOPS = 2  # from the address to the form: "contact us", "submit a request"
 _LONGEST = 60  # letters of what leads to a form
+_PLACES = """(found, [looked, buttons, forms]) => {
+  const touch = (one, other) => one.contains(other) || other.contains(one);
+  const places = (one, numbers) => [...numbers.keys()].filter((n) => touch(one, looked.elements[numbers[n]]));
+  return found.elements.map((one) => [places(one, buttons), places(one, forms)]);
+}"""
 _SHORT = 1500  # letters: a page that says little but that nobody is let in
 
 
@@ -65,6 +72,7 @@ class Arrival:
         """
         clock = asyncio.get_running_loop().time
         deadline, hops, opened = clock() + self._means.patience.total_seconds(), 0, set[str]()
+        scrolled = False
         while True:
             sights = await self._surveyor.look(self._page)
             late = clock() >= deadline
@@ -73,12 +81,24 @@ class Arrival:
                     return captcha_before(found, self._now()) or found
                 if closed := wall(sights, self._inquiry.target.address, self._now()):
                     return closed
+                if not scrolled:
+                    scrolled = True
+                    if await self._scroll():
+                        continue
                 if hops < _MOST_HOPS and await self._open(sights, opened):
                     hops, deadline = hops + 1, clock() + self._means.patience.total_seconds()
+                    scrolled = False
                     continue
             if late:
-                raise _missing(sights)
+                raise self._missing(sights)
             await asyncio.sleep(LOOK_EVERY)
+
+    async def _scroll(self) -> bool:
+        """Let come what comes only into the sight of a reader who scrolls; False where there is nothing to scroll."""
+        with suppress(BrowserError, TimeoutError):
+            async with asyncio.timeout(self._means.patience.total_seconds()):
+                return bool(await self._page.evaluate(f"({source('unveil.js')})()"))
+        return False
 
     def _quiet(self, sights: Sequence[Sight]) -> bool:
         """Nothing has changed for the settling time, by the page's own clock."""
@@ -88,23 +108,29 @@ class Arrival:
         """Press what says that it leads to a form, each once; links only on the page's own host."""
         if self._inquiry.target.offline_form and await self._open_chat(opened):
             return True
-        for key in ("opens", "perhaps"):  # "help" may lead to a form, too
+        once_there = ("opens", "perhaps", "reports")  # a choice of matters: we report nothing
+        for key in once_there if self.pressed else ("opens", "reports", "perhaps"):  # "help" may lead to a form, too
             for sight in sights:
-                for number, text in self._leading(sight):
-                    if self._fresh(key, text, opened) and await self._press(sight.element(number), text):
+                for number, opener in self._leading(sight):
+                    if may_send(opener, sight.survey) or not self._fresh(key, opener.text, opened):
+                        continue
+                    if await self._press(sight.element(number), opener.text):
                         return True
                 if await self._open_drawn(sight, key, opened):
                     return True
         return False
 
-    def _leading(self, sight: Sight) -> Sequence[tuple[int, str]]:
-        host = urlsplit(self._page.url).netloc
-        near = [(link.number, link.text) for link in sight.survey.links if urlsplit(link.address).netloc == host]
-        return [*((b.number, b.text) for b in sight.survey.buttons if b.visible and not b.disabled), *near]
+    def _leading(self, sight: Sight) -> Sequence[tuple[int, Opener]]:
+        host, survey = urlsplit(self._page.url).netloc, sight.survey
+        near = [link for link in survey.links if urlsplit(link.address).netloc == host]
+        buttons = [
+            (button.number, pressed(button)) for button in survey.buttons if button.visible and not button.disabled
+        ]
+        return [*buttons, *((link.number, followed(link, survey)) for link in near)]
 
     def _fresh(self, key: str, text: str, opened: set[str]) -> bool:
         """True for words that say so, once."""
-        if len(text) > _LONGEST or text in opened or not words.says("buttons", key, text):
+        if len(text) > _LONGEST or text in opened or _kind(text) != key:
             return False
         opened.add(text)
         return True
@@ -113,12 +139,31 @@ class Arrival:
         """Press what is no button and no link but looks like one: a tab, a fold, a bubble."""
         with suppress(BrowserError):
             drawn = await sight.frame.evaluate_handle(source("openers.js"))
-            for number, text in enumerate(await drawn.evaluate("found => found.texts")):
-                if self._fresh(key, text, opened):
+            texts, panels = await drawn.evaluate("found => [found.texts, found.panels]")
+            safe = await self._safe(sight, drawn, texts)
+            for number, text in enumerate(texts):
+                panel = number >= panels and key == "perhaps" and text not in opened
+                if number < panels and not safe[number]:
+                    continue
+                if panel:
+                    opened.add(text)
+                if panel or self._fresh(key, text, opened):
                     found = drawn.evaluate_handle("(found, n) => found.elements[n]", number)
                     if await self._press(found, text):
                         return True
         return False
+
+    async def _safe(self, sight: Sight, drawn: Handle, texts: Sequence[str]) -> Sequence[bool]:
+        """Whether each may be pressed: as it is, and as every button and form of the survey that it touches."""
+        survey = sight.survey
+        buttons, forms = ([one.number for one in some] for some in (survey.buttons, survey.forms))
+        places = await drawn.evaluate(_PLACES, [sight.handle, buttons, forms])
+        safe: list[bool] = []
+        for text, (touched, within) in zip(texts, places, strict=True):
+            as_buttons = (pressed(survey.buttons[n]) for n in touched)
+            as_drawn = (Opener(text=text, form=form) for form in within or [NO_FORM])
+            safe.append(not any(may_send(opener, survey) for opener in (*as_buttons, *as_drawn)))
+        return safe
 
     async def _press(self, finding: Awaitable[Handle], text: str) -> bool:
         """Press one thing; True if it could be pressed."""
@@ -143,15 +188,46 @@ class Arrival:
             return True
         return False
 
+    def _missing(self, sights: Sequence[Sight]) -> ProbeError:
+        if unanswerable(sights, self.pressed):
+            what = "the form asks for no e-mail address: no answer could reach us"
+            return ProbeError(VoidReason.NOT_SENT, what, "ask this platform by another channel")
+        if not sights:
+            what = "the page does not let itself be looked at"
+            return ProbeError(VoidReason.NOT_SENT, what, "it may be busy for ever")
+        what = "no contact form was found on the page"
+        return ProbeError(VoidReason.PAGE_CHANGED, what, "give the address of the form itself (docs/forms.md)")
+
+
+def _kind(text: str) -> str:
+    """How surely these words lead to a form: a list of ``[buttons]``; empty for none."""
+    if words.says("buttons", "opens", text):
+        return "reports" if words.says("buttons", "reports", text) else "opens"
+    return "perhaps" if words.says("buttons", "perhaps", text) else ""
+
+
+def unanswerable(sights: Sequence[Sight], pressed: Sequence[str]) -> Found | None:
+    """A contact form that asks for no address; what was ``pressed`` may call it one."""
+    for sight in sights:
+        form = contact_form(sight.survey)
+        if form is not None and not is_place_to_write(sight.survey, form, pressed):
+            return Found(sight=sight, candidate=form, sights=sights)
+    return None
+
 
 def contact_forms(sights: Sequence[Sight]) -> Found | None:
     """The likeliest contact form of all frames."""
     made = [(sight, form) for sight in sights if (form := contact_form(sight.survey)) is not None]
-    usable = [(sight, form) for sight, form in made if form.answerable or form.message is None or form.onward]
+    usable = [(sight, form) for sight, form in made if _can_be_answered(sight, form)]
     if not usable:
         return None
     sight, form = max(usable, key=lambda pair: pair[1].score)
     return Found(sight=sight, candidate=form, sights=sights)
+
+
+def _can_be_answered(sight: Sight, form: Candidate) -> bool:
+    """True if it asks for an address, may do so yet, or answers on a public page."""
+    return form.answerable or form.message is None or bool(form.onward) or is_tracker(sight.survey, form)
 
 
 def captcha_before(found: Found, now: datetime) -> Barred | None:
@@ -186,14 +262,3 @@ def wall(sights: Sequence[Sight], address: str, now: datetime) -> Shut | Barred 
     if words.says("barred", "closed", text):
         return Shut(reason="form_closed", at=now)
     return None
-
-
-def _missing(sights: Sequence[Sight]) -> ProbeError:
-    unanswerable = [form for sight in sights if (form := contact_form(sight.survey)) is not None]
-    if unanswerable:
-        what = "the form asks for no e-mail address: no answer could reach us"
-        return ProbeError(VoidReason.NOT_SENT, what, "ask this platform by another channel")
-    if not sights:
-        return ProbeError(VoidReason.NOT_SENT, "the page does not let itself be looked at", "it may be busy for ever")
-    what = "no contact form was found on the page"
-    return ProbeError(VoidReason.PAGE_CHANGED, what, "give the address of the form itself (docs/forms.md)")

@@ -139,12 +139,20 @@ class _List:
         return number is not None
 
     async def keeps(self, texts: Sequence[str], chosen: int, *, confirmed: bool) -> bool:
-        """False if the list shows another choice than ours, or was confirmed and does not show ours."""
-        if await self.around.evaluate(_SHOWS, texts[chosen]):
-            return True
+        """False if the list shows another choice than ours, or was confirmed and does not show ours, for good."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.patience / 4
+        while not await self.around.evaluate(_SHOWS, texts[chosen]):
+            if not (confirmed or await self._shows_another(texts, chosen)):
+                return True
+            if loop.time() > deadline:
+                return False
+            await asyncio.sleep(_LOOK_EVERY)  # some draw what they show later than they close
+        return True
+
+    async def _shows_another(self, texts: Sequence[str], chosen: int) -> bool:
         others = [text for text in texts if text and text != texts[chosen] and not words.says("choices", "empty", text)]
-        shown = [text for text in others if await self.around.evaluate(_SHOWS, text)]
-        return not (confirmed or shown)
+        return bool([text for text in others if await self.around.evaluate(_SHOWS, text)])
 
 
 async def _press(found: Handle, patience: float) -> None:

@@ -25,6 +25,7 @@ def best(texts: Sequence[str]) -> int | None:
     if (mailed := by_mail(texts)) is not None:
         return mailed
     calm = [number for number in real if not words.says("choices", "never", texts[number])] or real
+    calm = [number for number in calm if not words.says("choices", "wares", texts[number])] or calm
     if (general := _first("general", calm, texts)) is not None:
         return general
     if all(words.says("choices", "claims", texts[number]) for number in real):

@@ -7,7 +7,7 @@ form carries them: so a message that may have been taken is never sent again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from probes.form import words
 from probes.form.arrival import Found
@@ -53,15 +53,19 @@ def asked(decided: Decided, known: Found) -> Found | None:
     return None
 
 
-def read_again(decided: Decided, text: str) -> Found | None:
-    """Our text to be read in place of the form that held it, with a button that sends; nothing left the page."""
+def read_again(decided: Decided, text: str, known: Found) -> Found | None:
+    """Our text to be read in place of the form that held it, with a button that sends; nothing left the page.
+
+    What came with it is pressed rather than what stood outside of the form before: that may lead to the form.
+    """
     ours = words.folded(text)
     if decided.carried:
         return None
     for sight in decided.sights:
         held = any(field.visible and ours[:500] in words.folded(field.value) for field in sight.survey.fields)
         shown = ours in words.folded(sight.survey.text)
-        sends = _pressing("send", [button for button in sight.survey.buttons if button.visible])
+        seen = [button for button in sight.survey.buttons if button.visible]
+        sends = _pressing("send", _unlike(_outside(known), sight.survey)) or _pressing("send", seen)
         if shown and not held and sends:
             return Found(sight=sight, candidate=_only(sends[-1]), sights=decided.sights)
     return None
@@ -69,7 +73,19 @@ def read_again(decided: Decided, text: str) -> Found | None:
 
 def _new(survey: Survey, known: Found) -> Sequence[Button]:
     """The buttons that came since the form was last looked at."""
-    before = Counter(button.text for sight in known.sights for button in sight.survey.buttons if button.visible)
+    return _unlike((button for sight in known.sights for button in sight.survey.buttons if button.visible), survey)
+
+
+def _outside(known: Found) -> Iterator[Button]:
+    """The buttons in sight that are no part of the form."""
+    for sight in known.sights:
+        own = {known.candidate.form} if sight.frame is known.sight.frame else set()
+        yield from (button for button in sight.survey.buttons if button.visible and button.form not in own)
+
+
+def _unlike(others: Iterable[Button], survey: Survey) -> Sequence[Button]:
+    """The buttons in sight without as many as there were of these ``others``."""
+    before = Counter(button.text for button in others)
     new: list[Button] = []
     for button in survey.buttons:
         if button.visible and before[button.text] > 0:

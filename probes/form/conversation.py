@@ -11,22 +11,22 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from probes import mail, matching
 from probes.browser import BrowserContext, Browsers, Page, failing, refuse_popups
-from probes.form import confirming, filling, words
+from probes.form import again, confirming, filling, words
 from probes.form import page as pages
 from probes.form.arrival import Arrival, Found, captcha_before
 from probes.form.exhibits import Exhibits
+from probes.form.late import asked_late
 from probes.form.listening import Listening
-from probes.form.meaning import Candidate, candidates
 from probes.form.outcome import Kind
 from probes.form.page import Reader, TicketPage
 from probes.form.plan import Entry, Unfit, Words, plan
 from probes.form.sending import Decided, Press, not_taken
 from probes.form.sockets import Sockets
 from probes.form.survey import Sight, Surveyor
+from probes.form.written import Written
 from probes.interface import (
     Barred,
     Channel,
@@ -121,16 +121,19 @@ class FormConversation:
     _closed: Shut | Barred | None = None
     _found: Found | None = None
     _confirmed: bool = False  # what asks to confirm was pressed
+    _refusal: str = ""  # the page's own, once something more is entered for it
+    _asked_at: str = ""  # the address of the page on which the button was pressed
     _page: Page = field(init=False)
     _sockets: Sockets = field(init=False)
     _surveyor: Surveyor = field(default_factory=_surveyor)
-    _written: set[str] = field(default_factory=set)  # meanings that stand in the form
+    _written: Written = field(init=False)
 
     async def come_in(self, context: BrowserContext) -> None:
         """A first visit: reach the form, or learn what closes the door. Raises ``ProbeError``."""
         with failing(VoidReason.NOT_SENT, "the page would not open"):
             await self._surveyor.install(context)
             self._page = await context.new_page()
+        self._written = Written(inquiry=self.inquiry.id)
         self._sockets = Sockets(sign=self.inquiry.id)
         self._sockets.watch(self._page)
         refuse_popups(self._page)
@@ -166,7 +169,7 @@ class FormConversation:
             if verdict.kind is Kind.BARRED and verdict.barred:
                 await self.exhibits.show(self._page, "form_outcome")
                 return Barred(reason=verdict.barred, at=decided.at)
-            following = self._following(decided, text) if verdict.kind is Kind.UNKNOWN else None
+            following = self._following(decided, text) if verdict.kind is Kind.UNKNOWN else self._told(decided, text)
             if following is None:
                 await self.exhibits.show(self._page, "form_outcome")
                 raise not_taken(decided, self.address)
@@ -193,7 +196,7 @@ class FormConversation:
                 return
             entries = [entry for entry in self._planned(self._found, text) if entry.field.called not in done]
             made = await filling.fill(self._found.sight, entries, self.means.patience.total_seconds())
-            self._note(self._found, made)
+            self._written.note(self._found, made)
             done |= {entry.field.called for entry in made}
             if any(entry.act != "write" for entry in entries):
                 await asyncio.sleep(min(self.means.settle.total_seconds(), _UNFOLDING))
@@ -202,33 +205,25 @@ class FormConversation:
         else:
             if len(made) < len(entries):
                 raise ProbeError(VoidReason.NOT_SENT, "the form draws itself anew at every entry", "docs/forms.md")
-        last = self._found is not None and self._found.candidate.send is not None
-        if last and not {"message", "address"} <= self._written:
-            missing = "message" if "message" not in self._written else "e-mail address"
+        if self._found and self._found.candidate.send is not None and (missing := self._written.lacks(self._found)):
             raise ProbeError(VoidReason.NOT_SENT, f"the form has no place for our {missing}", "docs/forms.md")
 
     def _planned(self, found: Found, text: str) -> Sequence[Entry]:
         forms, number = found.sight.survey.forms, found.candidate.form
-        entries = plan(found.candidate, forms[number] if 0 <= number < len(forms) else None, self._ours(text))
+        form, ours = forms[number] if 0 <= number < len(forms) else None, self._ours(text)
+        entries = plan(found.candidate, form, ours)
         if isinstance(entries, Unfit):
             raise ProbeError(VoidReason.NOT_SENT, f"the field {entries.field!r}: {entries.why}", "docs/forms.md")
-        return entries
+        late = asked_late(found.candidate, form, ours, made=entries, refusal=self._refusal) if self._refusal else ()
+        return [*entries, *late]
 
     async def _grown(self, known: Found) -> bool:
         """Look at the form as it is now; True if it has other fields than it had."""
         sights = await self._surveyor.look(self._page)
-        for sight in sights:
-            for form in candidates(sight.survey) if sight.frame is known.sight.frame else ():
-                if form.form == known.candidate.form:
-                    self._found = Found(sight=sight, candidate=form, sights=sights)
-                    return _fields(form) != _fields(known.candidate)
+        if now := again.same(sights, known):
+            self._found = now
+            return again.has_grown(now, known)
         return False
-
-    def _note(self, found: Found, entries: Sequence[Entry]) -> None:
-        message, mailed = found.candidate.message, found.candidate.all("email", "contact")
-        made = [entry.field for entry in entries if entry.act == "write"]
-        self._written |= {"message"} if message in made else set()
-        self._written |= {"address"} if any(field in made for field in mailed) else set()
 
     async def _press(self, found: Found, text: str) -> Decided:
         """Press what sends, or what leads to the next step, in the form as it is now that it is filled in."""
@@ -237,14 +232,16 @@ class FormConversation:
             raise ProbeError(VoidReason.NOT_SENT, "the form has no button that sends it", "docs/forms.md")
         before = await self._surveyor.look(self._page)
         step = found.candidate.send is None
-        shape = _shape(before)
+        shape = again.shape(before)
+        self._asked_at = self._page.url
+        self._sockets.sign = self._written.sign
 
         def moved_on(sights: Sequence[Sight]) -> bool:
-            return step and _shape(sights) != shape
+            return step and again.shape(sights) != shape
 
         press = Press(
             page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text,
-            sign=self.inquiry.id, sockets=self._sockets, step=step,
+            sign=self._written.sign, sockets=self._sockets, step=step,
         )  # fmt: skip
         return await press.make(found.sight, button.number, moved_on=moved_on)
 
@@ -255,18 +252,30 @@ class FormConversation:
         step = self._found.candidate.send is None
         found = confirming.shown_again(decided, text)
         if found is None and not step:
-            found = confirming.asked(decided, self._found) or confirming.read_again(decided, text)
+            found = confirming.asked(decided, self._found) or confirming.read_again(decided, text, self._found)
         if found is not None:
             self._confirmed = True
             return found
         return confirming.next_step(decided, self._found) if step else None
 
+    def _told(self, decided: Decided, text: str) -> Found | None:
+        """The form again, once, if the page itself refused it for what can still be entered, and nothing left it."""
+        if decided.verdict.kind is not Kind.REFUSED or decided.carried or self._refusal or self._found is None:
+            return None
+        now = again.same(decided.sights, self._found)
+        made = self._planned(now, text) if now else ()
+        self._refusal = decided.verdict.detail
+        return now if now and len(self._planned(now, text)) > len(made) else None
+
     async def _sent(self, decided: Decided) -> Sent:
         """Note t0, then look for the ticket's page: what stands on it now is no answer."""
         self.listening.letters.expect_since(decided.at)
         await self.exhibits.picture(self._page, "form_outcome")
-        await self.listening.find_page(pages.candidates(decided.sights, urlsplit(self._page.url).netloc))
+        await self.listening.find_page(pages.candidates(decided.sights, self._asked_at))
         await self.exhibits.page(self._page)  # after it: the first look at the ticket's page shall not be late
+        if not self._written.address and self.listening.ticket is None:
+            what = "it was taken, and no page shows our ticket to a stranger: no answer could be read"
+            raise ProbeError(VoidReason.SEND_UNCERTAIN, what, "ask this platform by another channel")
         return Sent(at=decided.at, witness=decided.verdict.witness)
 
     # -- listening -----------------------------------------------------------------------------------------------------
@@ -288,12 +297,3 @@ class FormConversation:
         return {
             "format": FORMAT, "mail": await self.listening.letters.park(), "ticket": ticket.pack() if ticket else None
         }  # fmt: skip
-
-
-def _fields(form: Candidate) -> Sequence[str]:
-    return [known.field.called for known in form.known]
-
-
-def _shape(sights: Sequence[Sight]) -> Sequence[object]:
-    """What fields are in sight: another shape is another step."""
-    return [(s.survey.load, [(f.tag, f.called) for f in s.survey.fields if f.visible]) for s in sights]

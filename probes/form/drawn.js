@@ -25,6 +25,7 @@
     if (one.childElementCount > 4 || letters(one) < 1 || letters(one) > 60 || /^(SCRIPT|STYLE|OPTION|TEXTAREA|TITLE|NOSCRIPT)$/.test(one.tagName)) return false;
     return tidy(own(one)) === tidy(one.textContent) && !one.querySelector(NATIVE) && !one.closest("select, svg, [contenteditable=true]");
   });
+  const bare = (said) => said.replace(/[(（\s]*(required|optional|必填|必选|选填|可选)[)）]?|[*＊:：\s]/gi, "");
   const pointed = (one) => css(one).cursor === "pointer" || (one.hasAttribute("tabindex") && one.tabIndex >= 0);
   const leads = (one) => { const link = one.closest("a[href]"); return Boolean(link && !/^(#|javascript:)/.test(link.getAttribute("href"))); };
   const shut = (one) => one.matches("[role=listbox][aria-haspopup], [role=listbox][aria-expanded=false]");
@@ -60,6 +61,8 @@
       return null;
     };
     const titled = (face) => rowOf(face)?.rest || beside(face, false);
+    // What shows its own title shows no choice yet.
+    const chosen = (one, label) => (label && bare(textOf(one)) === bare(label) ? "" : textOf(one));
     const framed = (one) => up(one, 4).some((at) => box(at).height <= 90 && (pointed(at) || parseFloat(css(at).borderTopWidth) + parseFloat(css(at).borderBottomWidth) >= 1 || /(right|arrow|access|link|chevron|down)/i.test([...at.querySelectorAll("svg, i, img, span, [class*=icon i]")].map(shell).join(" ") + shell(at)) || at.querySelector("svg")));
     // A row of a label and a value that is pressed as a whole and leads nowhere, as phones have them.
     const whole = (label) => {
@@ -80,9 +83,17 @@
       if (leaf.closest("button")) return false;
       return leaf.closest("legend, h1, h2, h3, h4, h5, [class*=error i], [aria-live]") || (label && (textOf(label) === textOf(leaf) || natives.includes(label.control)));
     };
+    // A list that bears its role in an empty part: the words beside it that ask to choose are what people press.
+    const fronted = new Map();
+    for (const one of all.filter((each) => each.matches("[role=combobox], [aria-haspopup=listbox]") && !each.value && !textOf(each) && rootOf(each) >= 0 && seen(each))) {
+      const row = up(parentOf(one), 3).filter((at) => box(at).height <= 90 && all.filter((each) => each.matches(CONTROL) && within(each, at) && seen(each)).length === 1).at(-1);
+      const hint = row && leaves.find((leaf) => within(leaf, row) && !within(leaf, one) && (kept.has(leaf) || says("faces", tidy(leaf.textContent))) && !titling(leaf) && !leads(leaf) && seen(leaf, true));
+      if (hint) fronted.set(one, hint);
+    }
+    const fronting = [...fronted.values()];
     for (const leaf of leaves) {
       const text = tidy(leaf.textContent);
-      if (text.length > 40 || !says("faces", text) || titling(leaf)) continue;
+      if (text.length > 40 || !says("faces", text) || titling(leaf) || fronting.includes(leaf)) continue;
       if (rootOf(leaf) < 0 || leads(leaf) || !seen(leaf, true) || claimed(leaf) || [...known, ...faces.keys()].some((one) => within(leaf, one) || within(one, leaf))) continue;
       const face = leaf.closest("button") || leaf;
       if (faces.has(face)) continue;
@@ -92,8 +103,8 @@
       else faces.delete(face);
     }
     for (const one of kept) {
-      if (one.isConnected && !faces.has(one) && rootOf(one) >= 0 && seen(one) && ![...known, ...faces.keys()].some((face) => within(face, one) || within(one, face)))
-        faces.set(one, { label: titled(one), value: textOf(one), placeholder: "" });
+      if (one.isConnected && !faces.has(one) && !fronting.includes(one) && rootOf(one) >= 0 && seen(one) && ![...known, ...faces.keys()].some((face) => within(face, one) || within(one, face)))
+        faces.set(one, { label: titled(one), value: chosen(one, titled(one)), placeholder: "" });
     }
     // What looks like the fields beside it, is pressed, and holds nothing to write into.
     const texts = natives.filter((one) => one.matches("input:not([type=checkbox]):not([type=radio]), textarea") && seen(one)).map(box);
@@ -105,8 +116,8 @@
       const text = textOf(one);
       if (text.length > 40 || says("press", text) || says("not_send", text) || leads(one) || one.querySelector("a[href], button") || !alike(one)) continue;
       if (claimed(one) || holds(one) || !seen(one) || [...known, ...faces.keys()].some((face) => within(face, one) || within(one, face)) || one.querySelector(ROLES)) continue;
-      const label = titled(one), bare = (said) => said.replace(/[*＊:：\s]/g, "");
-      if (label || text) faces.set(one, { label, value: label && bare(text) !== bare(label) ? text : "", placeholder: text });
+      const label = titled(one);
+      if (label || text) faces.set(one, { label, value: label ? chosen(one, label) : "", placeholder: text });
     }
     // A row that bears a title and an arrow, and no value yet.
     const ARROW = /(^|[\s_-])(arrow|chevron|right|access|is-?link|clickable)/i;
@@ -120,7 +131,7 @@
       faces.set(row, { label: text, value: "", placeholder: "" });
       rows.add(row);
     }
-    for (const one of faces.keys()) kept.add(one);
+    for (const one of [...faces.keys(), ...fronting]) kept.add(one);
 
     // -- boxes to tick ----------------------------------------------------------------------------------------------
     const boxes = new Map(); // the box -> its words
@@ -148,7 +159,7 @@
       const about = beside(parent, false) || textOf(parent.previousElementSibling || document.createElement("p"));
       for (const one of row) sets.set(one, { label: textOf(one), name: `set ${number}`, group: about, checked: on(one) });
     }
-    return { known, faces, rows, boxes, sets };
+    return { known, faces, fronted, rows, boxes, sets };
   };
   return { buttons, controls };
 }

@@ -15,6 +15,7 @@ from probes.interface import ProbeError, VoidReason
 _WRITTEN = """(element) => element.contentDocument ? element.contentDocument.body.innerText
   : element.isContentEditable ? element.innerText : element.value"""
 _TAG = re.compile("<[^>]*>")  # some options hold markup as text
+_ADDRESS = "if the page takes the tag out of our address, others are possible: [[mail_accounts]] tag_separator"
 _CONNECTED = "element => element.isConnected"
 _LEAVE = "element => element.blur()"
 _PRESS = "element => element.click()"
@@ -41,7 +42,8 @@ async def fill(sight: Sight, entries: Sequence[Entry], patience: float) -> Seque
             with failing(VoidReason.NOT_SENT, f"the field {entry.field.called!r} did not keep its entry"):
                 await _make(sight, entry, patience)  # a page that drew itself anew after we wrote
             if not await _stands(sight, entry):
-                raise ProbeError(VoidReason.NOT_SENT, f"the field {entry.field.called!r} did not keep its entry")
+                what = f"the field {entry.field.called!r} did not keep its entry"
+                raise ProbeError(VoidReason.NOT_SENT, what, _ADDRESS if "@" in entry.value else "docs/forms.md")
     return made
 
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 from probes import matching
 from probes.browser import Browsers, Page, failing, refuse_popups
 from probes.form import parts, words
-from probes.form.arrival import LOOK_EVERY, Arrival, Found, captcha_before, contact_forms
+from probes.form.arrival import LOOK_EVERY, Arrival, Found, captcha_before, contact_forms, unanswerable
 from probes.form.drawing import drawn
-from probes.form.meaning import contact_form
 from probes.form.parts import Part
 from probes.form.plan import Words
 from probes.form.survey import Sight, Surveyor
@@ -86,7 +85,7 @@ class _Visit:
         except ProbeError as failed:
             self._failed = failed
         took = time.monotonic() - began
-        self._found = self._found or any_form(await self.surveyor.look(self.page))
+        self._found = self._found or any_form(await self.surveyor.look(self.page), arrival.pressed)
         if self._found and not self._closed:
             self._closed = captcha_before(self._found, self.stage.now())
         told = FormSeen(
@@ -112,7 +111,7 @@ class _Visit:
             sights = await self.surveyor.look(self.page)
             quiet = bool(sights) and all(s.survey.at - s.survey.changed >= self.means.settle for s in sights)
             late = clock() >= deadline
-            if (quiet or late) and (found := any_form(sights)):
+            if (quiet or late) and (found := any_form(sights, ())):
                 return found
             if quiet or late:
                 raise ProbeError(VoidReason.PAGE_CHANGED, "no contact form stands on the page itself")
@@ -158,9 +157,6 @@ class _Visit:
         return (broken.name, parts.first_broken(ends)) if broken else ("", "")
 
 
-def any_form(sights: Sequence[Sight]) -> Found | None:
+def any_form(sights: Sequence[Sight], pressed: Sequence[str]) -> Found | None:
     """The likeliest contact form of all frames, also one that asks for no address to which an answer could come."""
-    if found := contact_forms(sights):
-        return found
-    made = [(sight, form) for sight in sights if (form := contact_form(sight.survey)) is not None]
-    return Found(sight=made[0][0], candidate=made[0][1], sights=sights) if made else None
+    return contact_forms(sights) or unanswerable(sights, pressed)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.form import words
+from probes.form.beside import Known, together
 from probes.form.claims import by_mail, titles
 from probes.form.survey import NO_FORM, Button, Field, Form, Survey
 
@@ -23,17 +24,12 @@ _TYPES = {
     "email": "email", "tel": "phone", "url": "website", "password": "password", "file": "attachment", "date": "date",
     "datetime-local": "date", "search": "search",
 }  # fmt: skip
+_BARE = {"mail": "email", "contact": "contact"}  # alone they name a field to write into, among other words nothing
 _NOT_A_MESSAGE = ("trap", "code", "sms", "password", "place", "order", "attachment")
+_TITLES = ("subject", "mail_subject", "name")
+_HOLDERS = ("value", "values", "und", "text", "file", "answer", "data", "input")  # say nothing of what they hold
 _HEAD = 10  # lines at the head of a page that say what it is for
 _ENOUGH = 6  # of the score below: a message and an address, or as much
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A field in sight with what it is: a key of ``words.toml`` [fields], ``agreement``, ``advertising``, or empty."""
-
-    field: Field
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +68,7 @@ def meaning_of(field: Field) -> str:
     if seen in ("trap", "code", "sms"):
         return seen
     declared = _TYPES.get(field.type, "") if field.tag == "input" else ""
+    declared = "" if declared == "search" and seen in _TITLES else declared  # taken for the cross that empties it
     if not declared and field.autocomplete:
         declared = next((_AUTOCOMPLETE[word] for word in field.autocomplete.split() if word in _AUTOCOMPLETE), "")
     found = (
@@ -80,6 +77,7 @@ def meaning_of(field: Field) -> str:
         or words.meaning(technical(field.name))
         or words.meaning(technical(field.id))
         or words.meaning(field.after)
+        or _bare(field)
     )
     found = "subject" if found == "mail_subject" else found
     if field.tag in ("textarea", "editable"):
@@ -88,6 +86,12 @@ def meaning_of(field: Field) -> str:
     if field.type == "row":
         return found if found == "category" else ""  # a title and an arrow: most such rows lead elsewhere
     return _list(field, found, any(read)) if field.tag in ("select", "combobox") else found
+
+
+def _bare(field: Field) -> str:
+    """What a field to write into is that is called by a single word."""
+    called = (field.called, technical(field.name), technical(field.id)) if field.tag == "input" else ()
+    return next((_BARE[word] for text in called if (word := text.strip(" *:：").lower()) in _BARE), "")
 
 
 def _list(field: Field, found: str, called: bool) -> str:
@@ -101,7 +105,9 @@ def _list(field: Field, found: str, called: bool) -> str:
 
 
 def technical(name: str) -> str:
-    """The words in a technical name: ``your-name``, ``contact[firstName]``."""
+    """The words in a technical name: ``your-name``, ``contact[firstName]``; in brackets stands its own part."""
+    inner = re.findall(r"\[([^\]]*[A-Za-z]{3}[^\]]*)\]", name)
+    name = inner[-1] if inner and inner[-1] not in _HOLDERS else name
     return re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).strip().lower()
 
 
@@ -128,7 +134,7 @@ def _box(field: Field) -> str:
 def candidates(survey: Survey) -> Sequence[Candidate]:
     """Every form of a page that could be the contact form, the likeliest first."""
     numbers = dict.fromkeys(field.form for field in survey.fields)
-    made = [_candidate(survey, number) for number in numbers if not _is_other(survey, number)]
+    made = [_candidate(survey, number) for number in numbers if not is_other(survey, number)]
     return sorted(made, key=lambda one: -one.score)
 
 
@@ -154,7 +160,18 @@ def _is_first_step(survey: Survey, one: Candidate) -> bool:
     return asked == {"category"} and one.onward is not None and words.says("forms", "asks", about)
 
 
-def _is_other(survey: Survey, number: int) -> bool:
+def is_place_to_write(survey: Survey, one: Candidate, pressed: Sequence[str]) -> bool:
+    """Nothing but a place for words and perhaps a name, and nothing asks people to write: a chat has one, too.
+
+    ``pressed``: the words of what led to it.
+    """
+    asked = {known.meaning for known in one.known}
+    form = _form(survey, one.form)
+    heads = survey.title, form.heading if form else "", *pressed
+    return asked <= {"message", "name", ""} and not any(words.says("buttons", "opens", head) for head in heads)
+
+
+def is_other(survey: Survey, number: int) -> bool:
     """Search, login, newsletter and comment forms are never taken for the contact form."""
     form = _form(survey, number)
     fields = [field for field in survey.fields if field.form == number and field.visible]
@@ -183,7 +200,7 @@ def _about(survey: Survey, form: Form | None) -> str:
 def _candidate(survey: Survey, number: int) -> Candidate:
     form = _form(survey, number)
     fields = [field for field in survey.fields if field.form == number and field.visible and not field.disabled]
-    known = tuple(_known(fields))
+    known = tuple(together([Known(field=field, meaning=meaning_of(field)) for field in fields]))
     presses = [b for b in survey.buttons if b.visible and b.form in {number, NO_FORM if form is None else number}]
     native = form is not None and form.native  # a button of no form element submits none
     beside = [b for b in survey.buttons if b.visible and b.beside == number and form is not None]
@@ -211,34 +228,6 @@ def _candidate(survey: Survey, number: int) -> Candidate:
     return Candidate(form=number, known=known, send=send, onward=onward if send is None else None, score=score)
 
 
-def _known(fields: Sequence[Field]) -> Sequence[Known]:
-    """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
-    known = _one_message([Known(field=field, meaning=meaning_of(field)) for field in fields])
-    long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
-    titled = any(one.meaning == "subject" for one in known)
-    if not long:
-        return known
-    short = "" if titled else "subject"
-    return [
-        Known(field=one.field, meaning=short) if one.meaning == "message" and one.field.tag == "input" else one
-        for one in known
-    ]
-
-
-_SHORT_TEXTS = ("subject", "name", "first_name", "last_name", "email", "phone", "company", "website", "contact")
-
-
-def _one_message(known: Sequence[Known]) -> Sequence[Known]:
-    """Of several long fields those that are called what is short (a name) are that: some draw all alike."""
-    if sum(one.meaning == "message" for one in known) < 2:
-        return known
-    read = [words.meaning(one.field.called) if one.meaning == "message" else "" for one in known]
-    return [
-        Known(field=one.field, meaning=called) if called in _SHORT_TEXTS else one
-        for one, called in zip(known, read, strict=True)
-    ]
-
-
 def _sending(buttons: Sequence[Button], native: bool) -> Button | None:
     """The button that sends: by its words, else the form's last submit button; never one that does something else."""
     fit = [b for b in buttons if not words.says("buttons", "not_send", b.text)]
@@ -251,7 +240,7 @@ def _sending(buttons: Sequence[Button], native: bool) -> Button | None:
 def _closing(buttons: Sequence[Button]) -> Button | None:
     """A dialog's own "OK" or the one button there is: what closes a form of which no word says that it is sent."""
     fit = [b for b in buttons if len(b.text) > 1 and not words.says("buttons", "not_send", b.text)]
-    confirming = [b for b in fit if words.says("buttons", "confirm", b.text)]
+    confirming = [b for b in fit if words.says("buttons", "closes", b.text)]
     return _last(confirming) or (fit[0] if len(fit) == 1 else None)
 
 

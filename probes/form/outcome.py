@@ -93,10 +93,20 @@ class After:
         return [field for survey in self.now for field in survey.fields if field.visible]
 
     @property
+    def beside_ours(self) -> Sequence[Field]:
+        """The fields of the form that holds our text; all, where none does."""
+        forms = [
+            [f for f in s.fields if f.visible and f.form == n] for s in self.now for n in {f.form for f in s.fields}
+        ]
+        return next((fields for fields in forms if any(map(self._holds, fields))), self.fields)
+
+    def _holds(self, field: Field) -> bool:
+        return field.writable and words.folded(self.text)[:500] in words.folded(field.value)  # long values are cut
+
+    @property
     def held(self) -> bool:
         """Our text still stands in a field."""
-        ours = words.folded(self.text)[:500]  # a survey cuts long values
-        return any(field.writable and ours in words.folded(field.value) for field in self.fields)
+        return any(map(self._holds, self.fields))
 
     @property
     def shown(self) -> bool:
@@ -176,6 +186,14 @@ def _taken(after: After, new: str) -> Verdict | None:
         if against or not after.accepted:
             return None
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
+    if (
+        after.accepted
+        and not after.step
+        and not words.says("after", "denied", new)
+        and not against
+        and (detail := _alone(after))
+    ):
+        return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
     if against or after.held or not after.carried or after.to_be_confirmed or after.step:
         return None
     faint = words.found("after", "faint", new) if after.accepted and not words.says("after", "denied", new) else ""
@@ -188,6 +206,19 @@ def _taken(after: After, new: str) -> Verdict | None:
     if after.shown and after.moved:
         return Verdict(kind=Kind.TAKEN, detail="our own text is shown", witness="own text", settled=False)
     return None
+
+
+def _alone(after: After) -> str:
+    """A line that says "created" and no more: beside a date, or other names of columns, it is one of these."""
+    lines = ("", *after.new_lines, "")
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if words.says("after", "alone", line) and not any(map(_names_a_value, (above, below))):
+            return line
+    return ""
+
+
+def _names_a_value(line: str) -> bool:
+    return any(words.says("tickets", key, line) for key in ("labels", "times", "moving", "status"))
 
 
 def _errors(after: After, new: str) -> str:
@@ -207,7 +238,8 @@ def _not_taken(after: After, new: str) -> Verdict | None:
     if detail := words.found("after", "broken", new):
         return Verdict(kind=Kind.BROKEN, detail=detail, settled=False)
     there = {field.called for survey in after.before for field in survey.fields if field.visible}
-    held_back = [f for f in after.fields if f.invalid and f.required == "attribute" and f.called in there]
+    wanting = [field for field in after.beside_ours if field.required == "attribute" or field.value]
+    held_back = [field for field in wanting if field.invalid and field.called in there]
     if held_back and not after.carried:
         return Verdict(kind=Kind.REFUSED, detail=held_back[0].called, settled=False)
     return None

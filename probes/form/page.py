@@ -13,7 +13,7 @@ import structlog
 from pydantic import TypeAdapter
 
 from probes.browser import BrowserContext, BrowserError, Browsers, Page, is_public, refuse_popups
-from probes.form import ticket
+from probes.form import ticket, tracker
 from probes.form.exhibits import Exhibits
 from probes.form.survey import Line, Sight, Surveyor
 from probes.form.ticket import Post
@@ -63,14 +63,19 @@ def unpack(stored: dict[str, Any]) -> TicketPage:
     )  # fmt: skip
 
 
-def candidates(sights: Sequence[Sight], host: str) -> Sequence[str]:
-    """Where the ticket's page may be, by what the success page shows: itself, then links that speak of a ticket."""
+def candidates(sights: Sequence[Sight], form: str) -> Sequence[str]:
+    """Where the ticket's page may be, by what the success page shows: itself, then links that speak of a ticket.
+
+    Never the page that holds the ``form`` (an address), nor one whose address names no single ticket: what others write
+    into a guest book is no answer to us.
+    """
     if not sights:
         return ()
-    main = sights[0].survey
+    main, host = sights[0].survey, urlsplit(form).netloc
     links = [link.address for link in main.links if ticket.may_be_ticket(link.address, host, link.text)]
     here = [main.url] if urlsplit(main.url).netloc.lower() == host.lower() else []
-    return tuple(dict.fromkeys([*here, *links]))[:_MOST_TRIED]
+    fit = [url for url in (*here, *links) if tracker.one_of_its_own(url, form)]
+    return tuple(dict.fromkeys(fit))[:_MOST_TRIED]
 
 
 @dataclass(slots=True, kw_only=True)

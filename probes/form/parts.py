@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.form import words
-from probes.form.meaning import Candidate, Known, meaning_of, technical
+from probes.form.beside import Known
+from probes.form.meaning import Candidate, meaning_of, technical
 from probes.form.plan import Entry, Unfit, Words, steps
 from probes.form.survey import NO_FORM, Field, Form, Survey
+from probes.form.tracker import is_tracker
 
 _CALLED = {
     "email": "e-mail", "first_name": "first name", "last_name": "last name", "contact": "contact details",
@@ -37,6 +39,9 @@ class Part:
 def fields(candidate: Candidate, form: Form | None, survey: Survey, ours: Words) -> Sequence[Part]:
     """Every field in the order of the form, then those that people do not see."""
     shown = [_part(candidate, one, step, ours) for one, step in steps(candidate, form, ours)]
+    if is_tracker(survey, candidate):
+        doing = "no address is asked for: the answer will be read on the ticket's public page"
+        shown.append(Part(name="e-mail", called="", doing=doing))
     if candidate.message is None:
         shown.append(Part(name="message", called="", doing="not in sight yet: a choice or the next step may show it"))
     hidden = [one for one in survey.fields if one.form == candidate.form and not one.visible]

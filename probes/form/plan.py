@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from probes.form import words
+from probes.form import fitting, words
+from probes.form.beside import Known
 from probes.form.claims import OURS_TO_TELL, STANDING, best, choose, surely, titles
-from probes.form.meaning import Candidate, Known
+from probes.form.meaning import Candidate
 from probes.form.survey import Field, Form, Option
 
 
@@ -89,10 +90,12 @@ def _writing(one: Known, is_message: bool, ours: Words) -> Entry | Unfit | None:
         if not field.required or field.value:
             return None
         return Unfit(field=field.called, why=_WANTED.get(one.meaning, "it is required, and we have no truthful entry"))
+    if one.meaning == "subject":
+        value = fitting.subject(field, ours.subject, ours.nonce)
+    if one.meaning in ("name", "first_name", "last_name") and not is_message:
+        value = fitting.name(field, value, ours.address if one.meaning == "name" else "")
     if field.longest and len(value) > field.longest:
-        if one.meaning != "subject":
-            return Unfit(field=field.called, why=f"it takes {field.longest} letters, and ours are {len(value)}")
-        value = _shortened(ours, field.longest)
+        return Unfit(field=field.called, why=f"it takes {field.longest} letters, and ours are {len(value)}")
     return Entry(field=field, act="write", value=value)
 
 
@@ -125,12 +128,6 @@ def _value(meaning: str, required: bool, ours: Words) -> str | None:
         return always[meaning]
     asked = {"company": ours.name, "website": ours.study_page, "phone": ours.phone}
     return asked.get(meaning) or None if required else None
-
-
-def _shortened(ours: Words, longest: int) -> str:
-    nonce = f" [{ours.nonce}]"
-    room = longest - len(nonce)
-    return ours.subject[:room] + nonce if room > 0 else ours.subject[:longest]
 
 
 # -- what is chosen ----------------------------------------------------------------------------------------------------
@@ -180,7 +177,10 @@ def _standing(one: Known, selected: Option, ours: Option | None) -> Entry | Unfi
     if one.meaning in ("reply_by", "language"):
         return change
     first = selected is one.field.options[0] and one.meaning == "category"
-    return change if first and ours is not None and words.says("choices", "general", ours.text) else None
+    fits = ours is not None and words.says("choices", "general", ours.text)
+    if ours is not None and words.says("choices", "wares", selected.text):  # we ask, and report nothing
+        fits = words.says("choices", "support", ours.text) or fits
+    return change if first and fits else None
 
 
 def _is_empty(option: Option) -> bool:

@@ -25,7 +25,7 @@ class _Line:
 class Sockets:
     """The sockets of one page from its first document on; ``sign`` stands in every entry of ours."""
 
-    sign: str
+    sign: str  # another one once it is known that our address is not asked for
     _lines: list[_Line] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:

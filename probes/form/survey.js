@@ -98,12 +98,13 @@
   const textOf = (node) => tidy(node.nodeType === 3 ? node.data : words(node).join(""));
   const byIds = (element, attribute) => (element.getAttribute(attribute) || "").split(/\s+/).filter(Boolean)
     .map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean).map(textOf).join(" ");
+  const joined = new Map(); // a form element with one field of a form -> what holds all of these
   const taken = new Set(); // controls that are drawn of other elements, once they are known
   const holdsControl = (node) => node.nodeType === 1 && (node.matches(CONTROL) || node.querySelector(CONTROL) !== null || [...taken].some((one) => within(one, node)));
-  const offering = new RegExp(config.words.faces.join("|"), "i"); // "Select one": what an empty list shows
+  const offering = new RegExp(config.words.faces.join("|"), "i"), asking = /^\W*(please )?(select|choose|pick)( (one|an? (option|item|value)))?\W*$|^(点击|请|請)*(选择|選擇|请选)[\s.…:：]*$/i; // "Select one": what an empty list shows
   const beside = (element, forwards) => {
     let node = element, asks = "";
-    for (let depth = 0; node && depth < 9 && !/^(FORM|BODY|FIELDSET)$/.test(node.tagName); depth += 1, node = parentOf(node)) {
+    for (let depth = 0; node && depth < 9 && ((joined.has(node) && !forwards && !element.placeholder) || !/^(FORM|BODY|FIELDSET)$/.test(node.tagName)); depth += 1, node = parentOf(node)) {
       const step = forwards ? "nextSibling" : "previousSibling";
       for (let other = node[step]; other; other = other[step]) {
         if (holdsControl(other)) return asks;
@@ -119,7 +120,7 @@
   };
   const labelsOf = (element) => {
     const native = [...(element.labels || [])].map(textOf).filter(Boolean).join(" ");
-    const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter(Boolean).join(" "));
+    const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter((said) => said && !asking.test(tidy(said))).join(" "));
     const box = element.type === "checkbox" || element.type === "radio" || /^(checkbox|switch|radio)$/.test(element.getAttribute("role"));
     const own = box && element.tagName !== "INPUT" ? textOf(element) : "";
     const near = native || aria ? "" : own || (box ? beside(element, true) || beside(element, false) : beside(element, false) || beside(element, true));
@@ -134,41 +135,42 @@
     let top = element;
     const alike = (node) => [...node.querySelectorAll("input, select, textarea")].every((one) => one.type === element.type && one.name === element.name);
     while (parentOf(top) && parentOf(top).tagName !== "FORM" && parentOf(top) !== document.body && alike(parentOf(top))) top = parentOf(top);
-    const own = [...top.children].find((child) => !holdsControl(child) && textOf(child));
+    const alikes = [...top.querySelectorAll("input")].filter((one) => one.type === "radio" && one.name === element.name), levels = [top];
+    for (let at = top; at && alikes.length > 1; at = [...at.children].find((child) => alikes.every((one) => child.contains(one)))) levels.push(at);
+    const own = levels.map((level) => [...level.children].find((child) => !holdsControl(child) && textOf(child))).find(Boolean);
     return own && element.type === "radio" ? textOf(own) : beside(top, false);
   };
   const starred = (element) => ["::before", "::after"].some((part) => /\*/.test(getComputedStyle(element, part).content));
   const requirement = (element, texts) => {
-    if (element.required) return "attribute";
-    if (element.getAttribute("aria-required") === "true") return "aria";
+    if (element.required || element.getAttribute("aria-required") === "true") return element.required ? "attribute" : "aria";
     const said = element.type === "radio" && texts.group ? texts.group : texts.label || texts.aria || texts.near;
     if (/[*＊]\s*[:：]?\s*$|^\s*[*＊]|[(（](必填|required)[)）]|必填/i.test(said)) return "mark";
     if ([...(element.labels || [])].some((label) => starred(label) || [...label.children].some(starred))) return "mark";
+    const marks = (one) => starred(one) || /(^|[\s_-])required/i.test(one.className) || /^\s*[*＊]|[*＊]\s*[:：]?\s*$/.test(textOf(one));
     for (let at = parentOf(element), n = 0; at && n < 5 && at.tagName !== "FORM"; at = parentOf(at), n += 1) {
-      if (at.tagName.includes("-") && at.hasAttribute("required")) return "mark";
+      const head = /^(TD|DD)$/.test(at.tagName) ? at.previousElementSibling : null;
+      if ((head && !head.querySelector(CONTROL) && marks(head)) || (at.tagName.includes("-") && at.hasAttribute("required"))) return "mark";
       if (at.querySelectorAll("input:not([type=hidden]):not([type=radio]), select, textarea").length > 1) break;
       if (/(^|[\s_-])(is-)?required(\s|$|_|-)/i.test(at.className)) return "mark";
-      const labels = [...at.querySelectorAll("label, [class*=label]")].filter((one) => !one.querySelector(CONTROL));
-      if (labels.some((one) => starred(one) || /(^|[\s_-])required/i.test(one.className) || /^\s*[*＊]|[*＊]\s*[:：]?\s*$/.test(textOf(one)))) return "mark";
+      if ([...at.querySelectorAll("label, [class*=label]")].some((one) => !one.querySelector(CONTROL) && marks(one))) return "mark";
     }
     return "";
   };
 
   // -- forms, fields, buttons -------------------------------------------------------------------------------------
-  const PRESS = "button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn], a[class*=button]";
-  const pressables = matching(PRESS);
+  const PRESS = "button, input[type=submit], input[type=button], input[type=image], [role=button], a[class*=btn], a[class*=button]", pressables = matching(PRESS);
   const sheet = (element) => (element.tagName === "IFRAME" ? element.contentDocument?.body : null); // of an editor in a frame of its own
   const editable = (element) => (element.isContentEditable && !parentOf(element)?.isContentEditable) || Boolean(sheet(element)?.isContentEditable || sheet(element)?.ownerDocument.designMode === "on");
   const roots = matching("form");
   const within = (node, ancestor) => { for (let at = node; at; at = parentOf(at)) if (at === ancestor) return true; return false; };
   const rootOf = (element) => {
     const owner = element.form || roots.find((form) => form.tagName === "FORM" && within(element, form));
-    return owner ? roots.indexOf(owner) : roots.findIndex((root) => root.tagName !== "FORM" && within(element, root));
+    return owner ? roots.indexOf(joined.get(owner) || owner) : roots.findIndex((root) => root.tagName !== "FORM" && within(element, root));
   };
-  const asked = new CustomEvent(config.question, { detail: {} });
-  document.dispatchEvent(asked);
+  const asked = new CustomEvent(config.question, { detail: {} }); document.dispatchEvent(asked);
   const drawing = config.drawn({ kept: asked.detail.kept || new Set(), all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing: stand_in, PRESS, CONTROL }, config.words);
   pressables.push(...drawing.buttons);
+  const sender = config.joining({ joined, roots, pressables, fields: matching("input, textarea, select, [contenteditable=''], [contenteditable=true]").filter(stand_in), seen, within, parentOf, tidy, editable }, config.words);
   const loose = matching("input, textarea").filter((one) => rootOf(one) < 0 && !/^(hidden|submit|button|image|reset|search|checkbox|radio|file)$/.test(one.type) && seen(one));
   for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && (seen(element) || surface(element)))) {
     const holding = [];
@@ -192,11 +194,11 @@
   const setOf = (element) => element.closest("[role=radiogroup]") || parentOf(element);
   const called = (element) => drawings.faces.get(element) || drawings.sets.get(element) || (drawings.boxes.has(element) ? { label: drawings.boxes.get(element) } : {});
   for (const one of [...drawings.faces.keys(), ...drawings.boxes.keys(), ...drawings.sets.keys()]) taken.add(one);
+  const printed = (one, texts) => (/^(text|email|textarea)$/.test(one.type) && !texts.label && !texts.aria ? one.defaultValue : ""); // a name to be written over
   const fieldOf = (element) => {
-    const texts = { ...labelsOf(element), group: groupOf(element) };
-    const { label, group } = called(element);
+    const texts = { ...labelsOf(element), group: groupOf(element) }, { label, group } = called(element);
     if (label !== undefined) Object.assign(texts, { label, near: "", ...(group === undefined ? {} : { group }) });
-    const proxy = stand_in(element);
+    const hint = drawings.fronted.get(element), proxy = hint || stand_in(element);
     const choice = element.tagName === "SELECT" ? [...element.options].slice(0, MOST.options) : [];
     const front = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
     const stands = (option) => option.selected && (front === null || front.includes(tidy((option.label || option.textContent).replace(/<[^>]*>/g, ""))));
@@ -205,9 +207,9 @@
       tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "drawn" : element.tagName.toLowerCase(),
       type: drawn(element) ? kindOf(element) : drawings.rows.has(element) ? "row" : (element.type || "").toLowerCase(), id: element.id,
       name: element.name || element.getAttribute("name") || called(element).name || (drawn(element) && kindOf(element) === "radio" ? "set of " + all.indexOf(setOf(element)) : ""),
-      ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || called(element).placeholder || (face(element) ? textOf(element) : "")),
+      ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || called(element).placeholder || (face(element) ? textOf(element) : printed(element, texts))),
       title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")), autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(), required: requirement(element, texts), visible: Boolean(proxy) || drawings.faces.has(element), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
-      value: tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true" || Boolean(called(element).checked), longest: element.maxLength > 0 ? element.maxLength : 0,
+      value: hint && !offering.test(textOf(hint)) ? textOf(hint) : tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true" || Boolean(called(element).checked), longest: element.maxLength > 0 ? element.maxLength : 0,
       pattern: element.pattern || "", invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")), refused: element.getAttribute("aria-invalid") === "true",
       options: choice.map((option) => ({ text: tidy(option.label || option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
@@ -222,6 +224,7 @@
     if (lines || sheet(element)) Object.assign(one, { value: tidy((lines || sheet(element)).innerText), type: lines ? "lines" : one.type });
   }
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
+  const rootOfPressed = (button) => (sender && button !== sender && [...joined.values()].includes(roots[rootOf(button)]) ? -1 : rootOf(button));
   const besides = (button) => {
     if (rootOf(button) >= 0) return -1;
     for (let at = parentOf(button); at && at !== document.body; at = parentOf(at)) {
@@ -231,7 +234,7 @@
     return -1;
   };
   const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
-    number: keep(element), form: rootOf(element), beside: besides(element), text: tidy(element.innerText || textOf(element) || element.value || element.alt || element.title || element.getAttribute("aria-label")),
+    number: keep(element), form: rootOfPressed(element), beside: besides(element), text: tidy(element.innerText || textOf(element) || element.value || element.alt || element.title || element.getAttribute("aria-label")),
     submits: element.type === "submit" || element.type === "image", visible: seen(element), disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
   }));
   const headingOf = (root) => {
@@ -246,11 +249,11 @@
     return "";
   };
   const forms = roots.map((root) => ({
-    number: keep(root), role: root.getAttribute("role") || "", id: root.id, css: String(root.className).slice(0, 200), action: root.getAttribute("action") || "", heading: headingOf(root), native: root.tagName === "FORM",
+    number: keep(root), role: root.getAttribute("role") || "", id: root.id, css: String(root.className).slice(0, 200), action: root.getAttribute("action") || "", heading: headingOf(root), native: root.tagName === "FORM", posts: root.tagName === "FORM" && root.getAttribute("method")?.toLowerCase() === "post",
     validated: root.tagName === "FORM" && !root.noValidate, hidden: [...root.querySelectorAll("input[type=hidden]")].map((one) => String(one.value).slice(0, 2000)).filter((value) => value.length > 15).slice(0, 20),
   }));
   const links = matching("a[href]").filter(seen).slice(0, MOST.elements)
-    .map((element) => ({ number: keep(element), text: textOf(element), address: element.href }));
+    .map((element) => ({ number: keep(element), text: textOf(element), address: element.href, form: rootOf(element) }));
 
   // -- signs ------------------------------------------------------------------------------------------------------
   const errors = matching("[role=alert], [class*=error i], [class*=invalid i], [class*=danger i], [class*=warning i], .help-block, [aria-live=assertive]")

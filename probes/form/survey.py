@@ -107,6 +107,7 @@ class Form:
     action: str = ""
     heading: str = ""
     native: bool = True
+    posts: bool = False  # what it sends changes something there: no mere way to another page
     validated: bool = True  # the browser itself holds back a form with an empty required field
     hidden: tuple[str, ...] = ()  # values of hidden fields
 
@@ -118,6 +119,7 @@ class Link:
     number: int
     text: str
     address: str
+    form: int = NO_FORM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +167,14 @@ _SURVEY = TypeAdapter(Survey)
 def parse(report: Mapping[str, Any]) -> Survey:
     """Read a report as it came from the page, or as it was recorded. Raises ``ValueError`` for anything else."""
     moments = {name: datetime.fromtimestamp(float(report.get(name, 0)) / 1000, UTC) for name in ("at", "changed")}
-    return _SURVEY.validate_python({**report, **moments})
+    return _SURVEY.validate_python({**report, **moments, "links": _elsewhere_first(report)})
+
+
+def _elsewhere_first(report: Mapping[str, Any]) -> Sequence[Any]:
+    """The links in their order, those to the page itself last: a menu names the page it stands on, too."""
+    here, links = str(report.get("url", "")).partition("#")[0], report.get("links", ())
+    itself = {here, here.partition("?")[0]}  # what we came with may stand behind the address
+    return sorted(links, key=lambda link: isinstance(link, Mapping) and link.get("address") in itself)
 
 
 @cache
@@ -177,7 +186,8 @@ def source(name: str) -> str:
 @cache
 def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
-    return f"(config) => ({source('survey.js')})({{ ...config, drawn: {source('drawn.js')} }})"
+    parts = f"drawn: {source('drawn.js')}, joining: {source('joining.js')}"
+    return f"(config) => ({source('survey.js')})({{ ...config, {parts} }})"
 
 
 @cache
@@ -187,6 +197,7 @@ def _read_in_the_page() -> Mapping[str, Sequence[str]]:
     return {
         "faces": words.listed("choices", "faces"), "press": pressed, "not_send": words.listed("buttons", "not_send"),
         "agreement": words.listed("boxes", "agreement"), "rows": words.listed("fields", "category"),
+        "seeks": words.listed("buttons", "seeks"),
     }  # fmt: skip
 
 

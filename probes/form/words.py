@@ -11,6 +11,8 @@ from typing import Any
 
 _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 
+_MARKS = re.compile(r"[*＊:：]|[(（]?(必填|必选|选填|可选|\brequired\b|\boptional\b)[)）]?", re.I)
+
 
 @cache
 def _book() -> Mapping[str, Any]:
@@ -64,6 +66,11 @@ def number(text: str) -> str:
 def meaning(text: str) -> str:
     """Which field a label names: the first meaning of ``[fields]`` with a word in it; empty for none."""
     return next((key for key in keys("fields") if says("fields", key, text)), "") if text else ""
+
+
+def bare(label: str) -> str:
+    """A label without its marks."""
+    return _MARKS.sub("", label)
 
 
 def folded(text: str) -> str:

@@ -76,6 +76,13 @@ class Visitor:
         """What a failure of ours is called on the way in."""
         return VoidReason.OBSERVER_DOWN if self.returning else VoidReason.NOT_SENT
 
+    @property
+    def told(self) -> list[str]:
+        """What a form before the chat may be told of us: a name, and an address where there is one."""
+        with suppress(ProbeError):
+            return [self.means.persona.name, self._address()]
+        return [self.means.persona.name]
+
     def fill(self, value: str) -> str:
         """A step's value with its placeholders filled. Raises ``ProbeError(NOT_SENT)`` for want of an address."""
         persona = self.means.persona
@@ -121,6 +128,7 @@ class Arrival:
     def __init__(self, page: Page, eyes: Eyes, watch: Watch, visitor: Visitor) -> None:
         self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
         self.called = False  # what was pressed speaks of a chat, whose input was not in sight before
+        self._opens_within = visitor.patience / 2  # seconds that a line which is not open is given
 
     async def go(self, url: str) -> Shut | Barred | None:
         """Load the page; a refusal by its server is the platform's answer.
@@ -190,7 +198,7 @@ class Arrival:
         Raises ``ProbeError(SESSION_LOST)`` where who comes back is to fill the form once more.
         """
         found_by_us = self._visitor.inquiry.target.profile is None
-        if not (self._visitor.returning and found_by_us and (step.fill or step.choose)):
+        if not (self._visitor.returning and found_by_us and (step.fill or step.choose or step.enter)):
             return True
         if not await self.until(self._back, self._visitor.patience / 2):
             raise ProbeError(VoidReason.SESSION_LOST, ASKS_AGAIN)
@@ -210,6 +218,8 @@ class Arrival:
                     await clearing.click(self._eyes, frame, place, self._visitor.patience)
                 elif step.fill:
                     await place.fill(self._visitor.fill(step.value), timeout=patience)
+                elif step.enter:
+                    await place.press("Enter", timeout=patience)
                 elif step.choose:
                     await place.select_option(label=self._visitor.fill(step.value), timeout=patience)
         except ProbeError as failure:
@@ -258,3 +268,8 @@ class Arrival:
                 return False
             await self._watch.wait(left)
         return True
+
+    async def connected(self) -> None:
+        """Wait until the chat no longer says that its line is not open; words that stand for good are overridden."""
+        if not await self.until(lambda: not self._watch.sight.connecting, self._opens_within):
+            self._opens_within = 0.0

@@ -15,10 +15,11 @@ from probes.interface import Barred, Message, ProbeError, Sent, Session, Shut, S
 from probes.webchat import memory, storage
 from probes.webchat.album import Album
 from probes.webchat.arrival import Arrival, Visitor, address_of
-from probes.webchat.delivery import Delivery, place
+from probes.webchat.delivery import REFUSED, Delivery, place
 from probes.webchat.finding.confirming import confirm
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
+from probes.webchat.finding.intake import AGAIN, Intake
 from probes.webchat.finding.scout import Scout
 from probes.webchat.finding.sending import Outgoing
 from probes.webchat.frames import Frames
@@ -49,13 +50,12 @@ class WebConversation:
         self._steps = (self._profile.resume_steps or ()) if resumed else self._profile.steps
         self._vigil = Vigil(visitor.now, visitor.means.settle, self._alive)
         self._watch = Watch(profile, self._steps, visitor.now, self._saw)
-        self._watch.ours = [visitor.means.persona.name]
+        self._watch.ours = visitor.told
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
         self._watch.overheard = self._frames.overheard
         self._witness = Witness(self._vigil, self._frames, self._watch, visitor.stage)
         self.frames = self._frames
-        inquiry, means, stage = visitor.inquiry, visitor.means, visitor.stage
-        self.album = Album(inquiry, means, stage, returning=visitor.returning)
+        self.album = Album(visitor.inquiry, visitor.means, visitor.stage, returning=visitor.returning)
         self._outgoing = Outgoing()
         self.found: Found | None = None  # the chat, where we found it ourselves
         self.scout: Scout | None = None
@@ -113,6 +113,7 @@ class WebConversation:
             refuse_popups(self._page)
         self._eyes = Eyes(self._context, self._page, self._watch.question)
         self._arrival = Arrival(self._page, self._eyes, self._watch, self._visitor)
+        self._intake = Intake(self._eyes, self._watch, self._visitor)
 
     async def _reach(self) -> Shut | Barred | None:
         """Take the known steps to the chat, or search for it."""
@@ -137,7 +138,7 @@ class WebConversation:
         url = address_of(self._visitor.inquiry)
         self._closed = await self._arrival.go(url) or await self._reach()
         if self._closed is None:
-            await self._arrival.until(lambda: not self._watch.sight.connecting, self._patience / 2)
+            await self._arrival.connected()
             self._vigil.stirred(self._now())
             await self._until_quiet()
         await self.album.take(self._page, "baseline")
@@ -155,6 +156,8 @@ class WebConversation:
         if not there:
             raise ProbeError(VoidReason.SESSION_LOST, "the chat no longer shows our message")
         await self._until_quiet()
+        if self._vigil.unproven:
+            await self._prove_alive()
 
     async def _until_quiet(self) -> None:
         """Wait until nothing has changed for the settling time, at most for our patience."""
@@ -168,14 +171,15 @@ class WebConversation:
     def looked_at(self) -> datetime:
         """Now while the page lives and is connected; else the last moment of which that was true.
 
-        Raises ``ProbeError(PAGE_CHANGED)`` where nobody can tell a silence from our own blindness: in a chat that was
-        found by itself, has never shown us an answer (docs/decisions/0047), and whose line does not tell that none came
-        (0057).
+        Raises ``ProbeError``: SEND_UNCERTAIN where the chat says that our message did not arrive (0151), PAGE_CHANGED
+        in a chat found by itself that never showed an answer (0047), whose line does not tell that none came (0057).
         """
+        if self._vigil.refused:
+            raise ProbeError(VoidReason.SEND_UNCERTAIN, REFUSED)
+        self._intake.insist(answered=self._vigil.answered)
         if not (self._proven() or self._witness.hears_silence()):
-            raise ProbeError(
-                VoidReason.PAGE_CHANGED, BLIND, "look with `silence discover`, and name the profile in the config"
-            )
+            hint = "look with `silence discover`, and name the profile in the config"
+            raise ProbeError(VoidReason.PAGE_CHANGED, BLIND, hint)
         return self._vigil.looked_at()
 
     def _proven(self) -> bool:
@@ -193,6 +197,8 @@ class WebConversation:
         self._closed = self._closed or self._arrival.closed() or await self._find_anew()
         if self._closed is not None:
             return self._closed
+        await self._arrival.connected()
+        await self._intake.remember()
         delivery = self._delivery(text)
         self._profile = await delivery.hand_over()
         sent = await delivery.confirmed()
@@ -205,16 +211,9 @@ class WebConversation:
 
     def _delivery(self, text: str) -> Delivery:
         return Delivery(
-            text=text,
-            profile=self._profile,
-            visitor=self._visitor,
-            arrival=self._arrival,
-            eyes=self._eyes,
-            watch=self._watch,
-            vigil=self._vigil,
-            frames=self._frames,
-            outgoing=self._outgoing,
-        )
+            text=text, profile=self._profile, visitor=self._visitor, arrival=self._arrival, eyes=self._eyes,
+            watch=self._watch, vigil=self._vigil, frames=self._frames, outgoing=self._outgoing, intake=self._intake,
+        )  # fmt: skip
 
     async def _find_anew(self) -> Shut | Barred | None:
         """A greeting may put another place to write where the one that we found had been."""
@@ -247,14 +246,16 @@ class WebConversation:
         while True:
             at_end = self._now() >= until
             pause = self._visitor.means.settle.total_seconds() if self._vigil.behind else HEARTBEAT
-            if at_end or self._watch.broken or clock() - asked >= pause:
+            pause = min(pause, AGAIN) if self._intake.asked else pause
+            if at_end or self._watch.broken or self._vigil.unproven or clock() - asked >= pause:
                 await self._prove_alive()
                 asked = clock()
             self._vigil.looked_at()  # closes a gap that is over
-            if at_end and self._vigil.behind and self._now() < until + self._visitor.means.patience:
-                await self._watch.wait(pause)  # what was said by then may still be on its way
+            if at_end and (due := self._vigil.pending) and self._now() < until + self._visitor.means.patience:
+                await self._watch.wait(_until(due, self._now(), pause))  # what was said by then may still be on its way
                 continue
             await self._witness.note()
+            await self._intake.attend()
             for line in self._vigil.ripe(given, at_end and leaving):
                 given.add(line.ordinal)
                 if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
@@ -265,7 +266,7 @@ class WebConversation:
             if at_end:
                 return
             due = min(until, self._vigil.next_due(given) or until)
-            await self._watch.wait(min(pause, max(0.001, (due - self._now()).total_seconds())))
+            await self._watch.wait(_until(due, self._now(), pause))
 
     async def _prove_alive(self) -> None:
         asked = self._now()
@@ -291,3 +292,8 @@ class WebConversation:
             profile=self._profile.model_dump(exclude_defaults=True) if self._profile.reading == "structure" else None,
         )
         return memory.pack(parked)
+
+
+def _until(due: datetime, now: datetime, longest: float) -> float:
+    """Seconds to wait until ``due``."""
+    return min(longest, max(0.001, (due - now).total_seconds()))

@@ -10,6 +10,7 @@ from probes.browser import BrowserError, Locator, failing
 from probes.interface import Barred, ProbeError, Sent, Shut, VoidReason
 from probes.webchat.arrival import Arrival, Visitor, shown
 from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding.intake import MOST, Intake
 from probes.webchat.finding.sending import WRITTEN, Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.transcript import words
@@ -17,6 +18,7 @@ from probes.webchat.vigil import Vigil
 from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile
 
+REFUSED = "the chat shows our message as one that was not delivered"
 PRESSING = 6  # times our patience: then the page holds us up
 
 
@@ -40,6 +42,7 @@ class Delivery:
     vigil: Vigil
     frames: Frames
     outgoing: Outgoing
+    intake: Intake
     _before: set[int] = field(init=False)  # ordinals of the lines that stood there before
     _pressed: datetime = field(init=False)
 
@@ -112,11 +115,15 @@ class Delivery:
         Raises ``ProbeError``: NOT_SENT if nothing can have left, else SEND_UNCERTAIN.
         """
         try:
-            await self.arrival.until(lambda: bool(self._own() or self.arrival.closed()), self.visitor.patience)
+            await self._await_sign()
         except ProbeError as error:
             raise ProbeError(VoidReason.SEND_UNCERTAIN, str(error)) from error
         if line := self.vigil.own_since(self._before, self.text) or self.vigil.own_since(self._before):
+            if line.marks.get("undelivered") == "yes":
+                raise ProbeError(VoidReason.SEND_UNCERTAIN, REFUSED)
             return Sent(at=line.seen_by, witness="bubble")
+        if self.intake.lacking:
+            raise self.intake.failure()
         by_build = self.profile.reading == "structure"  # without our own words in sight no answer could be told
         if not by_build and (echoed := self._echoed()):
             return Sent(at=echoed, witness="frame")
@@ -126,6 +133,18 @@ class Delivery:
             hint = "it may be too long for this chat, or `send` of the profile is not what sends"
             raise ProbeError(VoidReason.NOT_SENT, "the text stays in the input and nothing has carried it away", hint)
         raise ProbeError(VoidReason.SEND_UNCERTAIN, "our message did not appear in the chat")
+
+    async def _await_sign(self) -> None:
+        """Our own bubble, or a closed door; a form that the chat shows first is filled, and waited for once more."""
+
+        def seen() -> bool:
+            return bool(self._own() or self.arrival.closed())
+
+        for _ in range(MOST + 1):
+            await self.arrival.until(lambda: seen() or self.intake.asked, self.visitor.patience)
+            if seen() or not await self.intake.attend():
+                break
+        await self.arrival.until(seen, self.visitor.patience if not self.intake.lacking else 0)
 
     def _echoed(self) -> datetime | None:
         return self.frames.received(self.text, after=self._pressed, before=self.visitor.now())

@@ -18,7 +18,7 @@ from probes.webchat.widget import Profile, Step
 
 WATCH = ("wire", "text", "lines")  # what every watch is made of
 # What reads a chat that nobody has described.
-STRUCTURE = ("structure", "past", "own", "parting", "holding", "asides", "bubble")
+STRUCTURE = ("structure", "past", "places", "own", "plain", "parting", "holding", "motion", "asides", "bubble")
 MOST_LETTERS = 1_000_000  # of all lines together; the newest are read
 TOUCH_PATIENCE = 5.0  # seconds for a word to a page, which answers at once or is busy with itself
 CARRIED_PATIENCE = 2.0  # seconds
@@ -91,9 +91,9 @@ class InPage:
         self._told = self.question + "-told"
 
     def config(
-        self, profile: Profile, *, scouting: bool, steps: Sequence[Step], said: Sequence[str], names: Sequence[str]
+        self, profile: Profile, *, scouting: bool, steps: Sequence[Step], said: Sequence[str], ours: Sequence[str]
     ) -> Mapping[str, Any]:
-        """What the watch looks for; ``names`` may stand beside what we ``said``."""
+        """What the watch looks for; of ``ours`` the name, which is the first, may stand beside what we ``said``."""
         plain = profile.model_dump(
             include={"input", "ready", "transcript", "own", "agent", "text", "typing", "message_id"}
             | {"offline", "ended", "joined", "barred", "agent_type"}
@@ -107,7 +107,8 @@ class InPage:
             "everywhere": scouting or profile.reading == "structure",  # a launcher may lie in any frame
             "structure": profile.reading == "structure",
             "said": list(said),
-            "names": list(names),
+            "names": list(ours[:1]),
+            "given": list(ours),
             "words": _line_words() if scouting or profile.reading == "structure" else {},
             "exclude": profile.text_exclude,
             "lines": profile.lines(),

@@ -36,11 +36,12 @@
   // Where the page is read late after it has changed (a busy machine), what is new came at some time since that change.
   const LIVE = 500;
   const since = (moment) => (state.stirredAt && moment - state.stirredAt > LIVE ? state.stirredAt : moment);
+  tools.since = since;
   const pictured = new Map(); // the elements of lines; somebody may want a picture
-  const lineFound = ({ element, speaker, text, marks, typing, first }) => {
+  const lineFound = ({ element, speaker, text, marks, typing, first, after }) => {
     const moment = now();
     let line = known.get(element);
-    if (!line) known.set(element, line = { key: `${state.load}.${count++}`, first: first || moment, changed: first || moment, after: since(first || moment), text, busy: typing });
+    if (!line) known.set(element, line = { key: `${state.load}.${count++}`, first: first || moment, changed: first || moment, after: after || since(first || moment), text, busy: typing });
     else if (line.text !== text || line.busy !== typing) Object.assign(line, { after: since(moment), text, busy: typing, changed: line.busy === typing && line.text.endsWith("\n" + text) ? line.changed : moment }); // a name was told from its words
     pictured.set(line.key, new WeakRef(element));
     return { ...line, ident: config.message_id ? element.getAttribute(config.message_id) || "" : "", speaker, marks };

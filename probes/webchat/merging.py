@@ -54,7 +54,15 @@ def merge(lines: Sequence[Line], rows: Sequence[Row], look: Look) -> tuple[Line,
             merged.append(_line(fresh, new, look, early=early, revision=at is not None))
             fresh += 1
     merged += _vanished(lines[waiting:], places, waiting, look)
-    return tuple(_upwards(line, first, fresh) if newest_first else line for line in merged)
+    return _in_turn([_upwards(line, first, fresh) if newest_first else line for line in merged])
+
+
+def _in_turn(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """What others said is numbered by first sight until it is handed out: a line may be out of sight for a moment."""
+    free = [line for line in lines if not line.given and line.speaker is not Speaker.OWN]
+    seen = sorted(free, key=lambda line: (line.seen_by, line.ordinal))
+    numbers = dict(zip((line.ordinal for line in seen), sorted(line.ordinal for line in free), strict=True))
+    return tuple(replace(line, ordinal=numbers.get(line.ordinal, line.ordinal)) for line in lines)
 
 
 def _upwards(line: Line, first: int, end: int) -> Line:

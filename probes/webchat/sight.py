@@ -30,6 +30,7 @@ class Sight:
     connecting: bool = False  # the chat says that its line is not open yet
     scout: bool = False  # nothing is looked for yet in this document
     stir: int = 0  # changes while there are no lines to see
+    asks: int = 0  # fields to fill that have come since we wrote
     steps: Sequence[bool] = ()
     offline: str = ""
     barred: str = ""

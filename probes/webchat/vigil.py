@@ -1,8 +1,10 @@
 """Keeps what a watched chat has said, and since when something of it may have been missed.
 
 Fed with sights; knows no browser. While there is no gap a new line's moment is exact. A gap opens when the page
-is loaded anew, loses its connection or hides its transcript, and closes once our own message is back in sight and
-nothing has changed for the settling time. A gap in which this machine slept never closes: its page may not know yet
+is loaded anew, loses its connection or hides its transcript, and closes once our own message is back in sight,
+nothing has changed for the settling time, and the page, asked after that, has answered at once: one that draws its
+history slowly is quiet now and then. A page loaded anew has to be quiet for twice as long: it may show what it kept
+first, and what its server has for us later. A gap in which this machine slept never closes: its page may not know yet
 that it lost its connection, so only the next visit tells what was said. Where a page's report or answer comes late the
 machine is behind, and so may the page be behind what was sent to it: that is a gap until an answer comes promptly.
 Where a page loaded anew shows what we know in the opposite order nothing is read from it, and the gap stays open.
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from probes.interface import Speaker
 from probes.webchat.alignment import turned
@@ -37,6 +39,8 @@ class Vigil:
         self.said: list[str] = []
         self._gap: datetime | None = None  # the last moment before something may have been missed
         self._quiet_since = self._known = now()
+        self._loaded = False  # the gap is one of a page loaded anew
+        self._proved = datetime.min.replace(tzinfo=UTC)  # when it was last asked what it then told at once
         self._load = ""
         self._rows: Sequence[Row] = ()
         self._stir = 0
@@ -50,7 +54,7 @@ class Vigil:
         """Go on from a parked conversation: everything since it was known may have been missed."""
         self.lines = tuple(replace(line, present=False) for line in parked.lines)
         self.t0, self.said, self._gap = parked.t0, list(parked.said), parked.known_until
-        self._found = not self.said
+        self._found, self._loaded = not self.said, True
 
     # -- what is seen -------------------------------------------------------------------------------------------------
 
@@ -60,7 +64,7 @@ class Vigil:
         self._notice_lag(sight.at)
         if self._load and sight.load != self._load:
             self.lost(self._known)
-            self._found = not self.said
+            self._found, self._loaded = not self.said, True
         if self.said and not sight.transcript:
             self.lost(self._known)
         if (sight.load, sight.transcript, sight.rows, sight.stir) != (self._load, self._shown, self._rows, self._stir):
@@ -89,7 +93,8 @@ class Vigil:
         self.behind = False
         self._notice_lag(asked)
         if not self.behind:
-            self._known = max(self._known, self._now())
+            self._known, self._proved = max(self._known, self._now()), asked
+            self.looked_at()  # closes a gap that is over
 
     def _notice_lag(self, since: datetime) -> None:
         """What was told at ``since`` is heard now."""
@@ -118,15 +123,45 @@ class Vigil:
         self._notice_sleep()
         if not self._alive():
             self.lost(self._known)
-        elif self._gap is not None and self._closes() and self._now() >= self.quiet_at:
-            self._gap = None
+        elif self._gap is not None and self._closes() and self._proved >= self._over_at:
+            self._gap, self._loaded = None, False
         return self._gap or self._now()
 
+    @property
+    def unproven(self) -> bool:
+        """All has been quiet for long enough: a prompt answer of the page would close the gap."""
+        over = self._gap is not None and self._closes() and self._now() >= self._over_at > self._proved
+        return over and self._alive()
+
+    @property
+    def pending(self) -> datetime | None:
+        """When all that was said until now may be known, if it is not yet and the page may still tell; else None."""
+        if self.behind:
+            return self._now() + self._settle
+        return self._over_at if self._gap is not None and self._closes() and self._alive() else None
+
+    @property
+    def _over_at(self) -> datetime:
+        """When an open gap may close if nothing changes."""
+        return self.quiet_at + self._settle if self._loaded else self.quiet_at
+
     def _closes(self) -> bool:
-        """A gap that quiet would close."""
+        """A gap that quiet and a prompt answer would close."""
         return self.finds_us and not (self._slept or self.behind or self._turned)
 
     # -- what is handed out -------------------------------------------------------------------------------------------
+
+    @property
+    def refused(self) -> bool:
+        """The page shows our newest line, now, as one that was not delivered."""
+        own = [row for row in self._rows if row.speaker is Speaker.OWN]
+        return bool(own) and own[-1].marks.get("undelivered") == "yes"
+
+    @property
+    def answered(self) -> bool:
+        """Something was said to us since we wrote."""
+        said = (line for line in self.lines if line.speaker is Speaker.PLATFORM)
+        return any(not line.message(self.t0).before_t0 for line in said)
 
     def own_since(self, before: set[int], text: str = "") -> Line | None:
         """The first line of ours that is not among the ordinals ``before``, and says ``text`` if that is given."""
@@ -154,6 +189,6 @@ class Vigil:
     def next_due(self, given: set[int]) -> datetime | None:
         """When a line will have settled, or a gap can close, if the page stays as it is."""
         due = [line.changed + self._settle for line in self.lines if line.ordinal not in given and not line.busy]
-        if self._gap is not None and self._closes() and self._alive():
-            due.append(self.quiet_at)
+        if not self.behind and (over := self.pending):
+            due.append(over)
         return min(due, default=None)

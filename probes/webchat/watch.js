@@ -40,7 +40,7 @@
   const shadows = new WeakMap();
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function attachShadow(init) {
-    const root = attach.call(this, init);
+    const root = attach.call(this, init && { ...init, mode: "open" }); // a closed one is shown to people all the same
     shadows.set(this, root);
     adopt(root);
     return root;
@@ -127,6 +127,7 @@
     return {
       depth, input, transcript: Boolean(root), stir: found && !found.lines.length ? reading.measure() : 0,
       ready: mine && (!config.ready || shown(config.ready)), connecting: mine && connecting(field),
+      asks: mine && reading && config.said.length ? reading.asked(field).length : 0,
       steps: config.steps.map((selector) => shown(selector)),
       offline: signOf(config.offline, !input),
       barred: Object.keys(config.barred).find((reason) => signOf(config.barred[reason], !input)) || "",
@@ -207,17 +208,22 @@
 
   const attend = () => {
     observer.observe(document, watched);
-    for (const moment of ["DOMContentLoaded", "load", "transitionend", "animationend", "toggle"])
-      addEventListener(moment, () => { if (moment === "DOMContentLoaded") adoptDeclared(); mutated(); }, true);
+    for (const moment of ["DOMContentLoaded", "load", "transitionend", "animationend", "toggle"]) addEventListener(moment, moved, true);
     adoptDeclared();
     begin();
     scan();
   };
-  attend();
-  // A window that a page opens gets its first document without this script being run once more.
-  const first = document;
-  const followUp = (times) => {
-    if (document !== first) { state.load = named(); last = ""; roots.clear(); attend(); } else if (times) later(() => followUp(times - 1), 50);
+  // A window that a page opens, and that of a frame into which its page has looked at once, get their first document
+  // without this script being run once more.
+  let home = document;
+  const renewed = () => {
+    if (document === home) return false;
+    home = document; state.load = named(); last = ""; roots.clear();
+    attend();
+    return true;
   };
+  const moved = (event) => { renewed(); if (event.type === "DOMContentLoaded") adoptDeclared(); mutated(); };
+  attend();
+  const followUp = (times) => { if (!renewed() && times) later(() => followUp(times - 1), 50); };
   if (depth === 0 && window.opener) followUp(400);
 }

@@ -39,7 +39,7 @@ class Watch:
         self.scouting, self.profile = profile is None, profile or NO_PROFILE
         self._steps, self._now, self._listener = steps, now, listener
         self.said: list[str] = []  # our own texts, for a chat that is read by structure
-        self.ours: list[str] = []  # what may stand beside them: our name
+        self.ours: list[str] = []  # our name, which may stand beside them, and our address
         self.overheard: Callable[[str, str], None] = lambda stream, told: None  # gets what event streams bring
         self._home: Page | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -123,7 +123,7 @@ class Watch:
 
     def _config(self) -> Mapping[str, Any]:
         return self._inpage.config(
-            self.profile, scouting=self.scouting, steps=self._steps, said=self.said, names=self.ours
+            self.profile, scouting=self.scouting, steps=self._steps, said=self.said, ours=self.ours
         )
 
     # -- what was seen ------------------------------------------------------------------------------------------------

@@ -56,23 +56,24 @@ class PlacedSign(Sign):
 
 
 class Step(_Part):
-    """One thing to do before the chat is there; exactly one of click, fill, choose and wait."""
+    """One thing to do before the chat is there; exactly one of click, fill, choose, enter and wait."""
 
     click: str = ""
     fill: str = ""
     choose: str = Field(default="", description="a list to choose ``value`` from")
+    enter: str = Field(default="", description="a field in which Enter is pressed")
     wait: str = ""
     value: str = ""
     optional: bool = False
 
     @property
     def selector(self) -> str:
-        return self.click or self.fill or self.choose or self.wait
+        return self.click or self.fill or self.choose or self.enter or self.wait
 
     @model_validator(mode="after")
     def _is_one_step(self) -> Step:
-        if sum(map(bool, (self.click, self.fill, self.choose, self.wait))) != 1:
-            raise ValueError("needs exactly one of click, fill, choose and wait")
+        if sum(map(bool, (self.click, self.fill, self.choose, self.enter, self.wait))) != 1:
+            raise ValueError("needs exactly one of click, fill, choose, enter and wait")
         if bool(self.fill or self.choose) != bool(self.value):
             raise ValueError("fill and choose need a value, and nothing else has one")
         unknown = set(re.findall(r"\{(\w*)\}", self.value)) - set(PLACEHOLDERS)

@@ -43,7 +43,7 @@ def memory(root: int, parts: Sequence[str] = WHOLE) -> Mapping[str, float]:
 
 def cpu(root: int) -> float:
     """CPU seconds of ``root`` and all below it, also of those that have ended and were waited for."""
-    return sum(spent(_told(process.pid, "stat")) for process in family(root))
+    return sum(_ticks(_told(process.pid, "stat")) for process in family(root)) / TICKS
 
 
 def proportional(rollup: str, parts: Sequence[str] = WHOLE) -> int:
@@ -54,8 +54,12 @@ def proportional(rollup: str, parts: Sequence[str] = WHOLE) -> int:
 
 def spent(stat: str) -> float:
     """CPU seconds that a ``stat`` tells: of the process and its dead children, in user and kernel; 0 for none."""
+    return _ticks(stat) / TICKS
+
+
+def _ticks(stat: str) -> int:
     facts = stat.rpartition(")")[2].split()  # the name before may hold anything
-    return sum(map(int, facts[11:15])) / TICKS
+    return sum(map(int, facts[11:15]))
 
 
 def left_behind(mark: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""Every kind of store for the contract tests, among them a PostgreSQL of their own; and a zoo of a module's widgets."""
+"""Every kind of store for the contract tests, with a PostgreSQL of their own; forms; a zoo of a module's widgets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from monitor.store import open_store
 from monitor.store.interface import Store
 from probes.interface import Channel
 from probes.webchat.channel import enter
+from tests.contract.form_world import FormWorld, form_world, told
 from tests.postgres import binaries, cluster, execute, url_of
 from tests.zoo.drive import MEANS, Enclosure, enclosure
 
@@ -95,6 +96,21 @@ def doors(request: pytest.FixtureRequest) -> Iterator[Callable[[], Store]]:
 def store(doors: Callable[[], Store]) -> Store:
     """A fresh store of each kind."""
     return doors()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world() -> AsyncIterator[FormWorld]:
+    """Pages with forms, a server that takes what they send, and mail. Modules about chats have a world of their own."""
+    async with form_world() as made:
+        yield made
+
+
+@pytest.fixture
+def afresh(world: FormWorld) -> None:
+    """Nothing was sent yet, and what is sent is thanked for."""
+    world.site.sent.clear()
+    world.site.sent_at.clear()
+    world.site.answer = told("<h1>Thank you for your message.</h1>We will be in touch.")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

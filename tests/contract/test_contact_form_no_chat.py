@@ -30,6 +30,12 @@ TELLS = """<script>for (const kind of ["input", "change", "submit"]) addEventLis
 LEAVES = """<form method=post action=/taken><p>Leave us a message, we will get back to you</p><label>Name <input name=n>
 </label><label>Phone <input name=p></label><label>Message <textarea name=m></textarea></label>
 <button>Leave message</button></form>"""
+SENDS = "fetch('/taken', {method: 'POST', body: new URLSearchParams({m: document.querySelector('textarea').value})})"
+LOOSE = """<h1>Contact us</h1><p>Name</p><input id=n placeholder="Your name"><p>E-mail</p>
+<input id=e placeholder="E-mail"><p>Message</p><textarea></textarea>
+<div><button class="btn contact" onclick="{}">{}</button></div>"""
+OWN = """<title>Contact us</title><form><input placeholder="Name"></form><form><input placeholder="E-mail"></form><form>
+<textarea placeholder="Message"></textarea></form><button class="btn contact" onclick="{}">{}</button>"""
 LEAVES_ZH = """<form method=post action=/taken><p>请留言，我们会稍后联系您</p><label>姓名 <input name=n></label>
 <label>电话 <input name=p></label><label>留言内容 <textarea name=m></textarea></label>
 <button>提交留言</button></form>"""
@@ -194,3 +200,11 @@ async def test_a_wizard_is_not_stepped_through(place: Place) -> None:
     ]
     assert await asyncio.gather(*map(place.search, bodies)) == [VoidReason.PAGE_CHANGED] * len(bodies)
     assert place.site.sent == []
+
+
+@pytest.mark.parametrize("fields", [LOOSE, OWN], ids=["in-no-form", "each-in-its-own"])
+async def test_no_empty_message_is_sent(place: Place, fields: str) -> None:
+    """What sends a contact form is no launcher, also where no form element holds the fields, and whatever it says."""
+    says = ("Send us a message", "Send message", "Message us", "Contact support", "提交咨询", "联系客服", "发送消息")
+    await asyncio.gather(*(place.search(fields.format(SENDS, text)) for text in says))
+    assert [sent for sent in place.site.sent if "m" in sent] == []

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes.interface import Barred, BarredReason, Persona, ProbeError, Sent, VoidReason
 from probes.matching import nonce_for
-from tests.contract.form_world import TEXT, Answer, FormWorld, address_of, as_json, form_world, page, told
+from tests.contract.form_world import TEXT, Answer, FormWorld, address_of, as_json, page, told
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("afresh")]
 NAME = "Support response study"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world() -> AsyncIterator[FormWorld]:
-    async with form_world() as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def _afresh(world: FormWorld) -> None:
-    world.site.sent.clear()
-    world.site.sent_at.clear()
-    world.site.answer = told("<h1>Thank you for your message.</h1>We will be in touch.")
 
 
 WORDPRESS = as_json(status="mail_sent", message="Thank you for your message. It has been sent.")

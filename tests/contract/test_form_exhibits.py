@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes.interface import Barred, ProbeError, Sent, VoidReason, Witnesses
-from tests.contract.form_world import FormWorld, form_world, heard, told
+from tests.contract.form_world import FormWorld, heard, told
 from tests.contract.test_form import plain
 from tests.contract.test_form_listening import ANSWER, PAGE, entry, show, with_ticket
 from tests.contract.test_webchat_exhibits import Keeping
@@ -18,12 +16,6 @@ from tests.contract.test_webchat_exhibits import Keeping
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 ALL = Witnesses(screenshots=True, page=True, frames=True, controls=True)
 CAPTCHA = plain('<div class="g-recaptcha" style="width:300px;height:74px">…</div>')
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world() -> AsyncIterator[FormWorld]:
-    async with form_world() as made:
-        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from probes.control.form import FormControls
 from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
 from probes.form.listening import PAGE_ORDINAL
 from probes.interface import Inquiry, Message, ProbeError, Sent, Session, Shut, VoidReason
-from tests.contract.form_world import TEXT, FormWorld, address_of, form_world, heard, inquiry_to, told
+from tests.contract.form_world import TEXT, FormWorld, address_of, heard, inquiry_to, told
 from tests.contract.test_form import plain
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 PAGE = f"<title>Ticket 4711</title><h1>Ticket 4711</h1><p>Status: open</p><blockquote>{TEXT}</blockquote>"
 ANSWER = "A code that does not work is refunded within 24 hours."
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world() -> AsyncIterator[FormWorld]:
-    async with form_world() as made:
-        yield made
 
 
 def entry(text: str = ANSWER, time: str = "2026-11-26 10:00") -> str:

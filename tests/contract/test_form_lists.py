@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes.interface import ProbeError, Sent, VoidReason
-from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, form_world, told
+from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, told
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 NAME = "Support response study"
@@ -32,7 +30,11 @@ MADE: dict[str, dict[str, Any]] = {
     "anew-zh": {"kind": "其他", "mail": "{a}", "text": TEXT},
     "starred": {"mail": "{a}", "text": TEXT, "copy": False},
     "named-options": {"kind": "Other", "mail": "{a}", "text": TEXT},
+    "told-late": {"level": "Normal", "colour": "", "mail": "{a}", "text": TEXT},
+    "titled-zh": {"kind": "其他", "mail": "{a}", "text": TEXT},
     "cells-zh": {"kind": "其他", "mail": "{a}", "text": TEXT, "agreed": True},
+    "hinted-zh": {"kind": "其他", "mail": "{a}", "text": TEXT},
+    "hinted": {"kind": "Something else", "mail": "{a}", "text": TEXT},
     "socket": {"n": NAME, "e": "{a}", "t": TEXT, "ok": True},
 }
 
@@ -45,12 +47,6 @@ IDLE = (
 
 def page(name: str) -> str:
     return (PAGES / f"{name}.html").read_text(encoding="utf-8")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world() -> AsyncIterator[FormWorld]:
-    async with form_world() as made:
-        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -122,6 +118,16 @@ async def test_a_list_that_shows_another_choice_sends_nothing(world: FormWorld) 
     assert not world.site.sent
 
 
+async def test_a_list_that_shows_its_choice_late(world: FormWorld) -> None:
+    """It is given time: what it shows in between was not kept."""
+    slow = page("inner").replace(
+        "textContent = kind;",
+        'textContent = "Sales"; setTimeout(() => { by("pick").lastChild.textContent = kind; }, 900);',
+    )
+    assert isinstance(await world.send(world.ask(slow)), Sent)
+    assert [sent["kind"] for sent in world.site.sent] == ["Other"]
+
+
 async def test_a_drawn_list_that_stands_at_its_first(world: FormWorld) -> None:
     """Nobody set it: a general kind is taken. One that stands elsewhere was set on purpose and is left as it is."""
     first = page("at-first")
@@ -130,6 +136,13 @@ async def test_a_drawn_list_that_stands_at_its_first(world: FormWorld) -> None:
         world.site.sent.clear()
         assert isinstance(await world.send(world.ask(body)), Sent)
         assert [sent["kind"] for sent in world.site.sent] == [kind]
+
+
+async def test_a_list_that_shows_its_title_has_none_chosen(world: FormWorld) -> None:
+    """However the title says that it is required."""
+    body = page("titled-zh").replace("咨询类型 *", "咨询类型 （必填）：")
+    assert isinstance(await world.send(world.ask(body)), Sent)
+    assert [sent["kind"] for sent in world.site.sent] == ["其他"]
 
 
 async def test_a_form_that_never_comes_to_rest_sends_nothing(world: FormWorld) -> None:
@@ -162,3 +175,30 @@ async def test_of_choices_without_words_none_is_made(world: FormWorld) -> None:
         await world.send(world.ask(wordless))
     assert void.value.reason is VoidReason.NOT_SENT
     assert not world.site.sent
+
+
+async def test_what_left_the_page_is_not_sent_again(world: FormWorld) -> None:
+    """A list that is asked for only after the press is chosen from only if nothing left: it may have been taken."""
+    left = page("told-late").replace(
+        "event.preventDefault();", 'event.preventDefault(); fetch("/taken", { method: "POST" });'
+    )
+    with pytest.raises(ProbeError, match="Please select") as void:
+        await world.send(world.ask(left))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert len(world.site.sent) == 1
+
+
+async def test_a_list_asked_for_late_claims_nothing(world: FormWorld) -> None:
+    """What only the refusal asks for is chosen where a choice is true of anybody; else nothing is sent."""
+    claim = page("told-late").replace(">Urgent<", ">Silver member<").replace(">Normal<", ">Gold member<")
+    with pytest.raises(ProbeError, match="Please select") as void:
+        await world.send(world.ask(claim.replace("Priority <", "Your level <")))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent
+
+
+async def test_a_list_that_is_called_by_what_it_asks(world: FormWorld) -> None:
+    """ "Please select" names no list: the words beside it do."""
+    body = page("inner").replace('aria-labelledby="l"', 'aria-label="Please select"')
+    assert isinstance(await world.send(world.ask(body)), Sent)
+    assert [sent["kind"] for sent in world.site.sent] == ["Other"]

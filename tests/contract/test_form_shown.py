@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from importlib.resources import files
 from io import BytesIO
 
 import pytest
-import pytest_asyncio
 from PIL import Image
 
 from probes import browser
 from probes.form.looking import FormSeen, look
-from tests.contract.form_world import FormWorld, form_world, page
+from tests.contract.form_world import FormWorld, page
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.usefixtures("afresh"),
     pytest.mark.timeout(120),
     pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
 ]
@@ -27,17 +26,6 @@ TELLS = """<script>for (const kind of ["input", "change", "submit"]) addEventLis
 CONTROL = files("probes.control").joinpath("pages", "form.html").read_text(encoding="utf-8")
 BARE = "<h1>Contact us</h1><form method=post>{}<label>E-mail <input type=email name=e></label><label>Message{}"
 BARE += "<textarea name=m></textarea></label>{}<button>Send</button></form>"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world() -> AsyncIterator[FormWorld]:
-    async with form_world() as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def _afresh(world: FormWorld) -> None:
-    world.site.sent.clear()
 
 
 async def shown(world: FormWorld, body: str, **how: bool) -> FormSeen:
@@ -143,6 +131,24 @@ async def test_a_closed_door(world: FormWorld, body: str, door: str) -> None:
     seen = await shown(world, body)
 
     assert (seen.door, seen.broken) == (door, "page")
+
+
+PLACES_TO_WRITE = {
+    "a room": """<title>Chat room: support</title><h1>Support room</h1><form><input name=message>
+      <button>Send</button></form>""",
+    "a room with a name": """<h2>聊天室：客服</h2><form><label>昵称 <input name=nick></label>
+      <textarea name=msg></textarea><button>发送</button></form>""",
+    "a chat that does not open": "<h1>Customer support</h1><form><textarea></textarea><button>Send</button></form>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PLACES_TO_WRITE)
+async def test_a_place_to_write_alone_is_no_contact_form(world: FormWorld, kind: str) -> None:
+    """A chat has one, too: without an address it is not told as a form that lacks one."""
+    seen = await shown(world, PLACES_TO_WRITE[kind])
+
+    assert (seen.door, seen.button, seen.broken) == ("not found", None, "form")
+    assert "no contact form was found" in seen.missing
 
 
 async def test_a_form_that_asks_for_no_address(world: FormWorld) -> None:

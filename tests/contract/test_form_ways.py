@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from probes.interface import ProbeError, Sent, VoidReason
-from tests.contract.form_world import TEXT, FormWorld, address_of, form_world, told
+from tests.contract.form_world import TEXT, FormWorld, address_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("afresh")]
 PAGES = Path(__file__).parents[1] / "data" / "drawn-forms"
-WAYS = ["editor", "launcher", "icon", "fold-zh", "tab", "preview", "asks", "copied", "toolbar", "later", "surface"]
+WAYS = [
+    "editor", "launcher", "icon", "fold-zh", "tab", "preview", "asks", "copied", "toolbar", "later", "surface",
+    "reviewed", "revealed", "printed", "departments", "panel", "each-own", "each-own-zh",
+]  # fmt: skip
 
 
 def page(name: str) -> str:
     return (PAGES / f"{name}.html").read_text(encoding="utf-8")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world() -> AsyncIterator[FormWorld]:
-    async with form_world() as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def _afresh(world: FormWorld) -> None:
-    world.site.sent.clear()
-    world.site.answer = told("<h1>Thank you for your message.</h1>We will be in touch.")
 
 
 @pytest.mark.parametrize("name", WAYS)
@@ -60,3 +49,22 @@ async def test_a_dialog_that_asks_something_else_is_left_alone(world: FormWorld)
         await world.send(world.ask(body))
     assert void.value.reason is VoidReason.NOT_SENT
     assert not world.site.sent
+
+
+async def test_a_page_that_changes_our_address(world: FormWorld) -> None:
+    """Answers could not reach us: nothing is sent, and the log says which setting may help."""
+    body = page("printed").replace('name="mail"', 'name="mail" oninput="this.value = this.value.replace(/[+]/g, \'\')"')
+    with pytest.raises(ProbeError) as void:
+        await world.send(world.ask(body))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert "tag_separator" in (void.value.hint or "")
+    assert not world.site.sent
+
+
+async def test_links_to_the_page_itself_are_followed_last(world: FormWorld) -> None:
+    """A contact page's own menu leads back to it: the two presses go to what leads elsewhere first."""
+    form = world.site.serve(page("toolbar"))
+    menu = "<nav><a href=''>Contact</a> <a href=''>Contact us</a> <a href=''>联系我们</a></nav>"
+    inquiry = world.ask(f"{menu}<h1>Service</h1><main><a href='{form}'>Send us a message</a></main>")
+    assert isinstance(await world.send(inquiry), Sent)
+    assert len(world.site.sent) == 1

@@ -15,7 +15,7 @@ from probes import browser, footprint
 from probes.browser import Browsers
 from probes.form import survey
 from probes.interface import Barred, ProbeError, Sent, Shut, VoidReason
-from tests.contract.form_world import FormWorld, form_world, told
+from tests.contract.form_world import FormWorld, told
 from tests.contract.stranger_world import PUBLIC, Strangers, strangers
 from tests.contract.test_form import plain, with_script
 
@@ -27,12 +27,6 @@ pytestmark = [
 ]
 BUSY = "for (;;);"
 IMPATIENT = timedelta(seconds=2)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world() -> AsyncIterator[FormWorld]:
-    async with form_world() as made:
-        yield made
 
 
 @pytest.fixture(autouse=True)

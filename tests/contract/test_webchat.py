@@ -185,6 +185,7 @@ async def test_live_after_resuming(world: World) -> None:
         await door.send(QUESTION)
         session = await door.park()
     async with world.open(inquiry, session) as door:
+        await heard(door, soon(0))
         await world.controls.say(inquiry.id, "substantive", "Yes.")
         *_, reply = await told(door, 3)
     assert reply.seen_after == reply.seen_by >= world.moments(inquiry, "substantive")[0]

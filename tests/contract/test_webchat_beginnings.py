@@ -74,11 +74,21 @@ async def test_what_opens_the_place_to_write_in_an_open_chat_is_pressed(world: W
     assert await answers(world, WITHIN[kind], 'press(".go", begin);') == [REPLY]
 
 
-@pytest.mark.parametrize(("place", "button"), [("Username", "Join"), ("请输入昵称", "进入")])
+@pytest.mark.parametrize(
+    ("place", "button"), [("Username", "Join"), ("请输入昵称", "进入"), ("请输入您的用户名", "开始使用")]
+)
 async def test_a_button_beside_the_field_lets_us_in(world: World, place: str, button: str) -> None:
     """A room's form on one line, without a form's element."""
     begin = f"<h3>Join the chat</h3><input id=who placeholder='{place}'><button class=go>{button}</button>"
     assert await answers(world, begin, 'press(".go", () => { if (who.value) begin(); });', opened=False) == [REPLY]
+
+
+@pytest.mark.parametrize("place", ["Enter your name", "Nickname", "请输入昵称"])
+async def test_a_name_that_no_button_takes_is_entered_by_its_key(world: World, place: str) -> None:
+    """A room's one field, and nothing to press."""
+    begin = f"<h3>Join the chat</h3><input id=who placeholder='{place}'>"
+    start = "who.onkeydown = (event) => { if (event.key === 'Enter' && who.value) begin(); };"
+    assert await answers(world, begin, start, opened=False) == [REPLY]
 
 
 ON_A_PAGE = {

@@ -89,3 +89,31 @@ async def test_what_becomes_of_our_own_line_is_no_line(world: World, state: str)
         (Speaker.PLATFORM, "It is refunded within three days."),
         (Speaker.PLATFORM, "Anything else?"),
     ]
+
+
+# The lines of one speaker stand in one block, and each says its words a second time to those who cannot see it.
+GROUPED = """const draw = () => {
+  log.replaceChildren();
+  items.forEach(({who, words}, index) => {
+    const goes_on = index && items[index - 1].who === who;
+    if (!goes_on) log.append(Object.assign(document.createElement("div"), {className: "group"}));
+    const row = Object.assign(document.createElement("div"), {className: "row " + who});
+    const shown = words.endsWith(".svg") ? `<img src="${words}" width=120 height=80>`
+      : `<span class=words aria-hidden=true>${words}</span>`;
+    row.innerHTML = `<div><div class=bubble><span style="position: absolute; width: 1px; height: 1px; overflow: hidden;
+      clip: rect(0 0 0 0)">Line: ${words.split("/").pop()}</span>${shown}</div></div>`;
+    log.lastChild.append(row); }); };
+"""
+DRAWN = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='120' height='80'></svg>#/receipt.svg"
+
+
+async def test_a_picture_below_words_that_are_said_twice_is_a_line(world: World) -> None:
+    """In one block with them, which is drawn anew with it, so that both are as old."""
+    begin, end = PAGE.index("const draw ="), PAGE.index("const add =")
+    page = PAGE[:begin] + GROUPED + PAGE[end:].replace("setInterval(draw, 500);", "")
+    theirs = f"""add("them", "One moment, please."); await wait(900); add("them", "{DRAWN}");"""
+    said = [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, "One moment, please."), (Speaker.PLATFORM, "[img]")]
+    assert [(m.speaker, m.text) for m in await measured(world, theirs, page)] == said
+    # where both come at once, as in a page that is loaded anew, only their build tells one from the other
+    at_once = theirs.replace(" await wait(900);", "")
+    assert [(m.speaker, m.text) for m in await measured(world, at_once, page)] == said

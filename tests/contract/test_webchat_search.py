@@ -100,6 +100,17 @@ async def test_nothing_is_said_into_a_line_that_is_not_open(world: World) -> Non
     assert await asked(world, script) == ANSWERED
 
 
+async def test_a_line_that_was_lost_since_we_came_in_is_waited_for(world: World) -> None:
+    """What counts is the line as it is when we write."""
+    page = f"<title>Support chat</title>{CHAT}<script>{SCRIPT}</script>"
+    lost = """() => { const state = document.querySelector(".state"); open = false; state.hidden = false;
+      setTimeout(() => { open = true; state.hidden = true; }, 2000); }"""
+    async with world.open(world.question_on(page, None)) as door:
+        await door.page.evaluate(lost)
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [(message.speaker, message.text) for message in await told(door, 2)] == ANSWERED
+
+
 async def test_a_sign_that_stays_is_not_waited_for_for_ever(world: World) -> None:
     """Where the words stand for good we write at last, and see whether it arrives."""
     assert await asked(world, 'document.querySelector(".state").hidden = false;') == ANSWERED
@@ -269,3 +280,21 @@ async def test_a_key_that_only_broke_the_line_leaves_no_mark_in_what_is_sent(wor
     async with world.open(world.question_on(page, None)) as door:
         assert isinstance(await door.send(QUESTION), Sent)
         assert await door.page.evaluate("heard") == QUESTION
+
+
+async def test_a_component_that_calls_every_field_a_search_hides_no_place_to_write(world: World) -> None:
+    """A design system puts the mark around each of its fields, also around one that asks for a message."""
+    body = CHAT.replace("<textarea", "<div role=search><textarea").replace("</textarea>", "</textarea></div>")
+    assert await asked(world, body=body) == ANSWERED
+
+
+async def test_a_search_with_a_button_of_its_own_is_one(world: World) -> None:
+    """Whatever its field says: nothing is written into it."""
+    body = CHAT.replace("<textarea", "<div role=search><textarea").replace(
+        "</textarea>", "</textarea><button>Go</button></div>"
+    )
+    page = f"<title>Support chat</title>{body}<script>{SCRIPT}</script>"
+    with pytest.raises(ProbeError) as caught:
+        async with world.open_impatiently(world.question_on(page, None)) as door:
+            await door.send(QUESTION)
+    assert caught.value.reason is VoidReason.PAGE_CHANGED

@@ -21,13 +21,16 @@ from tests.journey.test_study import silence
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 MANNERS = ("asks_back", "asks_on", "hands_off", "bot_only")
+CHECKPOINTS = ["4s", "8s", "40s", "60s", "80s"]  # two follow-ups by mail before the third, on a busy machine too
 PAUSES = {"after": "1s", "handoff_pause": "2s"}
 
 
 def _config(folder: Path, platforms: list[ControlPlatform], place: World) -> Path:
     asked = studies.BANK.replace("[[questions]]", "[[questions]]\nhandoff = true")
     config = folder / "config.toml"
-    text = by_chat_and_mail(place, platforms, nights=1, follow_ups=PAUSES, questions=asked)
+    text = by_chat_and_mail(
+        place, platforms, nights=1, follow_ups=PAUSES, questions=asked, checkpoints=CHECKPOINTS
+    )  # fmt: skip
     config.write_text(text, encoding="utf-8")
     return config
 
@@ -77,13 +80,17 @@ def _asked_back(trials: dict[str, dict[str, str]], said: list[dict[str, str]]) -
     for inquiry_id, trial in trials.items():
         numbers = [r["number"] for r in said if (r["inquiry_id"], r["kind"]) == (inquiry_id, "follow_up")]
         if trial["platform"] == "asks-back":
-            assert numbers == ["1"]
+            assert numbers == ["1"], _standing(trial)
             assert trial["checkpoint_states"].endswith("aaa")
         elif trial["platform"] == "asks-on":
-            assert numbers == ["1", "2"]
+            assert numbers == ["1", "2"], _standing(trial)
             assert trial["checkpoint_states"].endswith("uuu")
         else:
             assert numbers == []
+
+
+def _standing(trial: dict[str, str]) -> str:
+    return " ".join(trial[name] for name in ("channel", "ending", "reason", "checkpoint_states"))
 
 
 def _fetched(rows: list[dict[str, str]]) -> None:

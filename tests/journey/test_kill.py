@@ -37,23 +37,24 @@ MANNERS = ("prompt_human", "slow_human", "stalls", "acknowledges", "canned", "as
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 CHECKPOINTS = ["4s", "8s", "16s", "24s", "40s"]
-TIMES = studies.quick(
-    every="20s", spread="15s", checkpoints={"webchat": CHECKPOINTS, "mail": CHECKPOINTS},
-    live="10s", settle="300ms", lease="3s", start_within="10m", mail_poll="1s",
-)  # fmt: skip
 PASSWORD = "SILENCE_TEST_MAIL_PASSWORD"
 
 
 def by_chat_and_mail(
-    place: World, platforms: Sequence[ControlPlatform], *, nights: int, follow_ups: studies.Table, questions: str
-) -> str:
+    place: World, platforms: Sequence[ControlPlatform], *, nights: int, follow_ups: studies.Table, questions: str,
+    checkpoints: Sequence[str] = CHECKPOINTS,
+) -> str:  # fmt: skip
     """Each platform asked over both its doors."""
+    times = studies.quick(
+        every="20s", spread="15s", checkpoints={"webchat": checkpoints, "mail": checkpoints},
+        live="10s", settle="300ms", lease="3s", start_within="10m", mail_poll="1s",
+    )  # fmt: skip
     panel = [
         studies.control(one.id, studies.chat(place.chat.url(one.id), account="probe"), studies.mail(one.id))
         for one in platforms
     ]
     return studies.config(
-        "kill", panel, study={"nights": nights, "seed": 7, **TIMES}, account=studies.account_in(place, PASSWORD),
+        "kill", panel, study={"nights": nights, "seed": 7, **times}, account=studies.account_in(place, PASSWORD),
         questions=questions, follow_ups=follow_ups,
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ async def finished(command: Sequence[str], *, env: Mapping[str, str] | None = No
         start_new_session=True,
     )
     try:
-        printed, _ = await asyncio.wait_for(process.communicate(stdin.encode()), 60)
+        printed, _ = await asyncio.wait_for(process.communicate(stdin.encode()), 300)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

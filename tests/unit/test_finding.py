@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from probes.interface import BarredReason
 from probes.webchat.finding import doors, judge
 from probes.webchat.finding.eyes import View, added
+from probes.webchat.finding.guessing import guesses
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Panel, Survey, Thing
 
@@ -31,6 +33,18 @@ def test_a_field_for_a_message_beside_a_log_is_the_input() -> None:
     assert found[1] is write
 
 
+def test_a_text_area_that_cannot_be_written_in_is_no_question_beside_the_input() -> None:
+    """It holds the lines of a plain room, and is no input itself where there is one."""
+    lines = field(marks="chat-log", disabled=True, group=0, rect=(100, 100, 400, 240), name=1)
+    write = field(tag="input", type="text", marks="chat-message-input", group=0, rect=(100, 360, 400, 24), name=2)
+    survey = Survey(things=[lines, write, press(text="Send", rect=(510, 360, 60, 24))], title="Chat room")
+
+    found = judge.chat_input(survey, Setting())
+
+    assert found is not None
+    assert found[1] is write
+
+
 @pytest.mark.parametrize(
     "facts",
     [
@@ -46,11 +60,35 @@ def test_other_fields_of_a_page_are_no_input(facts: dict[str, Any]) -> None:
     assert judge.chat_input(Survey(things=[field(**facts)]), Setting()) is None
 
 
+@pytest.mark.parametrize(
+    ("sign", "opens"), [("💬", True), ("🗨️", True), ("💭 ✕", True), ("🛒", False), ("💬 12 comments", False)]
+)
+def test_a_bubble_and_nothing_else_says_chat(sign: str, opens: bool) -> None:
+    """Wherever on the page it stands; beside words it may be anything."""
+    thing = press(text=sign, rect=(300, 300, 60, 60))
+    assert [one for score, one in judge.launchers(Survey(things=[thing]), Setting()) if score >= 4] == [thing] * opens
+
+
 @pytest.mark.parametrize("label", ["Show details about this chat client", "Chat settings", "聊天设置"])
 def test_what_is_told_of_a_chat_opens_none(label: str) -> None:
     """Pressed in a chat that is slow to open, its window would lie over the chat."""
     thing = press(label=label, marks="heading-button chat")
     assert list(judge.launchers(Survey(things=[thing]), Setting())) == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "请输入您的用户名", "请输入账号名称", "输入账户名", "请输入登录账号", "Enter your username",
+        "Enter an account name", "Enter your account *",
+    ],
+)  # fmt: skip
+def test_a_field_for_the_name_of_an_account_is_no_input(label: str) -> None:
+    """On a page that speaks of nothing but a chat, too: our question would become what we are called there."""
+    name = field(tag="input", type="text", label=label, marks="chat-user", log=1)
+    enter = press(text="Send", rect=(960, 610, 40, 40))
+
+    assert judge.chat_input(Survey(things=[name, enter], title="Chat"), Setting()) is None
 
 
 def test_a_form_that_asks_who_we_are_has_no_input() -> None:
@@ -98,13 +136,30 @@ def test_a_card_with_buttons_is_no_button(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["发消息给我们", "Message us", "Talk to an agent", "Talk to us", "转人工", "Send us a message"]
+    "words",
+    [
+        *("发消息给我们", "Message us", "Talk to an agent", "Talk to us", "转人工", "Send us a message"),
+        *("Speak to a human", "🧑 Speak with someone", "Live agent", "Human support", "Contact an agent"),
+        *("Connect me to an operator", "I need a human", "Request an agent", "Ask something else"),
+        *("Type my own question", "I have another question", "My question isn't listed", "真人客服", "我要提问"),
+        *("输入我的问题", "联系人工", "沒有我的問題"),
+    ],
 )
 def test_what_begins_a_chat_is_pressed_on_an_open_surface(words: str) -> None:
     """In both languages, also where it says neither chat nor support."""
     begin = press(text=words, name=1, rect=(700, 600, 160, 30))
 
     assert [t for _, t in judge.launchers(Survey(things=[begin]), Setting(opened=True, fresh={1}))] == [begin]
+
+
+@pytest.mark.parametrize(
+    "words", ["Live agent hours", "Another card was charged", "Human resources", "Contact lenses", "我的问题在哪里处理"]
+)
+def test_other_words_on_an_open_surface_begin_nothing(words: str) -> None:
+    """Pressed, they would be asked."""
+    topic = press(text=words, name=1, rect=(700, 600, 160, 30))
+
+    assert not list(judge.launchers(Survey(things=[topic]), Setting(opened=True, fresh={1})))
 
 
 def test_a_toggle_that_says_close_while_nothing_is_open_may_open_the_chat() -> None:
@@ -122,6 +177,18 @@ def test_a_toggle_that_says_close_while_nothing_is_open_may_open_the_chat() -> N
     assert not list(judge.launchers(Survey(things=[toggle], panels=[small]), Setting(opened=True)))
 
 
+@pytest.mark.parametrize("label", ["Toggle Menu", "Open menu", "菜单"])
+def test_a_sign_of_a_chat_in_the_corner_that_is_labelled_a_menu_opens_it(label: str) -> None:
+    """A shop's own menu has no class name of a chat, or bears its word in sight, or stands elsewhere."""
+    small = Panel(text="", marks="", rect=(952, 648, 56, 56), fixed=True)
+    sign = press(label=label, marks="embed-chat-button", rect=(952, 648, 56, 56), panel=0, has=2)
+
+    assert [thing for _, thing in judge.launchers(Survey(things=[sign], panels=[small]), Setting())] == [sign]
+    shops = [replace(sign, marks="nav-button"), replace(sign, text=label), replace(sign, rect=(20, 20, 56, 56))]
+    for menu in shops:
+        assert not list(judge.launchers(Survey(things=[menu], panels=[small]), Setting()))
+
+
 def test_a_picture_without_a_word_is_a_guess() -> None:
     """Only one of its kind, in no menu and no form; what names itself a basket is none."""
     icon = press(rect=(98, 817, 52, 48), has=2)
@@ -132,8 +199,48 @@ def test_a_picture_without_a_word_is_a_guess() -> None:
     )
     survey = Survey(things=[icon, *hearts, basket, search])
 
-    assert judge.guesses(survey, Setting()) == [icon]
-    assert not judge.guesses(survey, Setting(opened=True))
+    assert guesses(survey, Setting()) == [icon]
+    assert not guesses(survey, Setting(opened=True, fresh={7}))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"marks": "x7 assets/share.svg"},
+        {"marks": "back-top"},
+        {"marks": "language-switch"},
+        {"label": "Log in"},
+        {"href": "/about"},
+        {"group": 0},
+        {"rect": (400, 300, 56, 56)},
+    ],
+)
+def test_other_pictures_are_no_guess(facts: dict[str, Any]) -> None:
+    """What names itself, leads away, stands in a form or in the midst of the page."""
+    picture = Thing(**{"kind": "press", "tag": "img", "rect": (950, 640, 56, 56), "picture": True} | facts)
+
+    assert not guesses(Survey(things=[picture]), Setting())
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "begins"),
+    [
+        ("Mulai percakapan baru", [], True),
+        ("+ Vestlus", [], True),
+        ("+", [], True),
+        ("+ Vestlus", [press(text="Retur", name=8)], False),
+        ("Retur", [], False),
+        ("+ Retur?", [], False),
+        ("+ Vestlus", [field(name=8)], False),
+    ],
+)
+def test_a_plus_sign_in_a_chat_with_nowhere_to_write_begins_it(text: str, more: list[Thing], begins: bool) -> None:
+    """In whatever language, as its words do in many; a question, and one beside something else, is left alone."""
+    button = press(text=text, name=7, rect=(700, 600, 160, 40))
+    close = press(text="×", label="Close", name=9)
+
+    found = judge.launchers(Survey(things=[button, close, *more]), Setting(opened=True, fresh={7, 8, 9}))
+    assert (button in [thing for _, thing in found]) is begins
 
 
 def test_a_ready_made_question_is_never_pressed() -> None:
@@ -235,6 +342,8 @@ def test_an_offline_form_is_told_from_a_greeting() -> None:
     [
         ("We are here. Nobody is here at the moment; leave us a note and we will write back", True),
         ("我们在 客服不在线，请留言", True),
+        ("客户服务中心 现在是非工作时间，请留下您的问题和联系方式", True),
+        ("We are closed now. Please leave your question and an address", True),
         ("This product is not available at the moment", False),
         ("Nobody is here at the moment; leave us a note. " + "Cards, codes and vouchers. " * 8, False),
     ],
@@ -253,6 +362,17 @@ def test_a_name_out_of_a_machine_says_nothing_of_a_launcher() -> None:
     things = [press(text="Talk to us", marks=one, name=n) for n, one in enumerate(marks)]
 
     assert [thing for _, thing in judge.launchers(Survey(things=things), Setting())] == things[:2]
+
+
+@pytest.mark.parametrize("text", ["Send us a message", "发消息给我们"])
+def test_what_a_page_of_a_chat_leads_to_is_seen_before_its_door_is_closed(text: str) -> None:
+    """It promises to come back to us above a button to write; what that brings tells whether somebody is there."""
+    promises, button = "We will get back to you as soon as we can", press(text=text, name=2)
+    opened, leave = Setting(opened=True, fresh={2}), press(text="Leave a message", name=2)
+
+    assert not doors.offline(Survey(things=[button]), opened, [], promises, log=False)
+    assert doors.offline(Survey(things=[leave]), opened, [], promises, log=False)
+    assert doors.offline(Survey(things=[button]), Setting(opened=True, fresh={3}), [], promises, log=False)
 
 
 def test_a_notice_that_nobody_is_there_closes_the_door() -> None:

@@ -76,6 +76,7 @@ LABELS = [
     ("Order number", "order"), ("What is 3 + 4 = ?", "code"), ("Leave this field blank", "trap"), ("请勿填写", "trap"),
     ("Ihr Anliegen", ""), ("First name", "first_name"), ("姓", "last_name"), ("Website", "website"),
     ("Email subject", "subject"), ("邮件主题", "subject"), ("公司名称", "company"), ("联系方式", "contact"),
+    ("名称 *", "name"), ("商品名称", "product"),
 ]  # fmt: skip
 
 
@@ -83,6 +84,14 @@ LABELS = [
 def test_field_by_its_label(label: str, meaning: str) -> None:
     """A label in either language says what a text field is."""
     assert meaning_of(field(label)) == meaning
+
+
+def test_a_field_of_the_kind_to_search_is_what_it_is_called() -> None:
+    """Makers take that kind for its cross that empties it; a search without such a name stays one."""
+    assert meaning_of(field("Subject *", type="search")) == "subject"
+    assert meaning_of(field("主题", type="search")) == "subject"
+    assert meaning_of(field("Search", type="search")) == "search"
+    assert meaning_of(field("", type="search", name="subject")) == "search"
 
 
 def test_what_a_visitor_reads_goes_before_what_the_maker_wrote() -> None:
@@ -95,6 +104,30 @@ def test_what_a_visitor_reads_goes_before_what_the_maker_wrote() -> None:
     assert [meaning_of(field(words)) for words in ("From:", "Sender", "发件人")] == ["name"] * 3
     assert meaning_of(field("From:", type="email")) == "email"
     assert meaning_of(field("Where are you writing from?")) != "name"
+
+
+COPIED = (
+    "Fill in number 957", "Please enter the digits: 4821", "Please enter any two digits",
+    "Type the following number 30917", "请输入数字 957", "请填写右侧数字: 4821", "请输入任意两位数字",
+    "把下面的数字抄一遍: 30917",
+)  # fmt: skip
+NOT_COPIED = (
+    "Enter the last 4 digits of your card", "Enter 10 digits or more", "Fill in number 13800138000",
+    "Message: please enter at least 10 characters", "Enter the number", "请输入数字", "请输入手机号 13800138000",
+    "请输入卡号后4位数字", "留言内容(至少10个字)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("label", COPIED)
+def test_a_field_for_digits_that_its_label_names_is_a_captcha(label: str) -> None:
+    """Digits that stand in the field's own words, or any that one likes, tell people from robots."""
+    assert meaning_of(field(label)) == "code"
+
+
+@pytest.mark.parametrize("label", NOT_COPIED)
+def test_digits_of_something_and_lengths_are_no_captcha(label: str) -> None:
+    """A card's last digits, an example of a phone number and the length of an entry ask for no code."""
+    assert meaning_of(field(label)) != "code"
 
 
 def test_fields_out_of_sight_are_never_filled_in() -> None:
@@ -207,7 +240,8 @@ BOXES = [
     ("Keep me informed about special offers", "", None), ("订阅优惠信息", "", None),
     ("Subscribe to our newsletter", "attribute", "unfit"), ("I am a customer", "attribute", "unfit"),
     ("I agree to the use of cookies (optional)", "", None), ("Send me a copy", "mark", None),
-    ("Send me a copy", "attribute", "unfit"),
+    ("Send me a copy", "attribute", "unfit"), ("I'd like to receive news", "", None), ("Accept terms", "mark", "tick"),
+    ("I authorise you to process my data", "attribute", "tick"), ("本人承诺以上信息真实", "mark", "tick"),
 ]  # fmt: skip
 
 
@@ -223,3 +257,11 @@ def test_boxes(label: str, required: str, expected: str | None) -> None:
         assert expected == "unfit"
     else:
         assert next((entry.act for entry in entries if entry.field == box), None) == expected
+
+
+def test_links_to_the_page_itself_come_last() -> None:
+    """Also where something stands behind our address that the page's own menu does not know."""
+    paths = ("c", "d", "c#x")
+    links = [{"number": n, "text": "Contact", "address": f"http://a/{path}"} for n, path in enumerate(paths)]
+    survey = parse({"url": "http://a/c?from=us#top", "links": links})
+    assert [link.number for link in survey.links] == [1, 2, 0]

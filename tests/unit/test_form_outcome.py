@@ -33,7 +33,12 @@ TAKEN = [
     "我们的客服会在24小时内回复您",
     "工单编号：2026112600017", "谢谢！", "发送成功", "Thanks! 👊", "Thank you for your report!", "Submission Complete",
     "Your response has been recorded.", "Thank you for taking the time to write", "E-mail sent", "反馈提交完成",
-    "感谢您的宝贵意见", "Issue 12 created", "Thank you, your enquiry is with us",
+    "您的问题已反馈", "客服将在24小时内与您联系", "Your complaint has been lodged.", "Your question has been posted",
+    "A representative will contact you shortly", "A member of our support team will be in touch", "投诉成功",
+    "已为您创建工单", "感谢您的宝贵意见", "Issue 12 created", "msg 3 created bug 12 created",
+    "Thank you, your enquiry is with us", "Your Data is successfully send", "Message sended successfully",
+    "Your details were saved successfully", "Record successfully added", "新增成功", "添加成功", "已新增",
+    "您的工单已创建",
 ]  # fmt: skip
 
 
@@ -95,7 +100,10 @@ def test_dialog_of_the_page() -> None:
 
 REFUSED = [
     "Please enter a valid e-mail address.", "This field is required.", "Message is too short", "邮箱格式不正确",
-    "留言内容不能为空", "请填写您的姓名", "内容不少于，至少20个字",
+    "留言内容不能为空", "请填写您的姓名", "内容不少于，至少20个字", "Required",
+    "There were errors with your submission", "内容过短", "邮箱无效", "请先勾选协议", "Wrong email", "Name required",
+    "一些细节是错误的。请检查红色字段", "填写有误", "Please check the fields in red",
+    "Some details are wrong: correct the red fields",
 ]  # fmt: skip
 
 
@@ -108,6 +116,7 @@ def test_refused_entry(line: str) -> None:
 BROKEN = [
     "Your message could not be sent. Please try again later.", "Something went wrong", "提交失败，请稍后再试",
     "您的留言未成功提交", "Your message was not sent. Thank you for contacting us.",
+    "Sorry, it seems that our mail server is not responding", "系统繁忙", "出错了", "保存失败", "Network error",
     "系统异常", "请勿重复提交", "Thank you for contacting us. Sending failed, please call.",
 ]  # fmt: skip
 
@@ -157,6 +166,34 @@ def test_page_that_led_to_success_without_words() -> None:
     assert judged(page("Refunds", TEXT, "Please confirm your message")) is Kind.UNKNOWN
     assert judged(page("Welcome to our shop")) is Kind.UNKNOWN
     assert judged(page("Contact us", fields=(EMPTY,))) is Kind.UNKNOWN
+
+
+ALONE = ["Created", "Created!", "Submitted.", "✓ Posted", "Added", "已创建", "创建成功"]
+
+
+@pytest.mark.parametrize("line", ALONE)
+def test_a_lone_word_of_success(line: str) -> None:
+    """It counts where the server took our message, also while the form stands there with our text in it."""
+    for fields in ((), (FILLED,), (EMPTY,)):
+        assert judged(page("Contact us", line, load="a", fields=fields), FETCH) is Kind.TAKEN
+    assert judged(page("Contact us", line, load="a", fields=(FILLED,)), replace(FETCH, status=0)) is not Kind.TAKEN
+    assert judged(page("Contact us", line, load="a", fields=(FILLED,)), replace(FETCH, ours=False)) is not Kind.TAKEN
+
+
+NOT_CREATED = [
+    ("Not created",), ("It could not be created",), ("Created by", "Support Study"), ("Created at 12:03",),
+    ("Created", "12:03"), ("2026-11-28", "Created"),
+    ("Status", "Created", "Updated"), ("Created:", "today"), ("Created, but not sent",),
+    ("Your message was not successfully sent",), ("The ticket was not created",),
+    ("Data could not be successfully saved",),
+    ("Saved",), ("未创建",), ("创建失败",), ("新增不成功",), ("创建时间", "12:03"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", NOT_CREATED)
+def test_a_label_a_date_or_a_denial_is_no_success(lines: tuple[str, ...]) -> None:
+    assert judged(page("Contact us", *lines, load="a", fields=(FILLED,)), FETCH) is not Kind.TAKEN
+    assert judged(page("Contact us", *lines, load="a"), FETCH) is not Kind.TAKEN
 
 
 FAINT = [
@@ -220,3 +257,12 @@ def test_faint_words_that_are_denied(line: str) -> None:
     """ "Not sent" holds "sent": what denies or is sorry is no success, however the server answered."""
     assert judged(page(line, load="a"), FETCH) is not Kind.TAKEN
     assert judged(page(line)) is not Kind.TAKEN
+
+
+def test_what_a_form_holds_back_is_one_of_its_own() -> None:
+    """A search beside the form is empty, too: what is named is the field that kept the form from being sent."""
+    search = Field(number=1, label="Search", form=1, required="attribute", invalid=True)
+    subject = Field(number=2, label="Subject", value="Refunds [Q]", invalid=True)
+    before = replace(BEFORE, fields=(search, subject, FILLED))
+    kept = judge(After(before=[before], now=[before], text=TEXT))
+    assert (kept.kind, kept.detail) == (Kind.REFUSED, "Subject")

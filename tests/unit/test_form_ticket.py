@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from probes.form import copies, ticket
 from probes.form.page import TicketPage, unpack
 from probes.form.survey import Line
+from probes.form.tracker import one_of_its_own
 from probes.interface import Message, Speaker
 
 T0 = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -114,3 +115,12 @@ def test_addresses_that_may_be_the_ticket() -> None:
         "https://evil.example/ticket/17 http://shop.example:8080/ticket/17 https://shop.example/terms https://shop.example/unsubscribe?ticket=17"
     )
     assert ticket.addresses_in(told, "shop.example") == ["https://shop.example/ticket/17?key=a"]
+
+
+def test_the_address_of_one_ticket() -> None:
+    """A number that the form's own address has not; a list's page and a guest book name none."""
+    form = "https://shop.example/desk2/new?inquiry=f17"
+    for one in ("/desk2/issues/4", "/desk2/view.php?id=12", "/desk2/issue4", "/t/9f8e7d", "/desk2/#/tickets/8"):
+        assert one_of_its_own(f"https://shop.example{one}", form)
+    for other in ("/desk2/new", "/desk2/book", "/desk2/list?page=3", "/desk2/new?inquiry=f17#m12", "/desk2/?sort=1"):
+        assert not one_of_its_own(f"https://shop.example{other}", form)

@@ -107,6 +107,7 @@ def test_boxes_of_which_one_must_be_ticked() -> None:
 
 
 SUMS = ["What is 3 plus 4?", "3 + 4", "Solve: 7 - 2", "请计算 3 加 5", "3 + five =", "Sum of 3 and 4", "10乘以2等于几"]
+SUMS += ["Security question", "Type the characters you see", "Enter the text in the image", "安全问题", "效验码"]
 
 
 @pytest.mark.parametrize("label", SUMS)
@@ -114,7 +115,13 @@ def test_a_sum_keeps_robots_out(label: str) -> None:
     assert meaning_of(field(label)) == "code"
 
 
-NAMES = [("First", "first_name"), ("Last *", "last_name"), ("Subject", "subject"), ("Stars", "rating")]
+NAMES = [
+    ("First", "first_name"), ("Last *", "last_name"), ("Subject", "subject"), ("Stars", "rating"),
+    ("Requester", "name"),
+    ("First and last name", "name"), ("Name & Surname", "name"), ("First name", "first_name"), ("投诉人", "name"),
+    ("Contact person", "name"), ("Reply-to address", "email"), ("Mail", "email"), ("Mailing address", "place"),
+    ("Contact *", "contact"), ("How to reach you", "contact"), ("Reason", "category"), ("所属栏目", "category"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("label", "meaning"), NAMES)
@@ -199,3 +206,50 @@ def test_a_button_of_no_form_submits_nothing() -> None:
     for native, expected in ((True, "Settings"), (False, None)):
         send = candidates(Survey(fields=asked, buttons=buttons, forms=(Form(number=0, native=native),)))[0].send
         assert (send.text if send else None) == expected
+
+
+def test_a_name_in_brackets_is_read_without_its_holder() -> None:
+    """ "issue[...]" says of no list that it asks what the message is about: nobody is assigned by us."""
+    people = (Option(text="", selected=True), Option(text="Ann Lee", value="7"))
+    assert planned(field("Assignee", "select", options=people, name="issue[assigned_to_id]"))[2:] == []
+    assert meaning_of(field("", "select", options=people, name="issue[category_id]")) == "category"
+    assert meaning_of(field("", name="fields[email][value]")) == "email"
+
+
+def test_we_report_no_bug() -> None:
+    """Of a tracker's kinds support is taken where it stands at a bug; where nothing fits, what reports least."""
+    assert chosen("Tracker", "Feature", "Support", first="Bug") == "Support"
+    assert chosen("Tracker", "Feature", first="Bug") is None
+    assert best(["urgent", "bug", "feature request", "task"]) == 3
+
+
+def test_a_subject_of_letters_alone() -> None:
+    """A field that takes only letters gets our subject without the sign that it would not take."""
+    kinds = {
+        "[a-zA-Z]+": "Refunds",
+        "[a-zA-Z0-9 ]+": "Refunds QABC",
+        r"[\p{L} ]+": "Refunds [QABC]",
+        "": "Refunds [QABC]",
+    }
+    for pattern, written in kinds.items():
+        entries = planned(field("Subject", pattern=pattern))
+        assert not isinstance(entries, Unfit)
+        assert [entry.value for entry in entries if entry.field.label == "Subject"] == [written]
+
+
+def test_a_name_beside_a_last_name() -> None:
+    """ "Name" and "Last" are the halves of one name, which is not written twice."""
+    entries = planned(field("Name"), field("Last"))
+    assert not isinstance(entries, Unfit)
+    assert [entry.value for entry in entries if "@" not in entry.value][1:] == ["Support", "Study"]
+
+
+def test_a_topic_to_be_written() -> None:
+    """What the message is about is our subject where it is written, and no claim where it names a department."""
+    entries = planned(field("Topic", required="mark"))
+    assert not isinstance(entries, Unfit)
+    assert [entry.value for entry in entries if entry.field.label == "Topic"] == ["Refunds [QABC]"]
+    both = planned(field("Topic"), field("Subject"))
+    assert not isinstance(both, Unfit)
+    assert [entry.field.label for entry in both][2:] == ["Subject"]
+    assert isinstance(planned(field("Department", required="mark")), Unfit)

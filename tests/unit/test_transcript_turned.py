@@ -27,6 +27,10 @@ def at(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
+def live(seconds: float) -> Look:
+    return Look(at=at(seconds), settle=SETTLE)
+
+
 def rows(load: str, texts: list[str], seconds: float) -> list[Row]:
     """What a page shows, from its top."""
     keys = [f"{load}.{text}.{texts[:index].count(text)}" for index, text in enumerate(texts)]
@@ -59,6 +63,10 @@ def answers(lines: tuple[Line, ...], known: tuple[Line, ...]) -> list[str]:
     """What counts as said meanwhile, by ordinal."""
     new = (line for line in lines if line.ordinal not in {one.ordinal for one in known})
     return [line.text for line in sorted(new, key=lambda line: line.ordinal) if not line.baseline]
+
+
+def by_ordinal(line: Line) -> int:
+    return line.ordinal
 
 
 @given(st.lists(st.sampled_from([HELD, REPLY, "ok"]), unique=True), added_ones)
@@ -117,3 +125,20 @@ def test_the_same_words_said_again() -> None:
     assert answers(back(known, [GREETING, OWN, HELD, REPLY, HELD]), known) == [HELD]
     known = watched([GREETING, OWN, HELD, OWN_TOO, REPLY])
     assert answers(back(known, [OWN_TOO, REPLY, HELD]), known) == [HELD]
+
+
+def test_a_line_that_was_out_of_sight_for_a_moment_keeps_its_turn() -> None:
+    """Lines are numbered by first sight, until they are handed out; what we wrote keeps its number whatever comes."""
+    held, reply = rows("first", [HELD], 1), rows("first", [REPLY], 1.5)
+    lines = merge(watched([GREETING, OWN]), [*rows("first", [GREETING, OWN], 0), *held], live(1))
+    lines = merge(lines, [*rows("first", [GREETING, OWN], 0), *reply], live(1.5))
+    lines = merge(lines, [*rows("first", [GREETING, OWN], 0), *held, *reply, *rows("first", [OWN_TOO], 2)], live(2))
+    assert [line.text for line in sorted(lines, key=by_ordinal)] == [GREETING, OWN, HELD, REPLY, OWN_TOO]
+
+    handed_out = tuple(replace(line, given=line.text in (GREETING, OWN, REPLY)) for line in lines)
+    known = [GREETING, OWN, HELD, REPLY, OWN_TOO]
+    late = merge(handed_out, [*rows("first", [LATE[0]], 0.5), *rows("first", known, 2)], live(3))
+    fixed = (GREETING, OWN, REPLY, OWN_TOO)
+    assert [line.ordinal for line in late if line.text in fixed] == [
+        line.ordinal for line in handed_out if line.text in fixed
+    ]

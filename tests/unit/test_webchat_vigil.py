@@ -59,6 +59,11 @@ class Place:
         self.vigil.t0 = self.now()
         return self
 
+    def answers(self) -> Place:
+        """The page is asked, and answers at once."""
+        self.vigil.proved(self.now())
+        return self
+
     def texts(self, *, at_end: bool = False) -> list[str]:
         return [line.text for line in self.vigil.ripe(set(), at_end)]
 
@@ -95,14 +100,44 @@ def test_unsettled_at_the_end(place: Place) -> None:
 
 
 def test_reload_while_watched(place: Place) -> None:
-    """After a reload a new line came somewhere since the last look; once all is quiet, lines are exact again."""
+    """After a reload a new line came somewhere since the last look; once quiet is proved, lines are exact again."""
     place.asked().at(10).sees("Welcome!", ">question", "one")
     place.at(20).sees("Welcome!", ">question", "one", "two", load="b")
     assert place.vigil.looked_at() == NOON + timedelta(seconds=10)
-    assert place.at(23).vigil.looked_at() == place.now()
+    assert place.at(23).answers().vigil.looked_at() == NOON + timedelta(seconds=10)
+    assert place.at(24).answers().vigil.looked_at() == place.now()
     place.at(30).sees("Welcome!", ">question", "one", "two", "three", load="b")
     spans = [(line.text, (line.seen_by - line.seen_after).total_seconds()) for line in place.vigil.lines]
     assert spans == [("Welcome!", 0), (">question", 0), ("one", 0), ("two", 10), ("three", 0)]
+
+
+def test_quiet_alone_closes_no_gap(place: Place) -> None:
+    """A page that draws its history slowly is quiet too: only an answer after the quiet tells that it has drawn all."""
+    place.asked().at(10).answers().at(20).sees("Welcome!", ">question", load="b")
+    place.at(20.5).answers()
+    assert place.at(24.5).vigil.looked_at() == NOON + timedelta(seconds=10)
+    assert place.vigil.unproven
+    place.at(25).sees("Welcome!", ">question", "two", load="b")
+    [two] = [line for line in place.vigil.lines if line.text == "two"]
+    assert (two.seen_after, two.seen_by) == (NOON + timedelta(seconds=10), place.now())
+    assert not place.vigil.unproven
+    assert place.at(29).answers().vigil.looked_at() == place.now()
+
+
+def test_history_from_a_server(place: Place) -> None:
+    """A page may show what it kept at once, and what its server has for us later: the gap waits for both."""
+    place.asked().at(10).answers().at(20).sees("Welcome!", ">question", load="b")
+    place.at(23.5).answers().sees("Welcome!", ">question", "said while away", load="b")
+    [line] = [line for line in place.vigil.lines if line.text == "said while away"]
+    assert (line.seen_after, line.seen_by) == (NOON + timedelta(seconds=10), place.now())
+
+
+def test_connection_come_back(place: Place) -> None:
+    """A page that was not loaded anew has nothing to fetch but what it missed: it is quiet once."""
+    place.asked().vigil.lost(NOON + timedelta(seconds=10))
+    place.at(20).vigil.stirred(place.now())
+    assert place.at(21.9).answers().vigil.looked_at() == NOON + timedelta(seconds=10)
+    assert place.at(22).answers().vigil.looked_at() == place.now()
 
 
 def test_reload_without_our_message(place: Place) -> None:
@@ -137,7 +172,8 @@ def test_taking_up_a_parked_conversation(place: Place) -> None:
     spans = [(line.ordinal, line.text, (line.seen_by - line.seen_after).total_seconds()) for line in later.vigil.lines]
     assert spans == [(0, "Welcome!", 0), (1, ">question", 0), (2, "one", 0), (3, "two", 90)]
     assert later.at(101).vigil.looked_at() == NOON + timedelta(seconds=10)
-    assert later.at(102).vigil.looked_at() == later.now()
+    assert later.at(103).answers().vigil.looked_at() == NOON + timedelta(seconds=10)
+    assert later.at(104).answers().vigil.looked_at() == later.now()
 
 
 def test_own_bubble(place: Place) -> None:
@@ -171,9 +207,9 @@ def test_a_late_answer_proves_nothing(place: Place) -> None:
 def test_a_prompt_answer_after_late_ones(place: Place) -> None:
     """Once the page answers promptly, and has been quiet for the settling time, all is known again."""
     place.asked().at(40).vigil.proved(NOON + timedelta(seconds=36))
-    place.at(41).vigil.proved(place.now())
-    assert place.at(41.9).vigil.looked_at() == NOON
-    assert place.at(42.1).vigil.looked_at() == place.now()
+    assert place.at(41).answers().vigil.looked_at() == NOON
+    assert place.at(41.9).answers().vigil.looked_at() == NOON
+    assert place.at(42.1).answers().vigil.looked_at() == place.now()
 
 
 def test_a_list_turned_around_by_a_reload(place: Place) -> None:
@@ -186,4 +222,4 @@ def test_a_list_turned_around_by_a_reload(place: Place) -> None:
     assert place.vigil.finds_us
     place.sees("Welcome!", ">question", "Please wait.", "Refunded.", load="c")
     assert place.at(70).texts() == [*known, "Refunded."]
-    assert place.vigil.looked_at() == NOON + timedelta(seconds=70)
+    assert place.answers().vigil.looked_at() == NOON + timedelta(seconds=70)

@@ -44,8 +44,8 @@ def test_every_mistake_at_once() -> None:
 @pytest.mark.parametrize(
     ("step", "wrong"),
     [
-        ({"click": "#a", "wait": "#b"}, "needs exactly one of click, fill, choose and wait"),
-        ({}, "needs exactly one of click, fill, choose and wait"),
+        ({"click": "#a", "wait": "#b"}, "needs exactly one of click, fill, choose, enter and wait"),
+        ({}, "needs exactly one of click, fill, choose, enter and wait"),
         ({"fill": "#a"}, "fill and choose need a value, and nothing else has one"),
         ({"click": "#a", "value": "x"}, "fill and choose need a value, and nothing else has one"),
         (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal
+
+from probes.control import traps as zoo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,26 +47,18 @@ class ZooForm:
 @cache
 def traits() -> Mapping[str, Sequence[Any]]:
     """Every trait with its values, the harmless one first."""
-    plain, hints = ZooForm(), get_type_hints(ZooForm)
-    values = {f.name: (False, True) if hints[f.name] is bool else get_args(hints[f.name]) for f in fields(ZooForm)}
-    return {
-        name: sorted(choice, key=lambda value: value != getattr(plain, name))
-        for name, choice in values.items()
-        if choice
-    }
+    return zoo.values(ZooForm())
 
 
 @cache
 def traps() -> Sequence[str]:
     """Every trap by name: ``topic=wheel``, ``steps`` and so on."""
-    return [
-        name if value is True else f"{name}={value}" for name, values in traits().items() for value in values[1:]
-    ]  # fmt: skip
+    return zoo.names(traits())
 
 
 def borne(form: ZooForm) -> Sequence[str]:
     """The names of the traps that a form bears."""
-    return [trap for trap in traps() if getattr(form, trap.partition("=")[0]) == (trap.partition("=")[2] or True)]
+    return zoo.borne(form, traps())
 
 
 NEEDS: Mapping[str, Mapping[str, Any]] = {"hashed": {"topic": "bare"}}  # a trap that shows only beside another one
@@ -74,34 +68,26 @@ def alone(trap: str) -> ZooForm:
     """The form that bears this one trap. Raises ``KeyError`` for an unknown name."""
     if trap not in traps():
         raise KeyError(f"there is no trap called {trap!r}; traps() lists them")
-    name, _, value = trap.partition("=")
-    return sensible(replace(ZooForm(), **{name: value or True, **NEEDS.get(trap, {})}))
+    return sensible(replace(ZooForm(), **{**zoo.change(trap), **NEEDS.get(trap, {})}))
 
 
 # How often a trait is drawn with a trap at all; the rest is drawn half of the time.
-RARE = {"topic": 0.9, "labels": 0.8, "button": 0.7, "steps": 0.15, "preview": 0.15, "consent": 0.7, "sending": 0.6}
-RARE |= {"success": 0.8, "honeypot": 0.3, "door": 0.3, "beside": 0.3, "message": 0.3, "cells": 0.2, "newsletter": 0.2}
+OFTEN = {"topic": 0.9, "labels": 0.8, "button": 0.7, "steps": 0.15, "preview": 0.15, "consent": 0.7, "sending": 0.6}
+OFTEN |= {"success": 0.8, "honeypot": 0.3, "door": 0.3, "beside": 0.3, "message": 0.3, "cells": 0.2, "newsletter": 0.2}
 
 
 def draw(seed: int) -> ZooForm:
     """A form with traps at random; only combinations that mean something."""
-    dice = random.Random(f"form zoo {seed}")
-    chosen: dict[str, Any] = {}
-    for name, (plain, *others) in traits().items():
-        chosen[name] = dice.choice(others) if dice.random() < RARE.get(name, 0.5) else plain
+    chosen = zoo.drawn(traits(), random.Random(f"form zoo {seed}"), often=OFTEN)
     return sensible(ZooForm(**{**chosen, "seed": seed}))
 
 
 def sensible(form: ZooForm) -> ZooForm:
     """The same form without what contradicts itself."""
-    for applies, changes in _RULES:
-        if applies(form):
-            form = replace(form, **changes)
-    return form
+    return zoo.sensible(form, _RULES)
 
 
-_Rule = tuple[Any, dict[str, Any]]
-_RULES: Sequence[_Rule] = (
+_RULES: Sequence[zoo.Rule] = (
     (lambda f: f.sending == "post", {"success": "page"}),  # another document: the page itself is the answer
     (lambda f: f.success == "page" and f.sending != "post", {"sending": "post"}),
     (lambda f: f.preview, {"steps": False}),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, get_args, get_type_hints
+from typing import Any, Literal
+
+from probes.control import traps as zoo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,37 +97,18 @@ class Widget:
 @cache
 def traits() -> Mapping[str, Sequence[Any]]:
     """Every trait with its values, the harmless one first."""
-    plain = Widget()
-    hints = get_type_hints(Widget)
-    values = {f.name: (False, True) if hints[f.name] is bool else get_args(hints[f.name]) for f in fields(Widget)}
-    return {
-        name: sorted(choice, key=lambda value: value != getattr(plain, name))
-        for name, choice in values.items()
-        if choice
-    }
+    return zoo.values(Widget())
 
 
 @cache
 def traps() -> Sequence[str]:
     """Every trap by name: ``place=shadow``, ``copies`` and so on."""
-    return [
-        name if value is True else ("no " + name if value is False else f"{name}={value}")
-        for name, values in traits().items()
-        for value in values[1:]
-    ]
+    return zoo.names(traits())
 
 
 def borne(widget: Widget) -> Sequence[str]:
     """The names of the traps that a widget bears."""
-    return [trap for trap in traps() if getattr(widget, _key(trap)) == _value(trap)]
-
-
-def _key(trap: str) -> str:
-    return trap.removeprefix("no ").partition("=")[0]
-
-
-def _value(trap: str) -> Any:
-    return trap.partition("=")[2] or not trap.startswith("no ")
+    return zoo.borne(widget, traps())
 
 
 NEEDS: Mapping[str, Mapping[str, Any]] = {
@@ -140,37 +123,30 @@ def alone(trap: str) -> Widget:
     """The widget that bears this one trap. Raises ``KeyError`` for an unknown name."""
     if trap not in traps():
         raise KeyError(f"there is no trap called {trap!r}; traps() lists them")
-    changes: dict[str, Any] = {_key(trap): _value(trap), **NEEDS.get(trap, {})}
-    return replace(Widget(), **changes)
+    return replace(Widget(), **{**zoo.change(trap), **NEEDS.get(trap, {})})
 
 
 # How often a trait is drawn with a trap at all; the rest is drawn half of the time. Doors and dear noise are rarer.
-RARE = {"offline": 0.08, "barred": 0.08, "heavy": 0.04, "limit": 0.3, "manner": 0.7, "deleted": 0.15, "edited": 0.25}
-RARE |= {"answer": 0.2, "ended": 0.25, "place": 0.85, "launcher": 0.8, "structure": 0.8, "transport": 0.7}
-RARE |= {"greeting": 0.2, "memory": 0.6, "afterthought": 0.25, "lobby": 0.25, "late": 0.3, "suggestions": 0.3}
-RARE |= {"asks_phone": 0.2, "feedback": 0.3, "asks_name": 0.3, "asks_mail": 0.3, "asks_topic": 0.2, "asks_consent": 0.3}
+OFTEN = {"offline": 0.08, "barred": 0.08, "heavy": 0.04, "limit": 0.3, "manner": 0.7, "deleted": 0.15, "edited": 0.25}
+OFTEN |= {"answer": 0.2, "ended": 0.25, "place": 0.85, "launcher": 0.8, "structure": 0.8, "transport": 0.7}
+OFTEN |= {"greeting": 0.2, "memory": 0.6, "afterthought": 0.25, "lobby": 0.25, "late": 0.3, "suggestions": 0.3}
+OFTEN |= {"asks_phone": 0.2, "feedback": 0.3}
+OFTEN |= {"asks_name": 0.3, "asks_mail": 0.3, "asks_topic": 0.2, "asks_consent": 0.3}
 
 
 def draw(seed: int) -> Widget:
     """A widget with traps at random; only combinations that mean something."""
-    dice = random.Random(f"zoo {seed}")
-    chosen: dict[str, Any] = {}
-    for name, (plain, *others) in traits().items():
-        chosen[name] = dice.choice(others) if dice.random() < RARE.get(name, 0.5) else plain
+    chosen = zoo.drawn(traits(), random.Random(f"zoo {seed}"), often=OFTEN)
     return sensible(Widget(**{**chosen, "seed": seed}))
 
 
 def sensible(widget: Widget) -> Widget:
     """The same widget without what contradicts itself."""
-    for applies, changes in _RULES:
-        if applies(widget):
-            widget = replace(widget, **changes)
-    return widget
+    return zoo.sensible(widget, _RULES)
 
 
 _NOTHING_SAID = {"edited": "no", "deleted": False, "answer": "text", "paragraphs": False, "typing": "none"}
-_Rule = tuple[Any, dict[str, Any]]
-_RULES: Sequence[_Rule] = (
+_RULES: Sequence[zoo.Rule] = (
     (lambda w: w.limit == "tight", {"limit": "length"}),  # alone only: nobody can ask there
     (lambda w: w.asks_phone == "required", {"asks_phone": "optional"}),  # the same
     (lambda w: w.barred != "no", {"offline": "no"}),

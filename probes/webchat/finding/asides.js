@@ -1,8 +1,8 @@
 // Tells what stands in or among a chat's lines beside what is said there: a machine's thoughts, its sources, what it
 // offers to ask next, what may be done with a line, facts about an answer, a remark that work is under way.
 //
-// `asides(config, eyes)` gives {kindOf, pressable, alikePressed, onlyOffers, onlySources, factual, command,
-// tool, state, underway, thoughtful}.
+// `asides(config, eyes)` gives {fieldsIn, formOf, heads, kindOf, pressable, alikePressed, onlyOffers, onlySources, factual, command,
+// tool, state, underway, thoughtful, trails}.
 (config, eyes) => {
   "use strict";
   const { visible, all, up, tidy, within } = eyes;
@@ -10,6 +10,23 @@
   const whole = (name) => new RegExp(`^[^\\p{L}\\p{N}]*(?:${words[name]})[^\\p{L}\\p{N}]*$`, "iu");
   const [THOUGHT, SOURCES, OFFERS, STATE, UNDERWAY, TOOL, FACT] = ["thought", "sources", "offers", "state", "underway", "tool", "fact"].map(whole);
   const COMMANDS = new RegExp(`^[^\\p{L}\\p{N}]*(?:(?:${words.command})[^\\p{L}\\p{N}]*)+$`, "iu");
+
+  const TRAILS = /(?:\.{2,}|[…⋯]|。{2,}|·{3,}|・{2,})["'”’」』)）\]\s]*$/u; // words that end so may go on, or make way
+  const SOMEBODY = new RegExp(`^[^\\p{L}\\p{N}]*(?:${words.somebody})`, "iu");
+
+  // -- forms ----------------------------------------------------------------------------------------------------------
+  const FIELDS = "input:not([type=hidden]):not([type=button]):not([type=submit]):not([type=reset]):not([type=image]):not([type=file]):not([type=range]):not([type=search]):not([type=radio]):not([type=checkbox]), select, textarea";
+  const HEADS = new RegExp(words.form_head, "iu");
+  const fieldsIn = (root) => all(FIELDS, root === document ? undefined : root).filter((one) => !one.disabled && !one.readOnly && visible(one));
+  // The smallest box around the fields and what sends them.
+  const formOf = (fields, unit) => {
+    const holds = (box) => fields.every((field) => within(field, box)) && (all("button, [role=button], input[type=submit]", box).length > 0 || box.localName === "form");
+    let at = fields[0];
+    while (at && at !== unit && !(at.nodeType === 1 && holds(at))) at = up(at);
+    return at || unit;
+  };
+  // What is written over a form.
+  const heads = (text) => text.length <= 160 && (HEADS.test(text) || /[:：]$/.test(text));
 
   // -- parts of a line, by what they are called and by their headings ------------------------------------------------
   // Only a name that is wholly one of these: a line that merely has thoughts ("with-reasoning") is still a line.
@@ -62,12 +79,13 @@
   const onlySources = (pieces) => pieces.length > 1 && SOURCES.test(pieces[0].text) && pieces.slice(1).every((piece) => piece.text.length < 80 && (piece.element.closest("a[href]") || /\.\w{2,5}\b|\d[.)\]]/.test(piece.text)));
 
   return {
-    kindOf, pressable, alikePressed, onlyOffers, onlySources,
+    fieldsIn, formOf, heads, kindOf, pressable, alikePressed, onlyOffers, onlySources,
     factual: (text) => FACT.test(text),
     command: (text) => COMMANDS.test(text),
     tool: (text) => text.length <= 80 && TOOL.test(text),
     state: (text) => text.length <= 80 && STATE.test(text),
     underway: (text) => text.length <= 90 && !/[?？]/.test(text) && UNDERWAY.test(text),
     thoughtful: (text) => THOUGHT.test(text),
+    trails: (text) => text.length <= 160 && TRAILS.test(text) && !SOMEBODY.test(text),
   };
 }

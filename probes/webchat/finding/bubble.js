@@ -19,7 +19,10 @@
   const STATUS = whole(`(?:(?:your )?messages? |对方)?(?:${config.words.status})(?:[\\s·•,|-]*(?:at |on )?(?:${HOUR}|${DAY}|${AGO}))?`);
   const RECEIPT = /^\W*(?:Delivered|Sent|Seen|Read) (?:to|by|via) (?:\p{Lu}[\p{L}.]+(?: \p{Lu}[\p{L}.]*)?|(?:the )?(?:web|mobile|e-?mail|chat|app|agent|team))\W*$/u; // "sent to your card" is an answer
   const AGED = whole(`${SPAN}\\s*(?:ago|前|内)?`), CLOCKED = /(^|[\s-])(time|date|time-?stamp|ago)(?=[\s-]|$)/i; // "less than a minute" may be an answer
-  const BOT = whole(config.words.bot);
+  const BOT = whole(`${config.words.bot}|${config.words.bot_seal}`);
+  const SEAL = whole(["bot", "human", "bot_seal", "seal"].map((name) => config.words[name]).join("|"));
+  const OVER = whole(config.words.ended_alone);
+  const CARD = new RegExp(`^(?:[^\\p{L}\\p{N}]*(?:${config.words.card_label})(?![\\p{L}\\p{N}]))+[^\\p{L}\\p{N}]*$`, "iu");
   const BADGE = whole(`${config.words.bot}|${config.words.human}`);
   const SELF = whole("you(?: said)?|me|我|我说|您|visitor|guest|访客|游客|customer|user|用户|顾客");
   const PRIVATE = /[\uE000-\uF8FF\u{F0000}-\u{FFFFD}]/gu;
@@ -114,7 +117,7 @@
       else walk(child, block, false);
     };
     const hasText = (element) => [...inside(element).childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    const standsApart = (child) => child.localName === "time" || TIME.test(child.textContent) || STATUS.test(child.textContent) || BADGE.test(child.textContent) || (words.name_marks.test(child.getAttribute("class") || "") && child.textContent.length < 40);
+    const standsApart = (child) => child.localName === "time" || TIME.test(child.textContent) || STATUS.test(child.textContent) || BADGE.test(child.textContent) || sealed(child) || (words.name_marks.test(child.getAttribute("class") || "") && child.textContent.length < 40);
     const media = (child) => {
       const box = child.getBoundingClientRect();
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
@@ -129,6 +132,14 @@
     }
     for (const piece of found) piece.text = tidy(piece.text);
     return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen, initials, apart: apartSeen.filter((one) => one.text) };
+  };
+
+  // A badge: such words, smaller than what stands around, on a ground of their own, or called one. In a sentence they are said.
+  const sealed = (element) => {
+    if (element.childElementCount > 1 || !SEAL.test(element.textContent) || /^(CODE|MARK|STRONG|A)$/.test(element.tagName)) return false;
+    const style = getComputedStyle(element), around = up(element) && up(element).nodeType === 1 ? getComputedStyle(up(element)) : style;
+    const ground = opaque(style.backgroundColor) || parseFloat(style.borderTopWidth) > 0 && parseFloat(style.borderLeftWidth) > 0;
+    return ground || parseFloat(style.fontSize) < parseFloat(around.fontSize) - 0.5 || words.seal_marks.test(mark(element));
   };
 
   // -- what is no part of the words ------------------------------------------------------------------------------------
@@ -164,6 +175,7 @@
     const held = alike.length ? read.found.filter((piece) => alike.some((one) => within(piece.element, one))) : [];
     let kept = (held.length ? held : empty ? [] : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns); // its words are still to come
     if (kept.length > 1) { const words = kept.filter((piece) => !beside(piece)); if (words.length) kept = words; }
+    if (kept.length > 1) { const words = kept.filter((piece) => !sealed(piece.element)); if (words.length) kept = words; }
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
     const asked = kept.filter((piece) => !said.includes(piece));
     const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);
@@ -241,6 +253,13 @@
     if (read.media) score += 2;
     return score;
   };
+  // That the chat has ended, and no more: drawn like an answer it is none.
+  const over = (read) => !read.media && read.text.length < 120 && OVER.test(read.text);
+  // What a form was told of us, each under its name, and nothing else: a card that shows it again.
+  const card = (read) => {
+    const told = (config.given || []).filter((one) => one && read.text.includes(one)), left = told.reduce((rest, one) => rest.replaceAll(one, "\n"), read.text);
+    return told.length > 0 && !read.media && CARD.test(left);
+  };
   const isFile = (read) => read.kept.length === 1 && Boolean(read.kept[0].element.closest("a[href]")) && (read.kept[0].element.closest("a[href]").hasAttribute("download") || /^\S[^\n]*\.[a-z0-9]{2,5}$/i.test(read.text));
   const isDivider = (read) => !read.media && !read.kept.length;
   const isRating = (unit, text) => {
@@ -254,10 +273,10 @@
   // A class that parts of a line bear, too (a reset of styles), makes none.
   const shares = (unit, names) => [...unit.classList].some((name) => names.has(name) && !all(`.${CSS.escape(name)}`, unit).length);
   const badge = (unit, read) => {
-    for (const piece of read.aside) if (BADGE.test(piece.text)) return BOT.test(piece.text) ? "bot" : "human";
+    for (const piece of read.aside) if (BADGE.test(piece.text) || BOT.test(piece.text)) return BOT.test(piece.text) ? "bot" : "human";
     const declared = [unit, ...all("*", unit)].slice(0, 40).flatMap((one) => ["data-author-type", "data-sender-type", "data-type", "data-role", "data-author", "data-sender", "data-kind"].map((name) => one.getAttribute(name))).filter(Boolean).join(" ");
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, isFile, isRating, remark, setting, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, CALLED, SELF, STATUS, TIME, words, mark };
+  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, over, card, isFile, isRating, remark, setting, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, CALLED, SELF, STATUS, TIME, words, mark };
 }

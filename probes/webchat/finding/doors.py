@@ -111,7 +111,7 @@ def offline(survey: Survey, setting: Setting, fields: Sequence[Thing], text: str
     if not words.has("form", "offline", text):
         return False
     begins = any(
-        b.kind == "press" and words.has("launcher", "strong", b.text) and _begins(b) and beside(b, fields)
+        b.kind == "press" and _leads_to_it(b, asked=bool(fields)) and beside(b, fields)
         for b in survey.things
         if fields or not setting.opened or b.name in setting.fresh
     )
@@ -125,5 +125,8 @@ def beside(button: Thing, fields: Sequence[Thing]) -> bool:
     return not fields or any(button.group == one.group >= 0 or close(button.rect, one.rect, 150) for one in fields)
 
 
-def _begins(button: Thing) -> bool:
-    return words.has("form", "start", button.text) and not words.has("form", "leave", button.text)
+def _leads_to_it(button: Thing, *, asked: bool) -> bool:
+    """It begins the chat. Where nothing is ``asked`` yet "send us a message" may, too: what it brings decides."""
+    said = words.has("launcher", "strong", button.text)
+    begins = words.has("form", "start", button.text) and not words.has("form", "leave", button.text)
+    return said and (begins or (not asked and words.has("launcher", "begins", button.text)))

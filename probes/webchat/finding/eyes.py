@@ -13,6 +13,7 @@ from probes.browser import BrowserContext, BrowserError, Frame, Locator, Page
 from probes.webchat.finding import forms, words
 from probes.webchat.finding import survey as surveys
 from probes.webchat.finding.judge import Setting, chat_words
+from probes.webchat.finding.layers import lies_over
 from probes.webchat.finding.survey import UNCOVERED, Survey, Thing
 from probes.webchat.finding.tempo import Tempo
 
@@ -185,12 +186,11 @@ class Eyes:
         seen = True
         if parent and element:
             panel = parent.survey.panel(element)
-            wide = element.rect[2] >= 20 and element.rect[3] >= 20
-            seen = parent.seen and element.seen and wide
+            seen = parent.seen and element.seen and min(element.rect[2:]) >= 20
             marks = f"{element.label} {element.marks} {element.href}"
             setting = Setting(
                 main=False, popup=popup, rect=element.rect, fixed=bool(panel and panel.fixed), marks=marks,
-                fresh=fresh, opened=opened,
+                fresh=fresh, opened=opened, layer=lies_over(parent.survey, element),
             )  # fmt: skip
         inner = (parent, element) if parent and element else None
         return View(page=page, frame=frame, survey=survey, setting=setting, handle=handle, seen=seen, element=inner)
@@ -241,8 +241,7 @@ class Eyes:
 
     async def chain(self, view: View) -> Sequence[str]:
         """Selectors of the iframes around a view, outermost first."""
-        chain: list[str] = []
-        at = view.element
+        chain, at = list[str](), view.element
         while at is not None:
             parent, element = at
             chain.append(await self.selector(parent, element))
@@ -257,14 +256,15 @@ class Eyes:
         index = view.survey.things.index(thing)
         try:
             handle = await view.handle.evaluate_handle("(seen, index) => seen.elements[index]", index)
-            element = handle.as_element()
-            if element is None:
+            if (element := handle.as_element()) is None:
                 return False
             patience = TOUCH_PATIENCE * self.tempo.slowness
             if act == "fill":
                 await element.fill(value, timeout=patience)
             elif act == "choose":
                 await element.select_option(label=value, timeout=patience)
+            elif act == "enter":
+                await element.press("Enter", timeout=patience)
             else:
                 await self._click(element, patience)
         except BrowserError:

@@ -1,6 +1,7 @@
 """Decides how a form before a chat is filled truthfully: a name, an address, a topic, a consent; never a telephone.
 
-Pure. A field that must be filled and of which we have no truth to tell is named, and the form is left alone.
+Pure. A field that must be filled and of which we have no truth to tell (an account, too) is named, and the form is left
+alone.
 """
 
 from __future__ import annotations
@@ -8,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from probes.interface import ProbeError, VoidReason
 from probes.webchat.finding import words
+from probes.webchat.finding.layers import covers
 from probes.webchat.finding.survey import Survey, Thing
 
 TEXTUAL = ("text", "textarea", "email", "tel", "url", "editable", "", "number", "search")
@@ -19,7 +22,7 @@ class Move:
     """One thing done to a form: fill or choose ``value``, or click."""
 
     thing: Thing
-    act: str  # fill, choose, click
+    act: str  # fill, choose, click, enter
     value: str = ""
 
 
@@ -43,10 +46,12 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
     alone: sent from there our subject would be said in the chat. Nor is a contact form. ``opened``: it is shown by
     a chat that we opened, and that is no room which takes one short word for a name.
     """
-    if all(_looks_up(field) for field in fields) or all(_is_for_a_message(field) for field in fields):
+    if all(_looks_up(field) or field.disabled for field in fields) or all(_is_for_a_message(field) for field in fields):
         return None
     button = _button(survey, fields)
-    if button is None or is_contact(fields, button):
+    if button is None and _takes_a_name_alone(survey, fields):
+        return Form(moves=[_filled(fields[0], room=not opened), Move(thing=fields[0], act="enter")])
+    if button is None or is_contact(fields, button, opened=opened) or _says(fields, button):
         return None
     moves, lacking, radios = list[Move](), list[str](), False
     guest = enters(survey, fields)
@@ -61,13 +66,37 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
         move = _move(field, room=guest and not opened)
         if move is not None:
             moves.append(move)
-        elif field.required and not (field.checked or field.filled):
+        elif (field.required or _is_known_by(field, fields)) and not (field.checked or field.filled):
             lacking.append(field.label or field.marks or field.type)
+    if (lacking or (not moves and left_empty(fields))) and (skip := _skip(survey, fields)):
+        return Form(moves=[Move(thing=skip, act="click")])
     return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking)
 
 
+def _takes_a_name_alone(survey: Survey, fields: Sequence[Thing]) -> bool:
+    """One field that asks what we are called, and nothing to press in its form."""
+    if len(fields) != 1 or fields[0].type not in ("text", "") or fields[0].filled or fields[0].disabled:
+        return False
+    asked = words.has("field", "called", fields[0].label) and not words.has("field", "account", fields[0].label)
+    return asked and not any(one.kind == "press" and one.group == fields[0].group for one in survey.things)
+
+
+def _filled(field: Thing, *, room: bool) -> Move:
+    handle = room and words.has("field", "handle", field.label)
+    return Move(thing=field, act="fill", value="{nickname}" if handle else "{name}")
+
+
+def _says(fields: Sequence[Thing], button: Thing) -> bool:
+    """It sends a message, whoever is named beside it: a room, or a form to leave one."""
+    sends = words.has("send", "words", button.text, button.label) and not words.has("form", "start", button.said)
+    return sends and any(_is_for_a_message(field) for field in fields)
+
+
 def enters(survey: Survey, fields: Sequence[Thing]) -> bool:
-    """A form that lets guests into a room: it asks for a nickname, or a name and a room, and demands nothing else."""
+    """A form that lets guests into a room: it asks for a nickname, or a name and a room, and demands nothing else.
+
+    Over the whole page it may ask for a name alone, and its button may say no more than that it goes on.
+    """
     open_ = [field for field in fields if not (field.filled or field.disabled or field.type in ("checkbox", "radio"))]
     nick = any(words.has("field", "nickname", field.label) for field in fields)
     room = any(words.has("field", "room", field.label) for field in fields)
@@ -78,24 +107,59 @@ def enters(survey: Survey, fields: Sequence[Thing]) -> bool:
     written = any(field.type in ("email", "tel", "textarea", "editable") for field in fields)
     button = _button(survey, fields) if fields else None
     begins = button is not None and words.has("form", "enter", button.text, button.label)
-    return (nick or (room and name)) and begins and not (others or written)
+    if len(fields) == 1 and not begins and button is not None and covers(survey, fields[0]):
+        begins = words.has("form", "start", button.text, button.label)
+    called = len(fields) == 1 and words.has("field", "called", fields[0].label) and covers(survey, fields[0])
+    return (nick or called or (room and name)) and begins and not (others or written)
+
+
+def left_empty(fields: Sequence[Thing]) -> Sequence[str]:
+    """What a form that was sent and still stands there waits for: what was not written, as a person reads it there."""
+    asked = [field for field in fields if field.type in TEXTUAL and not _is_for_a_message(field)]
+    open_ = [field for field in asked if not (field.filled or field.disabled)]
+    return [field.label or field.marks or field.type for field in open_]
+
+
+def unanswerable(lacking: Sequence[str]) -> ProbeError:
+    what = f"the form before the chat asks for what we have no true answer to: {', '.join(lacking)}"
+    return ProbeError(VoidReason.NOT_SENT, what, "this target cannot be asked by a study")
+
+
+def lets_in(survey: Survey, field: Thing) -> bool:
+    """The one line of a form whose button begins the chat: what is asked there comes before the chat."""
+    lines = field.form and field.tag == "input" and not words.has("input", "strong", field.label)
+    presses = [one for one in survey.things if one.kind == "press" and one.group == field.group]
+    return lines and any(words.has("form", "enter", one.said) for one in presses)
 
 
 def _looks_up(field: Thing) -> bool:
     return field.type == "search" or words.has("input", "lookup", field.label)
 
 
+def asks_who(field: Thing) -> bool:
+    """A field for a name, an address, a telephone or an account."""
+    asked = any(words.has("field", entry, field.label) for entry in ("name", "mail", "phone", "account"))
+    demanded = words.has("field", "demanded", field.label)
+    return demanded or (asked and not words.has("input", "strong", field.label))
+
+
 def _is_for_a_message(field: Thing) -> bool:
     free = field.type in ("textarea", "editable") or words.has("input", "strong", field.label)
-    asked = any(words.has("field", entry, field.label) for entry in ("name", "mail", "phone", "topic"))
+    asked = any(words.has("field", entry, field.label) for entry in ("name", "mail", "phone", "account", "topic"))
     return free and field.type in ("textarea", "editable", "text", "") and field.tag != "select" and not asked
 
 
-def is_contact(fields: Sequence[Thing], button: Thing) -> bool:
-    """It asks for a message, and for the address to which the answer comes, and its button does not speak of a chat."""
+def is_contact(fields: Sequence[Thing], button: Thing, *, opened: bool = False) -> bool:
+    """It asks for a message, and for the address to which the answer comes, and its button does not speak of a chat.
+
+    "立即咨询" begins a chat only where the form is shown by one that we ``opened``: contact forms say it as well.
+    """
     written = any(field.type in ("textarea", "editable") for field in fields)
     answered = any(field.type == "email" or words.has("field", "mail", field.label) for field in fields)
-    return written and answered and not words.has("form", "begins", button.text, button.label)
+    said = button.text, button.label
+    hands_in = words.has("form", "hands_in", *said) or (not opened and words.has("form", "inquires", *said))
+    begins = words.has("form", "begins", *said) and not hands_in
+    return written and answered and not begins
 
 
 def goes_on(survey: Survey, fields: Sequence[Thing]) -> bool:
@@ -148,6 +212,14 @@ def _choice(field: Thing) -> Move | None:
     return Move(thing=field, act="choose", value=next(general, options[0]))
 
 
+def _is_known_by(field: Thing, fields: Sequence[Thing]) -> bool:
+    """We are asked for the account by which we are known, told to enter it or asked nothing else; and have none."""
+    if not words.has("field", "account", field.label) or words.has("field", "optional", field.label):
+        return False
+    others = [one for one in fields if one is not field and one.type in TEXTUAL and not one.filled]
+    return words.has("field", "demanded", field.label) or not others
+
+
 def _value(field: Thing) -> str:
     """What a person of ours would write there, as a step's placeholders; empty if there is nothing true to write."""
     if field.type == "email":
@@ -164,6 +236,7 @@ def _value(field: Thing) -> str:
 _ANSWERS = (
     ("mail", "{address}"),
     ("phone", ""),
+    ("account", ""),
     ("company", "{name}"),
     ("website", "{study_page}"),
     ("topic", "{subject}"),
@@ -184,7 +257,7 @@ def _button(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
             continue
         if words.has("send", "never", press.said) or words.has("cookies", "decline", press.said):
             continue
-        if words.has("form", "subscribe", press.said):
+        if words.has("form", "subscribe", press.said) or words.has("form", "skip", press.text, press.label):
             continue
         score = 2.0 * words.has("form", "start", press.said) + 1.5 * (press.type == "submit")
         score += 1.0 * (press.group == group) + 0.5 * (press.tag == "button") + 0.5 * (press.rect[1] >= low - 10)
@@ -192,6 +265,13 @@ def _button(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
         if score >= 1.5:
             rated.append((score, press.rect[1], press))
     return max(rated, key=lambda each: each[:2], default=(0, 0, None))[2]
+
+
+def _skip(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
+    """The button that goes on without what these fields ask; one that only closes them is none."""
+    group, panel = fields[0].group, fields[0].panel
+    beside = (one for one in survey.things if one.kind == "press" and (one.group == group or one.panel == panel >= 0))
+    return next((one for one in beside if not one.disabled and words.has("form", "skip", one.text, one.label)), None)
 
 
 def _follows(press: Thing, fields: Sequence[Thing], low: float) -> bool:

@@ -12,19 +12,21 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from probes.webchat.finding import forms, words
-from probes.webchat.finding.beginning import begins_chat, chosen, leads_on
+from probes.webchat.finding.beginning import begins_chat, chosen, leads_on, lone
+from probes.webchat.finding.layers import bears_a_sign, shows_little
 from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 
 INPUT_NEEDS = 4.5
 GENERATED = re.compile(r"(css|sc|jss|emotion|svelte|jsx)-|_")  # class names out of a machine: words in them are chance
 LAUNCHER_NEEDS = 2.5
+LOWER = 1.5  # for a lower corner of the window
 APART = 120  # pixels between two fields of one form, where no form element says so
 WRITTEN = 40  # characters: an editable that holds as many is a document, and no place for a message
 CLOSES = re.compile(
     r"(close|minimi[sz]e|hide) (the |this )?chat( \w+)?|(关闭|收起|最小化).{0,2}(聊天|客服|对话|咨询).{0,2}",
     re.IGNORECASE,
 )
-FULL_PAGE = 0.6  # a frame that fills more of the window than this is no launcher
+MENU = re.compile(r"((toggle|open|show|main) )?(the )?menu|(打开|展开)?菜单", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Setting:
     fresh: Collection[int] = ()  # names of things that were not in sight before the last press
     added: str = ""  # text that the last press has brought
     opened: bool = False  # something was pressed that may have opened the chat
+    layer: bool = False  # the frame lies over its whole page
 
     @property
     def small(self) -> bool:
@@ -61,6 +64,7 @@ def chat_input(survey: Survey, setting: Setting) -> tuple[float, Thing] | None:
     """The field to write into, with its score; None if no field is one."""
     rated = [(_input_score(survey, setting, thing), thing) for thing in survey.things if is_text_field(thing)]
     good = [each for each in rated if each[0] >= INPUT_NEEDS]
+    good = [each for each in good if not each[1].disabled] or good  # a text area nobody can write in may hold the lines
     low = max((thing.rect[1] for _, thing in good), default=0)  # one writes below the lines; above may stand a topic
     return max(good, key=lambda each: each[0] + (each[1].rect[1] == low), default=None)
 
@@ -71,17 +75,21 @@ def is_text_field(thing: Thing) -> bool:
 
 
 def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
-    others = [one for one in survey.fields(thing.group) if _of_one_form(one, thing) and one.type not in MINOR]
-    if thing.search or words.has("input", "never", thing.label, thing.type) or _asks_who(thing):
+    beside = [one for one in survey.fields(thing.group) if _of_one_form(one, thing) and one.type not in MINOR]
+    others = [one for one in beside if not one.shows]
+    if thing.search or words.has("input", "never", thing.label, thing.type) or forms.asks_who(thing):
         return -9
-    if any(_asks_who(field) or field.type in ("email", "tel", "password") for field in others):
+    if forms.lets_in(survey, thing) or any(
+        forms.asks_who(field) or field.type in ("email", "tel", "password") for field in others
+    ):
         return -9  # a form that asks who we are is no place for a message
     if any(_of_the_same_question(setting, field, thing) for field in survey.things if field.kind == "field"):
         return -9
     score = {"textarea": 2.0, "editable": 2.0, "text": 1.0}.get(thing.type, 0.5)
     score -= 2 * (thing.type == "editable" and len(thing.text) >= WRITTEN)
     score += 3 * words.has("input", "strong", thing.label) + 1.5 * words.has("input", "marks", thing.marks)
-    score += {0: 0.0, 1: 1.5, 2: 3.0}[thing.log]
+    log = thing.log or any(one.shows and not thing.shows for one in survey.things)
+    score += {0: 0.0, 1: 1.5, 2: 3.0}[log]
     score += 1 if not others else -4
     score += _surroundings(survey, setting, thing)
     score += 1.5 * any(_sends(press, thing) for press in survey.things if press.kind == "press")
@@ -93,16 +101,9 @@ def _of_one_form(field: Thing, thing: Thing) -> bool:
     return field is not thing and ((field.form and thing.form) or close(field.rect, thing.rect, APART))
 
 
-def _asks_who(thing: Thing) -> bool:
-    """A field for a name, an address or a telephone."""
-    asked = any(words.has("field", entry, thing.label) for entry in ("name", "mail", "phone"))
-    demanded = words.has("field", "demanded", thing.label)
-    return demanded or (asked and not words.has("input", "strong", thing.label))
-
-
 def _of_the_same_question(setting: Setting, field: Thing, thing: Thing) -> bool:
     """Where to answer to is asked beside it, in a box of its own; or in another step of the same form."""
-    mail = field.type == "email" or (words.has("field", "mail", field.label) and _asks_who(field))
+    mail = field.type == "email" or (words.has("field", "mail", field.label) and forms.asks_who(field))
     if field is thing or not mail or field.form != thing.form:
         return False
     if field.seen:
@@ -142,14 +143,10 @@ def middle(rect: Rect) -> tuple[float, float]:
 
 def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
     """What may send what was written into ``field``, best first; the first alone if its words say so."""
-    rated, kinds = [], Counter(press.marks for press in survey.things if press.kind == "press" and press.marks)
-    for press in survey.things:
-        if (
-            press.kind != "press"
-            or press.disabled
-            or press.tag == "label"
-            or words.has("send", "never", press.said, press.marks)
-        ):
+    presses = [press for press in survey.things if press.kind == "press"]
+    rated, kinds = [], Counter(mark for press in presses for mark in {press.marks, f"said {press.said}"})
+    for press in presses:
+        if press.disabled or press.tag == "label" or words.has("send", "never", press.said, press.marks):
             continue
         if press.panel != field.panel or (words.has("launcher", "strong", press.said) and not says_send(press)):
             continue
@@ -157,9 +154,12 @@ def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
         score += 2.0 * words.has("send", "marks", press.marks) + 1.0 * (press.type == "submit")
         score += 1.0 * (press.group == field.group and field.group >= 0)
         score += 1.5 * close(press.rect, field.rect, 90) + 1.0 * (press.rect[0] > field.rect[0] + field.rect[2] / 2)
-        score += 0.5 * (press.tag == "button") - 1.0 * (kinds[press.marks] > 1)  # one of a row of tools
+        score += 0.5 * (press.tag == "button")
+        score -= 1.0 * bool(press.marks and kinds[press.marks] > 1)  # one of a row of tools
+        score -= 1.0 * bool(press.said and kinds[f"said {press.said}"] > 1)  # one of those that every answer has
         if close(press.rect, field.rect, 220) and score >= 2:
-            rated.append((score, press))
+            level = field.rect[1] <= middle(press.rect)[1] <= field.rect[1] + field.rect[3]
+            rated.append((score + level, press))
     return [press for _, press in sorted(rated, key=lambda each: -each[0])]
 
 
@@ -184,6 +184,7 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
     """
     for thing in survey.things:
         begins = begins_chat(thing) or chosen(survey, _fresh(setting), thing) + leads_on(survey, thing) >= 3
+        begins = begins or lone(survey, _fresh(setting), thing)
         if _within_chat(survey, setting, thing) and not (inside and begins):
             continue
         if thing.group >= 0 and _sends_off(survey.fields(thing.group), thing):
@@ -196,7 +197,7 @@ def launchers(survey: Survey, setting: Setting, *, inside: bool = True) -> Itera
 
 def _sends_off(fields: Sequence[Thing], button: Thing) -> bool:
     """The button of a contact form, or of one of its steps that asks who we are."""
-    asks = any(field.type == "email" or _asks_who(field) for field in fields)
+    asks = any(field.type == "email" or forms.asks_who(field) for field in fields)
     steps = asks and button.type == "submit" and not words.has("form", "begins", button.said)
     return steps or forms.is_contact(fields, button)
 
@@ -210,52 +211,43 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     if words.has("launcher", "never", thing.said, "" if GENERATED.match(mark) else mark):
         return -9
     score = max(_said_score(thing), chosen(survey, _fresh(setting), thing)) + leads_on(survey, thing)
+    score = max(score, 3.0 * lone(survey, _fresh(setting), thing))
     score += 2.0 * words.has("launcher", "marks", thing.marks) + 2.0 * (setting.small and chat_words(setting.marks))
     panel = survey.panel(thing)
     floating = bool(panel and panel.fixed and _holds_little(panel, survey)) or (setting.small and setting.fixed)
-    score += 2.0 * floating + _corner(survey, setting, thing)
+    score += 2.0 * floating + corner(survey, setting, thing)
     size = thing.rect[2:]
     score += 1.0 * (24 <= size[0] <= 220 and 24 <= size[1] <= 110) + 0.5 * (not thing.text and thing.has <= 12)
-    score += 3.0 * (thing.name in setting.fresh and setting.opened and _says_something(thing, score))
-    score -= 1.5 * thing.nav + 2.0 * (len(thing.text) > 60) + 2.0 * (setting.main is False and not setting.small)
+    score += 3.0 * (thing.name in setting.fresh and setting.opened and score > 0 and bool(thing.said))
+    score -= 1.5 * thing.nav + 2.0 * (len(thing.text) > 60) + 2.0 * _framed(survey, setting)
     score -= 1.5 * bool(panel and not floating and not setting.opened)
     score += 2.0 * (setting.small and _alone(survey, thing))
     return score
 
 
 def _mislabelled(survey: Survey, setting: Setting, thing: Thing) -> bool:
-    """A launcher in the corner that says it closes the chat while none is open: one label for both of its states."""
+    """A launcher in the corner whose label, for both of its states, says that it closes a chat, or is a chat's menu."""
     panel = survey.panel(thing)
     small = panel is not None and panel.fixed and panel.rect[2] <= 110 and panel.rect[3] <= 110
     if not small or setting.opened or not setting.main or any(other.rect[3] >= 240 for other in survey.panels):
         return False
+    if MENU.fullmatch(thing.label) and not thing.text and speaks(marks=thing.marks):
+        return not thing.holds and thing.rect[1] > survey.view[1] * 0.6
     named = words.has("launcher", "marks", thing.marks) and CLOSES.fullmatch(thing.label)
-    return bool(named) and not thing.holds and _corner(survey, setting, thing) >= 1.5
-
-
-def guesses(survey: Survey, setting: Setting) -> Sequence[Thing]:
-    """Pictures without a word that a person would try at last: each the only one of its kind, in no form or menu."""
-    if not setting.main or setting.popup or setting.opened:
-        return ()
-    icons = [thing for thing in survey.things if thing.kind == "press" and _is_bare_icon(survey, thing)]
-    kinds = Counter((thing.tag, thing.marks, thing.rect[2:]) for thing in icons)
-    return [thing for thing in icons if kinds[thing.tag, thing.marks, thing.rect[2:]] == 1]
-
-
-def _is_bare_icon(survey: Survey, thing: Thing) -> bool:
-    panel = survey.panel(thing)
-    wordless = not thing.said and 0 < thing.has <= 12 and not thing.href.strip("#")
-    sized = 20 <= thing.rect[2] <= 110 and 20 <= thing.rect[3] <= 110
-    free = thing.group < 0 and thing.type in ("", "button", "submit") and not (thing.nav or thing.disabled)
-    free = free and (panel is None or panel.fixed)
-    return wordless and sized and free and not words.has("launcher", "never", thing.marks)
+    return bool(named) and not thing.holds and corner(survey, setting, thing) >= LOWER
 
 
 def _within_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:
     panel = survey.panel(thing)
     opened = setting.opened and thing.name in setting.fresh
     large = panel is not None and (panel.rect[3] >= 240 or panel.log)
-    return setting.popup or (not setting.main and not setting.small) or opened or large
+    return setting.popup or _framed(survey, setting) or opened or large
+
+
+def _framed(survey: Survey, setting: Setting) -> bool:
+    """In a frame that is a chat's own, and no launcher's."""
+    waits = (setting.layer and shows_little(survey)) or (setting.fixed and bears_a_sign(survey))
+    return not (setting.main or setting.small or waits)
 
 
 def _fresh(setting: Setting) -> Collection[int] | None:
@@ -266,10 +258,6 @@ def _fresh(setting: Setting) -> Collection[int] | None:
 def _alone(survey: Survey, thing: Thing) -> bool:
     """A small frame that holds one thing to press and no words is a launcher, whatever it looks like."""
     return all(other is thing for other in survey.things if other.kind != "frame") and len(survey.text.strip()) < 40
-
-
-def _says_something(thing: Thing, score: float) -> bool:
-    return score > 0 and bool(thing.said)
 
 
 def _said_score(thing: Thing) -> float:
@@ -288,11 +276,11 @@ def _holds_little(panel: Panel, survey: Survey) -> bool:
     return panel.rect[2] < survey.view[0] * 0.5 and panel.rect[3] < survey.view[1] * 0.7
 
 
-def _corner(survey: Survey, setting: Setting, thing: Thing) -> float:
+def corner(survey: Survey, setting: Setting, thing: Thing) -> float:
     """Chats are opened from the lower corners, or from the window's side."""
     x, y = middle(setting.rect if setting.small else thing.rect)
     across, down = x / max(1, survey.view[0]), y / max(1, survey.view[1])
     if setting.small:
         across, down = x / 1024, y / 720
     side = across > 0.8 or across < 0.15
-    return 1.5 if side and 0.6 < down <= 1 else 0.5 if side and 0 < down <= 1 else 0.0
+    return LOWER if side and 0.6 < down <= 1 else 0.5 if side and 0 < down <= 1 else 0.0

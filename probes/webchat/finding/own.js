@@ -1,9 +1,9 @@
 // Finds our own lines: the elements that show what we said, the list they stand in, how far each reaches, and what they
 // teach about the lines of others.
 //
-// `own(config, tools, bubble, past)`. `claimed` holds which element shows which of our texts, `decor` the words beside
+// `own(config, tools, bubble, past, places)`. `claimed` holds which element shows which of our texts, `decor` the words beside
 // them; both grow while a page is read. `lastRoot` is the list as it was last found.
-(config, tools, bubble, past) => {
+(config, tools, bubble, past, places) => {
   "use strict";
   const { visible, all, now, up, within, inside } = tools;
   const { fold } = bubble;
@@ -12,41 +12,49 @@
   const claimed = new Map(); // index of a text we said → the element that shows it
   const decor = new Set(config.decor || []); // texts beside our words in our own lines
   for (const name of config.names || []) decor.add(fold(name));
+  const known = [...decor]; // before any line was read
   const inSight = (element) => visible(element) && bubble.pieces(element).found.length > 0 && !hiddenCopy(element);
   const hiddenCopy = (element) => { for (let at = element, step = 0; at && step < 4; at = up(at), step += 1) if (at.nodeType === 1) { const style = getComputedStyle(at), box = at.getBoundingClientRect(); if (style.position === "absolute" && (box.width <= 2 || box.height <= 2 || /^rect/.test(style.clip) || style.clipPath === "inset(50%)" || box.right < -500)) return true; } return false; };
   const leftOver = (element, own) => {
     const text = fold(bubble.pieces(element).found.filter((piece) => !bubble.timeOrTick(piece) && !bubble.SELF.test(piece.text) && !decor.has(fold(piece.text))).map((piece) => piece.text).join(" "));
     return text === own ? 0 : text.includes(own) ? text.length - own.length : Infinity;
   };
-  // Many a page calls a conversation by our first words: in its head, in its list of conversations, on a button.
-  let writing = null;
-  const aside = (element) => {
-    for (let at = element; at && at.nodeType === 1 && at !== document.body; at = up(at)) {
-      if (writing && within(writing, at)) return false;
-      if (/^(header|nav|aside|button|a|summary)$/.test(at.localName) || /^(banner|navigation|complementary|toolbar|tab|button|link|option|treeitem)$/.test(at.getAttribute("role") || "")) return true;
-      if (/^h[1-3]$/.test(at.localName) && at === element) return true;
-    }
-    const style = getComputedStyle(element);
-    return style.textOverflow === "ellipsis" && style.whiteSpace === "nowrap";
-  };
   const WRITES = 5000; // ms in which what we write is pressed, and is no line yet
+  const optionsIn = (roots, own, taken) => {
+    const seen = new Set(roots.flatMap((root) => fold(textOf(root)).includes(own) ? deepest(root, own, []) : []));
+    const options = [...seen].filter((one) => !taken.has(one) && !writable(one) && inSight(one) && !past.copies.includes(one) && !saidBefore(own) && leftOver(one, own) <= 12 && !places.out(one));
+    const rated = options.map((one) => ({ one, extra: leftOver(one, own), soft: places.soft(one) ? 1 : 0, depth: places.depth(one), at: bornOf(one), mine: /(^|\W)(own|me|mine|self|user|visitor|client|customer|sent|outgoing)(\W|$)/i.test(ancestry(one)) ? 0 : 1 }));
+    rated.sort((a, b) => a.soft - b.soft || b.depth - a.depth || a.extra - b.extra || (a.at && b.at ? a.at - b.at : 0) || a.mine - b.mine || a.one.getBoundingClientRect().top - b.one.getBoundingClientRect().top);
+    return rated.map((each) => each.one);
+  };
+  // What we took for our line stands farther from the input than another that has come since: what was learned there is
+  // forgotten.
+  const nearerThan = (kept, own, taken) => {
+    const box = places.nearer(kept);
+    const found = box && fold(textOf(box)).includes(own) ? optionsIn([box, ...tools.roots().filter((root) => within(root.host || root, box))], own, taken)[0] : null;
+    if (!found) return null;
+    claimed.clear(); decor.clear(); beside.clear();
+    for (const text of known) decor.add(text);
+    lastRoot = shared = null; seenOwn = false;
+    return found;
+  };
   const ownElements = () => {
-    const scope = lastRoot && lastRoot.isConnected && claimed.size && ![...claimed.values()].some(aside) ? lastRoot : document.documentElement;
+    const scope = lastRoot && lastRoot.isConnected && claimed.size && ![...claimed.values()].some(places.aside) ? lastRoot : document.documentElement;
     const found = [];
     const taken = new Set();
     config.said.forEach((text, index) => {
       if (!past.copied && index === config.said.length - 1 && now() - past.pressedAt < WRITES) return;
       const own = fold(text);
       const kept = claimed.get(index);
-      if (kept && !aside(kept) && kept.isConnected && visible(kept) && fold(textOf(kept)).includes(own) && !taken.has(kept)) { taken.add(kept); found.push(kept); return; }
+      if (kept && !places.aside(kept) && kept.isConnected && visible(kept) && fold(textOf(kept)).includes(own) && !taken.has(kept)) {
+        const better = nearerThan(kept, own, taken) || kept;
+        claimed.set(index, better); taken.add(better); found.push(better);
+        return;
+      }
       const roots = [scope, ...tools.roots()].filter((root) => scope === document.documentElement || root === scope || within(root.host || root, scope));
-      const seen = new Set(roots.flatMap((root) => fold(textOf(root)).includes(own) ? deepest(root, own, []) : []));
-      const options = [...seen].filter((one) => !taken.has(one) && !writable(one) && inSight(one) && !past.copies.includes(one) && !saidBefore(own));
-      const rated = options.map((one) => ({ one, extra: leftOver(one, own), aside: aside(one) ? 1 : 0, at: bornOf(one), mine: /(^|\W)(own|me|mine|self|user|visitor|client|customer|sent|outgoing)(\W|$)/i.test(ancestry(one)) ? 0 : 1 }))
-        .filter((each) => each.extra <= 12);
-      rated.sort((a, b) => a.aside - b.aside || a.extra - b.extra || (a.at && b.at ? a.at - b.at : 0) || a.mine - b.mine || a.one.getBoundingClientRect().top - b.one.getBoundingClientRect().top);
-      if (!rated.length) return;
-      claimed.set(index, rated[0].one); taken.add(rated[0].one); found.push(rated[0].one);
+      const [best] = optionsIn(roots, own, taken);
+      if (!best) return;
+      claimed.set(index, best); taken.add(best); found.push(best);
     });
     return found;
   };
@@ -152,7 +160,6 @@
 
   return {
     claimed, decor, ownElements, rootOf, ownUnit, sampleOf, lastRoot: () => lastRoot,
-    writesIn: (input) => { writing = input || writing; },
     ownSeen: () => { seenOwn = true; },
   };
 }

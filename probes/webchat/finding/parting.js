@@ -5,7 +5,7 @@
   "use strict";
   const { visible, all, up, within } = tools;
   const { fold } = bubble;
-  const { textOf, kidsOf, holds, bornOf, BATCH } = past;
+  const { textOf, kidsOf, holds, mediaIn, bornOf, BATCH } = past;
 
   const groupOf = (elements, node) => elements.map((one) => { let unit = one; for (let at = up(one); at && at !== node && !elements.some((other) => other !== one && within(other, at)); at = up(at)) unit = at; return unit; });
   const outer = (elements) => elements.filter((one) => !elements.some((other) => other !== one && within(one, other)));
@@ -24,8 +24,11 @@
     }
     if (sample.painted) {
       const bubbles = inner(all("*", node).filter((one) => holds(one) && visible(one) && bubble.painted(one) && bubble.pieces(one).found.length && !one.closest("button")));
-      const parents = new Set(bubbles.map((one) => one.localName + one.className));
-      if (bubbles.length > 1 && parents.size === 1 && !bubble.painted(node)) return groupOf(bubbles, node);
+      const kinds = new Set(bubbles.map((one) => one.localName + one.className));
+      // One without words that holds a picture is a bubble too, if it is built like them.
+      const pictured = (one) => kinds.has(one.localName + one.className) && mediaIn(one) && visible(one) && bubble.painted(one) && !bubbles.some((other) => within(one, other) || within(other, one));
+      const every = kinds.size === 1 ? all("*", node).filter((one) => bubbles.includes(one) || pictured(one)) : [];
+      if (every.length > 1 && !bubble.painted(node)) return groupOf(every, node);
     }
     return null;
   };

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from probes.browser import BrowserError, Frame, Page
 from probes.interface import Barred, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import Visitor
-from probes.webchat.finding import closing, doors, forms, judge
+from probes.webchat.finding import closing, doors, forms, guessing, judge
+from probes.webchat.finding.beginning import wants_a_choice
 from probes.webchat.finding.closing import Closing
 from probes.webchat.finding.eyes import Eyes, View
 from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.remains import Remains
+from probes.webchat.finding.sendoff import may_send
 from probes.webchat.finding.survey import Thing
 from probes.webchat.finding.traffic import Traffic
 from probes.webchat.memory import Memory
@@ -42,6 +44,7 @@ class _Notes:
     tried: Counter[str] = field(default_factory=Counter)
     cleared: set[int] = field(default_factory=set)
     submitted: set[tuple[Frame, int]] = field(default_factory=set)  # forms by their first field
+    pressed: set[tuple[Frame, int]] = field(default_factory=set)  # what may have opened a chat
     pressed_at: float = -99.0
     disabled_since: float | None = None  # an input is there that cannot be written into yet
 
@@ -79,6 +82,7 @@ class Scout:
                 return closed
             if closed is None:
                 best = self._input(views)
+                best = None if best and self._asked_first(*best) else best
                 cleared = await self._clear(views) or bool(best and await self._uncover(*best))
                 if not cleared and best and (found := await self._arrived(*best)):
                     return found
@@ -124,7 +128,18 @@ class Scout:
                 rated.append((best[0], view, best[1]))
         return max(rated, key=lambda each: each[0])[1:] if rated else None
 
+    def _asked_first(self, view: View, thing: Thing) -> bool:
+        """A form that we have not filled yet lies over it: closed, it would take the chat with it."""
+        over = None if self._visitor.returning else view.covered(thing)
+        if over is None:
+            return False
+        firsts = [fields[0] for fields, _ in self._forms(over[0])]
+        asked = [one for one in firsts if (over[0].frame, one.name) not in self._notes.submitted]
+        return any(one.panel == over[1].cover and over[0].covered(one) is None for one in asked)
+
     async def _arrived(self, view: View, thing: Thing) -> Found | None:
+        if thing.disabled and wants_a_choice(thing):
+            return None
         if thing.disabled:
             self._notes.disabled_since = self._notes.disabled_since or self._tempo.now
             return None
@@ -173,9 +188,7 @@ class Scout:
                 if key in self._notes.submitted:
                     continue
                 if form.lacking:
-                    lacking = ", ".join(form.lacking)
-                    what = f"the form before the chat asks for what we have no true answer to: {lacking}"
-                    raise ProbeError(VoidReason.NOT_SENT, what, "this target cannot be asked by a study")
+                    raise forms.unanswerable(form.lacking)
                 self._notes.submitted.add(key)
                 await self._submit(view, form)
                 return True
@@ -227,8 +240,8 @@ class Scout:
             if view.seen
             for score, thing in judge.launchers(view.survey, view.setting, inside=not self._visitor.returning)
             if self._notes.tried[_key(view, thing)] < ONCE
-            and not closing.belongs(thing, self._closing.left_alone(view))
-        ] or (self._guesses(views) if self._tempo.now - loaded >= GUESS else [])
+            and not (closing.belongs(thing, self._closing.left_alone(view)) or may_send(view.survey, thing))
+        ] or (guessing.rated(views, self._notes.pressed) if self._tempo.now - loaded >= GUESS else [])
         now = self._tempo.now
         if self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN:  # only what has come since is tried
             rated = [(score, view, thing) for score, view, thing in rated if thing.name in view.setting.fresh]
@@ -240,6 +253,7 @@ class Scout:
         if await self._uncover(view, thing):
             return True
         pressed = await self._press(view, thing)
+        self._notes.pressed.add((view.frame, thing.name))
         self._notes.tried[_key(view, thing)] += ONCE if pressed else 1
         return pressed
 
@@ -247,10 +261,6 @@ class Scout:
         """Seconds after the page has loaded in which something better than this launcher may come."""
         still = self._traffic.still_for >= STILL * self._tempo.slowness
         return 0.0 if score >= SURE else SOON if score >= LIKELY and still else LATE
-
-    def _guesses(self, views: Sequence[View]) -> Sequence[tuple[float, View, Thing]]:
-        things = [(view, thing) for view in views if view.seen for thing in judge.guesses(view.survey, view.setting)]
-        return [(0.0, view, thing) for view, thing in things if self._notes.tried[_key(view, thing)] < ONCE]
 
     async def _press(self, view: View, thing: Thing) -> bool:
         self._eyes.remember()
@@ -274,6 +284,9 @@ class Scout:
     def _missing(self, views: Sequence[View]) -> ProbeError:
         if self._watch.broken:
             return ProbeError(VoidReason.NOT_SENT, self._watch.broken)
+        asked = [fields for view in views for fields, _ in self._forms(view)] if self._notes.submitted else []
+        if empty := [name for fields in asked for name in forms.left_empty(fields)]:
+            return forms.unanswerable(empty)
         what = "input" if self._trail.opened else "launcher"
         hint = "look at it with `silence discover`, or point at the parts with `silence teach`"
         return ProbeError(VoidReason.PAGE_CHANGED, f"not found on the page: {what}", hint)

@@ -14,7 +14,7 @@ from urllib.parse import unquote_plus
 from probes.browser import BrowserContext, BrowserError, Locator, Request
 from probes.interface import ProbeError, VoidReason
 from probes.webchat.finding import judge
-from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.eyes import COVERED, PRESSED, Eyes, View
 from probes.webchat.finding.survey import Thing
 from probes.webchat.transcript import words
 
@@ -80,8 +80,8 @@ class Sending:
         if self.gone() or not await self._still_there():
             return True
         await self.about_to()
-        await self._take(way)
-        if await self._left() or await self.carried():
+        taken = await self._take(way)
+        if (taken and await self._left()) or await self.carried():
             return True
         await self._mend()
         return False
@@ -91,21 +91,26 @@ class Sending:
         if known != "find":
             yield known
         else:
-            for button in (await self._buttons(say=True))[:1]:
+            for button in (await self._buttons(say=True, cut=False))[:1]:
                 yield button
         for key in ("enter", "ctrl+enter"):
             if key != known:
                 yield key
-        for button in await self._buttons(say=False):
-            yield button
+        for say, cut in ((True, True), (False, None)):  # those that are cut off only where no key sends
+            for button in await self._buttons(say=say, cut=cut):
+                yield button
 
-    async def _buttons(self, *, say: bool) -> Sequence[str]:
-        """Selectors of the buttons beside the input: those that say so, or those that do not."""
+    async def _buttons(self, *, say: bool, cut: bool | None) -> Sequence[str]:
+        """Selectors of the buttons beside the input: those that say so, or those that do not.
+
+        ``cut``: those that are cut off, where nobody could press them, or those that are not; None for both.
+        """
         for view in await self.eyes.look(opened=True):
             field_ = await self._field(view)
             if field_ is None:
                 continue
             found = [b for b in judge.send_buttons(view.survey, field_) if judge.says_send(b) == say]
+            found = [b for b in found if cut is None or b.cut == cut]
             return [await self.eyes.selector(view, button) for button in found[:BUTTONS]]
         return []
 
@@ -113,17 +118,21 @@ class Sending:
         index = await self.eyes.index_of(view, self.place)
         return view.survey.things[index] if index >= 0 else None
 
-    async def _take(self, way: str) -> None:
+    async def _take(self, way: str) -> bool:
+        """Do it once; False where the button was out of reach, so that nothing was pressed."""
         key = {"enter": "Enter", "ctrl+enter": "Control+Enter"}.get(way)
         try:
             if key:
                 await self.place.press(key, timeout=PRESS_PATIENCE)
             else:
                 await self._click(way)
-        except BrowserError:
+        except BrowserError as error:
             if not await self._still_there():
-                return  # it may have left: whoever asks finds out
-            raise
+                return True  # it may have left: whoever asks finds out
+            if key or not out_of_reach(error):
+                raise
+            return False
+        return True
 
     async def _click(self, selector: str) -> None:
         frame = await (await self.place.element_handle(timeout=PRESS_PATIENCE)).owner_frame()
@@ -152,3 +161,8 @@ class Sending:
         written = str(await self.place.evaluate(WRITTEN, timeout=1000))
         if written.strip() == self.text.strip() and written.count("\n") > self.text.count("\n"):
             await self.place.fill(self.text, timeout=PRESS_PATIENCE)
+
+
+def out_of_reach(error: BrowserError) -> bool:
+    """No press was made, and it was not for something that lies over it: a person could not press it either."""
+    return PRESSED not in str(error) and COVERED not in str(error)

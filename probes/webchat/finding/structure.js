@@ -5,15 +5,17 @@
 // the same sentence said again is a new line, and a list drawn anew is none.
 (config, tools, make) => {
   "use strict";
-  const { visible, all, now, tidy, up, within } = tools;
+  const { visible, all, now, tidy, up, within, inside } = tools;
   const cache = new WeakMap(); // element → how it was judged
   const knownLines = new Set();
   const asides = make.asides(config, tools);
   const bubble = make.bubble(config, tools, asides);
   const past = make.past(config, tools, bubble, (element) => cache.delete(element));
-  const { claimed, decor, ownElements, rootOf, ownUnit, sampleOf, lastRoot, writesIn, ownSeen } = make.own(config, tools, bubble, past);
+  const places = make.places(tools, bubble, past);
+  const { claimed, decor, ownElements, rootOf, ownUnit, sampleOf, lastRoot, ownSeen } = make.own(config, tools, bubble, past, places);
   const { segment } = make.parting(tools, bubble, past, knownLines);
-  const { sift } = make.holding(tools, bubble, past);
+  const { sift } = make.holding(tools, bubble, past, asides, make.motion(tools));
+  const plain = make.plain(config, tools, { bubble, asides, past, places });
   const { fold } = bubble;
   const { textOf, kidsOf, count, bornOf, bornSaying, earliest, fileOf, sourceOf, shownText, stoodBefore } = past;
 
@@ -41,7 +43,7 @@
   const speakerOf = (unit, read, sample) => {
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
-    if (bubble.isDivider(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.remark(unit, read) || bubble.setting(unit, read) || offered(unit, read.text)) return "notice";
+    if (bubble.isDivider(read) || bubble.over(read) || bubble.card(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.remark(unit, read) || bubble.setting(unit, read) || offered(unit, read.text)) return "notice";
     return bubble.leaning(unit, read, sample, grows(unit, fold(read.text))) > -1.5 ? "platform" : "notice";
   };
   // What came all at once, side by side, to be pressed: what one may ask next. Lines that can be pressed come one by one.
@@ -62,9 +64,10 @@
     const { words } = bubble;
     const round = roundReply(read);
     if (round) Object.assign(read, { text: round.text, kept: [round] });
+    const inquires = asking(unit, read);
     const thinks = !read.text && !read.media && read.apart.some((one) => one.kind === "thought"); // its answer is still to come
     const text = read.text || [...read.aside, ...read.apart].map((piece) => piece.text).join("\n");
-    const speaker = thinks ? "platform" : speakerOf(unit, read, sample);
+    const speaker = inquires ? "notice" : thinks ? "platform" : speakerOf(unit, read, sample);
     const pending = thinks || !read.media && asides.thoughtful(read.text) ? "thought" : !read.media && asides.underway(read.text) ? "underway" : "";
     const marks = {};
     const says = (pattern) => speaker === "notice" && pattern.test(text);
@@ -77,6 +80,32 @@
     const judged = { speaker, text, marks, pending, typing: read.typing, media: read.media, kept: read.kept };
     if ((read.kept.length || text) && !waiting) cache.set(unit, judged);
     return judged;
+  };
+  // A form to fill, and what is written over it: what the chat asks of everybody. What else stands beside it is said: a reply
+  // that is lost makes a silence. A list to choose from alone is no form.
+  const LABEL = 25; // letters of what names a field, or is pressed
+  const toFill = (unit) => asides.fieldsIn(unit).filter((one) => one.localName !== "select");
+  const labels = (piece) => piece.text.length < LABEL || asides.heads(piece.text) || Boolean(piece.element.closest("label, button, legend, [role=button]"));
+  const asking = (unit, read) => {
+    const fields = toFill(unit);
+    if (!fields.length || read.media) return false;
+    const box = asides.formOf(fields, unit);
+    const said = read.kept.filter((piece) => box === unit ? !labels(piece) : !within(piece.element, box));
+    const text = said.map((piece) => piece.text).join("\n");
+    if (!text || asides.heads(text)) return true;
+    Object.assign(read, { text, kept: said });
+    return false;
+  };
+  // What came with a form, in a line of its own: what is written over it, its labels and its buttons.
+  const AROUND = 1500; // ms
+  const unasked = (lines, parts) => {
+    const forms = parts.filter((part) => !part.own && bornOf(part.element) > past.pressedAt && toFill(part.element).length).map((part) => bornOf(part.element));
+    for (const line of forms.length ? lines : []) {
+      const away = Math.min(...forms.map((moment) => Math.abs(moment - bornOf(line.element))));
+      const around = away < past.BATCH && line.text.length < LABEL || away < AROUND && asides.heads(line.text);
+      if (line.speaker === "platform" && !toFill(line.element).length && around) line.speaker = "notice";
+    }
+    return lines;
   };
   // At most three letters in a disc are a picture of who speaks, or a short reply in a round bubble: set like our own
   // words, and for some seconds with nothing beside them but a picture or a time. Initials seen beside words are none.
@@ -121,9 +150,18 @@
     const words = fold(text), once = words && earliest.has(words) && count(shownText(), words) === 1;
     return !visible(unit) ? 0 : once ? earliest.get(words) : bornSaying(unit, words);
   };
+  // What floats in a row, or is placed over it, gives it no height: then where the line is shown is where its parts are.
+  const boxOf = (element) => {
+    const box = element.getBoundingClientRect();
+    if (box.height >= 1) return box;
+    const held = document.createRange();
+    held.selectNodeContents(inside(element));
+    const parts = held.getBoundingClientRect();
+    return parts.height ? parts : box;
+  };
   // A list laid out from the bottom up has its newest line first in the mark-up.
   const inOrder = (lines) => {
-    const [first, last] = [lines[0], lines[lines.length - 1]].map((line) => line && line.element.getBoundingClientRect());
+    const [first, last] = [lines[0], lines[lines.length - 1]].map((line) => line && boxOf(line.element));
     return lines.length > 1 && first.top > last.bottom - 1 ? lines.reverse() : lines;
   };
   // A name in a row of its own, drawn with the line below it and built otherwise: who says it.
@@ -138,17 +176,27 @@
   const above = (lines, input) => {
     const own = lines.find((line) => line.speaker === "own"), late = lines.filter((line) => line.speaker !== "own" && line.first > past.pressedAt && line.first < past.pressedAt + EARLIER);
     if (!past.pressedAt || !late.length || !own) return;
-    const top = own.element.getBoundingClientRect().top, over = (line) => line.element.getBoundingClientRect().bottom <= top + 1;
+    const top = boxOf(own.element).top, over = (line) => boxOf(line.element).bottom <= top + 1;
     const stood = lines.filter((line) => line.first && line.first < past.pressedAt);
     const goesOn = stood.length ? stood.every(over) : Boolean(input) && input.getBoundingClientRect().top > top;
     if (goesOn) for (const line of late) if (over(line)) line.first = past.pressedAt - 1;
   };
+  // What the chat says of our own line where it did not arrive, in it or right below it; gone once it was sent again.
+  const UNDELIVERED = new RegExp(`^[^\\p{L}\\p{N}]*(?:${config.words.undelivered})[^\\p{L}\\p{N}]*$`, "iu");
+  const refused = new WeakSet();
+  const undelivered = (own, unit) => bubble.pieces(unit).found.some((piece) => !within(own, piece.element) && UNDELIVERED.test(piece.text));
+  const fateOf = (line, failed) => {
+    if (failed) refused.add(line.element);
+    if (refused.has(line.element)) line.marks.undelivered = failed ? "yes" : "no";
+  };
   // {root, lines}: `first` is 0 where the moment is now. Nothing but `root: null` until our own words are in sight.
   const read = (input) => {
-    writesIn(input);
+    places.writesIn(input);
     // Where there is no room nothing tells which box is the list of lines.
     const owns = config.said.length && (lastRoot() || tools.roomy()) ? ownElements() : [];
-    if (!owns.length) return { root: config.transcript ? all(config.transcript).find(visible) || null : null, lines: [] };
+    const plainly = config.said.length && tools.roomy() ? plain.read(owns) : null;
+    if (plainly) return plainly;
+    if (!owns.length) return { root: config.transcript ? all(config.transcript).find(visible) || null : null, lines: [], waiting: config.said.length > 0 && plain.awaits() };
     const root = rootOf(owns[0], input);
     const there = owns.filter((own) => within(own, root));
     const owned = new Map();
@@ -164,20 +212,27 @@
       if (own) {
         const text = config.said.find((one) => fold(textOf(own)).includes(fold(one))) || "";
         lines.push({ element: own, speaker: "own", text, marks: {}, typing: false, first: bornSaying(own, fold(text)) });
+        fateOf(lines[lines.length - 1], undelivered(own, element));
         continue;
       }
       const judged = judge(element, sample);
       if (!judged.text && !judged.typing || isHeading(judged)) continue;
       if (!visible(element) || (!judged.text && judged.typing)) continue;
       if (judged.typing && judged.speaker !== "own" && !judged.media && bubble.words.typing.test(judged.text)) continue;
-      knownLines.add(fold(judged.text));
+      const above = lines[lines.length - 1];
+      if (above && above.speaker === "own" && !judged.media && UNDELIVERED.test(tidy(textOf(element)))) { fateOf(above, true); continue; }
+      for (const words of [judged.text, textOf(element)]) knownLines.add(fold(words)); // all that it says, twice or not
       lines.push({ element, ...judged, first: firstSeen(element, judged.text, judged.media, judged.kept) });
     }
     above(lines, input);
     if (learnNames(lines)) return read(input);
-    const sifted = sift(untitled(inOrder(lines)));
+    const sifted = sift(root, untitled(unasked(inOrder(lines), parts)));
     return { root, lines: sifted.lines, waiting: waiting || sifted.waiting };
   };
+  // Fields that a person would fill, and that were not there when we wrote; where we write is none.
+  let stood = new WeakSet();
+  const asked = (input) => asides.fieldsIn(document).filter((one) => one !== input && !stood.has(one));
   const measure = () => document.body ? textOf(document.body).length : 0;
-  return { read, pressed: past.pressed, touched: past.touched, measure, root: lastRoot, decor: () => [...decor] };
+  const pressed = (writes) => { past.pressed(writes); plain.pressed(); if (writes) stood = new WeakSet(asides.fieldsIn(document)); };
+  return { read, pressed, asked, touched: past.touched, measure, root: () => plain.place() || lastRoot(), decor: () => [...decor] };
 }

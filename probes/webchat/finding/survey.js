@@ -21,7 +21,9 @@
   const idOf = (element) => element.getAttribute("id") || "";
   const kidsOf = (node) => [...node.childNodes].filter((child) => child.nodeType === 1);
   const up = (node) => node.assignedSlot || node.parentNode && (edge(node.parentNode) || node.parentNode) || null;
-  const tidy = (text, most) => (text || "").replace(/\s+/g, " ").trim().slice(0, most || 120);
+  // Two letters that a design system has set apart are one word.
+  const joined = (text) => /^\p{Script=Han}(\s\p{Script=Han})+$/u.test(text) ? text.replace(/\s/g, "") : text;
+  const tidy = (text, most) => joined((text || "").replace(/\s+/g, " ").trim()).slice(0, most || 120);
   const round = Math.round;
 
   // -- sight ------------------------------------------------------------------------------------------------------
@@ -50,7 +52,29 @@
     return top && !within(top, element) && !within(element, top) ? top : null;
   };
 
+  // Nobody can press it, nor bring it into sight: an edge that does not turn cuts it off.
+  const cutOff = (element) => {
+    const [x, y, w, h] = rectOf(element), cx = x + w / 2, cy = y + h / 2;
+    const within = (box) => cx >= box.left && cx <= box.right && cy >= box.top && cy <= box.bottom;
+    let lifted = "";
+    for (let at = element; at && at.nodeType === 1 && at !== document.body && at !== document.documentElement; at = up(at)) {
+      const style = getComputedStyle(at), own = at === element;
+      if (!own && !(lifted && style.position === "static")) {
+        if (/auto|scroll/.test(style.overflowX + style.overflowY)) return false;
+        if (/hidden|clip/.test(style.overflowX + style.overflowY) && !within(at.getBoundingClientRect())) return true;
+      }
+      if (style.position === "fixed") return !within({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
+      lifted = style.position === "absolute" ? "absolute" : !own && lifted && style.position === "static" ? lifted : "";
+    }
+    const still = [document.body, document.documentElement].some((one) => one && /hidden|clip/.test(getComputedStyle(one).overflowY));
+    return still && !within({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
+  };
+  // A picture, or a box that is nothing but one.
+  const pictured = (element) => /^(img|svg|canvas|picture|object)$/.test(element.localName) || (!element.children.length && !element.textContent.trim() && [null, "::before", "::after"].some((part) => getComputedStyle(element, part).backgroundImage !== "none" || (getComputedStyle(element, part).maskImage || "none") !== "none"));
+
   // -- words ------------------------------------------------------------------------------------------------------
+  // A drawing may hold a style sheet, which says nothing.
+  const wordsOf = (element) => element.namespaceURI === "http://www.w3.org/2000/svg" ? [...element.querySelectorAll("text")].map((one) => one.textContent).join(" ") : element.innerText || element.textContent;
   const byId = (element, ids) => (ids || "").split(/\s+/).map((id) => id && element.getRootNode().getElementById && element.getRootNode().getElementById(id)).filter(Boolean);
   const said = (element) => {
     const parts = [element.getAttribute("aria-label"), element.title, element.alt, element.value && /^(button|submit|image)$/.test(element.type) ? element.value : ""];
@@ -77,7 +101,9 @@
     const words = [element.getAttribute("aria-label"), element.placeholder || element.getAttribute("data-placeholder") || element.getAttribute("aria-placeholder"), element.title, ...labels];
     const own = tidy([...new Set(words.filter(Boolean))].join(" · "));
     if (/^(checkbox|radio)$/.test(element.type)) return own || after(element) || tidy(element.parentElement && element.parentElement.textContent) || before(element);
-    return own || before(element);
+    // A number that shows how one is written ("+57 300 123") is no name of what is asked: the words before it are.
+    const example = /\d/.test(own) && !/\p{L}/u.test(own) ? before(element) : "";
+    return example ? `${example} · ${own}` : own || before(element);
   };
   const file = (url) => (url || "").startsWith("data:") ? "" : (url || "").split(/[?#]/)[0].split("/").slice(-2).join("/");
   const marksOf = (element) => {
@@ -187,15 +213,25 @@
     things.push({ name: nameOf(element), tag: element.localName, role: element.getAttribute("role") || "", marks: marksOf(element), rect: rectOf(element), panel: panelOf(element),
       disabled: Boolean(element.disabled || element.readOnly || element.getAttribute("aria-disabled") === "true" || (fact.type === "editable" && !element.isContentEditable)), cover: cover ? panelOf(cover) : -2, z: Number(style.zIndex) || 0, ...fact });
   };
+  // What floats over the page is of no form with what lies below it.
+  const apart = (element) => getComputedStyle(element).position === "fixed" || element.matches("dialog, [role=dialog], [aria-modal=true]");
   const groupOf = (element) => {
     const form = element.closest("form");
     let at = form;
-    if (!at) for (at = element.parentElement; at && at.querySelectorAll(FIELD).length < 2 && at !== document.body; at = at.parentElement);
+    if (!at) for (at = element.parentElement; at && at.querySelectorAll(FIELD).length < 2 && !apart(at) && at !== document.body; at = at.parentElement);
     if (!at) at = element.getRootNode();
     if (!groups.includes(at)) groups.push(at);
     return groups.indexOf(at);
   };
   const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowY) && element.clientHeight > 60;
+  // A design system puts the mark of a search around each of its fields: around one for whole lines, and with nothing else
+  // in it, it says nothing.
+  const looksUp = (element) => {
+    if (element.closest("form[action*=search], header, nav")) return true;
+    const box = element.closest("[role=search]");
+    const bare = box && element.localName === "textarea" && box.localName !== "form" && ![...box.querySelectorAll(`${FIELD}, ${PRESS}`)].some((one) => one !== element);
+    return Boolean(box) && !bare;
+  };
   const logNear = (element) => {
     let at = element;
     for (let step = 0; at && at.nodeType === 1 && step < 9; step += 1, at = up(at)) {
@@ -213,7 +249,7 @@
       add(element, { kind: "field", type: editable ? "editable" : element.type || element.localName, label: labelOf(element), text: tidy(editable ? element.textContent : "", 40), seen: seen(element),
         group: groupOf(element), form: Boolean(element.closest("form")), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
         checked: Boolean(element.checked), options: element.options ? [...element.options].slice(0, 40).map((one) => [one.value, tidy(one.textContent, 60)]) : [],
-        search: Boolean(element.closest("[role=search], form[action*=search], header, nav")), log: element.closest("form, div") ? logNear(element) : 0, filled: Boolean(!editable && element.value && !/^(checkbox|radio)$/.test(element.type)) });
+        search: looksUp(element), log: element.closest("form, div") ? logNear(element) : 0, filled: Boolean(!editable && element.value && !/^(checkbox|radio)$/.test(element.type)) });
     }
   }
   const pressable = (element) => {
@@ -223,14 +259,23 @@
     if (style.cursor === "pointer") { const parent = element.parentElement; return !parent || getComputedStyle(parent).cursor !== "pointer"; }
     return style.position === "fixed" && element.offsetWidth <= 260 && element.offsetHeight <= 130;
   };
+  // What shows of a thing to press that takes no room itself: all in it is placed by its corners.
+  const partOf = (element) => {
+    for (let at = up(element); at && at.nodeType === 1; at = up(at)) {
+      const [, , w, h] = rectOf(at);
+      if (w >= 3 && h >= 3) return false;
+      if (pressable(at)) return true;
+    }
+    return false;
+  };
   for (const root of roots) {
     for (const element of root.querySelectorAll("*")) {
       if (/^(script|style|link|meta|head|title|option|html|body|path|g|use|iframe|template|br)$/.test(element.localName)) continue;
-      if (element.matches(FIELD) && !/^(radio|checkbox)$/.test(element.type) || !pressable(element) || !seen(element)) continue;
+      if (element.matches(FIELD) && !/^(radio|checkbox)$/.test(element.type) || !seen(element) || !(pressable(element) || partOf(element))) continue;
       if (element.localName === "label" && element.control && /^(text|email|textarea|tel|select-one)$/.test(element.control.type)) continue;
       const [, , w, h] = rectOf(element);
       if (w * h > innerWidth * innerHeight * 0.5 && innerWidth > 260) continue; // a launcher may fill its own small frame
-      add(element, { kind: "press", type: element.type || "", label: said(element), text: tidy(element.innerText || element.textContent, 80), seen: true, group: element.closest("form") ? groupOf(element) : -1,
+      add(element, { kind: "press", type: element.type || "", label: said(element), text: tidy(wordsOf(element), 80), seen: true, cut: cutOff(element), picture: pictured(element), group: element.closest("form") ? groupOf(element) : -1,
         href: element.localName === "a" ? element.getAttribute("href") || "" : "", nav: Boolean(element.closest("nav, header, footer")), has: element.querySelectorAll("*").length, holds: [...element.querySelectorAll(PRESS)].filter(seen).length, expanded: element.getAttribute("aria-expanded") || "" });
     }
   }

@@ -45,6 +45,8 @@ class Thing:
     has: int = 0  # elements inside
     holds: int = 0  # things to press inside
     expanded: str = ""
+    cut: bool = False  # it can neither be pressed by a person nor be brought into sight
+    picture: bool = False  # it is a picture, or a box with nothing but one behind it
 
     @property
     def said(self) -> str:
@@ -54,6 +56,11 @@ class Thing:
     def card(self) -> bool:
         """A surface with buttons of its own: what it says is said of them."""
         return self.holds >= 2
+
+    @property
+    def shows(self) -> bool:
+        """A text area that cannot be written in shows what was said, and asks nothing."""
+        return self.kind == "field" and self.type == "textarea" and self.disabled and self.seen and self.rect[3] >= 60
 
     @property
     def area(self) -> float:

@@ -10,6 +10,19 @@ from importlib.resources import files
 
 Words = Mapping[str, re.Pattern[str]]
 
+# The table is written in the short signs of Chinese; Taiwan and Hong Kong write these the long way.
+_LONG = """
+专專业業个個临臨为為举舉么麼买買于於仅僅们們价價优優会會传傳体體侧側关關写寫准準击擊册冊创創删刪别別办辦务務
+动動协協单單历歷参參发發号號台臺后後员員启啟图圖块塊备備复復处處实實对對导導帐帳广廣库庫开開张張当當录錄态態
+户戶报報护護拦攔择擇换換数數断斷无無时時昵暱晓曉暂暫机機条條来來构構标標样樣档檔检檢没沒沟溝满滿点點热熱状狀
+献獻现現电電确確碍礙码碼离離称稱筛篩类類线線组組终終经經结結给給络絡绝絕统統继繼续續维維综綜缓緩编編网網联聯
+荐薦营營见見订訂议議记記许許论論设設访訪证證评評识識词詞译譯试試话話询詢语語说說请請读讀调調败敗账賬购購费費
+资資赞讚车車转轉载載辑輯输輸达達过過还還这這进進连連选選递遞邮郵钟鐘钮鈕链鏈销銷键鍵闭閉问問间間阅閱队隊陆陸
+隐隱页頁顶頂项項频頻题題馈饋马馬验驗骤驟咨諮讯訊
+"""
+_PAIRS = _LONG.replace("\n", "")
+LONG = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
+
 
 @cache
 def table() -> Mapping[str, Mapping[str, Sequence[str]]]:
@@ -25,7 +38,19 @@ def of(section: str) -> Words:
 
 def joined(section: str, entry: str) -> str:
     """One entry as the source of one regular expression, for Python and JavaScript alike."""
-    return "|".join(f"(?:{word})" for word in table()[section][entry])
+    return "|".join(f"(?:{either_way(word)})" for word in table()[section][entry])
+
+
+@cache
+def either_way(word: str) -> str:
+    """The expression with each sign that is written in two ways as either of them."""
+    found, inside, escaped = "", False, False
+    for sign in word:
+        long = LONG.get(sign, "")
+        found += f"[{sign}{long}]" if long and not inside else sign + long
+        inside = inside if escaped or sign not in "[]" else sign == "["
+        escaped = sign == "\\" and not escaped
+    return found
 
 
 def has(section: str, entry: str, *texts: str) -> bool:

@@ -1,0 +1,65 @@
+"""Reads fields by those that stand beside them: a short message beside a long one, a name beside a last name; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from probes.form import words
+from probes.form.survey import Field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A field in sight with what it is: a key of ``words.toml`` [fields], ``agreement``, ``advertising``, or empty."""
+
+    field: Field
+    meaning: str
+
+
+def together(alone: Sequence[Known]) -> Sequence[Known]:
+    """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
+    known = _titled(_halves(_one_message(alone)))
+    long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
+    titled = any(one.meaning == "subject" for one in known)
+    if not long:
+        return known
+    short = "" if titled else "subject"
+    return [
+        Known(field=one.field, meaning=short) if one.meaning == "message" and one.field.tag == "input" else one
+        for one in known
+    ]
+
+
+def _titled(known: Sequence[Known]) -> Sequence[Known]:
+    """Where nothing else is, a field to write what the message is about is for the subject."""
+    if any(one.meaning == "subject" for one in known):
+        return known
+    return [Known(field=one.field, meaning="subject") if _asks_about(one) else one for one in known]
+
+
+def _asks_about(one: Known) -> bool:
+    writes = one.field.tag == "input" and one.field.writable
+    return one.meaning == "category" and writes and words.says("choices", "about", one.field.called)
+
+
+def _halves(known: Sequence[Known]) -> Sequence[Known]:
+    """Beside a field for the last name one that is only called "name" is for the first."""
+    meanings = [one.meaning for one in known]
+    if "last_name" not in meanings or "first_name" in meanings:
+        return known
+    return [Known(field=one.field, meaning="first_name") if one.meaning == "name" else one for one in known]
+
+
+_SHORT_TEXTS = ("subject", "name", "first_name", "last_name", "email", "phone", "company", "website", "contact")
+
+
+def _one_message(known: Sequence[Known]) -> Sequence[Known]:
+    """Of several long fields those that are called what is short (a name) are that: some draw all alike."""
+    if sum(one.meaning == "message" for one in known) < 2:
+        return known
+    read = [words.meaning(one.field.called) if one.meaning == "message" else "" for one in known]
+    return [
+        Known(field=one.field, meaning=called) if called in _SHORT_TEXTS else one
+        for one, called in zip(known, read, strict=True)
+    ]

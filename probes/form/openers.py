@@ -1,0 +1,86 @@
+"""Tells what leads to a form from what could send one: pure, and in doubt it could send.
+
+A platform must never get an empty message from somebody who only looks for its form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from probes.form import words
+from probes.form.meaning import is_other, meaning_of
+from probes.form.survey import NO_FORM, Button, Field, Link, Survey
+
+_ASKED = ("message", "name", "first_name", "last_name", "email", "contact", "subject", "phone")
+_SEVERAL = 2  # fields of different meanings, or a message: somebody is asked to write to the platform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opener:
+    """What might be pressed on the way to a form; ``leads``: it is a link to another page.
+
+    ``form``, ``beside`` and ``submits`` are as with ``probes.form.survey.Button``.
+    """
+
+    text: str
+    form: int = NO_FORM
+    beside: int = NO_FORM
+    submits: bool = False
+    leads: bool = False
+
+
+def pressed(button: Button) -> Opener:
+    """A button as an opener."""
+    return Opener(text=button.text, form=button.form, beside=button.beside, submits=button.submits)
+
+
+def followed(link: Link, survey: Survey) -> Opener:
+    """A link as an opener."""
+    there, here = urlsplit(link.address), urlsplit(survey.url)
+    routed = there.fragment.startswith(("/", "!")) and there.fragment != here.fragment
+    elsewhere = there[:4] != here[:4]  # all but the fragment
+    return Opener(text=link.text, form=link.form, leads=elsewhere or routed)
+
+
+def may_send(opener: Opener, survey: Survey) -> bool:
+    """True for what could send a form of this page as it stands: as a form's own button, by its place, or its words."""
+    if opener.submits and _own(opener, survey):
+        return True
+    near = {opener.form, opener.beside} - {NO_FORM}
+    if any(_asks_to_write(_open_fields(survey, number)) for number in near):
+        return True
+    if opener.leads:
+        return False
+    if words.says("buttons", "sends", opener.text) and any(not _seeks(one) for one in _open_fields(survey)):
+        return True
+    closing = any(words.says("buttons", key, opener.text) for key in ("send", "closes"))
+    return closing and _asks_to_write(_open_fields(survey, NO_FORM))
+
+
+def _own(opener: Opener, survey: Survey) -> bool:
+    """It is the button of a form element that holds a field, or that changes something where it is sent to."""
+    if not 0 <= opener.form < len(survey.forms) or not survey.forms[opener.form].native:
+        return False
+    held = any(field.form == opener.form and field.visible for field in survey.fields)
+    return held or survey.forms[opener.form].posts
+
+
+def _open_fields(survey: Survey, number: int | None = None) -> Sequence[Field]:
+    """What can be written into now, in one form or in all; not where people search, log in or comment."""
+    numbers = {field.form for field in survey.fields} if number is None else {number}
+    asking = {n for n in numbers if n == number or not is_other(survey, n)}
+    fit = (field for field in survey.fields if field.form in asking and field.visible and not field.disabled)
+    return [field for field in fit if field.writable]
+
+
+def _asks_to_write(fields: Sequence[Field]) -> bool:
+    meanings = {meaning for field in fields if (meaning := meaning_of(field)) in _ASKED and not _seeks(field)}
+    return "message" in meanings or len(meanings) >= _SEVERAL
+
+
+def _seeks(field: Field) -> bool:
+    """True for a field by which one looks for something, or subscribes."""
+    read = " ".join((field.label, field.aria, field.near, field.placeholder, field.title, field.name, field.id))
+    return field.type == "search" or words.says("buttons", "seeks", read)

@@ -1,0 +1,54 @@
+"""What leads to a form and what sends it, by the words of what is pressed."""
+
+from __future__ import annotations
+
+import pytest
+
+from probes.form import words
+from probes.form.meaning import contact_form
+from probes.form.survey import Button, Field, Form, Survey
+
+FIELDS = (Field(number=0, label="E-mail"), Field(number=1, tag="textarea", label="Message"))
+LEADS = [
+    "Have a question?", "Questions?", "Message us", "Report bug", "Email support", "Talk to us", "Feedback form",
+    "Make a complaint", "Complaints", "Lodge a complaint", "Enquire now", "Log a ticket", "Drop us a line",
+    "Open feedback form", "Suggestions", "留言板", "投诉", "我要投诉", "在线投诉", "发起工单", "反馈与建议", "意见箱",
+    "反馈问题", "我要咨询", "Submit Feedback", "+ New feedback", "Add your feedback", "Write to us", "Send us feedback",
+    "提交反馈", "我要留言", "填写反馈", "新增反馈", "发起反馈", "写反馈", "我要写信", "提交留言",
+    "输入新留言", "輸入新留言", "写一条新留言", "Write a new entry", "Sign our guestbook",
+]  # fmt: skip
+ELSEWHERE = [
+    "Questions and answers", "Complaints policy of 2019", "Reach", "Log in", "投诉须知", "工单管理系统介绍", "留言列表",
+    "Contacts and prices", "Suggested products", "Save", "All feedback",
+    "View feedback", "Feedback policy", "Feedback received: 12", "反馈列表", "查看反馈", "我的反馈记录",
+    "新留言 12 条", "Read the newest entry", "Guestbook rules",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", LEADS)
+def test_what_leads_to_a_form(text: str) -> None:
+    assert words.says("buttons", "opens", text)
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_what_leads_elsewhere(text: str) -> None:
+    assert not words.says("buttons", "opens", text)
+
+
+def sent_by(*texts: str) -> str | None:
+    """What sends a form that has these buttons, in a form element or (as here) in none."""
+    buttons = tuple(Button(number=9 + n, text=text) for n, text in enumerate(texts))
+    form = contact_form(Survey(fields=FIELDS, buttons=buttons, forms=(Form(number=0, native=False),)))
+    assert form is not None
+    return form.send.text if form.send else None
+
+
+@pytest.mark.parametrize(
+    "text", ["Save", "Report", "Post", "Enquire now", "Share feedback", "Go", "保存", "发表", "反馈"]
+)
+def test_a_word_that_may_close_a_form_sends_it_where_none_says_so(text: str) -> None:
+    """Beside a word that says that it sends, it is something else: a file is added, a draft is saved."""
+    assert sent_by("Bold", "Italic", text) == text
+    assert sent_by("Send", text) == "Send"
+    assert sent_by(text, "提交") == "提交"
+    assert sent_by("Bold", "Italic") is None
