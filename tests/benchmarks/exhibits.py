@@ -26,7 +26,7 @@ from statistics import median
 
 from probes.interface import Exhibit, Witnesses
 from probes.webchat.channel import WebChat, enter
-from tests.contract.test_webchat_pages import PROFILE, chat
+from tests.contract.webchat.test_webchat_pages import PROFILE, chat
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, told
 from tests.faults.processes import PROC, family
 

@@ -11,7 +11,7 @@ from probes.interface import Barred, ProbeError, Sent, VoidReason, Witnesses
 from tests.contract.form_world import FormWorld, heard, told
 from tests.contract.test_form import plain
 from tests.contract.test_form_listening import ANSWER, PAGE, entry, show, with_ticket
-from tests.contract.test_webchat_exhibits import Keeping
+from tests.contract.webchat.test_webchat_exhibits import Keeping
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 ALL = Witnesses(screenshots=True, page=True, frames=True, controls=True)

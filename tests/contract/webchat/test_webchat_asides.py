@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Sent, Speaker
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+from tests.contract.webchat_world import QUESTION, World, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -42,12 +40,6 @@ say.onkeydown = async (event) => {
 </script>"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
-
-
 async def answers(world: World, flow: str, *, page: str = PAGE, reply: str = REPLY) -> Sequence[str]:
     """What the platform said once we had written, with nothing but the address: up to the reply and a second longer."""
     body = page.replace("FLOW", flow).replace("STYLE", "").replace("GREETING", GREETING).replace("REPLY", reply)
@@ -75,9 +67,9 @@ THINKING = {
 
 
 @pytest.mark.parametrize("kind", THINKING)
-async def test_what_a_machine_thinks_is_no_answer(world: World, kind: str) -> None:
+async def test_what_a_machine_thinks_is_no_answer(patient: World, kind: str) -> None:
     """It is shown before the answer, above it or in the same line, and may stay."""
-    assert await answers(world, THINKING[kind]) == [REPLY]
+    assert await answers(patient, THINKING[kind]) == [REPLY]
 
 
 @pytest.mark.parametrize(

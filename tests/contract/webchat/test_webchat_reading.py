@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Message, Sent, Speaker
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
+from tests.contract.webchat_world import CLOCK, QUESTION, World, heard, soon, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -44,12 +42,6 @@ say.onkeydown = async (event) => {
   if (event.key !== "Enter") return; event.preventDefault();
   const text = say.value; say.value = ""; await add("own", text, OURS); await wait(300); THEIRS };
 </script>"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def measured(

@@ -7,13 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-import pytest_asyncio
 from aiohttp import web
 
 from probes import browser
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon, told
+from tests.contract.webchat_world import QUESTION, World, heard, soon, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,12 +38,6 @@ field.onkeydown = (event) => {
   setTimeout(() => say("agent", "We refund within fourteen days."), 200);
 };"""
 ANSWERED = [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, "We refund within fourteen days.")]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def asked(world: World, script: str = "", body: str = CHAT) -> list[tuple[Speaker, str]]:

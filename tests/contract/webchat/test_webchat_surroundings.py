@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Message, Sent, Speaker
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+from tests.contract.webchat_world import QUESTION, World, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -42,12 +40,6 @@ say.onkeydown = (event) => {
   add("own", say.value); say.value = ""; AFTER; setTimeout(() => add("them", "REPLY"), 1500); };
 </script>"""
 PLAIN = "(who, words) => `<li class='line ${who}'><div class=text><span>${words}</span></div></li>`"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def asked(

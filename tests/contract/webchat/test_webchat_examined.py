@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
-from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import Discovery, discover
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world
+from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,12 +26,6 @@ PAGE = f"""<div id=log><p class=day>Today</p><p class=agent>{GREETING}</p></div>
   if (event.key !== "Enter") return;
   const line = document.createElement("p"); line.className = "own"; line.textContent = say.value;
   log.append(line); say.value = ""; }};</script>"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def examined(world: World, say: str = "", **changes: Any) -> Discovery:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+from tests.contract.webchat_world import QUESTION, World, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -64,12 +60,6 @@ PLACES = {
     "a log that has our words first": (LOG, "", GROWS + "late = 1500;"),
     "a list behind that has our words first": ("", LIST, NAMED + "late = 1500;"),
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 def page(before: str, after: str, start: str) -> str:

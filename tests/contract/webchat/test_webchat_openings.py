@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Sent, Speaker
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+from tests.contract.webchat_world import QUESTION, World, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,12 +45,6 @@ SCRIPT
 PICTURE = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Ccircle r='28' cx='28' cy='28'/%3E%3C/svg%3E"
 )
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 def page(outside: str, script: str, *, chat: str = "class=over hidden") -> str:

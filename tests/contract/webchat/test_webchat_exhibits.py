@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Exhibit, Means, ProbeError, Sent, VoidReason, Witnesses
-from probes.webchat.channel import WebChat, enter
-from tests.contract.test_webchat_pages import PROFILE
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, told
+from probes.webchat.channel import WebChat
+from tests.contract.webchat.test_webchat_pages import PROFILE
+from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, heard, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -57,12 +55,6 @@ class Keeping:
 
     def taken(self, role: str) -> datetime:
         return next(exhibit.taken_at for exhibit, _ in self.kept if exhibit.role == role)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 def chat(world: World, means: Means = ALL) -> WebChat:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Barred, BarredReason, ProbeError, Sent, Shut, Speaker, VoidReason
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
+from tests.contract.webchat_world import CLOCK, QUESTION, World, heard, soon, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,12 +35,6 @@ CHAT = "<div id=log></div><input id=say>"
 def chat(answer: str = "add('agent', 'Yes.')", *, root: str = "document", body: str = CHAT) -> str:
     script = SCRIPT.replace("ROOT", root)
     return f"{body}<script>const answer = () => setTimeout(() => {{ {answer} }}, 50);{script}</script>"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def ask(world: World, body: str, profile: dict[str, Any], count: int = 2) -> list[tuple[Speaker, str]]:
@@ -223,10 +214,10 @@ async def test_troubled_page(world: World) -> None:
     assert await ask(world, trouble + chat(), PROFILE) == ANSWERED
 
 
-async def test_unsettled_at_the_end(world: World) -> None:
+async def test_unsettled_at_the_end(patient: World) -> None:
     """A text that is still changing when we leave is handed out, so marked, with the moment of its first sight."""
     answer = "add('agent', 'We'); setInterval(() => document.querySelector('.agent b').textContent += ' x', 60)"
-    async with world.open(world.question_on(chat(answer), PROFILE)) as door:
+    async with patient.open(patient.question_on(chat(answer), PROFILE)) as door:
         await door.send(QUESTION)
         *_, reply = await heard(door, soon(0.6))
     assert reply.marks["unsettled"] == "yes"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Inquiry, ProbeError, Sent, Session, Speaker, VoidReason
 from probes.webchat.arrival import ASKS_AGAIN
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, told
+from tests.contract.webchat_world import CLOCK, QUESTION, World, heard, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -62,12 +60,6 @@ PROFILE: Mapping[str, Any] = {
     "own": ".visitor",
     "agent": ".agent",
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 def shop(script: str, body: str = "") -> str:

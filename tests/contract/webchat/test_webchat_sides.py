@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Sent, Speaker
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+from tests.contract.webchat_world import QUESTION, World, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,12 +34,6 @@ say.onkeydown = (event) => {
   if (event.key !== "Enter") return; event.preventDefault();
   add("own", say.value); say.value = ""; setTimeout(() => { add("note", "NOTE"); add("them", "REPLY"); }, 700); };
 </script>"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def read(world: World, line: str, *, style: str = "", first: str = "") -> Sequence[tuple[Speaker, str]]:
@@ -136,9 +128,9 @@ UTILITIES = """.ground { background: #def; border-radius: 12px; padding: 8px; wi
 
 
 @pytest.mark.parametrize("line", [STREAMED, TOOLS], ids=["streamed", "tools"])
-async def test_plain_text_that_grows_or_bears_tools_is_a_message(world: World, line: str) -> None:
+async def test_plain_text_that_grows_or_bears_tools_is_a_message(patient: World, line: str) -> None:
     """A machine's answer has no bubble and no class in common with ours; notices neither grow nor can be copied."""
-    told_of = await read(world, line, style=UTILITIES)
+    told_of = await read(patient, line, style=UTILITIES)
     assert told_of[1:] == WHOLE[1:]  # how a greeting came that stood there before us is not known
 
 

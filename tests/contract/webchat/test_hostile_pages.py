@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes import browser, footprint
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
 from probes.webchat import conversation, sight
-from probes.webchat.channel import WebChat, enter
-from tests.contract.test_webchat_pages import PROFILE, chat
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
+from probes.webchat.channel import WebChat
+from tests.contract.webchat.test_webchat_pages import PROFILE, chat
+from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, heard, soon, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,12 +23,6 @@ pytestmark = [
     pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
 ]
 ANSWER = "We refund within 3 days."
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def said(world: World, answer: str, count: int = 2, **more: Any) -> list[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import ProbeError, Sent, Shut, Speaker, VoidReason
 from probes.webchat.channel import enter
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon, told
+from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, heard, soon, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -18,12 +15,6 @@ pytestmark = [
     pytest.mark.timeout(120),
     pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
 ]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def test_greeting(world: World) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Message, Sent, Speaker
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+from tests.contract.webchat_world import QUESTION, World, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -54,20 +51,6 @@ say.onkeydown = async (event) => {
   if (event.key !== "Enter") return; event.preventDefault();
   put("me", say.value); say.value = ""; await wait(400); FLOW };
 </script>"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def patient(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    """Where a line is handed out only after the quiet that a study waits for: a busy page writes with pauses."""
-    means = replace(MEANS, settle=timedelta(seconds=3))
-    async with enter(means) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 async def answers(world: World, flow: str, *, seconds: float = 1) -> tuple[Sequence[Message], Sequence[datetime]]:

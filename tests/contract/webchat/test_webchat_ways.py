@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
-from probes.webchat.channel import enter
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+from tests.contract.webchat_world import QUESTION, World, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,12 +36,6 @@ field.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault
 foot.onsubmit = (event) => { event.preventDefault(); send(); };
 SCRIPT
 </script>"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 def chat(script: str, facts: str = "") -> str:

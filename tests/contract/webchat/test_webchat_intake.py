@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from probes import browser
 from probes.interface import Message, ProbeError, Sent, Speaker, VoidReason
-from probes.webchat.channel import enter
 from probes.webchat.conversation import WebConversation
-from tests.contract.webchat_world import MEANS, QUESTION, World, chat_world, heard, soon
+from tests.contract.webchat_world import MEANS, QUESTION, World, heard, soon
 
 pytestmark = [
     pytest.mark.browser,
@@ -61,12 +59,6 @@ SHOWN = {
         ask(() => { log.hidden = say.hidden = false; });""",
 }
 HEADS = {"en": ("Before we connect you, please tell us who you are.", WHO), "zh": ("请留下您的称呼和邮箱", WHO_ZH)}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    async with enter(MEANS) as channel, chat_world(channel, tmp_path_factory.mktemp("chat")) as chats:
-        yield chats
 
 
 def page(shown: str, head: str, form: str) -> str:
