@@ -16,6 +16,7 @@
   const { segment } = make.parting(tools, bubble, past, knownLines);
   const { sift } = make.holding(tools, bubble, past, asides, make.motion(tools));
   const plain = make.plain(config, tools, { bubble, asides, past, places });
+  const prose = make.prose(config, tools, { bubble, asides, typography: make.typography(tools) });
   const { fold } = bubble;
   const { textOf, kidsOf, count, bornOf, bornSaying, earliest, fileOf, sourceOf, shownText, stoodBefore } = past;
 
@@ -44,7 +45,9 @@
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
     if (bubble.isDivider(read) || bubble.over(read) || bubble.card(read) || bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.remark(unit, read) || bubble.setting(unit, read) || offered(unit, read.text)) return "notice";
-    return bubble.leaning(unit, read, sample, grows(unit, fold(read.text))) > -1.5 ? "platform" : "notice";
+    read.grew = grows(unit, fold(read.text));
+    read.bare = read.kept.length > 0 && !read.media && !bubble.paintOf(read.kept[0].element, unit);
+    return bubble.leaning(unit, read, sample, read.grew) - prose.doubt(unit, read, sample) > -1.5 ? "platform" : "notice";
   };
   // What came all at once, side by side, to be pressed: what one may ask next. Lines that can be pressed come one by one.
   const offered = (unit, text) => text.length <= 80 && bornOf(unit) > 0 && asides.alikePressed(unit).some((other) => Math.abs(bornOf(other) - bornOf(unit)) < past.BATCH);
@@ -77,7 +80,7 @@
     if (kind) marks.agent_type = kind;
     if (speaker === "platform" && (read.media || bubble.isFile(read))) marks.media = read.media ? "image" : "file";
     if (marks.media) { const from = fileOf(read.media ? sourceOf(read.media) : read.kept[0].element.closest("a[href]").href); if (from) marks.file = from; }
-    const judged = { speaker, text, marks, pending, typing: read.typing, media: read.media, kept: read.kept };
+    const judged = { speaker, text, marks, pending, typing: read.typing, media: read.media, kept: read.kept, bare: Boolean(read.bare) && speaker === "notice", sure: speaker === "platform" && Boolean(read.bare) && read.grew, kind: bubble.badge(unit, read) };
     if ((read.kept.length || text) && !waiting) cache.set(unit, judged);
     return judged;
   };
@@ -226,7 +229,7 @@
     }
     above(lines, input);
     if (learnNames(lines)) return read(input);
-    const sifted = sift(root, untitled(unasked(inOrder(lines), parts)));
+    const sifted = sift(root, untitled(unasked(prose.raise(inOrder(lines), sample), parts)));
     return { root, lines: sifted.lines, waiting: waiting || sifted.waiting };
   };
   // Fields that a person would fill, and that were not there when we wrote; where we write is none.
