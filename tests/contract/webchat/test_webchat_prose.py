@@ -111,6 +111,16 @@ LOOKS = {
         style=""".r { display: flex; gap: 8px } .o { width: 36px; height: 36px; border-radius: 6px; flex: none;
           background: linear-gradient(#dfe, #9bd) }""",
     ),
+    "a name above light letters on a drawn ground": Look(
+        language="zh",
+        theirs="(words) => `<div class=n><b>小王</b><div class=w>${words}</div></div>`",
+        style="#panel { background: linear-gradient(#123, #345) } .w { color: #fcfcfc }",
+    ),
+    "letters in a colour of another kind": Look(
+        language="en",
+        theirs="(words) => `<div class=answer><p>${words}</p></div>`",
+        style=".answer { border-left: 3px solid #9bd; padding-left: 10px; color: oklch(0.28 0.03 256) }",
+    ),
     "who speaks is told to readers of the screen": Look(
         language="en",
         ours="(words) => `<article><h5 class=sr>You said:</h5><div class=ball>${words}</div></article>`",
@@ -175,6 +185,14 @@ FACE = "<div class='r g2'><span class=o></span><div>WORDS</div></div>"
 LONG = "What is written here is kept on a machine of this shop, and whoever serves may read it. " * 2
 DOUBTS: Mapping[str, tuple[str, str]] = {
     "a stripe, but faint letters": ("", "<div class='b g2'>This shop sorts its mail by hand.</div>"),
+    "a stripe, but letters that one sees through": (
+        "",
+        "<div class=b style='color: rgba(0, 0, 0, .5)'>本店邮件由人工分拣。</div>",
+    ),
+    "a stripe, but faint letters in a colour of another kind": (
+        "",
+        "<div class=b style='color: oklch(0.55 0.02 256)'>This shop sorts its mail by hand.</div>",
+    ),
     "a face, but faint letters": ("", FACE.replace("WORDS", "人工座席将在晚间交接班。")),
     "a face, but in the middle": (
         "",
