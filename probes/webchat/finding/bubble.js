@@ -278,5 +278,5 @@
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, over, card, isFile, isRating, remark, setting, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, CALLED, SELF, STATUS, TIME, words, mark, copyForReaders };
+  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, over, card, isFile, isRating, remark, setting, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, CALLED, SELF, STATUS, TIME, words, mark, copyForReaders, tools };
 }

@@ -248,16 +248,23 @@ async def test_the_software_is_nobody_who_speaks(world: World, ours: str, theirs
     assert [text for speaker, text in told if speaker is Speaker.PLATFORM] == [REPLY["en"]]
 
 
-async def test_whoever_answers_after_a_machine_is_read_by_its_build(patient: World) -> None:
-    """A machine's answer came bit by bit; a person's, set and built as that was, comes at once."""
-    script = """await wait(500); put(theirs("")); const line = log.lastElementChild.firstElementChild;
-      const words = "One moment, I call someone."; // read a few times at least, however busy the machine is
-      for (let at = 3; at < 30; at += 2) { line.textContent = words.slice(0, at); await wait(300); }
-      await wait(900); put(`<div class=g8>This chat may be kept.</div>`); await wait(500); put(theirs("REPLY"));"""
+FIRST = "One moment, I call someone."
+MACHINES = {
+    "wrote bit by bit": f"""put(theirs("")); const line = log.lastElementChild.firstElementChild, words = "{FIRST}";
+      for (let at = 3; at < 30; at += 2) {{ line.textContent = words.slice(0, at); await wait(300); }}""",
+    "can be copied and asked again": f"""put(theirs("{FIRST}")); log.lastElementChild.insertAdjacentHTML("beforeend",
+      "<div>" + "<button><svg width=16 height=16></svg></button>".repeat(2) + "</div>");""",
+}
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+async def test_whoever_answers_after_a_machine_is_read_by_its_build(patient: World, machine: str) -> None:
+    """A person's answer has neither its way of coming nor its tools, and is set and built as the machine's was."""
     look = Look(language="en", theirs="(words) => `<div class=turn-b><p class=text>${words}</p></div>`")
-    told = await told_of(patient, page(look, script.replace("REPLY", REPLY["en"])), REPLY["en"])
-    said = [text for speaker, text in told if speaker is Speaker.PLATFORM]
-    assert said == ["One moment, I call someone.", REPLY["en"]]
+    script = f"""await wait(500); {MACHINES[machine]} await wait(900);
+      put(`<div class=g8>This chat may be kept.</div>`); await wait(500); put(theirs("{REPLY["en"]}"));"""
+    told = await told_of(patient, page(look, script), REPLY["en"])
+    assert [text for speaker, text in told if speaker is Speaker.PLATFORM] == [FIRST, REPLY["en"]]
 
 
 async def test_a_greeting_is_no_proof_by_its_words_alone(world: World) -> None:
