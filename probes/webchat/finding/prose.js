@@ -8,6 +8,7 @@
   const { bubble, asides, typography } = parts;
   const { words } = bubble;
   const LATEST = 60; // lines that are looked at
+  const LEAST = 28; // px of a picture of who speaks that is no disc
   const whole = (names) => new RegExp(`^[^\\p{L}\\p{N}]*(?:${names.map((name) => config.words[name]).join("|")})[^\\p{L}\\p{N}]*$`, "iu");
   const AGENT = whole(["agent_marks", "bot", "human"]);
   const AUTHORED = /^data-.*(?:author|role|sender|from|speaker|participant|direction|origin)/i;
@@ -15,12 +16,21 @@
   const mainOf = (line) => line.kept.reduce((long, one) => one.text.length > long.text.length ? one : long).element;
   const pathOf = (element, unit) => { const path = []; for (let at = element; at && within(at, unit); at = up(at)) { if (at.nodeType === 1) path.push(at); if (at === unit) break; } return path; };
 
-  // -- what a line is in doubt for, though something speaks for it ----------------------------------------------------------
-  // The shape of boxes one in another is that of any line; what is fainter than our words is said beside them.
-  const doubt = (unit, read, sample) => {
-    if (!sample || !sample.painted || !read.kept.length || bubble.paintOf(read.kept[0].element, unit)) return 0;
-    const bare = !sample.shape.includes(",") && bubble.shape(unit, 3) === sample.shape;
-    return (bare ? 1.5 : 0) + (typography.faint(mainOf(read), sample.element) ? 1 : 0);
+  // -- what does not speak for a line, though it may look so --------------------------------------------------------------
+  // What stands beside the words and names nobody: what may be pressed, other than what is done with an answer (copy), and
+  // what heads a notice.
+  const names = (piece, own) => !bubble.timeOrTick(piece) && !bubble.SELF.test(piece.text) && bubble.styleOf(piece).size <= own.size + 4;
+  const nobody = (piece, unit) => words.notice_names.test(piece.text) || asides.pressable(piece.element, unit) && !asides.command(piece.text);
+  const misnamed = (unit, read, own) => { const named = read.aside.filter((piece) => names(piece, own)); return named.length > 0 && named.every((piece) => nobody(piece, unit)); };
+  const small = (one) => { const box = one.getBoundingClientRect(); return box.width < LEAST && !bubble.disc(getComputedStyle(one), box); };
+  const icons = (unit) => { const pictures = all("img", unit); return pictures.length > 0 && pictures.every(small) && !all("[class*=avatar i]", unit).length; };
+  // What to take from its score. The shape of boxes one in another is that of any line; what is fainter than our words is
+  // said beside them; many letters may be small print.
+  const doubt = (unit, read, own) => {
+    if (!own || !own.painted || !read.kept.length || bubble.paintOf(read.kept[0].element, unit)) return 0;
+    const bare = !own.shape.includes(",") && bubble.shape(unit, 3) === own.shape;
+    const long = read.text.length > 120 && !typography.alike(mainOf(read), unit, own.element);
+    return (bare ? 1.5 : 0) + (misnamed(unit, read, own) ? 1.5 : 0) + (icons(unit) ? 1 : 0) + (long ? 1 : 0) + (typography.faint(mainOf(read), own.element) ? 1 : 0);
   };
 
   // -- what speaks for it: each sign has a key, by which it is known again in another line -----------------------------------
@@ -35,7 +45,7 @@
       const box = one.getBoundingClientRect(), style = getComputedStyle(one);
       const square = box.width >= 24 && box.width <= 64 && box.height >= 0.8 * box.width && box.height <= 1.25 * box.width;
       if (!square || box.top > top + 40 || box.bottom < top - 12 || one.closest("button, [role=button]") || one.textContent.trim().length > 3) continue;
-      if (one.localName === "img" || style.backgroundImage !== "none" || bubble.disc(style, box) && opaque(style.backgroundColor)) return `portrait ${Math.round(box.width)}`;
+      if (box.width >= LEAST && (one.localName === "img" || style.backgroundImage !== "none") || bubble.disc(style, box) && (one.localName === "img" || opaque(style.backgroundColor) || style.backgroundImage !== "none")) return `portrait ${Math.round(box.width)}`;
     }
     return "";
   };
@@ -93,7 +103,7 @@
   };
   // What those who serve have greeted in, above our first line, or what a machine wrote bit by bit: so an answer is built.
   const answered = (open, late, stood) => {
-    const spoken = late.filter((line) => line.sure || open.includes(line) && stood.has(line) && words.greets.test(line.text));
+    const spoken = late.filter((line) => line.sure || stood.has(line) && words.greets.test(line.text) && (open.includes(line) || line.plain && line.speaker === "platform"));
     return new Set(spoken.map((line) => build(line.element, mainOf(line))).filter(Boolean));
   };
   const raise = (lines, sample) => {
@@ -107,7 +117,10 @@
     const theirs = new Set(late.filter((line) => line.speaker === "notice" && !open.includes(line)).flatMap(borne)); // of notices
     const builds = answered(open, late, stood);
     const counts = (line, sign) => !theirs.has(sign) && (sign !== build(line.element, mainOf(line)) || builds.has(sign) && !stood.has(line));
-    for (const line of open) if (borne(line).some((sign) => counts(line, sign))) raised(line);
+    for (const line of open) {
+      if (borne(line).some((sign) => counts(line, sign))) raised(line);
+      else if (line.speaker === "notice" && !stood.has(line)) line.marks = { ...line.marks, doubtful: "yes" };
+    }
     return lines;
   };
   return { doubt, raise };

@@ -80,7 +80,7 @@
     if (kind) marks.agent_type = kind;
     if (speaker === "platform" && (read.media || bubble.isFile(read))) marks.media = read.media ? "image" : "file";
     if (marks.media) { const from = fileOf(read.media ? sourceOf(read.media) : read.kept[0].element.closest("a[href]").href); if (from) marks.file = from; }
-    const judged = { speaker, text, marks, pending, typing: read.typing, media: read.media, kept: read.kept, bare: Boolean(read.bare) && speaker === "notice", sure: speaker === "platform" && Boolean(read.bare) && (read.grew || bubble.tools(unit)), kind: bubble.badge(unit, read) };
+    const judged = { speaker, text, marks, pending, typing: read.typing, media: read.media, kept: read.kept, plain: Boolean(read.bare), bare: Boolean(read.bare) && speaker === "notice", sure: speaker === "platform" && Boolean(read.bare) && (read.grew || bubble.tools(unit)), kind: bubble.badge(unit, read) };
     if ((read.kept.length || text) && !waiting) cache.set(unit, judged);
     return judged;
   };

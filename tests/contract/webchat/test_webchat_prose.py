@@ -183,6 +183,7 @@ STYLE = """.b { border-left: 3px solid #9bd; padding-left: 10px } .r { display: 
 FACE = "<div class='r g2'><span class=o></span><div>WORDS</div></div>"
 # What speaks for a line as an answer, and why it is a notice all the same; above our message and after it.
 LONG = "What is written here is kept on a machine of this shop, and whoever serves may read it. " * 2
+ICON = "<img width=20 height=20 src='data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'>"
 DOUBTS: Mapping[str, tuple[str, str]] = {
     "a stripe, but faint letters": ("", "<div class='b g2'>This shop sorts its mail by hand.</div>"),
     "a stripe, but letters that one sees through": (
@@ -219,6 +220,10 @@ DOUBTS: Mapping[str, tuple[str, str]] = {
         "",
         f"<div class=g2>{LONG}</div>",
     ),
+    "a heading of notices above it": ("", "<div class=q><b>Note</b><div>Names are shown to nobody here.</div></div>"),
+    "a Chinese heading of notices above it": ("", "<div class=q><b>温馨提示</b><p>本次内容可能被留存。</p></div>"),
+    "something to press beside it": ("", "<div class=q><span>Sounds are on here.</span> <button>Off</button></div>"),
+    "a small picture beside it": ("", f"<div class=q>{ICON}<span>The desk is open till five.</span></div>"),
     "as many boxes as our own line": ("", "<div><div>Office hours end at five.</div></div>"),
 }
 
