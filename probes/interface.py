@@ -81,8 +81,8 @@ class Message:
     ``auto_submitted, vendor_auto, empty_return_path, subject, sender, precedence, bounce`` (RFC 3464 status),
     ``delay`` (delay notice) for mail; ``agent_type`` (``bot`` | ``human``), ``joined`` (a named agent joined),
     ``ended`` (the platform ended the chat), ``unsettled`` (still changing when we left), ``frame_at``
-    (ISO time the text was first seen in a WebSocket frame), ``media`` (``image`` | ``file``: a reply without words)
-    for web chat; ``other_channel`` (kind it came by),
+    (ISO time the text was first seen in a WebSocket frame), ``media`` (``image`` | ``file``: a reply without words),
+    ``doubtful`` (a notice that may be an answer) for web chat; ``other_channel`` (kind it came by),
     ``exhibit`` (SHA-256 of the raw original).
     """
 

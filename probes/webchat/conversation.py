@@ -25,7 +25,7 @@ from probes.webchat.finding.sending import Outgoing
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
 from probes.webchat.sight import Sight
-from probes.webchat.vigil import Vigil
+from probes.webchat.vigil import DOUBT, Vigil
 from probes.webchat.watching import NO_PROFILE, Watch
 from probes.webchat.widget import Profile
 from probes.webchat.witness import Witness
@@ -172,14 +172,15 @@ class WebConversation:
         """Now while the page lives and is connected; else the last moment of which that was true.
 
         Raises ``ProbeError``: SEND_UNCERTAIN where the chat says that our message did not arrive (0151), PAGE_CHANGED
-        in a chat found by itself that never showed an answer (0047), whose line does not tell that none came (0057).
+        in a chat found by itself that never showed an answer (0047), or shows a line that may be one (0168), and whose
+        line does not tell that none came (0057).
         """
         if self._vigil.refused:
             raise ProbeError(VoidReason.SEND_UNCERTAIN, REFUSED)
         self._intake.insist(answered=self._vigil.answered)
-        if not (self._proven() or self._witness.hears_silence()):
+        if (self._vigil.doubtful or not self._proven()) and not self._witness.hears_silence():
             hint = "look with `silence discover`, and name the profile in the config"
-            raise ProbeError(VoidReason.PAGE_CHANGED, BLIND, hint)
+            raise ProbeError(VoidReason.PAGE_CHANGED, DOUBT if self._vigil.doubtful else BLIND, hint)
         return self._vigil.looked_at()
 
     def _proven(self) -> bool:

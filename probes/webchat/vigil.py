@@ -28,6 +28,8 @@ ASLEEP = timedelta(minutes=2)
 BEHIND = timedelta(seconds=1)
 """A report or an answer that takes longer on its way through this machine comes from one that is behind."""
 
+DOUBT = "the chat shows a line of which nothing tells whether anybody said it: a silence beside it would prove nothing"
+
 
 class Vigil:
     """``alive`` says whether the page lives and is connected, as far as anybody can tell."""
@@ -156,6 +158,16 @@ class Vigil:
         """The page shows our newest line, now, as one that was not delivered."""
         own = [row for row in self._rows if row.speaker is Speaker.OWN]
         return bool(own) and own[-1].marks.get("undelivered") == "yes"
+
+    @property
+    def doubtful(self) -> bool:
+        """Below our first line, and below all that was said, the page shows one that may be an answer or a notice."""
+        speakers = [row.speaker for row in self._rows]
+        if Speaker.OWN not in speakers:
+            return False
+        below = list(self._rows[speakers.index(Speaker.OWN) :])
+        said = [number for number, row in enumerate(below) if row.speaker is Speaker.PLATFORM]
+        return any(row.marks.get("doubtful") == "yes" for row in below[max(said, default=0) :])
 
     @property
     def answered(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from probes import browser
-from probes.interface import Sent, Speaker
+from probes.interface import ProbeError, Sent, Speaker, VoidReason
 from tests.contract.webchat_world import QUESTION, World, heard, soon
 
 pytestmark = [
@@ -300,3 +300,29 @@ async def test_an_answer_of_our_absence_is_read_as_one_that_came_before_us(world
     async with world.open(inquiry, session) as door:
         told = [(one.speaker, one.text) for one in await heard(door, soon(4))]
     assert [text for speaker, text in told if speaker is Speaker.PLATFORM] == [REPLY[look.language]]
+
+
+PLAIN, FAINT = "<div class=g8>This chat may be kept.</div>", "<div class=g0>The desk is staffed till five.</div>"
+ENDS = {
+    "an answer, then a line that may be one": (["REPLY", PLAIN], True),
+    "a line that may be an answer, then one": ([PLAIN, "REPLY"], False),
+    "an answer, then what is set as no answer is": (["REPLY", FAINT], False),
+}
+
+
+@pytest.mark.parametrize("kind", ENDS)
+async def test_a_line_in_doubt_proves_no_silence(world: World, kind: str) -> None:
+    """Nobody can tell whether that was the answer; where one was said below it, that is known."""
+    lines, doubtful = ENDS[kind]
+    answer = f"theirs('{REPLY['zh']}')"
+    script = "".join(f"await wait(700); put({answer if line == 'REPLY' else f'`{line}`'});" for line in lines)
+    async with world.open(world.question_on(page(DECLARED, script), None)) as door:
+        sent = await door.send(QUESTION)
+        assert isinstance(sent, Sent)
+        await heard(door, soon(4))
+        if doubtful:
+            with pytest.raises(ProbeError) as failure:
+                door.looked_at()
+            assert failure.value.reason is VoidReason.PAGE_CHANGED
+        else:
+            assert door.looked_at() > sent.at
