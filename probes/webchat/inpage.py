@@ -106,6 +106,7 @@ class InPage:
             "scouting": scouting,
             "everywhere": scouting or profile.reading == "structure",  # a launcher may lie in any frame
             "structure": profile.reading == "structure",
+            "first": profile.first is not None,
             "said": list(said),
             "names": list(ours[:1]),
             "given": list(ours),

@@ -68,6 +68,13 @@ class Watch:
         self.scouting, self.profile, self.chat, self._steps = False, profile, frame, ()
         await self._inpage.tell(frame, {"config": self._config()})
 
+    async def writes_into(self, profile: Profile) -> None:
+        """The form that took the first message is gone: ``profile`` says where one writes from now on."""
+        self.profile = profile
+        if self.chat is not None:
+            with suppress(BrowserError, TimeoutError):
+                await self._inpage.tell(self.chat, {"input": profile.input})
+
     async def expect(self, text: str) -> None:
         """We are about to write ``text``: what stands in the chat now is no answer to it."""
         self.said.append(text)

@@ -78,7 +78,9 @@ class Intake:
                 self.lacking = forms.left_empty(fields)
             return False
         self.lacking = form.lacking
-        if form.lacking or len(self._filled) >= MOST:
+        if form.demanded and form.question:  # we have said what we had to say
+            self.lacking = [*form.lacking, form.question.label or form.question.marks]
+        if self.lacking or len(self._filled) >= MOST:
             return False
         self._filled[key] = now
         for move in form.moves:
