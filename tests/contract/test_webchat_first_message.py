@@ -183,6 +183,16 @@ async def test_a_form_that_bears_no_mark_and_refuses_takes_the_question(world: W
         assert await book(door) == {"asked": [[*who_asks(inquiry.id), QUESTION]], "sent": [], "refused": 1}
 
 
+@pytest.mark.parametrize("kind", ["en", "zh"])
+async def test_words_of_the_page_in_our_name_are_replaced(world: World, kind: str) -> None:
+    """Sent off as they are, they would be said by us."""
+    message = area(FREE[kind], "").replace("</textarea>", "I have a question about Product X.</textarea>")
+    inquiry = world.question_on(page(asks(kind, message), language=kind), None)
+    async with world.open(inquiry) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert (await book(door))["asked"] == [[*who_asks(inquiry.id), QUESTION]]
+
+
 ALONE = {"en": ("How can we help?", "Start chat"), "zh": ("请描述您的问题", "开始咨询")}
 
 

@@ -78,7 +78,7 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
             lacking.append(field.label or field.marks or field.type)
     if (lacking or (not moves and left_empty(fields))) and (skip := buttons.skips(survey, fields)):
         return Form(moves=[Move(thing=skip, act="click")])
-    demanded = question is not None and _is_demanded(question)
+    demanded = question is not None and (_is_demanded(question) or question.filled)  # else the page's words were said
     return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking, question=question, demanded=demanded)
 
 
@@ -100,7 +100,7 @@ def _question(fields: Sequence[Thing]) -> Thing | None:
 def _asks_for_a_message(field: Thing) -> bool:
     """Not in the words of a topic, and not as one that need not be given."""
     written = field.tag != "select" and field.type in ("textarea", "editable", "text", "") and not field.disabled
-    if not written or asks_who(field) or words.has("field", "optional", field.label):
+    if not written or asks_who(field) or (words.has("field", "optional", field.label) and not field.filled):
         return False
     return _value(field) == MESSAGE or (field.type in ("textarea", "editable") and not _value(field))
 

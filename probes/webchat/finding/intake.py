@@ -15,9 +15,11 @@ from probes.webchat.arrival import Visitor
 from probes.webchat.finding import doors, forms, words
 from probes.webchat.finding.eyes import Eyes, View
 from probes.webchat.finding.survey import Thing
+from probes.webchat.transcript import words as letters
 from probes.webchat.watching import Watch
 
 MOST = 3  # pages of one form
+HELD = "(seen, index) => seen.elements[index].value ?? ''"
 AGAIN = 2.0  # seconds until fields that were no form yet are looked at again
 
 
@@ -78,8 +80,8 @@ class Intake:
                 self.lacking = forms.left_empty(fields)
             return False
         self.lacking = form.lacking
-        if form.demanded and form.question:  # we have said what we had to say
-            self.lacking = [*form.lacking, form.question.label or form.question.marks]
+        if form.demanded and form.question and not await self._is_ours(view, form.question):
+            self.lacking = [*form.lacking, form.question.label or form.question.marks]  # we have said what we had to
         if self.lacking or len(self._filled) >= MOST:
             return False
         self._filled[key] = now
@@ -90,6 +92,13 @@ class Intake:
                     self.lacking = [move.thing.said or move.thing.marks]
                     return False
         return True
+
+    async def _is_ours(self, view: View, field: Thing) -> bool:
+        """The chat has put our message there itself."""
+        with suppress(BrowserError):
+            held = await view.handle.evaluate(HELD, view.survey.things.index(field))
+            return bool(self._watch.said) and letters(str(held)) == letters(self._watch.said[-1])
+        return False
 
     def _forms(self, view: View) -> Iterator[tuple[Sequence[Thing], forms.Form]]:
         """What has come since we wrote and asks who we are."""
