@@ -54,7 +54,7 @@ class WebConversation:
         self._steps = (self._profile.resume_steps or ()) if resumed else self._profile.steps
         self._vigil = Vigil(visitor.now, visitor.means.settle, self._alive)
         self._watch = Watch(profile, self._steps, visitor.now, self._saw)
-        self._watch.ours = visitor.told
+        self._watch.ours, self._watch.opening = visitor.told, self._first
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
         self._watch.overheard = self._frames.overheard
         self._witness = Witness(self._vigil, self._frames, self._watch, visitor.stage)

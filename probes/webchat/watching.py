@@ -39,6 +39,7 @@ class Watch:
         self.scouting, self.profile = profile is None, profile or NO_PROFILE
         self._steps, self._now, self._listener = steps, now, listener
         self.said: list[str] = []  # our own texts, for a chat that is read by structure
+        self.opening = False  # nothing was said before this visit
         self.ours: list[str] = []  # our name, which may stand beside them, and our address
         self.overheard: Callable[[str, str], None] = lambda stream, told: None  # gets what event streams bring
         self._home: Page | None = None
@@ -130,7 +131,12 @@ class Watch:
 
     def _config(self) -> Mapping[str, Any]:
         return self._inpage.config(
-            self.profile, scouting=self.scouting, steps=self._steps, said=self.said, ours=self.ours
+            self.profile,
+            scouting=self.scouting,
+            steps=self._steps,
+            said=self.said,
+            ours=self.ours,
+            opening=self.opening,
         )
 
     # -- what was seen ------------------------------------------------------------------------------------------------
