@@ -203,8 +203,8 @@ class WebConversation:
             return self._closed
         await self._go_on()
         await self._arrival.connected()
-        await self._intake.remember()
         delivery = self._delivery(text)
+        await self._intake.remember(handed=delivery.first)
         self._profile = await delivery.hand_over()
         sent = await delivery.confirmed()
         if isinstance(sent, Sent):

@@ -162,7 +162,7 @@ class Delivery:
 
         for _ in range(MOST + 1):
             await self.arrival.until(lambda: seen() or self.intake.asked, self.visitor.patience)
-            if seen() or not await self.intake.attend():
+            if seen() or not await self.intake.attend(untold=not (self.first or await self._left())):
                 break
         await self.arrival.until(seen, self.visitor.patience if not self.intake.lacking else 0)
 
@@ -171,8 +171,12 @@ class Delivery:
 
     async def _kept(self) -> bool:
         """The form still holds our text, and nothing at all has left the page since its button was pressed."""
+        return await self._stayed() and not await self._left()
+
+    async def _left(self) -> bool:
+        """Something has left the page since we began to send that may have held our text, in whatever writing."""
         left = self.outgoing.left or self.frames.sent_since(self._pressed)
-        return not left and await self._stayed() and not await self.watch.carried_since(self._pressed)
+        return left or await self.watch.carried_since(self._pressed)
 
     async def _stayed(self) -> bool:
         """The text still stands in the input, and no request and no frame has carried it."""

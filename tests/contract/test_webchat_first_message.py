@@ -160,6 +160,38 @@ async def test_a_form_that_takes_nothing_has_sent_nothing(world: World, language
     assert failure.value.reason is VoidReason.NOT_SENT
 
 
+WIDER = {"en": "Company", "zh": "公司"}
+AGAIN = {
+    "it has said nothing": ("", VoidReason.NOT_SENT),
+    "it may have said it": (
+        'fetch("/taken", {method: "POST", body: btoa("anything")});',
+        VoidReason.SEND_UNCERTAIN,
+    ),
+    "it is drawn anew with our words": (
+        """const held = ask.cloneNode(true); const old = [...form.elements];
+      [...held.querySelectorAll("input, textarea")].forEach((one, at) => { one.value = old[at].value; });
+      ask.replaceChildren(...held.childNodes); ask.querySelector("form").onsubmit = (event) => {
+        event.preventDefault(); book.asked.push(["again"]); note(); };""",
+        VoidReason.SEND_UNCERTAIN,
+    ),
+}
+
+
+@pytest.mark.parametrize("language", WIDER)
+@pytest.mark.parametrize("kind", AGAIN)
+async def test_a_form_that_asks_for_more_once_it_was_pressed(world: World, kind: str, language: str) -> None:
+    """Our question stands in it: pressed again it might be said twice."""
+    more = f"<label>{WIDER[language]} <input name=company required></label><label>E-mail <input type=email></label>"
+    done, reason = AGAIN[kind]
+    taken = done + f"ask.querySelector('button').insertAdjacentHTML('beforebegin', `{more}`);"
+    body = page(asks(language, area(AREAS[language][0])), taken, language=language)
+    async with world.open_impatiently(world.question_on(body, None)) as door:
+        with pytest.raises(ProbeError) as failure:
+            await door.send(QUESTION)
+        assert len((await book(door))["asked"]) == 1
+    assert failure.value.reason is reason
+
+
 MORE = {
     "en": "<form id=more><label>Your name <input id=n required></label><button>Continue</button></form>",
     "zh": "<form id=more><label>您的称呼 <input id=n required></label><button>继续</button></form>",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from probes import browser
-from probes.interface import ProbeError, Sent, Speaker, VoidReason
-from probes.webchat.channel import enter
+from probes.interface import ProbeError, Sent, Speaker, Target, VoidReason
+from probes.webchat.channel import WebChat, enter
 from probes.webchat.finding.discovery import discover
 from tests.contract.first_message_page import AREAS, GREETING, REPLY, SHOWN, area, asks, book, page, replies, who_asks
 from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_world, heard, soon
@@ -153,3 +155,47 @@ async def test_a_profile_by_hand_names_the_form_and_the_chat(world: World) -> No
         told = await book(door)
     assert told["sent"] == ["Thank you."]
     assert len(told["asked"]) == 1
+
+
+@dataclass
+class Stored:
+    """Profiles of the chats that were found."""
+
+    table: Mapping[str, Any] | None = None
+
+    def recall(self, target: Target) -> Mapping[str, Any] | None:
+        return self.table
+
+    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
+        self.table = profile
+
+
+def remembering(world: World, profiles: Stored) -> World:
+    return replace(world, channel=WebChat(replace(MEANS, profiles=profiles), world.channel._browsers))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", AREAS)
+async def test_what_was_stored_serves_the_next_question(world: World, language: str) -> None:
+    """Nothing is searched, and the form takes that question as it took the first."""
+    stored = remembering(world, Stored())
+    body = page(asks(language, area(AREAS[language][0])), language=language)
+    for searched in (True, False):
+        inquiry = stored.question_on(body, None)
+        async with stored.open(inquiry) as door:
+            assert (door.found is not None) == searched
+            assert isinstance(await door.send(QUESTION), Sent)
+            assert [one.text for one in await replies(door, 30)] == [REPLY]
+            assert await book(door) == {"asked": [[*who_asks(inquiry.id), QUESTION]], "sent": [], "refused": 0}
+
+
+async def test_what_was_stored_and_says_our_subject_is_found_anew(world: World) -> None:
+    """It may be from a time when the subject was said where the form asks for the first message."""
+    steps = [{"click": "#launch"}, {"fill": "form input", "value": "{name}"}]
+    steps += [{"fill": "form [type=email]", "value": "{address}"}, {"fill": ".q", "value": "{subject}"}]
+    steps.append({"click": "form button"})
+    old = {"reading": "structure", "input": "#say", "send": "enter", "steps": steps}
+    stored = remembering(world, Stored(old))
+    async with stored.open(stored.question_on(page(asks("en", area("Message"))), None)) as door:
+        assert await book(door) == {"asked": [], "sent": [], "refused": 0}
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [asked[-1] for asked in (await book(door))["asked"]] == [QUESTION]

@@ -158,6 +158,19 @@ async def test_a_form_that_holds_our_message_is_sent_as_it_is(world: World, lang
 
 
 @pytest.mark.parametrize("language", MESSAGE)
+async def test_a_form_that_holds_what_may_have_been_said_is_left_alone(world: World, language: str) -> None:
+    """Something has left the page since we wrote: sent off, the form might say it again."""
+    field = MESSAGE[language].replace("MARK", "class=prefilled")
+    swallows = SWALLOWS + 'fetch("/told", {method: "POST", body: btoa("anything")});'
+    body = page(SAYS, form=language, field=field, swallows=swallows)
+    async with world.open_impatiently(world.question_on(body, None)) as door:
+        with pytest.raises(ProbeError) as failure:
+            await door.send(QUESTION)
+        assert await book(door) == {"sent": [], "filled": []}
+    assert failure.value.reason is VoidReason.SEND_UNCERTAIN
+
+
+@pytest.mark.parametrize("language", MESSAGE)
 async def test_a_form_that_holds_other_words_is_left_alone(world: World, language: str) -> None:
     """Sent off, the page's words would be said in our name."""
     field = MESSAGE[language].replace("MARK", "").replace("</textarea>", "I have a question about X.</textarea>")
