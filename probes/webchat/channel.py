@@ -60,9 +60,10 @@ class WebChat:
         if table and kept and {**table, "proven": True} == kept:
             table = kept  # another conversation has proven it since
         try:
-            return read(table) if table else None
+            known = read(table) if table else None
         except ProfileInvalid:
             return None
+        return None if parked is None and known and _says_the_subject(known) else known
 
     async def _open(
         self, stack: AsyncExitStack, profile: Profile | None, visitor: Visitor, parked: Memory | None
@@ -84,6 +85,11 @@ class WebChat:
             async with _kept_if_it_breaks(door), asyncio.timeout(ARRIVING * visitor.patience):
                 await (door.come_back(parked) if parked else door.come_in())
         return door
+
+
+def _says_the_subject(found: Profile) -> bool:
+    """It may be from before 0165, and say our subject where a form asks for the first message."""
+    return found.first is None and any("{subject}" in step.value for step in found.steps)
 
 
 @asynccontextmanager

@@ -20,12 +20,13 @@ from probes.webchat.finding.confirming import confirm
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
 from probes.webchat.finding.intake import AGAIN, Intake
+from probes.webchat.finding.onwards import onwards
 from probes.webchat.finding.scout import Scout
 from probes.webchat.finding.sending import Outgoing
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
 from probes.webchat.sight import Sight
-from probes.webchat.vigil import DOUBT, Vigil
+from probes.webchat.vigil import DOUBT, Vigil, seconds_until
 from probes.webchat.watching import NO_PROFILE, Watch
 from probes.webchat.widget import Profile
 from probes.webchat.witness import Witness
@@ -44,13 +45,16 @@ class WebConversation:
     ) -> None:
         self._context, self._visitor, self._parked = context, visitor, parked
         self._scales = storage.Scales()
-        self._profile, self._searching = profile or NO_PROFILE, profile is None
+        self._first = parked is None  # nothing was said yet: a form may take what is said first
+        self._known, self._searching = profile, profile is None
+        profile = profile.opening() if profile and self._first else profile
+        self._profile = profile or NO_PROFILE
         self._now, self._patience = visitor.now, visitor.patience
         resumed = parked is not None and self._profile.resume_steps is not None
         self._steps = (self._profile.resume_steps or ()) if resumed else self._profile.steps
         self._vigil = Vigil(visitor.now, visitor.means.settle, self._alive)
         self._watch = Watch(profile, self._steps, visitor.now, self._saw)
-        self._watch.ours = visitor.told
+        self._watch.ours, self._watch.opening = visitor.told, self._first
         self._frames = Frames(visitor.now, lost=self._vigil.lost, found=self._vigil.stirred)
         self._watch.overheard = self._frames.overheard
         self._witness = Witness(self._vigil, self._frames, self._watch, visitor.stage)
@@ -128,7 +132,7 @@ class WebConversation:
         found = await scout.find()
         if not isinstance(found, Found):
             return found
-        self.found, self._profile, self._page = found, found.profile, found.page
+        self.found, self._profile, self._page = found, found.profile.opening(), found.page
         self._watch.follow(found.page)
         await self._watch.adopt(found.profile, found.frame)
         return None
@@ -198,22 +202,31 @@ class WebConversation:
         self._closed = self._closed or self._arrival.closed() or await self._find_anew()
         if self._closed is not None:
             return self._closed
+        await self._go_on()
         await self._arrival.connected()
-        await self._intake.remember()
         delivery = self._delivery(text)
+        await self._intake.remember(handed=delivery.first)
         self._profile = await delivery.hand_over()
         sent = await delivery.confirmed()
         if isinstance(sent, Sent):
             self._vigil.said.append(text)
-            self._vigil.t0 = self._vigil.t0 or sent.at
+            self._vigil.t0, self._first = self._vigil.t0 or sent.at, False
+            await self._go_on()
             self.album.begin(self._page, "sent", text)
             await self._remember()
         return sent
+
+    async def _go_on(self) -> None:
+        """A form took what was said first: from then on one writes where the chat that came says so."""
+        if not self._first and (gone_on := await onwards(self._eyes, self._watch, self._profile, self._known)):
+            self._profile = gone_on
+            await self._watch.writes_into(gone_on)
 
     def _delivery(self, text: str) -> Delivery:
         return Delivery(
             text=text, profile=self._profile, visitor=self._visitor, arrival=self._arrival, eyes=self._eyes,
             watch=self._watch, vigil=self._vigil, frames=self._frames, outgoing=self._outgoing, intake=self._intake,
+            first=self._first and self._profile.first is not None,
         )  # fmt: skip
 
     async def _find_anew(self) -> Shut | Barred | None:
@@ -253,7 +266,8 @@ class WebConversation:
                 asked = clock()
             self._vigil.looked_at()  # closes a gap that is over
             if at_end and (due := self._vigil.pending) and self._now() < until + self._visitor.means.patience:
-                await self._watch.wait(_until(due, self._now(), pause))  # what was said by then may still be on its way
+                # what was said by then may still be on its way
+                await self._watch.wait(seconds_until(due, self._now(), pause))
                 continue
             await self._witness.note()
             await self._intake.attend()
@@ -267,7 +281,7 @@ class WebConversation:
             if at_end:
                 return
             due = min(until, self._vigil.next_due(given) or until)
-            await self._watch.wait(_until(due, self._now(), pause))
+            await self._watch.wait(seconds_until(due, self._now(), pause))
 
     async def _prove_alive(self) -> None:
         asked = self._now()
@@ -279,22 +293,9 @@ class WebConversation:
 
     async def park(self) -> Session:
         """What a later visit needs; the conversation goes on."""
+        await self._go_on()
         with failing(VoidReason.OBSERVER_DOWN, "the page could not be parked"):
             async with asyncio.timeout(PARKING * self._patience):
                 stored = await storage.take(self._context, self._page, self._scales)
-        vigil = self._vigil
-        parked = Memory(
-            url=self._home.url if self._profile.popup else self._page.url,  # a window is opened again from its page
-            stored=stored,
-            lines=vigil.lines,
-            known_until=vigil.looked_at(),
-            t0=vigil.t0,
-            said=vigil.said,
-            profile=self._profile.model_dump(exclude_defaults=True) if self._profile.reading == "structure" else None,
-        )
-        return memory.pack(parked)
-
-
-def _until(due: datetime, now: datetime, longest: float) -> float:
-    """Seconds to wait until ``due``."""
-    return min(longest, max(0.001, (due - now).total_seconds()))
+        page = self._home if self._profile.popup else self._page  # a window is opened again from its page
+        return memory.pack(memory.of(self._vigil, self._profile, page.url, stored))

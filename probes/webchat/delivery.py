@@ -9,7 +9,8 @@ from datetime import datetime
 from probes.browser import BrowserError, Locator, failing
 from probes.interface import Barred, ProbeError, Sent, Shut, VoidReason
 from probes.webchat.arrival import Arrival, Visitor, shown
-from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding import clearing
+from probes.webchat.finding.eyes import PRESSED, Eyes
 from probes.webchat.finding.intake import MOST, Intake
 from probes.webchat.finding.sending import WRITTEN, Outgoing, Sending
 from probes.webchat.frames import Frames
@@ -43,6 +44,7 @@ class Delivery:
     frames: Frames
     outgoing: Outgoing
     intake: Intake
+    first: bool = False  # a form before the chat takes it: its button is pressed once, and nothing else is tried
     _before: set[int] = field(init=False)  # ordinals of the lines that stood there before
     _pressed: datetime = field(init=False)
 
@@ -82,12 +84,27 @@ class Delivery:
         return bool(self.vigil.own_since(self._before, self.text))
 
     async def _press(self) -> None:
-        if self.profile.reading == "structure":
+        if self.first and not self.profile.keys:
+            await self._hand_in()
+        elif self.profile.reading == "structure":
             await self._find_way()
         elif keys := self.profile.keys:
             await self._place(self.profile.input).press(keys, timeout=self.visitor.patience * 1000)
         else:
             await self._place(self.profile.send).click(timeout=self.visitor.patience * 1000)
+
+    async def _hand_in(self) -> None:
+        """Press the form's button once. Raises ``ProbeError(NOT_SENT)`` where no press was made."""
+        self.outgoing.carried = self.outgoing.left = self.frames.carried = False  # of what was typed
+        button, chat = self._place(self.profile.send), self.watch.chat
+        await self.watch.press()
+        try:
+            if chat is not None:
+                await clearing.click(self.eyes, chat, button, self.visitor.patience)
+        except BrowserError as error:
+            if PRESSED in str(error):
+                raise
+            raise ProbeError(VoidReason.NOT_SENT, "the button of the form before the chat cannot be pressed") from error
 
     async def _find_way(self) -> None:
         def gone() -> bool:
@@ -124,6 +141,9 @@ class Delivery:
             return Sent(at=line.seen_by, witness="bubble")
         if self.intake.lacking:
             raise self.intake.failure()
+        if self.first and await self._kept():
+            hint = "the form asks for more than it says, or it is not what begins the chat"
+            raise ProbeError(VoidReason.NOT_SENT, "the form before the chat keeps our question and sends nothing", hint)
         by_build = self.profile.reading == "structure"  # without our own words in sight no answer could be told
         if not by_build and (echoed := self._echoed()):
             return Sent(at=echoed, witness="frame")
@@ -142,12 +162,21 @@ class Delivery:
 
         for _ in range(MOST + 1):
             await self.arrival.until(lambda: seen() or self.intake.asked, self.visitor.patience)
-            if seen() or not await self.intake.attend():
+            if seen() or not await self.intake.attend(untold=not (self.first or await self._left())):
                 break
         await self.arrival.until(seen, self.visitor.patience if not self.intake.lacking else 0)
 
     def _echoed(self) -> datetime | None:
         return self.frames.received(self.text, after=self._pressed, before=self.visitor.now())
+
+    async def _kept(self) -> bool:
+        """The form still holds our text, and nothing at all has left the page since its button was pressed."""
+        return await self._stayed() and not await self._left()
+
+    async def _left(self) -> bool:
+        """Something has left the page since we began to send that may have held our text, in whatever writing."""
+        left = self.outgoing.left or self.frames.sent_since(self._pressed)
+        return left or await self.watch.carried_since(self._pressed)
 
     async def _stayed(self) -> bool:
         """The text still stands in the input, and no request and no frame has carried it."""

@@ -70,6 +70,10 @@ class Frames:
         self._own.append(text)
         self.carried = False
 
+    def sent_since(self, moment: datetime) -> bool:
+        """True if a socket has sent anything since then."""
+        return any(one.way == "sent" and one.at >= moment for one in self._kept)
+
     def received(self, text: str, *, after: datetime, before: datetime) -> datetime | None:
         """When a frame with ``text`` last came in, between the two moments (the later one with leeway)."""
         times = (at for at, payload in self._received if after <= at <= before + LEEWAY and carries(payload, text))

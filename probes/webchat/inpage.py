@@ -94,9 +94,13 @@ class InPage:
         self._told = self.question + "-told"
 
     def config(
-        self, profile: Profile, *, scouting: bool, steps: Sequence[Step], said: Sequence[str], ours: Sequence[str]
-    ) -> Mapping[str, Any]:
-        """What the watch looks for; of ``ours`` the name, which is the first, may stand beside what we ``said``."""
+        self, profile: Profile, *, scouting: bool, steps: Sequence[Step], said: Sequence[str], ours: Sequence[str],
+        opening: bool = False,
+    ) -> Mapping[str, Any]:  # fmt: skip
+        """What the watch looks for; of ``ours`` the name, which is the first, may stand beside what we ``said``.
+
+        ``opening``: nothing was said before this visit.
+        """
         plain = profile.model_dump(
             include={"input", "ready", "transcript", "own", "agent", "text", "typing", "message_id"}
             | {"offline", "ended", "joined", "barred", "agent_type"}
@@ -109,6 +113,7 @@ class InPage:
             "scouting": scouting,
             "everywhere": scouting or profile.reading == "structure",  # a launcher may lie in any frame
             "structure": profile.reading == "structure",
+            "first": opening and profile.first is not None,
             "said": list(said),
             "names": list(ours[:1]),
             "given": list(ours),

@@ -204,3 +204,8 @@ class Vigil:
         if not self.behind and (over := self.pending):
             due.append(over)
         return min(due, default=None)
+
+
+def seconds_until(due: datetime, now: datetime, longest: float) -> float:
+    """Seconds to wait until ``due``."""
+    return min(longest, max(0.001, (due - now).total_seconds()))

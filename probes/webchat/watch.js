@@ -197,6 +197,7 @@
     if (event.detail.config) { Object.assign(config, event.detail.config); begin(); }
     event.detail.carried = carriedAt();
     if (event.detail.carries) return;
+    if (event.detail.input) config.input = event.detail.input;
     if (event.detail.text) config.said.push(event.detail.text);
     if (reading && (event.detail.text || event.detail.press)) reading.pressed(Boolean(event.detail.text));
     if (event.detail.key) event.detail.element = pictured.has(event.detail.key) ? pictured.get(event.detail.key).deref() || null : null;

@@ -39,6 +39,7 @@ class Watch:
         self.scouting, self.profile = profile is None, profile or NO_PROFILE
         self._steps, self._now, self._listener = steps, now, listener
         self.said: list[str] = []  # our own texts, for a chat that is read by structure
+        self.opening = False  # nothing was said before this visit
         self.ours: list[str] = []  # our name, which may stand beside them, and our address
         self.overheard: Callable[[str, str], None] = lambda stream, told: None  # gets what event streams bring
         self._home: Page | None = None
@@ -67,6 +68,13 @@ class Watch:
         """The chat was found: from now on it is watched in ``frame``."""
         self.scouting, self.profile, self.chat, self._steps = False, profile, frame, ()
         await self._inpage.tell(frame, {"config": self._config()})
+
+    async def writes_into(self, profile: Profile) -> None:
+        """The form that took the first message is gone: ``profile`` says where one writes from now on."""
+        self.profile = profile
+        if self.chat is not None:
+            with suppress(BrowserError, TimeoutError):
+                await self._inpage.tell(self.chat, {"input": profile.input})
 
     async def expect(self, text: str) -> None:
         """We are about to write ``text``: what stands in the chat now is no answer to it."""
@@ -123,7 +131,12 @@ class Watch:
 
     def _config(self) -> Mapping[str, Any]:
         return self._inpage.config(
-            self.profile, scouting=self.scouting, steps=self._steps, said=self.said, ours=self.ours
+            self.profile,
+            scouting=self.scouting,
+            steps=self._steps,
+            said=self.said,
+            ours=self.ours,
+            opening=self.opening,
         )
 
     # -- what was seen ------------------------------------------------------------------------------------------------

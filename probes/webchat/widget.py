@@ -98,6 +98,13 @@ class Doors(_Part):
     blocked: tuple[Sign, ...] = ()
 
 
+class First(_Part):
+    """The form before the chat takes the first message: its field, and what sends it off."""
+
+    input: Selector
+    send: Selector
+
+
 class Profile(_Part):
     """One chat widget, as declared. Selectors are CSS; open shadow roots are pierced."""
 
@@ -110,6 +117,7 @@ class Profile(_Part):
     frame: tuple[Selector, ...] = Field(default=(), description="iframes around the chat, outermost first")
     input: Selector
     send: str = Field(default="enter", description="'enter', 'ctrl+enter' or the selector of a button")
+    first: First | None = Field(default=None, description="where the form before the chat takes the first message")
     ready: str = Field(default="", description="must be in sight before we write, e.g. an open connection")
     reading: Literal["selectors", "structure"] = Field(
         default="selectors", description="'structure': lines are told apart by our own text and their build"
@@ -134,6 +142,10 @@ class Profile(_Part):
     def keys(self) -> str | None:
         """The key that sends, or None when a button does."""
         return {"enter": "Enter", "ctrl+enter": "Control+Enter"}.get(self.send.lower())
+
+    def opening(self) -> Profile:
+        """What serves until the first message is out: where a form takes it, its field and button are to be used."""
+        return self.model_copy(update=self.first.model_dump()) if self.first else self
 
     def lines(self) -> str:
         """One selector for every line of the transcript."""

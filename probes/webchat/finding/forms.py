@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.interface import ProbeError, VoidReason
-from probes.webchat.finding import words
+from probes.webchat.finding import buttons, words
 from probes.webchat.finding.layers import covers
 from probes.webchat.finding.survey import Survey, Thing
 
+MESSAGE = "{message}"  # no placeholder of a step: what is to be said is written when it is sent
 TEXTUAL = ("text", "textarea", "email", "tel", "url", "editable", "", "number", "search")
 
 
@@ -28,10 +29,15 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form and what to do with it, the button last; ``lacking`` names fields we cannot fill truthfully."""
+    """A form and what to do with it, the button last; ``lacking`` names fields we cannot fill truthfully.
+
+    ``question``: the field for the first message, in no move. Where it is ``demanded`` our question goes there (0165).
+    """
 
     moves: Sequence[Move]
     lacking: Sequence[str] = ()
+    question: Thing | None = None
+    demanded: bool = False
 
 
 def fields_of(survey: Survey, group: int) -> Sequence[Thing]:
@@ -43,20 +49,22 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
     """How to fill these fields and which button begins the chat; None if there is no such button.
 
     A search beside a button is no form either: what we are asked comes after the button. Nor is a place for a message
-    alone: sent from there our subject would be said in the chat. Nor is a contact form. ``opened``: it is shown by
+    alone, unless its button begins the chat. Nor is a contact form. ``opened``: it is shown by
     a chat that we opened, and that is no room which takes one short word for a name.
     """
-    if all(_looks_up(field) or field.disabled for field in fields) or all(_is_for_a_message(field) for field in fields):
+    if all(_looks_up(field) or field.disabled for field in fields):
         return None
-    button = _button(survey, fields)
+    if all(_is_for_a_message(field) for field in fields):
+        return _message_alone(survey, fields)
+    button = buttons.begins(survey, fields)
     if button is None and _takes_a_name_alone(survey, fields):
         return Form(moves=[_filled(fields[0], room=not opened), Move(thing=fields[0], act="enter")])
     if button is None or is_contact(fields, button, opened=opened) or _says(fields, button):
         return None
     moves, lacking, radios = list[Move](), list[str](), False
-    guest = enters(survey, fields)
+    guest, question = enters(survey, fields), _question(fields)
     for field in fields:
-        if field.disabled or (guest and field.filled):  # a guest's name that the page has thought of is kept
+        if field is question or field.disabled or (guest and field.filled):  # a name that the page thought of is kept
             continue
         if field.type == "radio":
             if not radios and not any(other.checked for other in fields if other.type == "radio"):
@@ -66,11 +74,39 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
         move = _move(field, room=guest and not opened)
         if move is not None:
             moves.append(move)
-        elif (field.required or _is_known_by(field, fields)) and not (field.checked or field.filled):
+        elif (_is_demanded(field) or _is_known_by(field, fields)) and not (field.checked or field.filled):
             lacking.append(field.label or field.marks or field.type)
-    if (lacking or (not moves and left_empty(fields))) and (skip := _skip(survey, fields)):
+    if (lacking or (not moves and left_empty(fields))) and (skip := buttons.skips(survey, fields)):
         return Form(moves=[Move(thing=skip, act="click")])
-    return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking)
+    demanded = question is not None and (_is_demanded(question) or question.filled)  # else the page's words were said
+    return Form(moves=[*moves, Move(thing=button, act="click")], lacking=lacking, question=question, demanded=demanded)
+
+
+def _message_alone(survey: Survey, fields: Sequence[Thing]) -> Form | None:
+    """A form for nothing but the first message: its button says that it begins the chat, and no line stands there."""
+    button = buttons.begins(survey, fields) if len(fields) == 1 and fields[0].form and not fields[0].log else None
+    if button is None or button.group != fields[0].group or not words.has("form", "enter", button.text, button.label):
+        return None
+    return Form(moves=[Move(thing=button, act="click")], question=fields[0], demanded=True)
+
+
+def _question(fields: Sequence[Thing]) -> Thing | None:
+    """The field for our question: what is demanded before what is not, and room for some lines before one line."""
+    asked = [one for one in fields if _asks_for_a_message(one)]
+    rated = [(_is_demanded(one), one.type in ("textarea", "editable"), -at, one) for at, one in enumerate(asked)]
+    return max(rated, key=lambda each: each[:3], default=(0, 0, 0, None))[3]
+
+
+def _asks_for_a_message(field: Thing) -> bool:
+    """Not in the words of a topic, and not as one that need not be given."""
+    written = field.tag != "select" and field.type in ("textarea", "editable", "text", "") and not field.disabled
+    if not written or asks_who(field) or (words.has("field", "optional", field.label) and not field.filled):
+        return False
+    return _value(field) == MESSAGE or (field.type in ("textarea", "editable") and not _value(field))
+
+
+def _is_demanded(field: Thing) -> bool:
+    return field.required or words.has("field", "must", field.label)
 
 
 def _takes_a_name_alone(survey: Survey, fields: Sequence[Thing]) -> bool:
@@ -105,7 +141,7 @@ def enters(survey: Survey, fields: Sequence[Thing]) -> bool:
     more = [field for field in open_ if not any(words.has("field", entry, field.label) for entry in known)]
     others = [field for field in more if field.type != "password" or field.required]
     written = any(field.type in ("email", "tel", "textarea", "editable") for field in fields)
-    button = _button(survey, fields) if fields else None
+    button = buttons.begins(survey, fields) if fields else None
     begins = button is not None and words.has("form", "enter", button.text, button.label)
     if len(fields) == 1 and not begins and button is not None and covers(survey, fields[0]):
         begins = words.has("form", "start", button.text, button.label)
@@ -164,14 +200,14 @@ def is_contact(fields: Sequence[Thing], button: Thing, *, opened: bool = False) 
 
 def goes_on(survey: Survey, fields: Sequence[Thing]) -> bool:
     """A button that says no more than that it goes on, and not into a room that takes guests."""
-    button = _button(survey, fields) if fields else None
+    button = buttons.begins(survey, fields) if fields else None
     begins = button is None or words.has("form", "begins", button.text, button.label)
     return not (begins or enters(survey, fields))
 
 
 def is_stepped(survey: Survey, fields: Sequence[Thing]) -> bool:
     """The first steps of a contact form: it says so, or the message is asked for later, and no button begins a chat."""
-    button = _button(survey, fields) if fields else None
+    button = buttons.begins(survey, fields) if fields else None
     if button is None or words.has("form", "begins", button.text, button.label):
         return False
     group = fields[0].group
@@ -193,6 +229,8 @@ def _move(field: Thing, *, room: bool) -> Move | None:
     if field.tag == "select":
         return _choice(field)
     value = "{nickname}" if room and words.has("field", "handle", field.label) else _value(field)
+    if value == MESSAGE:  # our question is said once: a line beside its place is a topic
+        value = "{subject}" if field.tag == "input" and _is_demanded(field) else ""
     return Move(thing=field, act="fill", value=value) if value else None
 
 
@@ -221,7 +259,10 @@ def _is_known_by(field: Thing, fields: Sequence[Thing]) -> bool:
 
 
 def _value(field: Thing) -> str:
-    """What a person of ours would write there, as a step's placeholders; empty if there is nothing true to write."""
+    """What a person of ours would write there, as a step's placeholders; empty if there is nothing true to write.
+
+    ``MESSAGE`` where that is what we have come to say.
+    """
     if field.type == "email":
         return "{address}"
     if field.type == "tel":
@@ -230,7 +271,7 @@ def _value(field: Thing) -> str:
         for entry, value in _ANSWERS:
             if words.has("field", entry, *texts):
                 return value
-    return "{subject}" if field.type == "textarea" and field.required else ""
+    return MESSAGE if field.type == "textarea" and _is_demanded(field) else ""
 
 
 _ANSWERS = (
@@ -241,42 +282,5 @@ _ANSWERS = (
     ("website", "{study_page}"),
     ("topic", "{subject}"),
     ("name", "{name}"),
-    ("question", "{subject}"),
+    ("question", MESSAGE),
 )
-
-
-def _button(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
-    """The button that begins the chat: in the form, or right below it."""
-    group, panel = fields[0].group, fields[0].panel
-    low = max(field.rect[1] + field.rect[3] for field in fields)
-    rated = []
-    for press in survey.things:
-        if press.kind != "press" or press.tag == "label" or press.type in ("radio", "checkbox"):
-            continue
-        if press.group != group and not (press.panel == panel and _follows(press, fields, low)):
-            continue
-        if words.has("send", "never", press.said) or words.has("cookies", "decline", press.said):
-            continue
-        if words.has("form", "subscribe", press.said) or words.has("form", "skip", press.text, press.label):
-            continue
-        score = 2.0 * words.has("form", "start", press.said) + 1.5 * (press.type == "submit")
-        score += 1.0 * (press.group == group) + 0.5 * (press.tag == "button") + 0.5 * (press.rect[1] >= low - 10)
-        score -= 3.0 * bool(press.href and press.href != "#")
-        if score >= 1.5:
-            rated.append((score, press.rect[1], press))
-    return max(rated, key=lambda each: each[:2], default=(0, 0, None))[2]
-
-
-def _skip(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
-    """The button that goes on without what these fields ask; one that only closes them is none."""
-    group, panel = fields[0].group, fields[0].panel
-    beside = (one for one in survey.things if one.kind == "press" and (one.group == group or one.panel == panel >= 0))
-    return next((one for one in beside if not one.disabled and words.has("form", "skip", one.text, one.label)), None)
-
-
-def _follows(press: Thing, fields: Sequence[Thing], low: float) -> bool:
-    """It stands below the fields, or right beside the last of them."""
-    last = max(fields, key=lambda field: field.rect[1] + field.rect[3])
-    middle = press.rect[1] + press.rect[3] / 2
-    level = last.rect[1] <= middle <= last.rect[1] + last.rect[3]
-    return -20 < press.rect[1] - low < 200 or (level and 0 <= press.rect[0] - last.rect[0] - last.rect[2] < 60)

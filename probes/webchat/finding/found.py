@@ -47,6 +47,7 @@ class Trail:
     steps: list[dict[str, Any]] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     called: bool = False  # what was pressed speaks of a chat
+    before: list[dict[str, Any]] | None = None  # the steps up to the form, once one was filled
 
     @property
     def opened(self) -> bool:
@@ -62,11 +63,14 @@ class Trail:
     def restart(self) -> None:
         """A wrong turn: only what was cleared out of the way is kept."""
         self.steps = [step for step in self.steps if step.get("optional")]
-        self.called = False
+        self.called, self.before = False, None
         self.parts = [part for part in self.parts if part.name not in ("launcher", "pre-chat form")]
 
-    def found(self, view: View, selector: str, chain: Sequence[str]) -> Found:
+    def found(self, view: View, selector: str, chain: Sequence[str], *, button: str = "") -> Found:
+        """``button``: of the form before the chat, which asks for the first message, and is left filled in."""
         table: dict[str, Any] = {"reading": "structure", "input": selector, "send": "find"}
+        if button:  # to come back it is passed by
+            table |= {"first": {"input": selector, "send": button}, "resume_steps": list(self.before or ())}
         if self.steps:
             table["steps"] = list(self.steps)
         if chain:

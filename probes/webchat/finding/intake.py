@@ -15,9 +15,11 @@ from probes.webchat.arrival import Visitor
 from probes.webchat.finding import doors, forms, words
 from probes.webchat.finding.eyes import Eyes, View
 from probes.webchat.finding.survey import Thing
+from probes.webchat.transcript import words as letters
 from probes.webchat.watching import Watch
 
 MOST = 3  # pages of one form
+HELD = "(seen, index) => seen.elements[index].value ?? ''"
 AGAIN = 2.0  # seconds until fields that were no form yet are looked at again
 
 
@@ -28,10 +30,15 @@ class Intake:
         self._eyes, self._watch, self._visitor = eyes, watch, visitor
         self._filled: dict[tuple[Frame, int], datetime] = {}  # by their first field: when
         self._looked = (0, visitor.now())  # at so many fields, and when
+        self._handed = False  # what we wrote stands in a form
         self.lacking: Sequence[str] = ()
 
-    async def remember(self) -> None:
-        """We are about to write: what stands there now is asked of nobody."""
+    async def remember(self, *, handed: bool) -> None:
+        """We are about to write: what stands there now is asked of nobody.
+
+        ``handed``: a form takes it. That form is pressed by whoever sends, and what comes up in it is not filled in.
+        """
+        self._handed = handed
         if self._watch.profile.reading == "structure":
             await self._eyes.look(opened=True)
             self._eyes.remember()
@@ -41,8 +48,11 @@ class Intake:
         """The chat shows fields that were not there when we wrote."""
         return self._watch.sight.asks > 0
 
-    async def attend(self) -> bool:
-        """Fill what is asked now; True if something was sent off. What cannot be filled is left alone and named."""
+    async def attend(self, *, untold: bool = False) -> bool:
+        """Fill what is asked now; True if something was sent off. What cannot be filled is left alone and named.
+
+        ``untold``: nothing at all has left the page since we wrote, so that a form which holds our message may say it.
+        """
         if not self.asked:
             self.lacking = ()
             return False
@@ -50,7 +60,7 @@ class Intake:
             return False
         for view in await self._eyes.look(opened=True):
             for fields, form in self._forms(view):
-                return await self._answer(view, fields, form)
+                return await self._answer(view, fields, form, untold=untold)
         return False
 
     def _due(self) -> bool:
@@ -71,14 +81,16 @@ class Intake:
         what = f"the chat asks, after our message, for what we have no true answer to: {', '.join(self.lacking)}"
         return ProbeError(VoidReason.SEND_UNCERTAIN, what, "this target cannot be asked by a study")
 
-    async def _answer(self, view: View, fields: Sequence[Thing], form: forms.Form) -> bool:
+    async def _answer(self, view: View, fields: Sequence[Thing], form: forms.Form, *, untold: bool) -> bool:
         key, now = (view.frame, fields[0].name), self._visitor.now()
         if key in self._filled:
             if now - self._filled[key] > self._visitor.means.patience:  # it was sent, and still stands there
                 self.lacking = forms.left_empty(fields)
             return False
         self.lacking = form.lacking
-        if form.lacking or len(self._filled) >= MOST:
+        if form.demanded and form.question and not (untold and await self._is_ours(view, form.question)):
+            self.lacking = [*form.lacking, form.question.label or form.question.marks]  # we have said what we had to
+        if self.lacking or len(self._filled) >= MOST:
             return False
         self._filled[key] = now
         for move in form.moves:
@@ -89,12 +101,21 @@ class Intake:
                     return False
         return True
 
+    async def _is_ours(self, view: View, field: Thing) -> bool:
+        """The chat has put our message there itself."""
+        with suppress(BrowserError):
+            held = await view.handle.evaluate(HELD, view.survey.things.index(field))
+            return bool(self._watch.said) and letters(str(held)) == letters(self._watch.said[-1])
+        return False
+
     def _forms(self, view: View) -> Iterator[tuple[Sequence[Thing], forms.Form]]:
         """What has come since we wrote and asks who we are."""
         if not view.seen or view.frame is not self._watch.chat:
             return
         for fields in view.forms(opened=True):
             fresh = [field for field in fields if field.name in view.setting.fresh]
+            if self._handed and len(fresh) < len(fields):
+                continue
             if not fresh or not any(_asks_who(field) for field in fresh) or _leaves_a_message(view, fresh):
                 continue
             if form := forms.plan(view.survey, fresh, opened=True):

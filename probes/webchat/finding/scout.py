@@ -18,6 +18,7 @@ from probes.webchat.finding import closing, doors, forms, guessing, judge
 from probes.webchat.finding.beginning import wants_a_choice
 from probes.webchat.finding.closing import Closing
 from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.filling import Filling
 from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.remains import Remains
 from probes.webchat.finding.sendoff import may_send
@@ -27,7 +28,6 @@ from probes.webchat.memory import Memory
 from probes.webchat.watching import Watch
 
 ONCE = 2  # a thing that would not be pressed is tried as often as this, one that was pressed once
-FORMS = 3  # pages of a form before the chat
 TRIES = 7  # things pressed that might be launchers
 SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits for a better one to appear
 LATE = 4.0  # seconds a better launcher may take after the page has loaded
@@ -43,7 +43,6 @@ class _Notes:
 
     tried: Counter[str] = field(default_factory=Counter)
     cleared: set[int] = field(default_factory=set)
-    submitted: set[tuple[Frame, int]] = field(default_factory=set)  # forms by their first field
     pressed: set[tuple[Frame, int]] = field(default_factory=set)  # what may have opened a chat
     pressed_at: float = -99.0
     disabled_since: float | None = None  # an input is there that cannot be written into yet
@@ -61,6 +60,7 @@ class Scout:
         self._patience, self._notes, self._trail = visitor.patience, _Notes(), Trail()
         self._tempo, self._traffic = eyes.tempo, Traffic(page.context)
         self._closing = Closing(visitor, self._trail, eyes.tempo)
+        self._filling = Filling(eyes, visitor, self._trail, self._closing)
 
     async def find(self) -> Found | Shut | Barred:
         """Search until the chat's input is in sight, or what is left of a chat that has ended.
@@ -82,16 +82,21 @@ class Scout:
                 return closed
             if closed is None:
                 best = self._input(views)
-                best = None if best and self._asked_first(*best) else best
+                best = None if best and (self._asked_first(*best) or self._filling.takes(*best)) else best
                 cleared = await self._clear(views) or bool(best and await self._uncover(*best))
                 if not cleared and best and (found := await self._arrived(*best)):
                     return found
                 if not cleared and (found := await self._ended(views)):
                     return found
-                if cleared or await self._act(views, loaded):
+                acted = cleared or await self._act(views, loaded)
+                if self._filling.found:
+                    return self._filling.found
+                if acted:
                     deadline = max(deadline, self._tempo.now + self._patience / 2)
                     continue
             if self._tempo.now >= deadline or self._watch.broken:
+                if not self._watch.broken and (refused := await self._filling.refused(views)):
+                    return refused
                 raise self._missing(views)
             await self._watch.wait(0.35)
 
@@ -104,18 +109,14 @@ class Scout:
         """One step towards the chat, if there is one to take now."""
         if self._tempo.now - self._notes.pressed_at < 0.6:
             return False
-        if self._remains.form(any(self._forms(view) for view in views)):
+        if self._remains.form(any(self._filling.planned(view) for view in views)):
             return False
-        if await self._form(views):
+        if await self._filling.step(views):
+            self._notes.pressed_at = self._tempo.now
             return True
         since = self._notes.disabled_since
         opening = since is not None and self._tempo.now - since < ENABLES_WITHIN
         return False if opening else await self._launch(views, loaded)
-
-    def _spared(self, view: View, *things: Thing) -> bool:
-        """Beside a contact form: what was there before anything was opened may belong to it."""
-        fresh = view.setting.fresh if self._trail.opened else ()
-        return self._visitor.beside_form and not any(thing.name in fresh for thing in things)
 
     # -- is it there? -------------------------------------------------------------------------------------------------
 
@@ -123,7 +124,7 @@ class Scout:
         rated = []
         for view in views:
             best = judge.chat_input(view.survey, view.setting) if view.seen else None
-            spared = best and (self._spared(view, best[1]) or best[1] in self._closing.left_alone(view))
+            spared = best and (self._filling.spared(view, best[1]) or best[1] in self._closing.left_alone(view))
             if best and (best[1].log == 2 or not spared):
                 rated.append((best[0], view, best[1]))
         return max(rated, key=lambda each: each[0])[1:] if rated else None
@@ -133,8 +134,8 @@ class Scout:
         over = None if self._visitor.returning else view.covered(thing)
         if over is None:
             return False
-        firsts = [fields[0] for fields, _ in self._forms(over[0])]
-        asked = [one for one in firsts if (over[0].frame, one.name) not in self._notes.submitted]
+        firsts = [fields[0] for fields, _ in self._filling.planned(over[0])]
+        asked = [one for one in firsts if (over[0].frame, one.name) not in self._filling.submitted]
         return any(one.panel == over[1].cover and over[0].covered(one) is None for one in asked)
 
     async def _arrived(self, view: View, thing: Thing) -> Found | None:
@@ -177,60 +178,6 @@ class Scout:
         await self._record(view, closer, optional=True)
         return await self._eyes.press(view, closer)
 
-    # -- a form before the chat ---------------------------------------------------------------------------------------
-
-    async def _form(self, views: Sequence[View]) -> bool:
-        if len(self._notes.submitted) >= FORMS or self._visitor.returning:
-            return False
-        for view in views:
-            for fields, form in self._forms(view):
-                key = view.frame, fields[0].name
-                if key in self._notes.submitted:
-                    continue
-                if form.lacking:
-                    raise forms.unanswerable(form.lacking)
-                self._notes.submitted.add(key)
-                await self._submit(view, form)
-                return True
-        return False
-
-    def _forms(self, view: View) -> Sequence[tuple[Sequence[Thing], forms.Form]]:
-        """What may be the form before the chat in this view, and how to fill it."""
-        groups = view.forms(opened=self._trail.opened) if view.seen else ()
-        alone = self._closing.left_alone(view)
-        mine = [each for each in groups if not self._spared(view, *each) and not any(one in alone for one in each)]
-        planned = [(fields, forms.plan(view.survey, fields, opened=self._trail.opened)) for fields in mine]
-        return [
-            (fields, form)
-            for fields, form in planned
-            if form and not (self._leaves_a_message(view, fields) or self._unsure(view, fields))
-        ]
-
-    def _unsure(self, view: View, fields: Sequence[Thing]) -> bool:
-        """Who comes back has been let in by it, and fills nothing."""
-        return not self._visitor.returning and closing.may_be_a_wizard(view, fields)
-
-    def _leaves_a_message(self, view: View, fields: Sequence[Thing]) -> bool:
-        """A form for those who find nobody there is never sent off."""
-        group = fields[0].group
-        said = view.survey.forms[group] if group < len(view.survey.forms) else ""
-        return doors.offline(view.survey, view.setting, fields, f"{said} {view.setting.added}", log=False)
-
-    async def _submit(self, view: View, form: forms.Form) -> None:
-        self._eyes.remember()
-        selectors = [await self._eyes.selector(view, move.thing) for move in form.moves]
-        for move in form.moves:
-            await self._record(view, move.thing, act=move.act, value=move.value)
-            value = self._visitor.fill(move.value) if move.act == "fill" else move.value
-            if not await self._eyes.do(view, move.thing, move.act, value):
-                what = f"the form before the chat could not be filled: {move.thing.label}"
-                raise ProbeError(VoidReason.PAGE_CHANGED, what)
-        button = form.moves[-1].thing
-        self._trail.called |= judge.speaks(button.said)
-        first, name = form.moves[0].thing, "pre-chat form"
-        self._trail.part(Part(name=name, page=view.page, frame=view.frame, thing=first, selector=selectors[0]))
-        self._notes.pressed_at = self._tempo.now
-
     # -- launchers ----------------------------------------------------------------------------------------------------
 
     async def _launch(self, views: Sequence[View], loaded: float) -> bool:
@@ -245,7 +192,7 @@ class Scout:
         now = self._tempo.now
         if self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN:  # only what has come since is tried
             rated = [(score, view, thing) for score, view, thing in rated if thing.name in view.setting.fresh]
-        if not rated or self._notes.tried.total() >= TRIES * ONCE or self._notes.submitted:
+        if not rated or self._notes.tried.total() >= TRIES * ONCE or self._filling.submitted:
             return False
         score, view, thing = max(rated, key=lambda each: each[0])
         if now - loaded < self._grace(score) and not self._trail.opened:
@@ -284,8 +231,7 @@ class Scout:
     def _missing(self, views: Sequence[View]) -> ProbeError:
         if self._watch.broken:
             return ProbeError(VoidReason.NOT_SENT, self._watch.broken)
-        asked = [fields for view in views for fields, _ in self._forms(view)] if self._notes.submitted else []
-        if empty := [name for fields in asked for name in forms.left_empty(fields)]:
+        if empty := self._filling.left_empty(views):
             return forms.unanswerable(empty)
         what = "input" if self._trail.opened else "launcher"
         hint = "look at it with `silence discover`, or point at the parts with `silence teach`"

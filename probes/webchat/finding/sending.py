@@ -30,17 +30,22 @@ class Outgoing:
     """What the page has sent over HTTP since a text is expected in it."""
 
     carried: bool = False
+    left: bool = False  # anything that may have held it, in whatever writing
     _text: str = field(default="")
 
     def follow(self, context: BrowserContext) -> None:
         context.on("request", self._sent)
 
     def expect(self, text: str) -> None:
-        self._text, self.carried = text, False
+        self._text, self.carried, self.left = text, False, False
 
     def _sent(self, request: Request) -> None:
-        if not self._text or self.carried or request.method == "GET":
+        if not self._text or self.carried:
             return
+        if request.method == "GET":
+            self.left = self.left or self._text in unquote_plus(request.url)
+            return
+        self.left = True
         body = (request.post_data_buffer or b"")[:65536].decode("utf-8", "replace")
         bodies = (body, unquote_plus(body))
         forms = (self._text, json.dumps(self._text)[1:-1], json.dumps(self._text, ensure_ascii=False)[1:-1])

@@ -176,13 +176,21 @@
   });
   // Lines go on below: what is drawn above our first line just after we wrote it was said before, or is put there by the software.
   const EARLIER = 2000;
+  const writtenBelow = (input, top) => {
+    const [place] = input ? [input] : config.first ? asides.fieldsIn(document).filter((one) => one.localName !== "select").reverse() : [];
+    return place ? place.getBoundingClientRect().top > top : Boolean(config.first);
+  };
+  // Where a form takes our first message the chat comes with our line in it, late or as another document.
+  const opens = () => config.first && config.said.length === 1;
   const above = (lines, input) => {
-    const own = lines.find((line) => line.speaker === "own"), late = lines.filter((line) => line.speaker !== "own" && line.first > past.pressedAt && line.first < past.pressedAt + EARLIER);
-    if (!past.pressedAt || !late.length || !own) return;
+    const own = lines.find((line) => line.speaker === "own");
+    if (!own || !past.pressedAt && !opens()) return;
+    const came = own.first || now(), until = Math.max(past.pressedAt + EARLIER, opens() ? came + past.BATCH : 0);
+    const late = lines.filter((line) => line.speaker !== "own" && (line.first > past.pressedAt || opens() && !line.first) && line.first < until);
     const top = boxOf(own.element).top, over = (line) => boxOf(line.element).bottom <= top + 1;
     const stood = lines.filter((line) => line.first && line.first < past.pressedAt);
-    const goesOn = stood.length ? stood.every(over) : Boolean(input) && input.getBoundingClientRect().top > top;
-    if (goesOn) for (const line of late) if (over(line)) line.first = past.pressedAt - 1;
+    const goesOn = late.length > 0 && (stood.length ? stood.every(over) : writtenBelow(input, top));
+    if (goesOn) for (const line of late) if (over(line)) line.first = Math.min(past.pressedAt || came, came) - 1;
   };
   // What the chat says of our own line where it did not arrive, in it or right below it; gone once it was sent again.
   const UNDELIVERED = new RegExp(`^[^\\p{L}\\p{N}]*(?:${config.words.undelivered})[^\\p{L}\\p{N}]*$`, "iu");
