@@ -171,7 +171,9 @@ def _door(after: After, new: str) -> Verdict | None:
 
 def _taken(after: After, new: str) -> Verdict | None:
     against = words.says("after", "broken", new) or words.says("after", "refused", _errors(after, new))
-    if after.carried and (detail := words.found("after", "pending", new)):  # taken only once a link is opened
+    if after.carried and (
+        detail := words.found("after", "pending", _unlabelled(after))
+    ):  # taken only once a link is opened
         return Verdict(kind=Kind.BROKEN, detail=detail, settled=False)
     if words.says("barred", "closed", new) or (after.step and after.to_be_confirmed):
         return None
@@ -206,6 +208,12 @@ def _taken(after: After, new: str) -> Verdict | None:
     if after.shown and after.moved:
         return Verdict(kind=Kind.TAKEN, detail="our own text is shown", witness="own text", settled=False)
     return None
+
+
+def _unlabelled(after: After) -> str:
+    """The new lines without what only names a field: one that asks for the address again asks for no confirmation."""
+    named = {name.strip(" *＊:：") for field in after.fields for name in (field.label, field.aria, field.near)}
+    return "\n".join(line for line in after.new_lines if line.strip(" *＊:：") not in named)
 
 
 def _alone(after: After) -> str:

@@ -224,6 +224,14 @@ def test_a_message_that_waits_for_a_link_is_not_taken(line: str) -> None:
     assert judged(page(line)) is Kind.BROKEN
 
 
+@pytest.mark.parametrize("label", ["Confirm your email *", "Verify your e-mail address", "验证链接"])
+def test_a_field_that_asks_for_the_address_again_waits_for_no_link(label: str) -> None:
+    """Drawn anew behind words of success, its label is new on the page and says nothing of our message."""
+    fields = (Field(number=1, label=label), EMPTY)
+    assert judged(page("Your message has been sent.", label, fields=fields)) is Kind.TAKEN
+    assert judged(page("Contact us", label, fields=fields)) is Kind.UNKNOWN
+
+
 UNTAKEN = ["Your message was flagged as spam. Thank you.", "Thank you for your interest. The form is currently closed."]
 
 
