@@ -13,6 +13,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from probes.form import words
+from probes.form.answers import Answer
 from probes.form.survey import Field, Survey
 from probes.interface import BarredReason
 
@@ -47,12 +48,15 @@ UNKNOWN = Verdict(kind=Kind.UNKNOWN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trip:
-    """One request that left the page after the click; ``ours``: our address is in it; ``status`` 0: no answer yet."""
+    """One request that left the page after the click; ``ours``: our address is in it; ``text``: our whole message, too;
+    ``status`` 0: no answer yet; ``answer``: what its server said of the message."""
 
     method: str
     document: bool
     ours: bool = False
     status: int = 0
+    text: bool = False
+    answer: Answer = Answer.UNCLEAR
 
     @property
     def carries(self) -> bool:
@@ -135,6 +139,19 @@ class After:
         return any(trip.accepted for trip in self.trips)
 
     @property
+    def affirmed(self) -> bool:
+        """Every server that was told our address answered well, and all that were told our message say they took it."""
+        ours = [trip for trip in self.trips if trip.ours and trip.carries]
+        told = [trip for trip in ours if trip.text]
+        return bool(told) and all(t.accepted for t in ours) and all(t.answer is Answer.TAKEN for t in told)
+
+    @property
+    def put_away(self) -> bool:
+        """Our message stood in a field before the press, and stands in none now."""
+        there = (field for survey in self.before for field in survey.fields if field.visible)
+        return any(map(self._holds, there)) and not self.held
+
+    @property
     def to_be_confirmed(self) -> bool:
         """The page shows what we wrote only to ask whether to send it."""
         ours = words.folded(self.text)[:500]
@@ -177,6 +194,8 @@ def _taken(after: After, new: str) -> Verdict | None:
         return Verdict(kind=Kind.BROKEN, detail=detail, settled=False)
     if words.says("barred", "closed", new) or (after.step and after.to_be_confirmed):
         return None
+    if any(trip.text and trip.answer is Answer.REFUSED for trip in after.trips):
+        return _contradicted(new)
     if after.carried and (detail := words.found("after", "taken", new)):
         if words.says("after", "broken", new):
             return Verdict(kind=Kind.BROKEN, detail=words.found("after", "broken", new), settled=False)
@@ -207,7 +226,17 @@ def _taken(after: After, new: str) -> Verdict | None:
         return Verdict(kind=Kind.TAKEN, detail=after.now[0].url, witness="success page", settled=False)
     if after.shown and after.moved:
         return Verdict(kind=Kind.TAKEN, detail="our own text is shown", witness="own text", settled=False)
+    if after.affirmed and after.put_away and not words.says("after", "denied", new):
+        detail = "the form is put away, and its server says that it was taken"
+        return Verdict(kind=Kind.TAKEN, detail=detail, witness="server's answer", settled=False)
     return None
+
+
+def _contradicted(new: str) -> Verdict | None:
+    """Thanks of a page whose server says that it did not take the message."""
+    detail = words.found("after", "taken", new) or words.found("after", "faint", new)
+    what = f"{detail}, but the server says that it was not taken"
+    return Verdict(kind=Kind.BROKEN, detail=what, settled=False) if detail else None
 
 
 def _unlabelled(after: After) -> str:
