@@ -152,6 +152,16 @@ class After:
         return any(map(self._holds, there)) and not self.held
 
     @property
+    def pointed_at(self) -> Sequence[Field]:
+        """What the form points at without a word since the press: in red, or by the focus where nothing left the page."""
+        before = {field.called: field for survey in self.before for field in survey.fields if field.visible}
+        if self.carried and not self.held:  # an emptied form stands ready for the next message
+            return ()
+        known = [(field, before[field.called]) for field in self.beside_ours if field.called in before]
+        red = [field for field, was in known if field.alarmed and not was.alarmed]
+        return red or [f for f, was in known if f.focused and not was.focused and not self.carried]
+
+    @property
     def to_be_confirmed(self) -> bool:
         """The page shows what we wrote only to ask whether to send it."""
         ours = words.folded(self.text)[:500]
@@ -279,4 +289,6 @@ def _not_taken(after: After, new: str) -> Verdict | None:
     held_back = [field for field in wanting if field.invalid and field.called in there]
     if held_back and not after.carried:
         return Verdict(kind=Kind.REFUSED, detail=held_back[0].called, settled=False)
+    if pointed := after.pointed_at:
+        return Verdict(kind=Kind.REFUSED, detail=pointed[0].called, settled=False)
     return None

@@ -210,7 +210,7 @@
       ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || called(element).placeholder || (face(element) ? textOf(element) : printed(element, texts))),
       title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")), autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(), required: requirement(element, texts), visible: Boolean(proxy) || drawings.faces.has(element), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
       value: hint && !offering.test(textOf(hint)) ? textOf(hint) : tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true" || Boolean(called(element).checked), longest: element.maxLength > 0 ? element.maxLength : 0,
-      pattern: element.pattern || "", invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")), refused: element.getAttribute("aria-invalid") === "true",
+      pattern: element.pattern || "", invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")), refused: element.getAttribute("aria-invalid") === "true", ...config.pointing(element, proxy, parentOf, CONTROL),
       options: choice.map((option) => ({ text: tidy(option.label || option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };

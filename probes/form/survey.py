@@ -69,6 +69,8 @@ class Field:
     pattern: str = ""
     invalid: bool = False
     refused: bool = False
+    focused: bool = False
+    alarmed: bool = False  # a red frame, or a class that says that it is wrong
     options: tuple[Option, ...] = ()
 
     @property
@@ -190,7 +192,7 @@ def source(name: str) -> str:
 @cache
 def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
-    parts = f"drawn: {source('drawn.js')}, joining: {source('joining.js')}, signs: {source('signs.js')}"
+    parts = f"drawn: {source('drawn.js')}, joining: {source('joining.js')}, signs: {source('signs.js')}, pointing: {source('pointing.js')}"
     return f"(config) => ({source('survey.js')})({{ ...config, {parts} }})"
 
 

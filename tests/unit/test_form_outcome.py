@@ -274,3 +274,28 @@ def test_what_a_form_holds_back_is_one_of_its_own() -> None:
     before = replace(BEFORE, fields=(search, subject, FILLED))
     kept = judge(After(before=[before], now=[before], text=TEXT))
     assert (kept.kind, kept.detail) == (Kind.REFUSED, "Subject")
+
+
+def test_a_field_that_is_pointed_at_without_a_word() -> None:
+    """A red frame where our text still stands refuses; the focus only where nothing left the page."""
+    topic = Field(number=1, label="Priority")
+    before = replace(BEFORE, fields=(topic, FILLED))
+    for after, trips, kind in (
+        (replace(topic, alarmed=True), (), Kind.REFUSED),
+        (replace(topic, alarmed=True), (FETCH,), Kind.REFUSED),
+        (replace(topic, focused=True), (), Kind.REFUSED),
+        (replace(topic, focused=True), (FETCH,), Kind.UNKNOWN),
+    ):
+        now = replace(before, fields=(after, FILLED))
+        verdict = judge(After(before=[before], now=[now], text=TEXT, trips=trips))
+        assert (verdict.kind, verdict.detail) == (kind, "Priority" if kind is Kind.REFUSED else "")
+
+
+def test_what_was_red_or_focused_before_points_at_nothing() -> None:
+    """So does an emptied form that stands ready, in whatever colour."""
+    topic = Field(number=1, label="Priority", alarmed=True, focused=True)
+    before = replace(BEFORE, fields=(topic, FILLED))
+    assert judge(After(before=[before], now=[before], text=TEXT, trips=())).kind is Kind.UNKNOWN
+    emptied = replace(BEFORE, fields=(topic, EMPTY))
+    plain = replace(BEFORE, fields=(replace(topic, alarmed=False, focused=False), FILLED))
+    assert judge(After(before=[plain], now=[emptied], text=TEXT, trips=(FETCH,))).kind is Kind.UNKNOWN
