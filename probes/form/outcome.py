@@ -153,7 +153,7 @@ class After:
 
     @property
     def pointed_at(self) -> Sequence[Field]:
-        """What the form points at without a word since the press: in red, or by the focus where nothing left the page."""
+        """What the form points at without a word since the press: in red, or by the focus where nothing left."""
         before = {field.called: field for survey in self.before for field in survey.fields if field.visible}
         if self.carried and not self.held:  # an emptied form stands ready for the next message
             return ()

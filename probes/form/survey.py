@@ -192,7 +192,7 @@ def source(name: str) -> str:
 @cache
 def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
-    parts = f"drawn: {source('drawn.js')}, joining: {source('joining.js')}, signs: {source('signs.js')}, pointing: {source('pointing.js')}"
+    parts = ", ".join(f"{name}: {source(f'{name}.js')}" for name in ("drawn", "joining", "signs", "pointing"))
     return f"(config) => ({source('survey.js')})({{ ...config, {parts} }})"
 
 
