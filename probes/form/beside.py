@@ -37,8 +37,11 @@ def _told_twice(known: Sequence[Known]) -> Sequence[Known]:
     return [Known(field=one.field, meaning="email") if _again(before, one) else one for before, one in pairs]
 
 
+_NO_ADDRESS = ("trap", "code", "sms", "password")  # however its maker calls it, its reader is told to do it again
+
+
 def _again(before: Known | None, one: Known) -> bool:
-    writes = one.field.tag == "input" and one.field.writable and one.meaning in ("", "place", "category")
+    writes = one.field.tag == "input" and one.field.type in ("text", "email") and one.meaning not in _NO_ADDRESS
     follows = before is not None and before.meaning == "email"
     return writes and follows and words.says("twice", "again", one.field.called)
 

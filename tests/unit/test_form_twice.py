@@ -23,7 +23,7 @@ def planned(*fields: Field) -> Sequence[Entry] | Unfit:
 
 AGAIN = [
     ("Confirm your email", "company2"), ("再次输入邮箱", "phone_x"), ("确认邮箱", "f7"), ("Retype e-mail", "url"),
-    ("Confirm", "x"),
+    ("Confirm", "order_id"), ("Retype", "phone2"),
     ("Confirm address", "addr"), ("Please repeat your address", "y"), ("Type it again", "z"), ("再次输入", "again"),
     ("再输一遍", "k"),
     ("请再次确认", "q"), ("確認信箱", "m"), ("重复地址", "w"), ("Verify your address", "v"), ("重新输入*", "u"),
@@ -61,6 +61,13 @@ def test_what_else_stands_behind_an_address(label: str) -> None:
     """What names another thing is asked for that, and not told our address."""
     entries = planned(MAIL, Field(number=1, label=label, name="x"), MESSAGE)
     assert isinstance(entries, Unfit) or [entry.field.number for entry in entries] == [0, 2]
+
+
+def test_a_captcha_that_asks_to_confirm() -> None:
+    """What its maker calls a captcha is told nothing."""
+    assert isinstance(
+        planned(MAIL, Field(number=1, label="Confirm", name="captcha", required="attribute"), MESSAGE), Unfit
+    )
 
 
 def test_what_is_to_be_repeated_is_what_stands_before_it() -> None:
