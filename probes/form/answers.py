@@ -39,6 +39,8 @@ def read(status: int, body: str, text: str) -> Answer:
     levels = [said, *(one for key in _WRAPPERS if isinstance(one := said.get(key), Mapping))]
     if any(_denies(level) for level in levels):
         return Answer.REFUSED
+    if any(_troubles(level) for level in levels):
+        return Answer.UNCLEAR
     ours = words.folded(text)
     told = " ".join(value for level in levels for value in _told(level) if ours not in words.folded(value))
     if any(words.says("after", key, told) for key in ("broken", "denied", "refused", "pending")):
@@ -85,9 +87,22 @@ def _denies(level: Mapping[str, object]) -> bool:
             return True
         if _is("stating", key) and isinstance(value, str) and _is("failures", value):
             return True
-        if _is("failing", key) and isinstance(value, str | list | dict) and value and not _is("states", str(value)):
+        if _is("failing", key) and (value is True or (isinstance(value, list | dict) and value) or _fails(value)):
             return True
     return False
+
+
+def _fails(value: object) -> bool:
+    """A word of failure, or what a reader would take for one."""
+    if not isinstance(value, str):
+        return False
+    return _is("failures", value) or any(words.says("after", key, value) for key in ("refused", "broken", "denied"))
+
+
+def _troubles(level: Mapping[str, object]) -> bool:
+    """An error is named, in words or numbers that nobody here knows."""
+    named = (str(value) for key, value in level.items() if _is("failing", key) and value)
+    return any(value not in ("0", "None") and not _is("states", value) for value in named)
 
 
 def _affirms(level: Mapping[str, object], text: str) -> bool:

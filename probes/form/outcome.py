@@ -147,9 +147,10 @@ class After:
 
     @property
     def put_away(self) -> bool:
-        """Our message stood in a field before the press, and stands in none now."""
-        there = (field for survey in self.before for field in survey.fields if field.visible)
-        return any(map(self._holds, there)) and not self.held
+        """Our message stood in a field before the press and stands in none now, and nothing else is asked for."""
+        there = [field for survey in self.before for field in survey.fields if field.visible]
+        more = {field.called for field in self.fields} - {field.called for field in there}
+        return any(map(self._holds, there)) and not self.held and not more
 
     @property
     def pointed_at(self) -> Sequence[Field]:

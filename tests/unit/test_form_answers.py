@@ -28,7 +28,7 @@ TAKEN = [
 ]  # fmt: skip
 REFUSED = [
     {"success": False}, {"success": False, "message": "Thank you"}, {"status": "error"}, {"result": "failed"},
-    {"error": "spam"},
+    {"error": "spam"}, {"error": True}, {"errmsg": "内容不能为空"},
     {"errors": ["E-mail is invalid"]}, {"errors": {"email": ["invalid"]}},
     {"status": "mail_failed"},
     {"data": {"success": False}},
@@ -38,7 +38,9 @@ SILENT = [
     {}, {"code": 0}, {"code": 1}, {"code": 200, "msg": "验证码错误"}, {"id": 12},
     {"status": "queued"}, {"valid": True}, {"score": 0.9}, [], "1", "", "<p>Thank you</p>",
     {"ok": True, "msg": "Please enter a name"},
-    {"message": TEXT},
+    {"message": TEXT}, {"error": "quota"}, {"success": True, "error": "quota"}, {"errcode": 0, "errmsg": "sendmsg:ok"},
+    {"error": "0"},
+    {"success": True, "error": 3},
 ]  # fmt: skip
 
 
@@ -112,6 +114,14 @@ def test_what_is_missing_leaves_it_uncertain() -> None:
     assert judged(BEFORE, AFFIRMED) is Kind.UNKNOWN
     assert judged(GONE, AFFIRMED, step=True) is Kind.UNKNOWN
     assert judged(GONE, AFFIRMED, before=replace(BEFORE, fields=())) is Kind.UNKNOWN
+
+
+def test_a_form_that_asks_for_more_is_not_put_away() -> None:
+    """What checked our message may say "ok" to it and lead on: to a code, a log-in, a second form."""
+    code = Field(number=5, label="Kontrollnummer")
+    assert judged(replace(GONE, fields=(code,)), AFFIRMED) is Kind.UNKNOWN
+    known = replace(BEFORE, fields=(FILLED, code))
+    assert judged(replace(GONE, fields=(code,)), AFFIRMED, before=known) is Kind.TAKEN
 
 
 def test_what_speaks_against_it() -> None:
