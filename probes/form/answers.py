@@ -6,9 +6,10 @@ Only plain words count: a bare number, a record without our text, or signs that 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, urlsplit
 
 from probes.form import words
 
@@ -16,6 +17,8 @@ LONGEST = 100_000  # letters of an answer that are read
 _CREATED = 201
 _WRAPPERS = ("data", "result", "response")  # hold what is said, one level down
 _DEEPEST = 20
+_LONGEST_QUERY = 200
+_ACTION = re.compile(r'(?:^|[&"])(?:action|do|act|method|op)(?:=|"\s*:\s*"|"\s*\r\n\r\n)([\w./-]{1,80})')
 
 
 class Answer(StrEnum):
@@ -56,6 +59,14 @@ def carries(told: bytes, text: str) -> bool:
         return False
     values = (plain, unquote_plus(plain), *_strings(_parsed(plain)))
     return any(ours in words.folded(value) for value in values)
+
+
+def only_checks(url: str, told: bytes) -> bool:
+    """True for a request that asks only whether all is well: its address, or the action it names, says so."""
+    there = urlsplit(url)
+    where = f"{there.path} {there.query[:_LONGEST_QUERY]}"
+    named = _ACTION.search(told.decode("utf-8", "replace"))
+    return _is("checks", where) or bool(named and _is("checks", named[1]))
 
 
 def _parsed(body: str) -> object:

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from probes.browser import BrowserError, Dialog, Page, Request, Response, failing
 from probes.form import answers, filling, words
-from probes.form.outcome import UNKNOWN, After, Kind, Trip, Verdict, judge
+from probes.form.evidence import After, Trip
+from probes.form.outcome import UNKNOWN, Kind, Verdict, judge
 from probes.form.sockets import Sockets
 from probes.form.survey import Sight, Surveyor
 from probes.interface import Means, ProbeError, VoidReason
@@ -92,8 +93,11 @@ class Press:
         document = request.is_navigation_request() and self._of_ours(request)
         told = (request.post_data_buffer or b"") + request.url.encode()
         ours = self.sign.encode() in told
-        text = ours and not document and answers.carries(request.post_data_buffer or b"", self.text)
-        self._trips[request] = Trip(method=request.method, document=document, ours=ours, text=text)
+        body = request.post_data_buffer or b""
+        text = ours and not document and answers.carries(body, self.text)
+        checks = text and answers.only_checks(request.url, body)
+        trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks)
+        self._trips[request] = trip
 
     def _of_ours(self, request: Request) -> bool:
         with suppress(BrowserError):

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from probes.form.answers import Answer, carries, read
-from probes.form.outcome import After, Kind, Trip, judge
+from probes.form.answers import Answer, carries, only_checks, read
+from probes.form.evidence import After, Trip
+from probes.form.outcome import Kind, judge
 from probes.form.survey import Field, Line, Survey
 
 TEXT = "How do you refund a code?\n卡密失效怎么退款？"
@@ -122,6 +123,46 @@ def test_a_form_that_asks_for_more_is_not_put_away() -> None:
     assert judged(replace(GONE, fields=(code,)), AFFIRMED) is Kind.UNKNOWN
     known = replace(BEFORE, fields=(FILLED, code))
     assert judged(replace(GONE, fields=(code,)), AFFIRMED, before=known) is Kind.TAKEN
+
+
+def test_a_check_that_went_well_takes_nothing() -> None:
+    """Many a form asks its server whether all is well, and is then sent as a page of its own, or not at all."""
+    check = replace(AFFIRMED, checks=True)
+    assert judged(GONE, check) is Kind.UNKNOWN
+    assert judged(GONE, check, replace(AFFIRMED)) is Kind.TAKEN
+    assert judged(GONE, replace(SENT, checks=True), AFFIRMED) is Kind.TAKEN
+    for sent in (
+        Trip(method="POST", document=True, status=200),
+        Trip(method="GET", document=True, ours=True, status=200),
+    ):
+        assert judged(GONE, AFFIRMED, sent) is Kind.UNKNOWN
+    assert judged(GONE, AFFIRMED, Trip(method="GET", document=True, status=200)) is Kind.TAKEN
+
+
+CHECKS = [
+    ("https://shop.example/api/validate", b""), ("https://shop.example/ajax?action=check_form", b""),
+    ("https://shop.example/ajax", b"action=x_validate_ticket_form&text=a"),
+    ("https://shop.example/ajax", b'{"action": "precheck"}'),
+    ("https://shop.example/ajax", b'; name="action"\r\n\r\nform_validation\r\n--x--'),
+    ("https://shop.example/draft/save", b""), ("https://spam.example/score", b""),
+    ("https://shop.example/contact/preview", b""),
+]  # fmt: skip
+SENDS = [
+    ("https://shop.example/contact", b"text=please+check+and+validate"),
+    ("https://shop.example/ajax", b"action=send_message"),
+    ("https://checks.example/send", b'{"text": "action"}'), ("https://shop.example/checkout/contact", b""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "told"), CHECKS)
+def test_a_request_that_only_checks(url: str, told: bytes) -> None:
+    """Its address, or the action it names, says so."""
+    assert only_checks(url, told)
+
+
+@pytest.mark.parametrize(("url", "told"), SENDS)
+def test_a_request_that_may_send(url: str, told: bytes) -> None:
+    assert not only_checks(url, told)
 
 
 def test_what_speaks_against_it() -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from probes.form.outcome import SOCKET, After, Kind, Trip, judge
+from probes.form.evidence import SOCKET, After, Trip
+from probes.form.outcome import Kind, judge
 from probes.form.survey import Challenge, Field, Line, Survey
 from probes.interface import BarredReason
 
