@@ -6,14 +6,14 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from probes.browser import BrowserError, Handle, Page, failing, is_public
 from probes.form import words
 from probes.form.meaning import Candidate, contact_form, is_place_to_write
-from probes.form.openers import Opener, followed, may_send, pressed
+from probes.form.openers import Opener, followed, heads_a_form, is_marked, kind_of, may_send, pressed
 from probes.form.outcome import REFUSALS
 from probes.form.survey import NO_FORM, Sight, Surveyor, source
 from probes.form.tracker import is_tracker
@@ -108,13 +108,14 @@ class Arrival:
         """Press what says that it leads to a form, each once; links only on the page's own host."""
         if self._inquiry.target.offline_form and await self._open_chat(opened):
             return True
-        once_there = ("opens", "perhaps", "reports")  # a choice of matters: we report nothing
-        for key in once_there if self.pressed else ("opens", "reports", "perhaps"):  # "help" may lead to a form, too
+        once_there = ("opens", "perhaps", "reports", "marked")  # a choice of matters: we report nothing
+        first = ("opens", "reports", "perhaps", "marked")  # "help" may lead to a form, too
+        for key in once_there if self.pressed else first:
             for sight in sights:
                 for number, opener in self._leading(sight):
-                    if may_send(opener, sight.survey) or not self._fresh(key, opener.text, opened):
+                    if may_send(opener, sight.survey) or not (said := self._fresh(key, opener, opened)):
                         continue
-                    if await self._press(sight.element(number), opener.text):
+                    if await self._press(sight.element(number), said):
                         return True
                 if await self._open_drawn(sight, key, opened):
                     return True
@@ -128,40 +129,52 @@ class Arrival:
         ]
         return [*buttons, *((link.number, followed(link, survey)) for link in near)]
 
-    def _fresh(self, key: str, text: str, opened: set[str]) -> bool:
-        """True for words that say so, once."""
-        if len(text) > _LONGEST or text in opened or _kind(text) != key:
-            return False
-        opened.add(text)
-        return True
+    def _fresh(self, key: str, opener: Opener, opened: set[str]) -> str:
+        """The words, or the sign, by which it says so, once; empty for none."""
+        sign = opener.sign[:_LONGEST]
+        told = [sign] if key == "marked" and is_marked(opener.sign) else opener.readings
+        for text in told:
+            if len(text) > _LONGEST or text in opened or (text != sign and kind_of(text) != key):
+                continue
+            opened.add(text)
+            return text
+        return ""
 
     async def _open_drawn(self, sight: Sight, key: str, opened: set[str]) -> bool:
         """Press what is no button and no link but looks like one: a tab, a fold, a bubble."""
         with suppress(BrowserError):
-            drawn = await sight.frame.evaluate_handle(source("openers.js"))
-            texts, panels = await drawn.evaluate("found => [found.texts, found.panels]")
-            safe = await self._safe(sight, drawn, texts)
-            for number, text in enumerate(texts):
-                panel = number >= panels and key == "perhaps" and text not in opened
-                if number < panels and not safe[number]:
+            drawn = await sight.frame.evaluate_handle(f"() => ({source('openers.js')})({source('signs.js')})")
+            kinds, texts = await drawn.evaluate("found => [found.kinds, found.texts]")
+            openers = [Opener(text="", marks=text) if kind == "sign" else Opener(text=text)
+                       for kind, text in zip(kinds, texts, strict=True)]  # fmt: skip
+            safe = await self._safe(sight, drawn, openers)
+            for number, (kind, opener) in enumerate(zip(kinds, openers, strict=True)):
+                if kind != "panel" and not safe[number]:
                     continue
-                if panel:
-                    opened.add(text)
-                if panel or self._fresh(key, text, opened):
+                if said := self._fresh_drawn(kind, key, opener, opened):
                     found = drawn.evaluate_handle("(found, n) => found.elements[n]", number)
-                    if await self._press(found, text):
+                    if await self._press(found, said):
                         return True
         return False
 
-    async def _safe(self, sight: Sight, drawn: Handle, texts: Sequence[str]) -> Sequence[bool]:
+    def _fresh_drawn(self, kind: str, key: str, opener: Opener, opened: set[str]) -> str:
+        """As ``_fresh``; what holds, or stands over, a form out of sight needs no words that lead to one."""
+        if kind in ("word", "sign"):
+            return self._fresh(key, opener, opened)
+        fit = key == "perhaps" and opener.text not in opened and (kind == "panel" or heads_a_form(opener.text))
+        if fit:
+            opened.add(opener.text)
+        return opener.text if fit else ""
+
+    async def _safe(self, sight: Sight, drawn: Handle, openers: Sequence[Opener]) -> Sequence[bool]:
         """Whether each may be pressed: as it is, and as every button and form of the survey that it touches."""
         survey = sight.survey
         buttons, forms = ([one.number for one in some] for some in (survey.buttons, survey.forms))
         places = await drawn.evaluate(_PLACES, [sight.handle, buttons, forms])
         safe: list[bool] = []
-        for text, (touched, within) in zip(texts, places, strict=True):
-            as_buttons = (pressed(survey.buttons[n]) for n in touched)
-            as_drawn = (Opener(text=text, form=form) for form in within or [NO_FORM])
+        for one, (touched, within) in zip(openers, places, strict=True):
+            as_buttons = (replace(pressed(survey.buttons[n]), marks=one.marks) for n in touched)
+            as_drawn = (replace(one, form=form) for form in within or [NO_FORM])
             safe.append(not any(may_send(opener, survey) for opener in (*as_buttons, *as_drawn)))
         return safe
 
@@ -197,13 +210,6 @@ class Arrival:
             return ProbeError(VoidReason.NOT_SENT, what, "it may be busy for ever")
         what = "no contact form was found on the page"
         return ProbeError(VoidReason.PAGE_CHANGED, what, "give the address of the form itself (docs/forms.md)")
-
-
-def _kind(text: str) -> str:
-    """How surely these words lead to a form: a list of ``[buttons]``; empty for none."""
-    if words.says("buttons", "opens", text):
-        return "reports" if words.says("buttons", "reports", text) else "opens"
-    return "perhaps" if words.says("buttons", "perhaps", text) else ""
 
 
 def unanswerable(sights: Sequence[Sight], pressed: Sequence[str]) -> Found | None:

@@ -19,7 +19,7 @@ class Known:
 
 def together(alone: Sequence[Known]) -> Sequence[Known]:
     """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
-    known = _titled(_halves(_one_message(alone)))
+    known = _titled(_halves(_told_twice(_one_message(alone))))
     long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
     titled = any(one.meaning == "subject" for one in known)
     if not long:
@@ -29,6 +29,21 @@ def together(alone: Sequence[Known]) -> Sequence[Known]:
         Known(field=one.field, meaning=short) if one.meaning == "message" and one.field.tag == "input" else one
         for one in known
     ]
+
+
+def _told_twice(known: Sequence[Known]) -> Sequence[Known]:
+    """Behind a field for the address one that only says "again" is for the same address."""
+    pairs = zip([None, *known], known, strict=False)
+    return [Known(field=one.field, meaning="email") if _again(before, one) else one for before, one in pairs]
+
+
+_NO_ADDRESS = ("trap", "code", "sms", "password")  # however its maker calls it, its reader is told to do it again
+
+
+def _again(before: Known | None, one: Known) -> bool:
+    writes = one.field.tag == "input" and one.field.type in ("text", "email") and one.meaning not in _NO_ADDRESS
+    follows = before is not None and before.meaning == "email"
+    return writes and follows and words.says("twice", "again", one.field.called)
 
 
 def _titled(known: Sequence[Known]) -> Sequence[Known]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from probes.browser import BrowserError, ElementHandle, Handle
 from probes.form import words
-from probes.form.claims import best, surely
+from probes.form.claims import best, surely, titles
 from probes.form.plan import AT_FIRST, SURELY, Entry
 from probes.form.survey import Sight, source
 from probes.interface import ProbeError, VoidReason
@@ -112,7 +112,7 @@ class _List:
             with suppress(BrowserError):  # pressed again it closes
                 await self.face.click(timeout=self.patience * 250)
             raise NothingToChoose(VoidReason.NOT_SENT, f"{self.entry.field.called!r} was set on purpose")
-        if self.entry.value == SURELY and not surely(texts[chosen]):
+        if self.entry.value == SURELY and not (surely(texts[chosen]) or titles(texts)):
             called = self.entry.field.called
             raise ProbeError(VoidReason.NOT_SENT, f"the field {called!r}: no choice is surely true")
         item = await offered.evaluate_handle(_NTH, chosen)

@@ -15,12 +15,15 @@ OURS_TO_TELL = (
 STANDING = ("place", "salutation", "rating")
 """What a list says of us even where nobody chose it: it is sent as it stands."""
 
+_SEVERAL = 2  # titles make a list of titles, whatever else it offers ("company")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def best(texts: Sequence[str]) -> int | None:
     """The most general of several choices, the same for every question; None if there is no choice, or each of them
     would say something of us that nobody knows (a title, a mark, yes or no)."""
+    if titles(texts):
+        return untitled(texts)
     real = [number for number, text in enumerate(texts) if text.strip() and not words.says("choices", "empty", text)]
     if (mailed := by_mail(texts)) is not None:
         return mailed
@@ -39,6 +42,8 @@ def choose(meaning: str, about: str, texts: Sequence[str], question: str) -> int
     """The choice that is true of us in a list or set of this ``meaning``, called ``about``; None if none surely is."""
     if meaning == "reply_by":
         return by_mail(texts)
+    if meaning == "salutation":
+        return untitled(texts)
     if meaning == "language":
         return _first("chinese" if _CHINESE.search(question) else "english", range(len(texts)), texts)
     if meaning == "agreement":
@@ -52,9 +57,18 @@ def choose(meaning: str, about: str, texts: Sequence[str], question: str) -> int
 
 
 def titles(texts: Sequence[str]) -> bool:
-    """True if what is offered are titles or sexes, whatever the list is called."""
-    told = [text for text in texts if not words.says("choices", "general", text)]
-    return bool(told) and all(words.says("choices", "titles", text) for text in told)
+    """True if what is offered are titles or sexes, whatever the list is called: all of it, or most and two at least."""
+    open_ones = ("empty", "general", "untitled")
+    told = [text for text in texts if not any(words.says("choices", key, text) for key in open_ones)]
+    found = [text for text in told if words.says("choices", "titles", text)]
+    return bool(told) and (found == told or (len(found) >= _SEVERAL and 2 * len(found) > len(told)))
+
+
+def untitled(texts: Sequence[str]) -> int | None:
+    """Of several titles the one that claims none: neutral, not told, or "other"; None if each would claim one."""
+    numbers = range(len(texts))
+    neutral = _first("untitled", numbers, texts)
+    return neutral if neutral is not None else _first("general", numbers, texts)
 
 
 def surely(text: str) -> bool:

@@ -71,6 +71,7 @@ def meaning_of(field: Field) -> str:
     declared = "" if declared == "search" and seen in _TITLES else declared  # taken for the cross that empties it
     if not declared and field.autocomplete:
         declared = next((_AUTOCOMPLETE[word] for word in field.autocomplete.split() if word in _AUTOCOMPLETE), "")
+        declared = seen if (declared, seen) == ("account", "email") else declared  # by which one logs in elsewhere
     found = (
         declared
         or seen
@@ -101,6 +102,8 @@ def _list(field: Field, found: str, called: bool) -> str:
         return "salutation"
     if words.says("choices", "reply_by", field.called) or by_mail(offered) is not None:
         return "reply_by"
+    if found == "name":  # a name is written: what is chosen under that word is how one is called
+        return "salutation"
     return "category" if found in ("subject", "message") or not (found or called) else found
 
 
@@ -121,7 +124,9 @@ def _box(field: Field) -> str:
             return "reply_by"
         if words.says("boxes", "agreement", field.group):
             return "agreement"
-        return "category" if about in ("subject", "message", "mail_subject") else about
+        return {"mail_subject": "category", "subject": "category", "message": "category", "name": "salutation"}.get(
+            about, about
+        )
     if words.says("boxes", "agreement", text):
         return "agreement"
     if words.says("fields", "code", text):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from probes.form import words
-from probes.form.meaning import is_other, meaning_of
+from probes.form.meaning import is_other, meaning_of, technical
 from probes.form.survey import NO_FORM, Button, Field, Link, Survey
 
 _ASKED = ("message", "name", "first_name", "last_name", "email", "contact", "subject", "phone")
@@ -21,7 +21,8 @@ _SEVERAL = 2  # fields of different meanings, or a message: somebody is asked to
 class Opener:
     """What might be pressed on the way to a form; ``leads``: it is a link to another page.
 
-    ``form``, ``beside`` and ``submits`` are as with ``probes.form.survey.Button``.
+    ``form``, ``beside``, ``submits`` and ``marks`` are as with ``probes.form.survey.Button``; ``name``: what it is
+    called beside its words.
     """
 
     text: str
@@ -29,11 +30,25 @@ class Opener:
     beside: int = NO_FORM
     submits: bool = False
     leads: bool = False
+    name: str = ""
+    marks: str = ""
+
+    @property
+    def readings(self) -> Sequence[str]:
+        """Its words, then its name where that is another."""
+        return tuple(dict.fromkeys(filter(None, (self.text, self.name))))
+
+    @property
+    def sign(self) -> str:
+        """What its maker called it, in words; empty for what has any of its own."""
+        return "" if self.text or self.name else technical(self.marks)
 
 
 def pressed(button: Button) -> Opener:
     """A button as an opener."""
-    return Opener(text=button.text, form=button.form, beside=button.beside, submits=button.submits)
+    return Opener(
+        text=button.text, form=button.form, beside=button.beside, submits=button.submits, marks=button.marks
+    )  # fmt: skip
 
 
 def followed(link: Link, survey: Survey) -> Opener:
@@ -41,7 +56,25 @@ def followed(link: Link, survey: Survey) -> Opener:
     there, here = urlsplit(link.address), urlsplit(survey.url)
     routed = there.fragment.startswith(("/", "!")) and there.fragment != here.fragment
     elsewhere = there[:4] != here[:4]  # all but the fragment
-    return Opener(text=link.text, form=link.form, leads=elsewhere or routed)
+    leads = elsewhere or routed
+    return Opener(text=link.text, form=link.form, leads=leads, name=link.name, marks=link.marks)
+
+
+def kind_of(text: str) -> str:
+    """How surely these words lead to a form: a list of ``[buttons]``; empty for none."""
+    if words.says("buttons", "opens", text):
+        return "reports" if words.says("buttons", "reports", text) else "opens"
+    return "perhaps" if words.says("buttons", "perhaps", text) else ""
+
+
+def heads_a_form(text: str) -> bool:
+    """True for what stands over a folded part and says that people can write there."""
+    return bool(kind_of(text)) or words.says("forms", "asks", text)
+
+
+def is_marked(sign: str) -> bool:
+    """True for what is called by its maker as what leads to a form is: "contact", "icon mail", "kefu png"."""
+    return words.says("buttons", "marked", sign) and not words.says("buttons", "otherwise_marked", sign)
 
 
 def may_send(opener: Opener, survey: Survey) -> bool:
@@ -53,6 +86,8 @@ def may_send(opener: Opener, survey: Survey) -> bool:
         return True
     if opener.leads:
         return False
+    if opener.sign and any(not _searches(one) for one in survey.fields if one.visible and one.writable):
+        return True
     if words.says("buttons", "sends", opener.text) and any(not _seeks(one) for one in _open_fields(survey)):
         return True
     closing = any(words.says("buttons", key, opener.text) for key in ("send", "closes"))
@@ -78,6 +113,11 @@ def _open_fields(survey: Survey, number: int | None = None) -> Sequence[Field]:
 def _asks_to_write(fields: Sequence[Field]) -> bool:
     meanings = {meaning for field in fields if (meaning := meaning_of(field)) in _ASKED and not _seeks(field)}
     return "message" in meanings or len(meanings) >= _SEVERAL
+
+
+def _searches(field: Field) -> bool:
+    """True for a field by which one looks for something; what asks for an address as well subscribes."""
+    return _seeks(field) and meaning_of(field) != "email"
 
 
 def _seeks(field: Field) -> bool:

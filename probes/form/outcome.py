@@ -7,18 +7,15 @@ against them; what is neither success nor refusal stays unknown, and nothing is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
 from probes.form import words
-from probes.form.survey import Field, Survey
+from probes.form.answers import Answer
+from probes.form.evidence import After
 from probes.interface import BarredReason
 
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
-SOCKET = "SOCKET"  # the method of what left by a socket
-_CHANGING = ("POST", "PUT", "PATCH", SOCKET)
 
 
 class Kind(StrEnum):
@@ -43,104 +40,6 @@ class Verdict:
 
 
 UNKNOWN = Verdict(kind=Kind.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trip:
-    """One request that left the page after the click; ``ours``: our address is in it; ``status`` 0: no answer yet."""
-
-    method: str
-    document: bool
-    ours: bool = False
-    status: int = 0
-
-    @property
-    def carries(self) -> bool:
-        """True if it may have carried our message."""
-        return self.document or self.ours or self.method in _CHANGING
-
-    @property
-    def accepted(self) -> bool:
-        return self.ours and self.carries and 200 <= self.status < 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class After:
-    """All that is known after the click: surveys of every frame before and now, what we wrote, what left the page,
-    and what its dialogs said; ``step``: it was not meant to send."""
-
-    before: Sequence[Survey]
-    now: Sequence[Survey]
-    text: str
-    trips: Sequence[Trip] = ()
-    dialogs: Sequence[str] = ()
-    step: bool = False
-
-    @property
-    def new_lines(self) -> Sequence[str]:
-        """Lines that can be read now and could not before; a line that comes a second time is new."""
-        known = Counter(line.text for survey in self.before for line in survey.lines)
-        fresh = list(self.dialogs)
-        for line in (line.text for survey in self.now for line in survey.lines):
-            if known[line] > 0:
-                known[line] -= 1
-            else:
-                fresh.append(line)
-        return fresh
-
-    @property
-    def fields(self) -> Sequence[Field]:
-        return [field for survey in self.now for field in survey.fields if field.visible]
-
-    @property
-    def beside_ours(self) -> Sequence[Field]:
-        """The fields of the form that holds our text; all, where none does."""
-        forms = [
-            [f for f in s.fields if f.visible and f.form == n] for s in self.now for n in {f.form for f in s.fields}
-        ]
-        return next((fields for fields in forms if any(map(self._holds, fields))), self.fields)
-
-    def _holds(self, field: Field) -> bool:
-        return field.writable and words.folded(self.text)[:500] in words.folded(field.value)  # long values are cut
-
-    @property
-    def held(self) -> bool:
-        """Our text still stands in a field."""
-        return any(map(self._holds, self.fields))
-
-    @property
-    def shown(self) -> bool:
-        """Our text stands on the page as text."""
-        return words.folded(self.text) in words.folded(" ".join(s.text for s in self.now))
-
-    @property
-    def moved(self) -> bool:
-        """Another document stands in the page."""
-        return {s.load for s in self.now[:1]} != {s.load for s in self.before[:1]}
-
-    @property
-    def arrived(self) -> bool:
-        """Another document, whose address speaks of success, with no form left."""
-        there = urlsplit(self.now[0].url).path if self.now else ""
-        new = bool(self.before) and there != urlsplit(self.before[0].url).path
-        long = any(field.tag in ("textarea", "editable") for field in self.fields)
-        return self.moved and new and not long and words.says("after", "address", there)
-
-    @property
-    def carried(self) -> bool:
-        return any(trip.carries for trip in self.trips)
-
-    @property
-    def accepted(self) -> bool:
-        return any(trip.accepted for trip in self.trips)
-
-    @property
-    def to_be_confirmed(self) -> bool:
-        """The page shows what we wrote only to ask whether to send it."""
-        ours = words.folded(self.text)[:500]
-        hidden = (value for survey in self.now for form in survey.forms for value in form.hidden)
-        copied = any(ours in words.folded(value) for value in hidden)
-        return copied or words.says("after", "copy", "\n".join(self.new_lines))
 
 
 def judge(after: After) -> Verdict:
@@ -171,10 +70,14 @@ def _door(after: After, new: str) -> Verdict | None:
 
 def _taken(after: After, new: str) -> Verdict | None:
     against = words.says("after", "broken", new) or words.says("after", "refused", _errors(after, new))
-    if after.carried and (detail := words.found("after", "pending", new)):  # taken only once a link is opened
+    if after.carried and (
+        detail := words.found("after", "pending", _unlabelled(after))
+    ):  # taken only once a link is opened
         return Verdict(kind=Kind.BROKEN, detail=detail, settled=False)
     if words.says("barred", "closed", new) or (after.step and after.to_be_confirmed):
         return None
+    if any(trip.text and not trip.checks and trip.answer is Answer.REFUSED for trip in after.trips):
+        return _contradicted(new)
     if after.carried and (detail := words.found("after", "taken", new)):
         if words.says("after", "broken", new):
             return Verdict(kind=Kind.BROKEN, detail=words.found("after", "broken", new), settled=False)
@@ -205,7 +108,23 @@ def _taken(after: After, new: str) -> Verdict | None:
         return Verdict(kind=Kind.TAKEN, detail=after.now[0].url, witness="success page", settled=False)
     if after.shown and after.moved:
         return Verdict(kind=Kind.TAKEN, detail="our own text is shown", witness="own text", settled=False)
+    if after.affirmed and after.put_away and not words.says("after", "denied", new):
+        detail = "the form is put away, and its server says that it was taken"
+        return Verdict(kind=Kind.TAKEN, detail=detail, witness="server's answer", settled=False)
     return None
+
+
+def _contradicted(new: str) -> Verdict | None:
+    """Thanks of a page whose server says that it did not take the message."""
+    detail = words.found("after", "taken", new) or words.found("after", "faint", new)
+    what = f"{detail}, but the server says that it was not taken"
+    return Verdict(kind=Kind.BROKEN, detail=what, settled=False) if detail else None
+
+
+def _unlabelled(after: After) -> str:
+    """The new lines without what only names a field: one that asks for the address again asks for no confirmation."""
+    named = {name.strip(" *＊:：") for field in after.fields for name in (field.label, field.aria, field.near)}
+    return "\n".join(line for line in after.new_lines if line.strip(" *＊:：") not in named)
 
 
 def _alone(after: After) -> str:
@@ -242,4 +161,6 @@ def _not_taken(after: After, new: str) -> Verdict | None:
     held_back = [field for field in wanting if field.invalid and field.called in there]
     if held_back and not after.carried:
         return Verdict(kind=Kind.REFUSED, detail=held_back[0].called, settled=False)
+    if pointed := after.pointed_at:
+        return Verdict(kind=Kind.REFUSED, detail=pointed[0].called, settled=False)
     return None

@@ -137,7 +137,7 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
     field = one.field
     if field.tag == "combobox":
         return _drawn_choice(one)
-    offered = [option for option in field.options if not _is_empty(option)]
+    offered = [option for option in field.options if not _is_empty(option) or _untitled(one, option)]
     number = choose(one.meaning, field.called, [option.text for option in offered], ours.text)
     selected = next((option for option in field.options if option.selected), None)
     if selected is not None and not _is_empty(selected):
@@ -181,6 +181,12 @@ def _standing(one: Known, selected: Option, ours: Option | None) -> Entry | Unfi
     if ours is not None and words.says("choices", "wares", selected.text):  # we ask, and report nothing
         fits = words.says("choices", "support", ours.text) or fits
     return change if first and fits else None
+
+
+def _untitled(one: Known, option: Option) -> bool:
+    """ "None" among titles is a choice, and the true one."""
+    fit = one.meaning == "salutation" and not option.disabled and bool(option.value.strip())
+    return fit and words.says("choices", "untitled", option.text)
 
 
 def _is_empty(option: Option) -> bool:

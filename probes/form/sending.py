@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from probes.browser import BrowserError, Dialog, Page, Request, Response, failing
-from probes.form import filling, words
-from probes.form.outcome import UNKNOWN, After, Kind, Trip, Verdict, judge
+from probes.form import answers, filling, words
+from probes.form.evidence import After, Trip
+from probes.form.outcome import UNKNOWN, Kind, Verdict, judge
 from probes.form.sockets import Sockets
 from probes.form.survey import Sight, Surveyor
 from probes.interface import Means, ProbeError, VoidReason
@@ -18,6 +19,7 @@ from probes.interface import Means, ProbeError, VoidReason
 LOOK_EVERY = 0.12  # seconds between two looks; the moment itself is taken in the page
 _REST = 1.0  # seconds without a change: a step has been drawn
 _MOST_TRIPS, _MOST_DIALOGS, _LONGEST_DIALOG = 2000, 50, 2000  # a page may send and say without end
+_MOST_ANSWERS = 20  # that are read
 _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "other")
 
 
@@ -48,6 +50,7 @@ class Press:
     _mark: list[int] = field(default_factory=list)
     _trips: dict[Request, Trip] = field(default_factory=dict)
     _dialogs: list[tuple[datetime, str]] = field(default_factory=list)
+    _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def make(self, sight: Sight, number: int, *, moved_on: Callable[[Sequence[Sight]], bool]) -> Decided:
         """Press button ``number`` once; ends when the page has decided, has ``moved_on`` (a step), or patience ends.
@@ -78,6 +81,8 @@ class Press:
             context.remove_listener("request", left)
             context.remove_listener("response", answered)
             self.page.remove_listener("dialog", spoken)
+            for task in self._reading:
+                task.cancel()
 
     # -- what leaves ---------------------------------------------------------------------------------------------------
 
@@ -87,7 +92,12 @@ class Press:
             return
         document = request.is_navigation_request() and self._of_ours(request)
         told = (request.post_data_buffer or b"") + request.url.encode()
-        self._trips[request] = Trip(method=request.method, document=document, ours=self.sign.encode() in told)
+        ours = self.sign.encode() in told
+        body = request.post_data_buffer or b""
+        text = ours and not document and answers.carries(body, self.text)
+        checks = text and answers.only_checks(request.url, body)
+        trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks)
+        self._trips[request] = trip
 
     def _of_ours(self, request: Request) -> bool:
         with suppress(BrowserError):
@@ -97,6 +107,15 @@ class Press:
     def _answered(self, response: Response) -> None:
         if trip := self._trips.get(response.request):
             self._trips[response.request] = replace(trip, status=response.status)
+            if trip.text and len(self._reading) < _MOST_ANSWERS:
+                self._reading.add(asyncio.create_task(self._read(response)))
+
+    async def _read(self, response: Response) -> None:
+        """What the server says of our message, where only the page's script is told."""
+        with suppress(BrowserError, UnicodeDecodeError):
+            body = (await response.body())[: answers.LONGEST].decode("utf-8", "replace")
+            said = answers.read(response.status, body, self.text)
+            self._trips[response.request] = replace(self._trips[response.request], answer=said)
 
     async def _spoken(self, dialog: Dialog) -> None:
         """A dialog of the page's own: what it says is read, and a question whether to send is answered as the press

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from probes.browser import Page, WebSocket
-from probes.form.outcome import SOCKET, Trip
+from probes.form.evidence import SOCKET, Trip
 
 _BEAT = 2  # letters of a frame that only says that somebody is still there
 _ANSWERED = 200  # a frame that came after ours

@@ -210,7 +210,7 @@
       ...texts, placeholder: tidy(element.placeholder || element.getAttribute("data-placeholder") || called(element).placeholder || (face(element) ? textOf(element) : printed(element, texts))),
       title: tidy(element.title), described: tidy(byIds(element, "aria-describedby")), autocomplete: (element.getAttribute("autocomplete") || "").toLowerCase(), required: requirement(element, texts), visible: Boolean(proxy) || drawings.faces.has(element), disabled: Boolean(element.disabled || (element.readOnly && !custom(element))),
       value: hint && !offering.test(textOf(hint)) ? textOf(hint) : tidy(String(valueOf(element))), checked: Boolean(element.checked) || element.getAttribute("aria-checked") === "true" || Boolean(called(element).checked), longest: element.maxLength > 0 ? element.maxLength : 0,
-      pattern: element.pattern || "", invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")), refused: element.getAttribute("aria-invalid") === "true",
+      pattern: element.pattern || "", invalid: element.getAttribute("aria-invalid") === "true" || Boolean(element.matches(":invalid")), refused: element.getAttribute("aria-invalid") === "true", ...config.pointing(element, proxy, parentOf, CONTROL),
       options: choice.map((option) => ({ text: tidy(option.label || option.textContent), value: option.value, disabled: option.disabled, selected: stands(option) })),
     };
   };
@@ -233,8 +233,9 @@
     }
     return -1;
   };
+  const saying = (element, text) => { const name = text || tidy(config.signs.named(element)); return { text: name, marks: name ? "" : tidy(config.signs.marks(element)) }; };
   const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
-    number: keep(element), form: rootOfPressed(element), beside: besides(element), text: tidy(element.innerText || textOf(element) || element.value || element.alt || element.title || element.getAttribute("aria-label")),
+    number: keep(element), form: rootOfPressed(element), beside: besides(element), ...saying(element, tidy(element.innerText || textOf(element) || element.value || element.alt)),
     submits: element.type === "submit" || element.type === "image", visible: seen(element), disabled: Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true",
   }));
   const headingOf = (root) => {
@@ -253,7 +254,7 @@
     validated: root.tagName === "FORM" && !root.noValidate, hidden: [...root.querySelectorAll("input[type=hidden]")].map((one) => String(one.value).slice(0, 2000)).filter((value) => value.length > 15).slice(0, 20),
   }));
   const links = matching("a[href]").filter(seen).slice(0, MOST.elements)
-    .map((element) => ({ number: keep(element), text: textOf(element), address: element.href, form: rootOf(element) }));
+    .map((element) => ({ number: keep(element), ...saying(element, textOf(element)), name: tidy(config.signs.named(element)), address: element.href, form: rootOf(element) }));
 
   // -- signs ------------------------------------------------------------------------------------------------------
   const errors = matching("[role=alert], [class*=error i], [class*=invalid i], [class*=danger i], [class*=warning i], .help-block, [aria-live=assertive]")

@@ -69,6 +69,8 @@ class Field:
     pattern: str = ""
     invalid: bool = False
     refused: bool = False
+    focused: bool = False
+    alarmed: bool = False  # a red frame, or a class that says that it is wrong
     options: tuple[Option, ...] = ()
 
     @property
@@ -85,7 +87,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """Something to press; ``beside``: outside of every form, the one that it stands beside."""
+    """Something to press; ``beside``: outside of every form, the one that it stands beside; ``marks``: what its maker
+    called it, where it has neither words nor a name."""
 
     number: int
     text: str
@@ -94,6 +97,7 @@ class Button:
     submits: bool = False
     visible: bool = True
     disabled: bool = False
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +118,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link in sight."""
+    """A link in sight; ``name``: what its title says, or a screen reader; ``marks`` as with a button."""
 
     number: int
     text: str
     address: str
     form: int = NO_FORM
+    name: str = ""
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +192,7 @@ def source(name: str) -> str:
 @cache
 def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
-    parts = f"drawn: {source('drawn.js')}, joining: {source('joining.js')}"
+    parts = ", ".join(f"{name}: {source(f'{name}.js')}" for name in ("drawn", "joining", "signs", "pointing"))
     return f"(config) => ({source('survey.js')})({{ ...config, {parts} }})"
 
 

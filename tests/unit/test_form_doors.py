@@ -6,6 +6,7 @@ import pytest
 
 from probes.form import words
 from probes.form.meaning import contact_form
+from probes.form.openers import Opener, is_marked
 from probes.form.survey import Button, Field, Form, Survey
 
 FIELDS = (Field(number=0, label="E-mail"), Field(number=1, tag="textarea", label="Message"))
@@ -52,3 +53,29 @@ def test_a_word_that_may_close_a_form_sends_it_where_none_says_so(text: str) -> 
     assert sent_by("Send", text) == "Send"
     assert sent_by(text, "提交") == "提交"
     assert sent_by("Bold", "Italic") is None
+
+
+MARKED = [
+    "icon-mail", "contact.svg", "fa fa-envelope", "btnContactUs", "float-kefu", "static img kefu.png", "about lianxi",
+    "liuyan.php", "nav__icon--feedback", "side_zixun", "guestbook index.asp",
+]  # fmt: skip
+OTHERWISE = [
+    "share-mail", "mail-login", "icon-inbox message", "newsletter-envelope", "delete-message", "logo home",
+    "icon-phone",
+    "unread message", "contacts.svg", "hotmail", "kefu-phone", "email-subscribe", "send-mail",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("marks", MARKED)
+def test_what_its_maker_calls_a_way_to_a_form(marks: str) -> None:
+    assert is_marked(Opener(text="", marks=marks).sign)
+
+
+@pytest.mark.parametrize("marks", OTHERWISE)
+def test_what_its_maker_calls_something_else(marks: str) -> None:
+    assert not is_marked(Opener(text="", marks=marks).sign)
+
+
+def test_what_has_words_is_not_read_by_its_class() -> None:
+    assert Opener(text="Prices", marks="icon-mail").sign == ""
+    assert Opener(text="", name="Prices", marks="icon-mail").sign == ""

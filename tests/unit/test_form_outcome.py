@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from probes.form.outcome import SOCKET, After, Kind, Trip, judge
+from probes.form.evidence import SOCKET, After, Trip
+from probes.form.outcome import Kind, judge
 from probes.form.survey import Challenge, Field, Line, Survey
 from probes.interface import BarredReason
 
@@ -224,6 +225,14 @@ def test_a_message_that_waits_for_a_link_is_not_taken(line: str) -> None:
     assert judged(page(line)) is Kind.BROKEN
 
 
+@pytest.mark.parametrize("label", ["Confirm your email *", "Verify your e-mail address", "验证链接"])
+def test_a_field_that_asks_for_the_address_again_waits_for_no_link(label: str) -> None:
+    """Drawn anew behind words of success, its label is new on the page and says nothing of our message."""
+    fields = (Field(number=1, label=label), EMPTY)
+    assert judged(page("Your message has been sent.", label, fields=fields)) is Kind.TAKEN
+    assert judged(page("Contact us", label, fields=fields)) is Kind.UNKNOWN
+
+
 UNTAKEN = ["Your message was flagged as spam. Thank you.", "Thank you for your interest. The form is currently closed."]
 
 
@@ -266,3 +275,28 @@ def test_what_a_form_holds_back_is_one_of_its_own() -> None:
     before = replace(BEFORE, fields=(search, subject, FILLED))
     kept = judge(After(before=[before], now=[before], text=TEXT))
     assert (kept.kind, kept.detail) == (Kind.REFUSED, "Subject")
+
+
+def test_a_field_that_is_pointed_at_without_a_word() -> None:
+    """A red frame where our text still stands refuses; the focus only where nothing left the page."""
+    topic = Field(number=1, label="Priority")
+    before = replace(BEFORE, fields=(topic, FILLED))
+    for after, trips, kind in (
+        (replace(topic, alarmed=True), (), Kind.REFUSED),
+        (replace(topic, alarmed=True), (FETCH,), Kind.REFUSED),
+        (replace(topic, focused=True), (), Kind.REFUSED),
+        (replace(topic, focused=True), (FETCH,), Kind.UNKNOWN),
+    ):
+        now = replace(before, fields=(after, FILLED))
+        verdict = judge(After(before=[before], now=[now], text=TEXT, trips=trips))
+        assert (verdict.kind, verdict.detail) == (kind, "Priority" if kind is Kind.REFUSED else "")
+
+
+def test_what_was_red_or_focused_before_points_at_nothing() -> None:
+    """So does an emptied form that stands ready, in whatever colour."""
+    topic = Field(number=1, label="Priority", alarmed=True, focused=True)
+    before = replace(BEFORE, fields=(topic, FILLED))
+    assert judge(After(before=[before], now=[before], text=TEXT, trips=())).kind is Kind.UNKNOWN
+    emptied = replace(BEFORE, fields=(topic, EMPTY))
+    plain = replace(BEFORE, fields=(replace(topic, alarmed=False, focused=False), FILLED))
+    assert judge(After(before=[plain], now=[emptied], text=TEXT, trips=(FETCH,))).kind is Kind.UNKNOWN

@@ -1,0 +1,83 @@
+"""An address that is asked for twice, and a title that is asked for at all, on living pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from probes.interface import ProbeError, Sent, VoidReason
+from tests.contract.form_world import TEXT, FormWorld, address_of, as_json
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.usefixtures("afresh"),
+    pytest.mark.timeout(120),
+]
+
+DRAWN = (Path(__file__).parents[1] / "data" / "drawn-forms" / "inner.html").read_text(encoding="utf-8")
+FORM = """<h1>{head}</h1><form method=post action=/taken>{first}
+  <p><label>E-mail <input name=mail required></label></p>{second}
+  <p><label>Message <textarea name=text required></textarea></label></p><button>Send</button></form>"""
+TWICE = "<p><label>{} <input name={} required onpaste='return false' autocomplete=off></label></p>"
+SECONDS = [
+    ("Confirm your email", "company_url"), ("Retype", "phone2"), ("再次输入邮箱", "f_17"), ("确认", "order_x"),
+    ("Confirm e-mail address *", "name_b"), ("请再次输入", "user"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("label", "name"), SECONDS)
+async def test_an_address_is_written_twice(world: FormWorld, label: str, name: str) -> None:
+    """By what its reader is told, also where nothing may be pasted."""
+    inquiry = world.ask(FORM.format(head="Contact us", first="", second=TWICE.format(label, name)))
+    assert isinstance(await world.send(inquiry), Sent)
+    address = address_of(inquiry)
+    assert world.site.sent == [{"mail": address, name: address, "text": TEXT}]
+
+
+LIST = "<p><label>{} <select name=title required><option value=''>{}</option>{}</select></label></p>"
+LISTS = [
+    ("Salutation", "Please choose", ("Mr", "Ms", "Mx"), "Mx"),
+    ("Anrede", "Bitte wählen", ("Frau", "Herr", "Keine Angabe"), "Keine Angabe"),
+    ("招呼", "请选择", ("先生", "女士", "不便透露"), "不便透露"),
+    ("称呼", "请选择", ("先生", "女士", "无"), "无"),
+]
+
+
+@pytest.mark.parametrize(("label", "empty", "offered", "ours"), LISTS)
+async def test_a_title_that_is_required(
+    world: FormWorld, label: str, empty: str, offered: tuple[str, ...], ours: str
+) -> None:
+    """What claims none is chosen; where every one claims something the list is named, and nothing is sent."""
+    whole, claims = (
+        FORM.format(
+            head="联系我们", first=LIST.format(label, empty, "".join(f"<option>{one}" for one in some)), second=""
+        )
+        for some in (offered, offered[:2])
+    )
+    assert isinstance(await world.send(world.ask(whole)), Sent)
+    assert [sent["title"] for sent in world.site.sent] == [ours]
+    with pytest.raises(ProbeError, match=label) as void:
+        await world.send(world.ask(claims))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert len(world.site.sent) == 1
+
+
+@pytest.mark.parametrize(("label", "offered"), [("Salutation", ("Mr", "Ms", "Mx")), ("称呼", ("先生", "女士", "保密"))])
+async def test_a_title_in_a_drawn_list(world: FormWorld, label: str, offered: tuple[str, ...]) -> None:
+    """It is chosen as people choose, by the same rule."""
+    world.site.answer = as_json(ok=True)
+    for some in (offered, offered[:2]):
+        world.site.sent.clear()
+        options = "".join(f'<div role="option">{one}</div>' for one in some)
+        body = DRAWN.replace('<div role="option">Sales</div><div role="option">Other</div>', options)
+        body = body.replace(">Department<", f">{label} *<")
+        if len(some) == 3:
+            assert isinstance(await world.send(world.ask(body)), Sent)
+            assert [sent["kind"] for sent in world.site.sent] == [offered[-1]]
+            continue
+        with pytest.raises(ProbeError) as void:
+            await world.send(world.ask(body))
+        assert void.value.reason is VoidReason.NOT_SENT
+        assert not world.site.sent
