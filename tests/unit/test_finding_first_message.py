@@ -75,22 +75,26 @@ def test_a_topic_beside_the_message_is_told_the_subject(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("button", "log", "form", "begins"),
+    ("button", "log", "facts", "begins"),
     [
-        ("Start chat", 0, True, True),
-        ("开始咨询", 0, True, True),
-        ("Send", 0, True, False),
-        ("发送", 0, True, False),
-        ("Start chat", 2, True, False),
-        ("Start chat", 0, False, False),
+        ("Start chat", 0, {}, True),
+        ("开始咨询", 0, {}, True),
+        ("Send", 0, {}, False),
+        ("发送", 0, {}, False),
+        ("Start chat", 2, {}, False),
+        ("Start chat", 0, {"form": False, "panel": 0}, True),
+        ("Connect", 0, {"form": False}, False),
+        ("Start chat", 0, {"form": False, "tag": "input", "type": "text", "label": "Your question"}, False),
     ],
 )
 def test_a_message_alone_is_a_form_where_its_button_begins_the_chat(
-    button: str, log: int, *, form: bool, begins: bool
+    button: str, log: int, facts: dict[str, Any], *, begins: bool
 ) -> None:
-    """Where lines stand beside it, or its button sends, it is the chat's own place to write."""
-    message = field(group=0, label="How can we help?", log=log, form=form)
-    begin = press(text=button, group=0, type="submit", rect=(700, 680, 90, 30))
+    """Where lines stand beside it, or its button sends, it is the chat's own place to write; so is a bare line."""
+    message = field(**{"group": 0, "label": "How can we help?", "log": log, "form": True} | facts)
+    begin = press(text=button, group=0, type="submit", rect=(700, 680, 90, 30), panel=message.panel)
     planned = forms.plan(Survey(things=[message, begin]), [message])
+    send = press(text="Send", rect=(960, 600, 40, 40), panel=message.panel)
 
+    assert forms.plan(Survey(things=[message, begin, send]), [message]) is None
     assert (planned is not None and planned.question is message and planned.demanded) == begins

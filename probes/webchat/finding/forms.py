@@ -83,11 +83,16 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
 
 
 def _message_alone(survey: Survey, fields: Sequence[Thing]) -> Form | None:
-    """A form for nothing but the first message: its button says that it begins the chat, and no line stands there."""
-    button = buttons.begins(survey, fields) if len(fields) == 1 and fields[0].form and not fields[0].log else None
-    if button is None or button.group != fields[0].group or not words.has("form", "enter", button.text, button.label):
+    """A form for nothing but the first message: its button begins the chat, nothing sends, and no line stands there."""
+    button = buttons.begins(survey, fields) if len(fields) == 1 and not fields[0].log else None
+    if button is None or not words.has("form", "enter", button.text, button.label):
         return None
-    return Form(moves=[Move(thing=button, act="click")], question=fields[0], demanded=True)
+    field = fields[0]
+    apart = button.group == field.group if field.form else field.type == "textarea" and field.panel >= 0
+    beside = (one for one in survey.things if one.kind == "press" and one.panel == field.panel)
+    if not apart or any(words.has("send", "words", one.text, one.label) for one in beside):
+        return None
+    return Form(moves=[Move(thing=button, act="click")], question=field, demanded=True)
 
 
 def _question(fields: Sequence[Thing]) -> Thing | None:

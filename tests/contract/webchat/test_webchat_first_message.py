@@ -217,3 +217,24 @@ async def test_a_form_to_leave_a_message_is_a_closed_door(world: World, language
         assert isinstance(await door.send(QUESTION), Shut)
         assert await book(door) == {"asked": [], "sent": [], "refused": 0}
         assert await door.page.evaluate("[...form.elements].every((one) => !one.value)")
+
+
+SECOND = {"en": ("How can we help?", "Start chat"), "zh": ("请描述您的问题", "开始咨询")}
+
+
+@pytest.mark.parametrize("language", SECOND)
+@pytest.mark.parametrize("box", ["form", "div"])
+async def test_the_message_on_the_second_page_of_a_form(world: World, box: str, language: str) -> None:
+    """Who asks is told on the first one; what we ask is said by the button of the second."""
+    label, start = SECOND[language]
+    taken = f"""ask.innerHTML = `<{box}><label>{label} <textarea class=q2></textarea></label>
+      <button type=button class=b2>{start}</button></{box}>`;
+      ask.querySelector(".b2").onclick = () => {{ const words = ask.querySelector(".q2").value; if (!words) return;
+        book.asked.push([words]); note(); {SHOWN} }};"""
+    button = {"en": "Next", "zh": "下一步"}[language]
+    inquiry = world.question_on(page(asks(language, button=button), taken, language=language), None)
+    async with world.open(inquiry) as door:
+        assert (await book(door))["asked"] == [who_asks(inquiry.id)]
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [one.text for one in await replies(door, 30)] == [REPLY]
+        assert (await book(door))["asked"] == [who_asks(inquiry.id), [QUESTION]]
