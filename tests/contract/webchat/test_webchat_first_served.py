@@ -192,3 +192,20 @@ async def test_what_was_stored_and_says_our_subject_is_found_anew(world: World) 
         assert await book(door) == {"asked": [], "sent": [], "refused": 0}
         assert isinstance(await door.send(QUESTION), Sent)
         assert [asked[-1] for asked in (await book(door))["asked"]] == [QUESTION]
+
+
+CARDS = {
+    "en": """<div>Name</div><div>${given[0]}</div><div>E-mail</div><div>${given[1]}</div>
+      <div>Message</div><div>${words}</div>""",
+    "zh": "<div>姓名：${given[0]}</div><div>邮箱：${given[1]}</div><div>问题：${words}</div>",
+}
+
+
+@pytest.mark.parametrize("language", CARDS)
+async def test_a_card_that_shows_what_the_form_was_told_is_our_line(world: World, language: str) -> None:
+    """What else stands in it is no reply."""
+    taken = f'begin(); add("GREETING"); add(`{CARDS[language]}`); reply();'
+    body = page(asks(language, area(AREAS[language][0])), taken, language=language)
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert [one.text for one in await replies(door, 30)] == [REPLY]
