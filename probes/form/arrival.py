@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from probes.browser import BrowserError, Handle, Page, failing, is_public
 from probes.form import words
 from probes.form.meaning import Candidate, contact_form, is_place_to_write
-from probes.form.openers import Opener, followed, heads_a_form, is_marked, kind_of, may_send, pressed
+from probes.form.openers import Opener, followed, heads_a_form, may_send, pressed, said_by
 from probes.form.outcome import REFUSALS
 from probes.form.survey import NO_FORM, Sight, Surveyor, source
 from probes.form.tracker import is_tracker
@@ -108,8 +108,8 @@ class Arrival:
         """Press what says that it leads to a form, each once; links only on the page's own host."""
         if self._inquiry.target.offline_form and await self._open_chat(opened):
             return True
-        once_there = ("opens", "perhaps", "reports", "marked")  # a choice of matters: we report nothing
-        first = ("opens", "reports", "perhaps", "marked")  # "help" may lead to a form, too
+        once_there = ("opens", "perhaps", "reports", "named", "marked")  # a choice of matters: we report nothing
+        first = ("opens", "reports", "perhaps", "named", "marked")  # "help" may lead to a form, too
         for key in once_there if self.pressed else first:
             for sight in sights:
                 for number, opener in self._leading(sight):
@@ -131,14 +131,11 @@ class Arrival:
 
     def _fresh(self, key: str, opener: Opener, opened: set[str]) -> str:
         """The words, or the sign, by which it says so, once; empty for none."""
-        sign = opener.sign[:_LONGEST]
-        told = [sign] if key == "marked" and is_marked(opener.sign) else opener.readings
-        for text in told:
-            if len(text) > _LONGEST or text in opened or (text != sign and kind_of(text) != key):
-                continue
-            opened.add(text)
-            return text
-        return ""
+        text = said_by(opener, key)
+        if not text or len(text) > _LONGEST or text in opened:
+            return ""
+        opened.add(text)
+        return text
 
     async def _open_drawn(self, sight: Sight, key: str, opened: set[str]) -> bool:
         """Press what is no button and no link but looks like one: a tab, a fold, a bubble."""

@@ -14,6 +14,7 @@ from probes.form.meaning import is_other, meaning_of, technical
 from probes.form.survey import NO_FORM, Button, Field, Link, Survey
 
 _ASKED = ("message", "name", "first_name", "last_name", "email", "contact", "subject", "phone")
+_LONGEST_SIGN = 60  # letters of it that are told
 _SEVERAL = 2  # fields of different meanings, or a message: somebody is asked to write to the platform
 
 
@@ -67,6 +68,15 @@ def kind_of(text: str) -> str:
     return "perhaps" if words.says("buttons", "perhaps", text) else ""
 
 
+def said_by(opener: Opener, key: str) -> str:
+    """By what it says so, as surely as ``key``: a list of ``[buttons]``, ``named`` (its name alone), ``marked``."""
+    if key == "marked":
+        return opener.sign[:_LONGEST_SIGN] if is_marked(opener.sign) else ""
+    if key == "named":
+        return opener.name if opener.name != opener.text and kind_of(opener.name) else ""
+    return opener.text if kind_of(opener.text) == key else ""
+
+
 def heads_a_form(text: str) -> bool:
     """True for what stands over a folded part and says that people can write there."""
     return bool(kind_of(text)) or words.says("forms", "asks", text)
@@ -88,9 +98,11 @@ def may_send(opener: Opener, survey: Survey) -> bool:
         return False
     if opener.sign and any(not _searches(one) for one in survey.fields if one.visible and one.writable):
         return True
-    if words.says("buttons", "sends", opener.text) and any(not _seeks(one) for one in _open_fields(survey)):
+    if any(words.says("buttons", "sends", text) for text in opener.readings) and any(
+        not _seeks(one) for one in _open_fields(survey)
+    ):
         return True
-    closing = any(words.says("buttons", key, opener.text) for key in ("send", "closes"))
+    closing = any(words.says("buttons", key, text) for key in ("send", "closes") for text in opener.readings)
     return closing and _asks_to_write(_open_fields(survey, NO_FORM))
 
 

@@ -52,10 +52,18 @@ OPENERS = {
 async def test_a_link_without_words_of_its_own(world: FormWorld, kind: str) -> None:
     """Among others that lead elsewhere it is followed to the form."""
     form = world.site.serve(FORM)
-    others = f"<a href='/p0' title='Home'><i class=icon-home {ICON}></i></a><a href='/p0'>Prices</a>"
+    others = f"<a href='/elsewhere' title='Home'><i class=icon-home {ICON}></i></a><a href='/elsewhere'>Prices</a>"
     inquiry = world.ask(f"<h1>Shop</h1>{others}{LINKS[kind].format(form)}")
     assert isinstance(await world.send(inquiry), Sent)
     assert [sent["mail"] for sent in world.site.sent] == [address_of(inquiry)]
+
+
+async def test_names_are_followed_after_words(world: FormWorld) -> None:
+    """A title may speak of contact in passing: what says so in its own words comes first."""
+    form = world.site.serve(FORM)
+    passing = "".join(f"<a href='/elsewhere?{n}' title='Contact us, page {n}'>Prices {n}</a>" for n in range(3))
+    inquiry = world.ask(f"<h1>Shop</h1>{passing}<a href='{form}'>Contact</a>")
+    assert isinstance(await world.send(inquiry), Sent)
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
@@ -79,6 +87,8 @@ NEVER = {
     "of a newsletter": f"<div>Newsletter <input type=email placeholder='Your e-mail'><span class=icon-envelope {SENDS} "
     f"{ICON.replace('width:', 'cursor:pointer;width:')}></span></div>",
     "to share": f"<button class='share share-mail' {SENDS}><i {ICON}></i></button>",
+    "a link by its name": f"<textarea></textarea><footer><a href='#' title='Send us a message' {SENDS}>→</a>"
+    "</footer>",
     "to remove": f"<button class='delete-message' {SENDS}><i {ICON}></i></button>",
     "a post of its own": f"<form method=post action=/taken><button class=contact-toggle><i {ICON}></i></button></form>",
 }  # fmt: skip
