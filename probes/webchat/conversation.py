@@ -204,11 +204,9 @@ class WebConversation:
             return self._closed
         await self._go_on()
         await self._arrival.connected()
-        delivery = self._delivery(text)
-        await self._intake.remember(handed=delivery.first)
+        await self._intake.remember(handed=(delivery := self._delivery(text)).first)
         self._profile = await delivery.hand_over()
-        sent = await delivery.confirmed()
-        if isinstance(sent, Sent):
+        if isinstance(sent := await delivery.confirmed(), Sent):
             self._vigil.said.append(text)
             self._vigil.t0, self._first = self._vigil.t0 or sent.at, False
             await self._go_on()
@@ -259,8 +257,8 @@ class WebConversation:
         asked = clock()
         while True:
             at_end = self._now() >= until
-            pause = self._visitor.means.settle.total_seconds() if self._vigil.behind else HEARTBEAT
-            pause = min(pause, AGAIN) if self._intake.asked else pause
+            often = AGAIN if self._intake.asked else HEARTBEAT
+            pause = min(often, self._visitor.means.settle.total_seconds()) if self._vigil.behind else often
             if at_end or self._watch.broken or self._vigil.unproven or clock() - asked >= pause:
                 await self._prove_alive()
                 asked = clock()
@@ -270,7 +268,6 @@ class WebConversation:
                 await self._watch.wait(seconds_until(due, self._now(), pause))
                 continue
             await self._witness.note()
-            await self._intake.attend()
             for line in self._vigil.ripe(given, at_end and leaving):
                 given.add(line.ordinal)
                 if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
@@ -280,6 +277,8 @@ class WebConversation:
                 yield message
             if at_end:
                 return
+            if self._vigil.settled(given):  # what a form sends off may load the page anew
+                await self._intake.attend()
             due = min(until, self._vigil.next_due(given) or until)
             await self._watch.wait(seconds_until(due, self._now(), pause))
 

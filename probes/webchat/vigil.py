@@ -198,12 +198,19 @@ class Vigil:
         """Keep a declared fact with a line, so that a replay says the same."""
         self.lines = tuple(replace(line, marks=marks) if line.ordinal == ordinal else line for line in self.lines)
 
+    def settled(self, given: set[int]) -> bool:
+        """Every line has been handed out, but those that only say that somebody writes."""
+        return not self._unsettled(given)
+
     def next_due(self, given: set[int]) -> datetime | None:
         """When a line will have settled, or a gap can close, if the page stays as it is."""
-        due = [line.changed + self._settle for line in self.lines if line.ordinal not in given and not line.busy]
+        due = [line.changed + self._settle for line in self._unsettled(given)]
         if not self.behind and (over := self.pending):
             due.append(over)
         return min(due, default=None)
+
+    def _unsettled(self, given: set[int]) -> Sequence[Line]:
+        return [line for line in self.lines if line.ordinal not in given and not line.busy]
 
 
 def seconds_until(due: datetime, now: datetime, longest: float) -> float:

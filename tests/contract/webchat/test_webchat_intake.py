@@ -112,11 +112,11 @@ ANSWERED = {
 
 
 @pytest.mark.parametrize("kind", ANSWERED)
-async def test_what_is_said_beside_a_form_is_a_reply(world: World, kind: str) -> None:
-    """An answer, and where it may be sent to: a reply that is lost makes a silence."""
+async def test_what_is_said_beside_a_form_is_a_reply(patient: World, kind: str) -> None:
+    """An answer, and a form that loads the page anew: a reply that is lost makes a silence."""
     fields = "<label>E-mail <input type=email></label> <button>Send it to me</button>"
     shown = ANSWERED[kind].replace("FIELDS", fields)
     flow = f"""log.insertAdjacentHTML("beforeend", `<div class="line bot asks">{shown}</div>`);"""
-    async with world.open(world.question_on(page(flow, "", ""), None)) as door:
+    async with patient.open(patient.question_on(page(flow, "", ""), None)) as door:
         assert isinstance(await door.send(QUESTION), Sent)
         assert [one.text for one in await replies(door, 20)] == [REPLY]
