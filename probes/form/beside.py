@@ -19,7 +19,7 @@ class Known:
 
 def together(alone: Sequence[Known]) -> Sequence[Known]:
     """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
-    known = _titled(_halves(_told_twice(_one_message(alone))))
+    known = _titled(_signed(_halves(_told_twice(_one_message(alone)))))
     long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
     titled = any(one.meaning == "subject" for one in known)
     if not long:
@@ -64,6 +64,20 @@ def _halves(known: Sequence[Known]) -> Sequence[Known]:
     if "last_name" not in meanings or "first_name" in meanings:
         return known
     return [Known(field=one.field, meaning="first_name") if one.meaning == "name" else one for one in known]
+
+
+_NAMES = ("name", "first_name", "last_name")
+
+
+def _signed(known: Sequence[Known]) -> Sequence[Known]:
+    """Where no other name is asked for, and nobody logs in, a "user name" is how one signs, and no account."""
+    if any(one.meaning in _NAMES for one in known):
+        return known
+    return [Known(field=one.field, meaning="name") if _is_user_name(one) else one for one in known]
+
+
+def _is_user_name(one: Known) -> bool:
+    return one.meaning == "account" and one.field.tag == "input" and words.says("signs", "user", one.field.called)
 
 
 _SHORT_TEXTS = ("subject", "name", "first_name", "last_name", "email", "phone", "company", "website", "contact")

@@ -100,7 +100,8 @@
     .map((id) => element.getRootNode().getElementById?.(id)).filter(Boolean).map(textOf).join(" ");
   const joined = new Map(); // a form element with one field of a form -> what holds all of these
   const taken = new Set(); // controls that are drawn of other elements, once they are known
-  const holdsControl = (node) => node.nodeType === 1 && (node.matches(CONTROL) || node.querySelector(CONTROL) !== null || [...taken].some((one) => within(one, node)));
+  const UNSEEN = "input[type=hidden]"; // no person knows of it
+  const holdsControl = (node) => node.nodeType === 1 && ([node, ...node.querySelectorAll(CONTROL)].some((one) => one.matches(CONTROL) && !one.matches(UNSEEN)) || [...taken].some((one) => within(one, node)));
   const offering = new RegExp(config.words.faces.join("|"), "i"), asking = /^\W*(please )?(select|choose|pick)( (one|an? (option|item|value)))?\W*$|^(点击|请|請)*(选择|選擇|请选)[\s.…:：]*$/i; // "Select one": what an empty list shows
   const beside = (element, forwards) => {
     let node = element, asks = "";

@@ -21,9 +21,8 @@ def _book() -> Mapping[str, Any]:
 
 @cache
 def _pattern(section: str, key: str) -> re.Pattern[str]:
-    return re.compile(
-        "|".join(f"(?:{word})" for word in _book()[section][key]), re.I | re.A
-    )  # ASCII: a word may end where a Chinese one begins
+    words = "|".join(f"(?:{word})" for word in _book()[section][key])
+    return re.compile(_simplified(words), re.I | re.A)  # ASCII: a word may end where a Chinese one begins
 
 
 def keys(section: str) -> Sequence[str]:
@@ -37,8 +36,18 @@ def listed(section: str, key: str) -> Sequence[str]:
 
 
 def read(text: str) -> str:
-    """A text as its reader takes it: Chinese words that are spaced out for looks (``提 交``) are words all the same."""
-    return _SPACED.sub("", text)
+    """A text as its reader takes it: Chinese words that are spaced out for looks (``提 交``), or written in traditional
+    characters, are words all the same."""
+    return _simplified(_SPACED.sub("", text))
+
+
+def _simplified(text: str) -> str:
+    return text if text.isascii() else text.translate(_characters())
+
+
+@cache
+def _characters() -> Mapping[int, str]:
+    return {ord(traditional): plain for traditional, plain in _book()["characters"]["pairs"].split()}
 
 
 def says(section: str, key: str, text: str) -> bool:

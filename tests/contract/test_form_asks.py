@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from probes.interface import ProbeError, Sent, VoidReason
+from probes.interface import Barred, BarredReason, ProbeError, Sent, VoidReason
 from tests.contract.form_world import TEXT, FormWorld, address_of, as_json
 
 pytestmark = [
@@ -81,3 +81,27 @@ async def test_a_title_in_a_drawn_list(world: FormWorld, label: str, offered: tu
             await world.send(world.ask(body))
         assert void.value.reason is VoidReason.NOT_SENT
         assert not world.site.sent
+
+
+SUM = """<h1>Contact us</h1><form method=post action=/taken><table>
+  <tr><td>{name}:</td><td><input name=rname></td></tr><tr><td>Email:</td><td><input name=mail></td></tr>
+  <tr><td>Message:</td><td><textarea name=text></textarea></td></tr>
+  <tr><td><span>{asked}</span><input type=hidden name=salt value=1></td><td><input name=rverify></td></tr>
+  <tr><td></td><td><button>Submit</button></td></tr></table></form>"""
+
+
+@pytest.mark.parametrize("asked", ["73 + 43 = ?", "请计算 3 加 5"])
+async def test_a_captcha_beside_what_nobody_sees_is_one(world: FormWorld, asked: str) -> None:
+    """A field out of sight between the words and theirs takes them from no one; nothing is pressed."""
+    told = await world.send(world.ask(SUM.format(name="Name", asked=asked)))
+    assert isinstance(told, Barred)
+    assert told.reason is BarredReason.CAPTCHA
+    assert not world.site.sent
+
+
+@pytest.mark.parametrize(("name", "given"), [("Username", True), ("用户名", True), ("Account number", False)])
+async def test_a_user_name_where_nobody_logs_in_is_how_one_signs(world: FormWorld, name: str, given: bool) -> None:
+    """The number of an account is another thing, and we have none."""
+    inquiry = world.ask(SUM.format(name=name, asked="Anything else?"))
+    assert isinstance(await world.send(inquiry), Sent)
+    assert [sent["rname"] for sent in world.site.sent] == ["Support response study" if given else ""]

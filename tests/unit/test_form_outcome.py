@@ -39,13 +39,20 @@ TAKEN = [
     "已为您创建工单", "感谢您的宝贵意见", "Issue 12 created", "msg 3 created bug 12 created",
     "Thank you, your enquiry is with us", "Your Data is successfully send", "Message sended successfully",
     "Your details were saved successfully", "Record successfully added", "新增成功", "添加成功", "已新增",
-    "您的工单已创建",
+    "您的工单已创建", "您的留言已成功发表, 请等待管理员的审核!", "謝謝，您的訊息已寄出。", "您的訊息已經送出", "感謝您的來信",
+    "意見已成功傳送", "我們會盡快與您聯絡",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("line", TAKEN)
 def test_words_of_success_on_a_new_page(line: str) -> None:
     assert judged(page(line)) is Kind.TAKEN
+
+
+@pytest.mark.parametrize("line", ["共执行 10 个查询，Gzip 已禁用", "ZIP已被限制为 2 MB", "Tooltip 已禁用"])
+def test_letters_within_a_word_are_no_address_that_is_blocked(line: str) -> None:
+    assert judged(page("留言", line)) is Kind.UNKNOWN
+    assert judged(page("留言", "您的IP已被封禁")) is Kind.BARRED
 
 
 @pytest.mark.parametrize("line", TAKEN[:1] + TAKEN[7:8])
