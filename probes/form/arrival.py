@@ -260,8 +260,16 @@ def wall(sights: Sequence[Sight], address: str, now: datetime) -> Shut | Barred 
     moved = sights and urlsplit(sights[0].survey.url).path.rstrip("/") != urlsplit(address).path.rstrip("/")
     if words.says("barred", "login_required", text) and (asks_password or len(text) < _SHORT):
         return Barred(reason=BarredReason.LOGIN_REQUIRED, at=now)
-    if asks_password and moved:
+    if asks_password and (moved or _lets_in_first(sights)):
         return Barred(reason=BarredReason.LOGIN_REQUIRED, at=now)
     if words.says("barred", "closed", text):
         return Shut(reason="form_closed", at=now)
     return None
+
+
+def _lets_in_first(sights: Sequence[Sight]) -> bool:
+    """The page itself is where people are asked to write, and shows no place for it but only who may come in."""
+    fields = [f for sight in sights for f in sight.survey.fields if f.visible]
+    return words.says("buttons", "opens", sights[0].survey.title) and not any(
+        field.tag in ("textarea", "editable") for field in fields
+    )

@@ -178,12 +178,20 @@ class Press:
 def not_taken(decided: Decided, address: str) -> ProbeError:
     """What is to be told of a press that did not lead to success."""
     verdict = decided.verdict
-    if verdict.kind is Kind.REFUSED:
+    if refusal := verdict.detail if verdict.kind is Kind.REFUSED else _said_before(decided):
         hint = f"if it was the address, other tags are possible: [[mail_accounts]] tag_separator (given: {address})"
-        ours = "our address" if words.meaning(verdict.detail) == "email" else "an entry"
-        return ProbeError(VoidReason.NOT_SENT, f"the form did not accept {ours}: {verdict.detail}", hint)
+        ours = "our address" if words.meaning(refusal) == "email" else "an entry"
+        return ProbeError(VoidReason.NOT_SENT, f"the form did not accept {ours}: {refusal}", hint)
     if verdict.kind is Kind.BROKEN:
         return ProbeError(VoidReason.SEND_UNCERTAIN, f"the form reported an error: {verdict.detail}")
     if not decided.carried:
         return ProbeError(VoidReason.NOT_SENT, "the button was pressed and nothing left the page")
     return ProbeError(VoidReason.SEND_UNCERTAIN, "the page does not say whether the message was taken")
+
+
+def _said_before(decided: Decided) -> str:
+    """Where nothing left the page: an error that stood beside an entry before the press, as soon as it was written."""
+    if decided.carried or decided.verdict.kind is not Kind.UNKNOWN:
+        return ""
+    errors = (error for sight in decided.sights for error in sight.survey.errors)
+    return next((error[:200] for error in errors if words.says("after", "refused", error)), "")

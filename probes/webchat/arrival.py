@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from probes.browser import BrowserError, Frame, Locator, Page, failing, is_public
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, Stage, VoidReason
@@ -50,8 +50,8 @@ def address_of(inquiry: Inquiry) -> str:
     if not inquiry.target.control:
         return address
     parts = urlsplit(address)
-    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "inquiry"]
-    return urlunsplit(parts._replace(query=urlencode([*query, ("inquiry", inquiry.id)])))
+    kept = [pair for pair in parts.query.split("&") if pair.partition("=")[0] != "inquiry"] if parts.query else []
+    return urlunsplit(parts._replace(query="&".join([*kept, urlencode({"inquiry": inquiry.id})])))  # the rest as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

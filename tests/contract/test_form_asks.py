@@ -105,3 +105,37 @@ async def test_a_user_name_where_nobody_logs_in_is_how_one_signs(world: FormWorl
     inquiry = world.ask(SUM.format(name=name, asked="Anything else?"))
     assert isinstance(await world.send(inquiry), Sent)
     assert [sent["rname"] for sent in world.site.sent] == ["Support response study" if given else ""]
+
+
+LOG_IN = """<title>{title}</title><h1>{title}</h1><form action=/in method=post><h3>Log in</h3>
+  <label>User <input name=log></label><label>Password <input name=pwd type=password></label><button>Log in</button></form>
+  <form action=/join method=post><h3>Register</h3><label>E-mail <input name=mail></label>
+  <label>Password <input name=new type=password></label><button>Create account</button></form>"""
+
+
+@pytest.mark.parametrize("title", ["Submit Ticket – ACME", "提交工单"])
+async def test_a_log_in_where_one_ought_to_write_is_a_wall(world: FormWorld, title: str) -> None:
+    """Nobody says that one has to: there is nothing else at the address."""
+    told = await world.send(world.ask(LOG_IN.format(title=title)))
+    assert isinstance(told, Barred)
+    assert told.reason is BarredReason.LOGIN_REQUIRED
+
+
+async def test_a_log_in_beside_other_things_is_no_wall(world: FormWorld) -> None:
+    with pytest.raises(ProbeError) as void:
+        await world.send(world.ask(LOG_IN.format(title="ACME, a shop for cards")))
+    assert void.value.reason is VoidReason.PAGE_CHANGED
+
+
+AT_ONCE = """<h1>意见反馈</h1><form onsubmit="return false"><p><label>姓名 <input name=n></label></p>
+  <p><label>邮箱 <input name=e onblur="if (/[+]/.test(value)) told.textContent = '邮箱格式不正确'"></label>
+  <span id=told class="form-item__error"></span></p>
+  <p><label>内容 <textarea name=m></textarea></label></p><button>提交</button></form>"""
+
+
+async def test_an_entry_that_is_refused_as_it_is_written_is_named(world: FormWorld) -> None:
+    """The words stood there before the press, which then sends nothing."""
+    with pytest.raises(ProbeError, match="our address: 邮箱格式不正确") as void:
+        await world.send(world.ask(AT_ONCE))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert not world.site.sent
