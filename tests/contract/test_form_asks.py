@@ -108,7 +108,8 @@ async def test_a_user_name_where_nobody_logs_in_is_how_one_signs(world: FormWorl
 
 
 LOG_IN = """<title>{title}</title><h1>{title}</h1><form action=/in method=post><h3>Log in</h3>
-  <label>User <input name=log></label><label>Password <input name=pwd type=password></label><button>Log in</button></form>
+  <label>User <input name=log></label><label>Password <input name=pwd type=password></label>
+  <button>Log in</button></form>
   <form action=/join method=post><h3>Register</h3><label>E-mail <input name=mail></label>
   <label>Password <input name=new type=password></label><button>Create account</button></form>"""
 
