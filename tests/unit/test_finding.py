@@ -189,6 +189,16 @@ def test_a_sign_of_a_chat_in_the_corner_that_is_labelled_a_menu_opens_it(label: 
         assert not list(judge.launchers(Survey(things=[menu], panels=[small]), Setting()))
 
 
+@pytest.mark.parametrize(("sign", "window"), [("minimized", "chat-window minimize"), ("", "minimised"), ("icon", "")])
+def test_a_sign_that_stands_for_a_chat_put_small_is_pressed(sign: str, window: str) -> None:
+    """So its window is called, and that is no button that makes it small."""
+    panel = Panel(text="", marks=window, rect=(960, 652, 65, 48), fixed=True)
+    icon = press(marks=sign, rect=(970, 652, 48, 48), panel=0, has=1)
+
+    assert guesses(Survey(things=[icon], panels=[panel]), Setting()) == [icon]
+    assert not guesses(Survey(things=[replace(icon, marks="minimize")], panels=[panel]), Setting())
+
+
 def test_a_picture_without_a_word_is_a_guess() -> None:
     """Only one of its kind, in no menu and no form; what names itself a basket is none."""
     icon = press(rect=(98, 817, 52, 48), has=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -10,6 +11,8 @@ from probes.webchat.finding import judge, words
 from probes.webchat.finding.eyes import View
 from probes.webchat.finding.sendoff import may_send
 from probes.webchat.finding.survey import Survey, Thing
+
+STATE = re.compile("minimi[sz]ed?")  # what a panel is, and nothing that its launcher does
 
 
 def guesses(survey: Survey, setting: judge.Setting) -> Sequence[Thing]:
@@ -31,7 +34,7 @@ def _is_bare_icon(survey: Survey, setting: judge.Setting, thing: Thing) -> bool:
     sized = 20 <= thing.rect[2] <= 110 and 20 <= thing.rect[3] <= 110
     free = thing.group < 0 and thing.type in ("", "button", "submit") and not (thing.nav or thing.disabled)
     free = free and (panel is None or panel.fixed or picture or corner >= judge.LOWER)
-    marks = thing.marks, panel.marks if panel else ""
+    marks = thing.marks, STATE.sub("", panel.marks) if panel else ""
     return wordless and sized and free and not words.has("launcher", "never", *marks)
 
 
