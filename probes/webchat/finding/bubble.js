@@ -16,6 +16,8 @@
   const SPAN = `(?:(?:less than|under|about|around|almost|over) |不到|大?约)?(?:(?:an?|a few|few|one) |\\d+|[几一两数])\\s*${UNIT}`;
   const AGO = `(?:just now|now|刚刚|刚才|(?:a|an|\\d+)\\s*${UNIT}\\s*(?:ago|前)?|${SPAN}\\s*(?:ago|(?:以|之)?前))`;
   const TIME = whole(`(?:at |on )?(?:${DAY}[,，]?\\s*(?:at )?)?(?:${HOUR}|${DAY}|${AGO})`);
+  const SINCE = whole(`(?:${DAY}[,，]?\\s*)?(?:${HOUR}|just now|now|刚刚|刚才|(?:an?|\\d+)\\s*${UNIT}\\s*(?:ago|前)|${SPAN}\\s*(?:ago|(?:以|之)?前))`);
+  const SIGNED = /^(.{1,36}?)\s*[·•|]\s*(.+)$/u; // who, and when
   const STATUS = whole(`(?:(?:your )?messages? |对方)?(?:${config.words.status})(?:[\\s·•,|-]*(?:at |on )?(?:${HOUR}|${DAY}|${AGO}))?`);
   const RECEIPT = /^\W*(?:Delivered|Sent|Seen|Read) (?:to|by|via) (?:\p{Lu}[\p{L}.]+(?: \p{Lu}[\p{L}.]*)?|(?:the )?(?:web|mobile|e-?mail|chat|app|agent|team))\W*$/u; // "sent to your card" is an answer
   const AGED = whole(`${SPAN}\\s*(?:ago|前|内)?`), CLOCKED = /(^|[\s-])(time|date|time-?stamp|ago)(?=[\s-]|$)/i; // "less than a minute" may be an answer
@@ -166,6 +168,11 @@
     return mine.weight > theirs.weight && piece.block === main.block && mine.size <= theirs.size;
   };
 
+  // Below the words, in smaller letters, who said them and when.
+  const signs = (piece, kept) => {
+    const parts = SIGNED.exec(piece.text), main = kept.reduce((long, one) => one.text.length > long.text.length ? one : long);
+    return Boolean(parts) && piece !== main && nameLike(parts[1]) && SINCE.test(parts[2]) && styleOf(piece).size < styleOf(main).size - 0.5;
+  };
   const boxed = (element) => { const box = element.getBoundingClientRect(); return box.width >= 12 && box.height >= 14; };
   // The words of a line: `like` is the class list of the element that held our own words, `known` texts of decorations.
   const body = (unit, like, known, adorns) => {
@@ -176,6 +183,7 @@
     let kept = (held.length ? held : empty ? [] : read.found).filter((piece) => !timeOrTick(piece) && !piece.adorns); // its words are still to come
     if (kept.length > 1) { const words = kept.filter((piece) => !beside(piece)); if (words.length) kept = words; }
     if (kept.length > 1) { const words = kept.filter((piece) => !sealed(piece.element)); if (words.length) kept = words; }
+    if (kept.length > 1) kept = kept.filter((piece) => !signs(piece, kept));
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
     const asked = kept.filter((piece) => !said.includes(piece));
     const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);

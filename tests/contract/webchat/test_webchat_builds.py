@@ -236,3 +236,22 @@ async def test_a_conversation_called_by_our_first_words_is_no_line_of_ours(world
         """head.querySelector("span, button").textContent = say.value; add("own", say.value);""",
     )
     assert await read(world, line, style=".row { margin: 8px }", page=page) == WHOLE
+
+
+BYLINE = ".row { margin: 8px } .words { background: #eee; padding: 8px } .by { font-size: 11px; color: #777 }"
+
+
+@pytest.mark.parametrize("by", ["小王 • now", "Anna Lee · 10:24", "客服小王 | 刚刚", "Support • 5 minutes ago"])
+async def test_who_spoke_and_when_below_a_bubble_are_no_words_of_it(world: World, by: str) -> None:
+    line = f"""(who, words) => `<div class="row ${{who}}"><div class=words>${{words}}</div>${{who === "own" ? "" :
+      "<div class=by>{by}</div>"}}</div>`"""
+    assert await read(world, line, style=BYLINE) == WHOLE
+
+
+@pytest.mark.parametrize("last", ["Express • 2 days", "Hotline • 10:00 to 16:00"])
+async def test_what_is_said_in_such_a_form_is_read(world: World, last: str) -> None:
+    """Of the same letters as the rest, or no moment of the past."""
+    line = f"""(who, words) => `<div class="row ${{who}}"><div class=words>${{words}}${{who === "own" ? "" :
+      "<div>{last}</div>"}}</div></div>`"""
+    said = [text for speaker, text in await read(world, line, style=BYLINE) if speaker is Speaker.PLATFORM]
+    assert said == [f"{GREETING}\n{last}", f"{REPLY}\n{last}"]
