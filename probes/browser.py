@@ -33,7 +33,7 @@ from playwright.async_api import (
 )
 from playwright.async_api import Error as BrowserError
 
-from probes import footprint
+from probes import footprint, languages
 from probes.installed import find
 from probes.interface import ProbeError, VoidReason
 from probes.outbound import Network, is_public, way_out
@@ -159,11 +159,15 @@ class Browsers:
         return self._engine is not None and self._engine.sandboxed
 
     @asynccontextmanager
-    async def context(self, *, private: bool = False, **options: Any) -> AsyncIterator[BrowserContext]:
+    async def context(
+        self, *, private: bool = False, asking: str = "", **options: Any
+    ) -> AsyncIterator[BrowserContext]:
         """A fresh context, closed in any case; ``private`` allows loopback and private addresses (controls).
 
-        ``options`` are Playwright's for a context. Raises ``ProbeError(OBSERVER_DOWN)`` if no browser starts.
+        Pages are asked for in the language of ``asking``: some servers cannot bear that none is named. ``options``
+        are Playwright's for a context. Raises ``ProbeError(OBSERVER_DOWN)`` if no browser starts.
         """
+        options = {"locale": languages.asked_for(asking), **options}
         async with AsyncExitStack() as stack:
             with failing(VoidReason.OBSERVER_DOWN, "the browser gave no context"):
                 if not private:

@@ -86,7 +86,7 @@ class Forms:
                 door.listening.ticket = parked[1]
                 yield door
                 return
-            async with self.browsers.context(private=inquiry.target.control) as context:
+            async with self.browsers.context(private=inquiry.target.control, asking=inquiry.text) as context:
                 await door.come_in(context)
                 yield door
 

@@ -52,7 +52,8 @@ async def look(inquiry: Inquiry, means: Means, stage: Stage, *, entries: bool = 
     Without ``entries`` nothing is pressed, and only a form that stands on the page itself is found. Raises
     ``ProbeError`` only where no browser starts.
     """
-    async with Browsers(means.browser_path) as browsers, browsers.context(private=inquiry.target.control) as context:
+    private, asking = inquiry.target.control, inquiry.text
+    async with Browsers(means.browser_path) as browsers, browsers.context(private=private, asking=asking) as context:
         surveyor = Surveyor(words.listed("challenges", "selectors"))
         await surveyor.install(context)
         page = await context.new_page()

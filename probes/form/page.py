@@ -120,7 +120,8 @@ class Reader:
             return None
         patience = self.means.patience.total_seconds()
         try:
-            async with asyncio.timeout(_MOST_PATIENCES * patience), self.browsers.context(private=private) as context:
+            lent = self.browsers.context(private=private, asking=text)
+            async with asyncio.timeout(_MOST_PATIENCES * patience), lent as context:
                 page, surveyor = await self._opened(context, url)
                 looked = await self._quiet(page, surveyor) if page else None
                 if page is None or looked is None or not ticket.shows(looked[0], text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,6 +129,7 @@ class Arrival:
         self._page, self._eyes, self._watch, self._visitor = page, eyes, watch, visitor
         self.called = False  # what was pressed speaks of a chat, whose input was not in sight before
         self._opens_within = visitor.patience / 2  # seconds that a line which is not open is given
+        self._failed: Shut | None = None  # what the page's server answered
 
     async def go(self, url: str) -> Shut | Barred | None:
         """Load the page; a refusal by its server is the platform's answer.
@@ -143,9 +144,18 @@ class Arrival:
         status = answer.status if answer else 200
         if status in REFUSALS:
             return Barred(reason=REFUSALS[status], at=self._visitor.now())
-        if status >= 500:
-            return Shut(reason=f"the page answered {status}", at=self._visitor.now())
+        if status >= 500:  # some draw a working page all the same
+            self._failed = Shut(reason=f"the page answered {status}", at=self._visitor.now())
         return None
+
+    async def unless_failed(self, reaching: Awaitable[Shut | Barred | None]) -> Shut | Barred | None:
+        """What ``reaching`` tells; where a page holds no chat and its server answered with an error, that error."""
+        try:
+            return await reaching
+        except ProbeError as error:
+            if self._failed is None or error.reason is not VoidReason.PAGE_CHANGED:
+                raise
+            return self._failed
 
     async def reach(self, steps: Sequence[Step]) -> Shut | Barred | None:
         """Take the steps and wait for the chat's parts. Raises ``ProbeError(PAGE_CHANGED)`` naming what is missing."""

@@ -71,8 +71,8 @@ class WebChat:
         options: dict[str, Any] = {"locale": profile.locale} if profile and profile.locale else {}
         if parked:
             options |= storage.options(parked.stored)
-        private = visitor.inquiry.target.control
-        context = await stack.enter_async_context(self._browsers.context(private=private, **options))
+        private, asking = visitor.inquiry.target.control, visitor.inquiry.text
+        context = await stack.enter_async_context(self._browsers.context(private=private, asking=asking, **options))
         return await self._arrive(context, profile, visitor, parked)
 
     async def _arrive(

@@ -140,7 +140,7 @@ class WebConversation:
     async def come_in(self) -> None:
         """A first visit: reach the chat and let its greeting settle; that is the baseline."""
         url = address_of(self._visitor.inquiry)
-        self._closed = await self._arrival.go(url) or await self._reach()
+        self._closed = await self._arrival.go(url) or await self._arrival.unless_failed(self._reach())
         if self._closed is None:
             await self._arrival.connected()
             self._vigil.stirred(self._now())
@@ -153,7 +153,7 @@ class WebConversation:
         Raises ``ProbeError``: SESSION_LOST if the chat is there without our message, PAGE_CHANGED if the chat is
         not there, OBSERVER_DOWN if the page cannot be seen now.
         """
-        closed = await self._arrival.go(parked.url) or await self._reach()
+        closed = await self._arrival.go(parked.url) or await self._arrival.unless_failed(self._reach())
         there = await self._arrival.until(lambda: self._vigil.finds_us, 0 if closed else self._patience)
         if closed and not there:
             raise ProbeError(VoidReason.OBSERVER_DOWN, f"the chat was closed when we came back: {closed.reason}")

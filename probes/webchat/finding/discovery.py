@@ -53,8 +53,8 @@ async def discover(
     """
     visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False, beside_form=beside_form)
     table = inquiry.target.profile
-    private = inquiry.target.control
-    async with Browsers(means.browser_path) as browsers, browsers.context(private=private) as context:
+    private, asking = inquiry.target.control, say or inquiry.text
+    async with Browsers(means.browser_path) as browsers, browsers.context(private=private, asking=asking) as context:
         door = WebConversation(context, None if table is None else Profile.model_validate(table), visitor, None)
         began, missing, said = time.monotonic(), "", []
         await door.prepare()

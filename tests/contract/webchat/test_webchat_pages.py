@@ -281,6 +281,18 @@ async def test_private_address(world: World) -> None:
     assert (error.reason, str(error)) == (VoidReason.NOT_SENT, "127.0.0.1 is no public address")
 
 
+@pytest.mark.parametrize("profile", [PROFILE, None], ids=["known", "by address"])
+async def test_an_error_of_the_server_on_a_page_with_a_chat(world: World, profile: dict[str, Any] | None) -> None:
+    """People are let in: only where no chat is found the error is the platform's answer."""
+    body = "<h2>Chat with us</h2><div id=log></div><input id=say placeholder='Type a message'>"
+    async with world.open(world.question_on(chat(body=body), profile, status=500)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+    async with world.open_impatiently(world.question_on("<h1>Oops</h1>", profile, status=503)) as door:
+        closed = await door.send(QUESTION)
+    assert isinstance(closed, Shut)
+    assert closed.reason == "the page answered 503"
+
+
 @pytest.mark.parametrize(
     ("status", "reason"), [(401, BarredReason.LOGIN_REQUIRED), (403, BarredReason.BLOCKED), (429, BarredReason.BLOCKED)]
 )
