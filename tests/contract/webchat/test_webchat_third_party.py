@@ -155,7 +155,9 @@ class Strict:
     browser: Browser
 
     @asynccontextmanager
-    async def context(self, *, private: bool = False, **options: Any) -> AsyncIterator[BrowserContext]:
+    async def context(
+        self, *, private: bool = False, asking: str = "", **options: Any
+    ) -> AsyncIterator[BrowserContext]:
         context = await self.browser.new_context(service_workers="block", **options)
         try:
             yield context
