@@ -12,8 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 
+from probes import browser
 from probes.control.chat import ChatControls
 from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
@@ -36,6 +38,12 @@ MEANS = Means(
 )
 MANNERS = ("silent", "prompt_human", "acknowledges", "shut", "known_delay", "asks_back", "hands_off")
 NUMBERS = count()
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120),
+    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
+]
 
 
 class Clock:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from probes import browser
 from probes.interface import ProbeError, Sent, Shut, Speaker, VoidReason
 from probes.webchat.channel import enter
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, heard, soon, told
+from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, World, heard, soon, told
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 
 async def test_greeting(world: World) -> None:

@@ -6,16 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from probes import browser
 from probes.interface import Sent, Speaker
-from tests.contract.webchat_world import QUESTION, World, told
+from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, told
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 GREETING = "Hello, how can we help you?"
 REPLY = "The code is refunded within three working days after you have returned it."

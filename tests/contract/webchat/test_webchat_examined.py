@@ -6,18 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
-from probes import browser
 from probes.webchat.finding.discovery import Discovery, discover
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World
+from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, World
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 PROFILE: dict[str, Any] = {"input": "#say", "transcript": "#log", "own": ".own", "agent": ".agent"}
 GREETING = "Hello and welcome! How can we help you today?"

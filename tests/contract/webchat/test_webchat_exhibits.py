@@ -9,18 +9,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from probes import browser
 from probes.interface import Exhibit, Means, ProbeError, Sent, VoidReason, Witnesses
 from probes.webchat.channel import WebChat
 from tests.contract.webchat.test_webchat_pages import PROFILE
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, heard, told
+from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, World, heard, told
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 ALL = replace(MEANS, witnesses=Witnesses(screenshots=True, page=True, frames=True, controls=True))
 IMPATIENT = replace(ALL, patience=timedelta(seconds=3))
 ANSWER = "我们三天内退款。"

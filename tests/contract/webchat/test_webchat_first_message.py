@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from probes import browser
 from probes.interface import ProbeError, Sent, Shut, VoidReason
 from tests.contract.first_message_page import AREAS, REPLY, SHOWN, area, asks, book, page, replies, who_asks
-from tests.contract.webchat_world import MEANS, QUESTION, World
+from tests.contract.webchat_world import IN_A_BROWSER, MEANS, QUESTION, World
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 EACH = [(language, label) for language, labels in AREAS.items() for label in labels]
 

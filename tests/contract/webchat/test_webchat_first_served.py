@@ -9,19 +9,13 @@ from typing import Any
 
 import pytest
 
-from probes import browser
 from probes.interface import ProbeError, Sent, Speaker, Target, VoidReason
 from probes.webchat.channel import WebChat
 from probes.webchat.finding.discovery import discover
 from tests.contract.first_message_page import AREAS, GREETING, REPLY, SHOWN, area, asks, book, page, replies, who_asks
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, heard, soon
+from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, World, heard, soon
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.mark.parametrize("language", AREAS)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from probes import browser
 from probes.control.zoo.widget import Widget, alone
 from probes.interface import Channel, ProbeError, Sent, Speaker, VoidReason
+from tests.contract.webchat_world import IN_A_BROWSER
 from tests.zoo.drive import Enclosure, Keeping
 from tests.zoo.verdicts import truth
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 WIDGETS = {"rate": Widget(limit="rate", manner="silent"), "tight": alone("limit=tight")}
 AGAIN = "And if the code has been used?"

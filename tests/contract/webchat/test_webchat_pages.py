@@ -10,14 +10,9 @@ import pytest
 
 from probes import browser
 from probes.interface import Barred, BarredReason, ProbeError, Sent, Shut, Speaker, VoidReason
-from tests.contract.webchat_world import CLOCK, QUESTION, World, heard, soon, told
+from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, QUESTION, World, heard, soon, told
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 PROFILE: dict[str, Any] = {"input": "#say", "transcript": "#log", "own": ".own", "agent": ".agent"}
 

@@ -7,16 +7,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from probes import browser
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
-from tests.contract.webchat_world import QUESTION, World, heard, soon
+from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, heard, soon
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 # BEFORE stands above; OURS and THEIRS are functions that give mark-up for words; AFTER is what follows our message.
 PAGE = """<style>#panel { position: fixed; right: 20px; bottom: 20px; width: 360px; background: #fff;

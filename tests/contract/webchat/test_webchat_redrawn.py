@@ -6,16 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from probes import browser
 from probes.interface import Message, Sent, Speaker
-from tests.contract.webchat_world import QUESTION, World, heard, soon
+from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, heard, soon
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 # Every line is made again twice a second, with the seconds since it was said.
 PAGE = """<style>#panel { position: fixed; right: 20px; bottom: 20px; width: 320px; background: #fff }

@@ -7,17 +7,11 @@ from typing import Any
 
 import pytest
 
-from probes import browser
 from probes.interface import Inquiry, ProbeError, Sent, Session, Speaker, VoidReason
 from probes.webchat.arrival import ASKS_AGAIN
-from tests.contract.webchat_world import CLOCK, QUESTION, World, heard, told
+from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, QUESTION, World, heard, told
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 # A shop with a chat in its corner. `before(begin)` may put something else before the chat; `known`: it remembers us.
 SHOP = """<title>Shop</title><h1>Shop</h1><p>Codes for games, sent at once.</p>%(body)s<style>

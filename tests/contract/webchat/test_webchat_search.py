@@ -9,16 +9,10 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from probes import browser
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
-from tests.contract.webchat_world import QUESTION, World, heard, soon, told
+from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, heard, soon, told
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 CHAT = """<h1>Support chat</h1><div class="lines" role="log"></div>
 <p class="state" hidden>Connecting…</p><textarea placeholder="Type a message"></textarea>"""

@@ -11,17 +11,11 @@ from typing import Any
 
 import pytest
 
-from probes import browser
 from probes.interface import Message, ProbeError, Sent, Speaker, VoidReason
 from probes.webchat.conversation import WebConversation
-from tests.contract.webchat_world import MEANS, QUESTION, World, heard, soon
+from tests.contract.webchat_world import IN_A_BROWSER, MEANS, QUESTION, World, heard, soon
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 REPLY = "The code is refunded within three working days."
 GREETING = "Welcome, this is the support desk of ACME codes."

@@ -22,14 +22,9 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 from probes import browser
 from probes.interface import Channel, ChannelKind, Inquiry, ProbeError, Sent, Session, Speaker, Target, VoidReason
 from probes.webchat.channel import WebChat, enter
-from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, heard, told
+from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, heard, told
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 PAGE = """<!doctype html><meta charset=utf-8><title>Shop</title><h1>Shop</h1><p>Codes for games.</p>
 <iframe title="Support chat" src="%s" style="position:fixed;right:20px;bottom:20px;width:340px;height:440px">
