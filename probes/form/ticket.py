@@ -18,6 +18,7 @@ from probes.form import words
 from probes.form.survey import Line
 
 _MOVING = re.compile(r"\d+")
+_SENTENCE = re.compile(r"(?<![ap]\.m)[.!?。！？]\s*$", re.I)  # what is over in a sentence is said, and no heading
 _APART = re.compile(r"^(nav|footer|header|dialog)\b|\.[\w-]*(cookie|consent|toast|navbar|breadcrumb|modal)", re.I)
 _URL = re.compile(r"https?://[^\s<>\"'）)\]，。]+")
 _TELLING = 12  # letters that do not stand in a mail by chance
@@ -85,7 +86,7 @@ def _words(lines: Sequence[Line]) -> str:
 
 
 def _is_frame(text: str) -> bool:
-    timed = words.says("tickets", "times", text) and len(text) < 60
+    timed = words.says("tickets", "times", text) and len(text) < 60 and not _SENTENCE.search(text)
     labelled = words.says("tickets", "labels", text) and len(text) < 60
     return timed or labelled or words.says("tickets", "status", text) or not re.search(r"\w", text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,39 @@ def test_relative_times_do_not_move_a_long_line() -> None:
     known = page(*FRAME, head + "just now", "Yes.")
     known.take(lines(*FRAME, head + "3 minutes ago", "Yes."), (OWN,), after(3))
     assert known.posts == []
+
+
+AGO = [
+    "just now",
+    "3 minutes ago",
+    "1 hour, 5 minutes ago",
+    "刚刚",
+    "6秒之前",
+    "3 分钟前",
+    "1 小时，3 分钟之前",
+    "2个小时以前",
+    "1 週，2 天前",
+]
+
+
+@pytest.mark.parametrize("then", AGO)
+@pytest.mark.parametrize("now", AGO)
+def test_when_it_was_said_is_no_part_of_an_entry_in_either_language(then: str, now: str) -> None:
+    """And it is no news that it has moved on."""
+    head, known = "卡密退款 [Q7] by agent ", page(*FRAME)
+    known.take(lines(*FRAME, head + then, "核实后退款。"), (OWN,), after(1))
+    known.take(lines(*FRAME, head + now, "核实后退款。"), (OWN,), after(2))
+    assert [post.text for post in known.posts] == ["核实后退款。"]
+
+
+@pytest.mark.parametrize(
+    "answer", ["It was shipped 3 days ago.", "已在3天前发货。", "刚刚已为您退款！", "Is 10:30 tomorrow all right?"]
+)
+def test_a_sentence_that_names_a_time_is_an_answer(answer: str) -> None:
+    """A reply that is taken for a heading makes a silence."""
+    known = page(*FRAME)
+    known.take(lines(*FRAME, "by agent 10:00 a.m.", answer), (OWN,), after(1))
+    assert [post.text for post in known.posts] == [answer]
 
 
 def test_two_entries_at_one_look() -> None:
