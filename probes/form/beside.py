@@ -19,7 +19,7 @@ class Known:
 
 def together(alone: Sequence[Known]) -> Sequence[Known]:
     """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
-    known = _titled(_signed(_halves(_told_twice(_one_message(alone)))))
+    known = _one_subject(_titled(_signed(_halves(_told_twice(_one_message(alone))))))
     long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
     titled = any(one.meaning == "subject" for one in known)
     if not long:
@@ -51,6 +51,13 @@ def _titled(known: Sequence[Known]) -> Sequence[Known]:
     if any(one.meaning == "subject" for one in known):
         return known
     return [Known(field=one.field, meaning="subject") if _asks_about(one) else one for one in known]
+
+
+def _one_subject(known: Sequence[Known]) -> Sequence[Known]:
+    """Of several short fields that are called a subject the required ones, else the last, are one."""
+    called = [one for one in known if one.meaning == "subject" and one.field.tag == "input"]
+    meant = [one for one in called if one.field.required] or called[-1:]
+    return [Known(field=one.field, meaning="") if one in called and one not in meant else one for one in known]
 
 
 def _asks_about(one: Known) -> bool:

@@ -186,7 +186,8 @@ def not_taken(decided: Decided, address: str) -> ProbeError:
         return ProbeError(VoidReason.SEND_UNCERTAIN, f"the form reported an error: {verdict.detail}")
     if not decided.carried:
         return ProbeError(VoidReason.NOT_SENT, "the button was pressed and nothing left the page")
-    return ProbeError(VoidReason.SEND_UNCERTAIN, "the page does not say whether the message was taken")
+    said, unsure = _refusal(decided), "the page does not say whether the message was taken"
+    return ProbeError(VoidReason.SEND_UNCERTAIN, f"{unsure}; it says: {said}" if said else unsure)
 
 
 def _said_before(decided: Decided) -> str:
@@ -195,3 +196,11 @@ def _said_before(decided: Decided) -> str:
         return ""
     errors = (error for sight in decided.sights for error in sight.survey.errors)
     return next((error[:200] for error in errors if words.says("after", "refused", error)), "")
+
+
+def _refusal(decided: Decided) -> str:
+    """What reads like a refusal on a page without a form: it may have come with anything."""
+    if any(field.visible and field.writable for sight in decided.sights for field in sight.survey.fields):
+        return ""
+    lines = (line.text for sight in decided.sights for line in sight.survey.lines)
+    return next((line[:200] for line in lines if words.says("after", "refused", line)), "")

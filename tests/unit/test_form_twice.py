@@ -21,6 +21,16 @@ def planned(*fields: Field) -> Sequence[Entry] | Unfit:
     return plan(form, survey.forms[0], OURS)
 
 
+@pytest.mark.parametrize(("title", "subject"), [("标题", "主题"), ("Title", "Subject")])
+def test_one_field_gets_the_subject(title: str, subject: str) -> None:
+    """Of two that are called so the required one, else the one nearest to the message: the other may be a title."""
+    other = Field(number=1, label=title)
+    for required in ("attribute", ""):
+        entries = planned(other, MAIL, Field(number=3, label=subject, required=required), MESSAGE)
+        assert not isinstance(entries, Unfit)
+        assert [entry.field.label for entry in entries] == ["E-mail", subject, "Message"]
+
+
 AGAIN = [
     ("Confirm your email", "company2"), ("再次输入邮箱", "phone_x"), ("确认邮箱", "f7"), ("Retype e-mail", "url"),
     ("Confirm", "order_id"), ("Retype", "phone2"),
