@@ -47,6 +47,17 @@ def test_the_field_for_the_first_message_is_kept_for_our_question(
     assert len(planned.moves) == 2
 
 
+@pytest.mark.parametrize("said", ["发表", "Go!", "OK", "➤"])
+@pytest.mark.parametrize("label", ["", "输入内容"])
+def test_a_choice_beside_the_place_to_write_is_no_form_before_a_chat(said: str, label: str) -> None:
+    """Whom it is for, in a room: pressed with nothing written, its button would send an empty message."""
+    whom = field(tag="select", type="select", group=0, label="所有人", rect=(700, 560, 90, 24))
+    message = field(group=0, label=label)
+    send = press(tag="input", type="submit", group=0, text=said, rect=(900, 700, 60, 30))
+
+    assert forms.plan(Survey(things=[whom, message, send]), [whom, message], opened=True) is None
+
+
 @pytest.mark.parametrize("label", ["Message (optional)", "留言（选填）", "Your question, if you have one"])
 def test_a_message_that_says_it_need_not_be_given_is_none_of_ours(label: str) -> None:
     """It stays empty and nothing waits for it."""

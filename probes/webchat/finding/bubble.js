@@ -23,7 +23,7 @@
   const AGED = whole(`${SPAN}\\s*(?:ago|前|内)?`), CLOCKED = /(^|[\s-])(time|date|time-?stamp|ago)(?=[\s-]|$)/i; // "less than a minute" may be an answer
   const BOT = whole(`${config.words.bot}|${config.words.bot_seal}`);
   const SEAL = whole(["bot", "human", "bot_seal", "seal"].map((name) => config.words[name]).join("|"));
-  const OVER = whole(config.words.ended_alone);
+  const OVER = whole(`${config.words.ended_alone}|${config.words.comes_alone}`);
   const CARD = new RegExp(`^(?:[^\\p{L}\\p{N}]*(?:${config.words.card_label})(?![\\p{L}\\p{N}]))+[^\\p{L}\\p{N}]*$`, "iu");
   const BADGE = whole(`${config.words.bot}|${config.words.human}`);
   const SELF = whole("you(?: said)?|me|我|我说|您|visitor|guest|访客|游客|customer|user|用户|顾客");

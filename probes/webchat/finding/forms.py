@@ -59,7 +59,7 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
     button = buttons.begins(survey, fields)
     if button is None and _takes_a_name_alone(survey, fields):
         return Form(moves=[_filled(fields[0], room=not opened), Move(thing=fields[0], act="enter")])
-    if button is None or is_contact(fields, button, opened=opened) or _says(fields, button):
+    if button is None or is_contact(fields, button, opened=opened) or _says(fields, button) or _talks(fields, button):
         return None
     moves, lacking, radios = list[Move](), list[str](), False
     guest, question = enters(survey, fields), _question(fields)
@@ -125,6 +125,14 @@ def _takes_a_name_alone(survey: Survey, fields: Sequence[Thing]) -> bool:
 def _filled(field: Thing, *, room: bool) -> Move:
     handle = room and words.has("field", "handle", field.label)
     return Move(thing=field, act="fill", value="{nickname}" if handle else "{name}")
+
+
+def _talks(fields: Sequence[Thing], button: Thing) -> bool:
+    """One writes there, and chooses whom it is for: pressed with nothing written, its button would say nothing."""
+    written = [field for field in fields if field.type in ("textarea", "editable") and not field.required]
+    others = [field for field in fields if field not in written]
+    chosen = all(field.tag == "select" or field.type in ("radio", "checkbox") for field in others)
+    return bool(written) and chosen and not words.has("form", "begins", button.said)
 
 
 def _says(fields: Sequence[Thing], button: Thing) -> bool:

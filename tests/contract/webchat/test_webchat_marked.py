@@ -55,6 +55,10 @@ ENDS = [
     "本次服务已结束",
     "本次会话已结束，感谢您的咨询。",
     "由于您长时间未回复，会话已自动结束",
+    "Guest 17 has left the room",
+    "anna joined the chat.",
+    "游客 加入了聊天室",
+    "小王已离开会话",
 ]
 
 
@@ -67,6 +71,9 @@ async def test_a_bubble_that_says_that_the_chat_has_ended_is_no_reply(world: Wor
 
 
 ABOUT = [
+    "The parcel has left",
+    "Your key has left our warehouse, and you have joined the queue of those who wait.",
+    "请先退出再进入房间，就能看到卡密。",
     "The conversation has ended when you press the red button, not before.",
     "The session has ended, so please log in to the shop again.",
     "您的充值服务已结束，请在首页重新购买。",
