@@ -99,6 +99,11 @@ def _taken(after: After, new: str) -> Verdict | None:
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
     if against or after.held or not after.carried or after.to_be_confirmed or after.step:
         return None
+    return _taken_by_less(after, new)
+
+
+def _taken_by_less(after: After, new: str) -> Verdict | None:
+    """What no word of success says, and other signs do: nothing speaks against it."""
     faint = words.found("after", "faint", new) if after.accepted and not words.says("after", "denied", new) else ""
     if detail := faint:
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
