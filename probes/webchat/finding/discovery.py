@@ -53,9 +53,11 @@ async def discover(
     """
     visitor = Visitor(inquiry=inquiry, means=means, stage=stage, returning=False, beside_form=beside_form)
     table = inquiry.target.profile
-    private, asking = inquiry.target.control, say or inquiry.text
-    async with Browsers(means.browser_path) as browsers, browsers.context(private=private, asking=asking) as context:
-        door = WebConversation(context, None if table is None else Profile.model_validate(table), visitor, None)
+    described = None if table is None else Profile.model_validate(table)
+    lent: dict[str, Any] = {"private": inquiry.target.control, "asking": say or inquiry.text}
+    lent |= {"locale": described.locale} if described and described.locale else {}
+    async with Browsers(means.browser_path) as browsers, browsers.context(**lent) as context:
+        door = WebConversation(context, described, visitor, None)
         began, missing, said = time.monotonic(), "", []
         await door.prepare()
         try:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from probes.webchat.finding.discovery import Discovery, discover
 from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, World
 
@@ -71,3 +73,13 @@ async def test_a_missing_part_comes_first(world: World) -> None:
 
     assert "input (#gone)" in found.missing
     assert "agent message" not in found.missing
+
+
+@pytest.mark.parametrize("language", ["de-DE", "zh-TW"])
+async def test_the_page_is_looked_at_in_the_language_of_the_profile(world: World, language: str) -> None:
+    """A visit asks for it so, too: in another language other parts may be there."""
+    page = PAGE + "<script>document.querySelector('.agent').textContent = navigator.language;</script>"
+    means = replace(MEANS, patience=timedelta(seconds=2))
+    found = await discover(world.question_on(page, {**PROFILE, "locale": language}), means, CLOCK)
+
+    assert found.parts["agent message"] == language
