@@ -17,6 +17,7 @@
   const { segment } = make.parting(tools, bubble, past, knownLines);
   const { sift } = make.holding(tools, bubble, past, asides, make.motion(tools));
   const plain = make.plain(config, tools, { bubble, asides, past, places });
+  const furniture = make.furniture(tools, bubble);
   const prose = make.prose(config, tools, { bubble, asides, typography: make.typography(tools) });
   const { fold } = bubble;
   const { textOf, kidsOf, count, bornOf, bornSaying, earliest, fileOf, sourceOf, shownText, stoodBefore } = past;
@@ -247,6 +248,7 @@
     above(lines, input);
     if (learnNames(lines)) return read(input);
     const sifted = sift(root, untitled(unasked(prose.raise(inOrder(lines), sample), parts)));
+    furniture.apart(sifted.lines, sample);
     return { root, lines: sifted.lines, waiting: waiting || sifted.waiting };
   };
   // Fields that a person would fill, and that were not there when we wrote; where we write is none.
