@@ -21,11 +21,13 @@ TABLES = ("words.toml", "swept.toml")
 def _book() -> Mapping[str, Any]:
     """Both tables as one: what was swept from language files (``swept.toml``) follows what was met on pages."""
     met, swept = (tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8")) for name in TABLES)
-    return {section: _joined(met.get(section, {}), swept.get(section, {})) for section in met | swept}
+    return {section: _joined(met.get(section, {}), swept.get(section, {})) for section in {**met, **swept}}
 
 
 def _joined(met: Mapping[str, Any], swept: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {key: met.get(key, type(swept[key])()) + swept[key] if key in swept else met[key] for key in met | swept}
+    return {
+        key: met.get(key, type(swept[key])()) + swept[key] if key in swept else met[key] for key in {**met, **swept}
+    }
 
 
 @cache

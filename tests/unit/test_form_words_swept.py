@@ -45,7 +45,7 @@ def told(line: str, *, kept: bool = False) -> Verdict:
     ],
 )
 def test_what_only_sounds_like_success_is_none(line: str) -> None:
-    """A code or a link that was sent, what was not sent or is said of some other time, a message that was there already."""
+    """A code or a link was sent, nothing was, it is said of some other time, the message was there already."""
     assert told(line).kind is not Kind.TAKEN
     assert told(line, kept=True).kind is not Kind.TAKEN
 
