@@ -206,3 +206,18 @@ def test_no_set_of_signs_holds_what_is_no_letter() -> None:
 @pytest.mark.parametrize("text", ["聯繫我們", "聯係我們", "联系我们"])
 def test_a_sign_may_have_two_long_ways(text: str) -> None:
     assert words.has("launcher", "good", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Start typing...", True),
+        ("撰寫新訊息", True),
+        ("写回复…", True),
+        ("问我任何问题", True),
+        ("Start typing to search", False),
+        ("写评论", False),
+    ],
+)
+def test_where_one_writes(text: str, asks: bool) -> None:
+    assert words.has("input", "strong", text) is asks
