@@ -44,7 +44,7 @@ UNKNOWN = Verdict(kind=Kind.UNKNOWN)
 
 def judge(after: After) -> Verdict:
     """What the page says became of our message."""
-    new = "\n".join(after.new_lines)
+    new = words.without("after", "supposed", "\n".join(after.new_lines))
     return _door(after, new) or _taken(after, new) or _not_taken(after, new) or UNKNOWN
 
 
@@ -63,7 +63,7 @@ def _door(after: After, new: str) -> Verdict | None:
     if fresh := [c.sign for survey in after.now for c in survey.challenges if c.sign not in known]:
         return Verdict(kind=Kind.BARRED, detail=fresh[0], barred=BarredReason.CAPTCHA, settled=False)
     for reason in (BarredReason.CAPTCHA, BarredReason.BLOCKED, BarredReason.LOGIN_REQUIRED):
-        if detail := words.found("barred", reason.value, new):
+        if detail := words.found("barred", reason.value, new) or words.found("since", reason.value, new):
             return Verdict(kind=Kind.BARRED, detail=detail, barred=reason, settled=False)
     return None
 

@@ -60,7 +60,7 @@ def _source(path: str) -> str:
 
 @cache
 def _line_words() -> Mapping[str, str]:
-    return {entry: words.joined("line", entry) for entry in words.table()["line"]}
+    return {entry: words.in_a_page(words.joined("line", entry)) for entry in words.table()["line"]}
 
 
 def script(config: Mapping[str, Any], *, reads: bool) -> str:
