@@ -12,7 +12,8 @@ OURS = Words(name="Support Study", address="probe+x1@study.test", subject="Refun
 PROMPTS = (
     ("name@example.com", "email"), ("e.g. jane@example.org", "email"), ("例如：zhangsan@example.com", "email"),
     ("John Doe", "name"), ("e.g. Jane Smith", "name"), ("张三", "name"),
-    ("请输入图片上的字符", "code"), ("请输入图中的文字", "code"), ("輸入圖形上的字元", "code"), ("看不清？输入图片中的数字", "code"),
+    ("请输入图片上的字符", "code"), ("请输入图中的文字", "code"), ("輸入圖形上的字元", "code"),
+    ("看不清？输入图片中的数字", "code"),
     ("Contact Number", "phone"), ("Contact no.", "phone"), ("Order number", "order"), ("orderid", "order"),
     ("Ticket type", "category"), ("Type", "category"),
 )  # fmt: skip
