@@ -42,6 +42,11 @@ def told(line: str, *, kept: bool = False) -> Verdict:
         "您之前已经发布过这条留言",
         "此內容先前已提交過",
         "Choose the e-mail to be sent.",
+        "The submitted form was invalid.",
+        "The data received do not correspond to ours.",
+        "Open the link in the e-mail we sent you.",
+        "确认码已重新发送",
+        "请点击我们寄给您的邮件中的链接",
     ],
 )
 def test_what_only_sounds_like_success_is_none(line: str) -> None:
@@ -94,6 +99,9 @@ def test_success_in_words_of_other_software(line: str) -> None:
         "請過一會再試",
         "網路連線異常",
         "您的訊息未被傳送",
+        "內部伺服器錯誤",
+        "保存留言失败",
+        "There was a problem communicating with the server",
     ],
 )
 def test_failure_in_words_of_other_software(line: str) -> None:
@@ -117,6 +125,9 @@ def test_failure_in_words_of_other_software(line: str) -> None:
         "标题不得为空",
         "留言內容不能留空",
         "必須項",
+        "请至少选择一项",
+        "昵称太长，最多 12 个字符",
+        "標題必須少於 80 字",
         "兩次輸入不一致",
         "您必须选择一个部门",
         "昵称须为2至16个字符",
@@ -151,6 +162,9 @@ def test_refusals_in_words_of_other_software(line: str) -> None:
         ("評論太快了，請慢一點", "blocked"),
         ("请求次数过多", "blocked"),
         ("您已被禁言", "blocked"),
+        ("您提交過多次了，請稍候", "blocked"),
+        ("You have just been banned", "blocked"),
+        ("Use the button above to login first", "login_required"),
     ],
 )
 def test_doors_in_words_of_other_software(line: str, reason: str) -> None:
