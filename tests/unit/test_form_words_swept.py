@@ -220,3 +220,29 @@ def test_what_sends(text: str) -> None:
 )
 def test_what_agrees(text: str, agrees: bool) -> None:
     assert words.says("boxes", "agreement", text) is agrees
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I cancel an order before the code is sent? I only ask for the rule.",
+        "账户出现异常、疑似被别人登录时，顾客应该怎么做？",
+        "What do you do if a card is invalid?\nI am asking beforehand.",
+    ],
+)
+@pytest.mark.parametrize("label", ["", "Message: "])
+def test_our_own_words_on_the_page_say_nothing_of_it(text: str, label: str) -> None:
+    """A page of thanks, or a ticket's, shows what we asked: it is no failure, and no link to open."""
+    before = Survey(load="a", url=BEFORE.url, lines=BEFORE.lines, fields=(FILLED,))
+    lines = tuple(Line(text=line) for line in ("Thank you!", *f"{label}{text}".split("\n")))
+    after = After(before=[before], now=[Survey(load="b", url=BEFORE.url, lines=lines)], text=text, trips=(POST,))
+    assert judge(after).kind is Kind.TAKEN
+
+
+@pytest.mark.parametrize("line", ["An error occurred", "请重试"])
+def test_what_a_page_says_beside_our_words_counts(line: str) -> None:
+    """Though it may be a part of them."""
+    lines = (Line(text=line), Line(text=f"{line}, what then? How do I get help?"))
+    now = Survey(load="b", url=BEFORE.url, lines=lines)
+    after = After(before=[BEFORE], now=[now], text=lines[1].text, trips=(POST,))
+    assert judge(after).kind is not Kind.TAKEN
