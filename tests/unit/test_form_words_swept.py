@@ -42,6 +42,11 @@ def told(line: str, *, kept: bool = False) -> Verdict:
         "您之前已经发布过这条留言",
         "此內容先前已提交過",
         "Choose the e-mail to be sent.",
+        "The submitted form was invalid.",
+        "The data received do not correspond to ours.",
+        "Open the link in the e-mail we sent you.",
+        "确认码已重新发送",
+        "请点击我们寄给您的邮件中的链接",
     ],
 )
 def test_what_only_sounds_like_success_is_none(line: str) -> None:
@@ -94,6 +99,9 @@ def test_success_in_words_of_other_software(line: str) -> None:
         "請過一會再試",
         "網路連線異常",
         "您的訊息未被傳送",
+        "內部伺服器錯誤",
+        "保存留言失败",
+        "There was a problem communicating with the server",
     ],
 )
 def test_failure_in_words_of_other_software(line: str) -> None:
@@ -117,6 +125,9 @@ def test_failure_in_words_of_other_software(line: str) -> None:
         "标题不得为空",
         "留言內容不能留空",
         "必須項",
+        "请至少选择一项",
+        "昵称太长，最多 12 个字符",
+        "標題必須少於 80 字",
         "兩次輸入不一致",
         "您必须选择一个部门",
         "昵称须为2至16个字符",
@@ -151,6 +162,9 @@ def test_refusals_in_words_of_other_software(line: str) -> None:
         ("評論太快了，請慢一點", "blocked"),
         ("请求次数过多", "blocked"),
         ("您已被禁言", "blocked"),
+        ("您提交過多次了，請稍候", "blocked"),
+        ("You have just been banned", "blocked"),
+        ("Use the button above to login first", "login_required"),
     ],
 )
 def test_doors_in_words_of_other_software(line: str, reason: str) -> None:
@@ -206,3 +220,29 @@ def test_what_sends(text: str) -> None:
 )
 def test_what_agrees(text: str, agrees: bool) -> None:
     assert words.says("boxes", "agreement", text) is agrees
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I cancel an order before the code is sent? I only ask for the rule.",
+        "账户出现异常、疑似被别人登录时，顾客应该怎么做？",
+        "What do you do if a card is invalid?\nI am asking beforehand.",
+    ],
+)
+@pytest.mark.parametrize("label", ["", "Message: "])
+def test_our_own_words_on_the_page_say_nothing_of_it(text: str, label: str) -> None:
+    """A page of thanks, or a ticket's, shows what we asked: it is no failure, and no link to open."""
+    before = Survey(load="a", url=BEFORE.url, lines=BEFORE.lines, fields=(FILLED,))
+    lines = tuple(Line(text=line) for line in ("Thank you!", *f"{label}{text}".split("\n")))
+    after = After(before=[before], now=[Survey(load="b", url=BEFORE.url, lines=lines)], text=text, trips=(POST,))
+    assert judge(after).kind is Kind.TAKEN
+
+
+@pytest.mark.parametrize("line", ["An error occurred", "请重试"])
+def test_what_a_page_says_beside_our_words_counts(line: str) -> None:
+    """Though it may be a part of them."""
+    lines = (Line(text=line), Line(text=f"{line}, what then? How do I get help?"))
+    now = Survey(load="b", url=BEFORE.url, lines=lines)
+    after = After(before=[BEFORE], now=[now], text=lines[1].text, trips=(POST,))
+    assert judge(after).kind is not Kind.TAKEN

@@ -37,6 +37,10 @@ REPLIES = [
     "We are waiting for the supplier.",
     "退款正在排队处理",
     "该订单的服务已终止，无法退款",
+    "您的退款和卡密正在处理",
+    "您可以将卡密从订单里移除",
+    "卡密被系统从库存中移除，已为您退款",
+    "卡密被系统从库存中移除",
     "目前没有人能修改已经发出的卡密",
 ]
 
@@ -59,6 +63,10 @@ def whole(entry: str, text: str) -> bool:
         "对方正在編寫訊息…",
         "已暂停输入",
         "生成中",
+        "小王、小林，和另外两位正在输入…",
+        "Anna, Bert and Carl are typing a comment",
+        "Anna (Composing ...)",
+        "小王（正在输入…）",
     ],
 )
 def test_who_writes(line: str) -> None:
@@ -94,6 +102,11 @@ def test_what_has_ended(line: str) -> None:
         "Anna 已被 Bert 踢出聊天室",
         "您被請出了房間",
         "Anna 踢出了 Bert",
+        "Anna 被 Bert 从客服室踢出",
+        "小王已将您从客服室移除",
+        "你已經被踢出聊天室了",
+        "Anna 离开并重新加入了",
+        "You were removed by Anna",
         "Anna 離開了伺服器",
         "已加入交談！",
     ],
@@ -215,6 +228,7 @@ def test_a_sign_may_have_two_long_ways(text: str) -> None:
         ("撰寫新訊息", True),
         ("写回复…", True),
         ("问我任何问题", True),
+        ("發送加密訊息…", True),
         ("Start typing to search", False),
         ("写评论", False),
     ],
