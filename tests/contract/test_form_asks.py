@@ -177,3 +177,11 @@ async def test_a_riddle_of_the_form_s_own_is_a_captcha(world: FormWorld, asked: 
 async def test_pictures_and_words_that_ask_nothing_are_no_captcha(world: FormWorld, asked: str) -> None:
     assert isinstance(await world.send(world.ask(PLAIN.format(asked=asked))), Sent)
     assert len(world.site.sent) == 1
+
+
+async def test_thanks_for_a_message_without_our_address_are_uncertain(world: FormWorld) -> None:
+    """A field without a name is left out by the browser: nobody could answer, and that would look like silence."""
+    with pytest.raises(ProbeError, match="our address was not sent") as void:
+        await world.send(world.ask(PLAIN.format(asked="").replace("name=e", "id=e")))
+    assert void.value.reason is VoidReason.SEND_UNCERTAIN
+    assert len(world.site.sent) == 1
