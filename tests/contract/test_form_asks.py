@@ -122,6 +122,19 @@ async def test_a_log_in_where_one_ought_to_write_is_a_wall(world: FormWorld, tit
     assert told.reason is BarredReason.LOGIN_REQUIRED
 
 
+FOLDED = """<title>联系我们</title><h1>联系我们</h1><form action=/in method=post><label>账号 <input name=log></label>
+  <label>密码 <input name=pwd type=password></label><button>登录</button></form>
+  <div style="cursor:pointer" onclick="box.hidden = false">我要留言</div>
+  <form id=box hidden method=post action=/taken><p><label>邮箱 <input name=e></label></p>
+  <p><label>留言内容 <textarea name=m></textarea></label></p><button>提交</button></form>"""
+
+
+async def test_a_log_in_beside_what_leads_to_a_form_is_no_wall(world: FormWorld) -> None:
+    """Nothing says that one has to log in, and people press what says where to write."""
+    assert isinstance(await world.send(world.ask(FOLDED)), Sent)
+    assert len(world.site.sent) == 1
+
+
 async def test_a_log_in_beside_other_things_is_no_wall(world: FormWorld) -> None:
     with pytest.raises(ProbeError) as void:
         await world.send(world.ask(LOG_IN.format(title="ACME, a shop for cards")))
