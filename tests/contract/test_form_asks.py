@@ -171,7 +171,7 @@ RIDDLES = (
 NO_RIDDLES = (
     "<p>Slide to the right to see our offices</p>",
     f"<div><p>How do you like us? Press a picture.</p>{DOTS}</div>",
-    f"<div><p>Select the emoji that describes your mood</p>{DOTS}</div>",
+    f"<div><p>Select the best emoji below for your mood</p>{DOTS}</div>",
     f"<div><p>点击下方的图片可以放大</p>{DOTS}</div>",
     "<p>This form has a spam check that needs nothing of you.</p>",
     "<p>Room 12a <input name=v></p>",
