@@ -89,6 +89,8 @@ class Arrival:
                     hops, deadline = hops + 1, clock() + self._means.patience.total_seconds()
                     scrolled = False
                     continue
+                if _lets_in_first(sights):  # last: the form may stand behind a tab beside a log-in
+                    return Barred(reason=BarredReason.LOGIN_REQUIRED, at=self._now())
             if late:
                 raise self._missing(sights)
             await asyncio.sleep(LOOK_EVERY)
@@ -260,7 +262,7 @@ def wall(sights: Sequence[Sight], address: str, now: datetime) -> Shut | Barred 
     moved = sights and urlsplit(sights[0].survey.url).path.rstrip("/") != urlsplit(address).path.rstrip("/")
     if words.says("barred", "login_required", text) and (asks_password or len(text) < _SHORT):
         return Barred(reason=BarredReason.LOGIN_REQUIRED, at=now)
-    if asks_password and (moved or _lets_in_first(sights)):
+    if asks_password and moved:
         return Barred(reason=BarredReason.LOGIN_REQUIRED, at=now)
     if words.says("barred", "closed", text):
         return Shut(reason="form_closed", at=now)
@@ -270,6 +272,6 @@ def wall(sights: Sequence[Sight], address: str, now: datetime) -> Shut | Barred 
 def _lets_in_first(sights: Sequence[Sight]) -> bool:
     """The page itself is where people are asked to write, and shows no place for it but only who may come in."""
     fields = [f for sight in sights for f in sight.survey.fields if f.visible]
-    return words.says("buttons", "opens", sights[0].survey.title) and not any(
-        field.tag in ("textarea", "editable") for field in fields
-    )
+    asks_password = any(field.type == "password" for field in fields)
+    written = any(field.tag in ("textarea", "editable") for field in fields)
+    return asks_password and not written and words.says("buttons", "opens", sights[0].survey.title)

@@ -241,7 +241,7 @@ class FormConversation:
 
         press = Press(
             page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text,
-            sign=self._written.sign, sockets=self._sockets, step=step,
+            sign=self._written.sign, sockets=self._sockets, step=step, address=self.address,
         )  # fmt: skip
         return await press.make(found.sight, button.number, moved_on=moved_on)
 

@@ -28,6 +28,7 @@ class Trip:
     text: bool = False
     answer: Answer = Answer.UNCLEAR
     checks: bool = False  # it asks only whether all is well
+    bare: bool = False  # our whole message is in it in words, and our address is not
 
     @property
     def carries(self) -> bool:
@@ -42,7 +43,7 @@ class Trip:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class After:
     """All that is known after the click: surveys of every frame before and now, what we wrote, what left the page,
-    and what its dialogs said; ``step``: it was not meant to send."""
+    and what its dialogs said; ``step``: it was not meant to send; ``address``: ours, where we wrote it."""
 
     before: Sequence[Survey]
     now: Sequence[Survey]
@@ -50,6 +51,14 @@ class After:
     trips: Sequence[Trip] = ()
     dialogs: Sequence[str] = ()
     step: bool = False
+    address: str = ""
+
+    @property
+    def unaddressed(self) -> bool:
+        """Our address stood beside our message, and what left holds the message alone: nobody can answer it."""
+        there = [field.value for survey in self.before for field in survey.fields if field.visible]
+        asked = bool(self.address) and self.address in there
+        return asked and any(trip.bare for trip in self.trips) and not any(trip.ours for trip in self.trips)
 
     @property
     def new_lines(self) -> Sequence[str]:

@@ -45,7 +45,10 @@ UNKNOWN = Verdict(kind=Kind.UNKNOWN)
 def judge(after: After) -> Verdict:
     """What the page says became of our message."""
     new = words.without("after", "supposed", "\n".join(after.new_lines))
-    return _door(after, new) or _taken(after, new) or _not_taken(after, new) or UNKNOWN
+    taken = _taken(after, new)
+    if taken and taken.kind is Kind.TAKEN and after.unaddressed:
+        taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but our address was not sent", settled=False)
+    return _door(after, new) or taken or _not_taken(after, new) or UNKNOWN
 
 
 def _door(after: After, new: str) -> Verdict | None:

@@ -11,8 +11,10 @@
   const found = [];
   for (const root of roots) {
     for (const element of root.querySelectorAll("p, div, span, b, strong, label, legend, h1, h2, h3, h4, h5, td, li")) {
-      const text = element.textContent.length < 4 * LONGEST && seen(element) ? tidy(textOf(element)) : "";
-      if (!text || text.length > LONGEST || element.querySelector("input:not([type=hidden]), select, textarea")) continue;
+      const said = element.textContent.length < 4 * LONGEST ? tidy(element.textContent) : "";
+      if (!(choosing.test(said) || sliding.test(said)) || element.querySelector("input:not([type=hidden]), select, textarea")) continue;
+      const text = seen(element) ? tidy(textOf(element)) : "";
+      if (!text || text.length > LONGEST) continue;
       if ((choosing.test(text) && pictures(element)) || (sliding.test(text) && moved(element))) found.push([named(element), element]);
     }
   }

@@ -47,6 +47,7 @@ class Press:
     sign: str
     sockets: Sockets
     step: bool = False  # it leads on and is not meant to send
+    address: str = ""  # ours, where we wrote one
     _mark: list[int] = field(default_factory=list)
     _trips: dict[Request, Trip] = field(default_factory=dict)
     _dialogs: list[tuple[datetime, str]] = field(default_factory=list)
@@ -96,7 +97,8 @@ class Press:
         body = request.post_data_buffer or b""
         text = ours and not document and answers.carries(body, self.text)
         checks = text and answers.only_checks(request.url, body)
-        trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks)
+        bare = not ours and answers.carries(body, self.text)
+        trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks, bare=bare)
         self._trips[request] = trip
 
     def _of_ours(self, request: Request) -> bool:
@@ -161,7 +163,9 @@ class Press:
         before, now = ([sight.survey for sight in seen] for seen in (self.before, sights))
         dialogs = tuple(text for _, text in self._dialogs)
         trips = self._left_so_far()
-        return After(before=before, now=now, text=self.text, trips=trips, dialogs=dialogs, step=self.step)
+        return After(
+            before=before, now=now, text=self.text, trips=trips, dialogs=dialogs, step=self.step, address=self.address
+        )  # fmt: skip
 
     def _told(self, verdict: Verdict, at: datetime, sights: Sequence[Sight]) -> Decided:
         carried = any(trip.carries for trip in self._left_so_far())

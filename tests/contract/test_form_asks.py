@@ -122,6 +122,19 @@ async def test_a_log_in_where_one_ought_to_write_is_a_wall(world: FormWorld, tit
     assert told.reason is BarredReason.LOGIN_REQUIRED
 
 
+FOLDED = """<title>联系我们</title><h1>联系我们</h1><form action=/in method=post><label>账号 <input name=log></label>
+  <label>密码 <input name=pwd type=password></label><button>登录</button></form>
+  <div style="cursor:pointer" onclick="box.hidden = false">我要留言</div>
+  <form id=box hidden method=post action=/taken><p><label>邮箱 <input name=e></label></p>
+  <p><label>留言内容 <textarea name=m></textarea></label></p><button>提交</button></form>"""
+
+
+async def test_a_log_in_beside_what_leads_to_a_form_is_no_wall(world: FormWorld) -> None:
+    """Nothing says that one has to log in, and people press what says where to write."""
+    assert isinstance(await world.send(world.ask(FOLDED)), Sent)
+    assert len(world.site.sent) == 1
+
+
 async def test_a_log_in_beside_other_things_is_no_wall(world: FormWorld) -> None:
     with pytest.raises(ProbeError) as void:
         await world.send(world.ask(LOG_IN.format(title="ACME, a shop for cards")))
@@ -158,6 +171,8 @@ RIDDLES = (
 NO_RIDDLES = (
     "<p>Slide to the right to see our offices</p>",
     f"<div><p>How do you like us? Press a picture.</p>{DOTS}</div>",
+    f"<div><p>Select the best emoji below for your mood</p>{DOTS}</div>",
+    f"<div><p>点击下方的图片可以放大</p>{DOTS}</div>",
     "<p>This form has a spam check that needs nothing of you.</p>",
     "<p>Room 12a <input name=v></p>",
     "<p>Building22 <input name=v></p>",
@@ -176,4 +191,12 @@ async def test_a_riddle_of_the_form_s_own_is_a_captcha(world: FormWorld, asked: 
 @pytest.mark.parametrize("asked", NO_RIDDLES)
 async def test_pictures_and_words_that_ask_nothing_are_no_captcha(world: FormWorld, asked: str) -> None:
     assert isinstance(await world.send(world.ask(PLAIN.format(asked=asked))), Sent)
+    assert len(world.site.sent) == 1
+
+
+async def test_thanks_for_a_message_without_our_address_are_uncertain(world: FormWorld) -> None:
+    """A field without a name is left out by the browser: nobody could answer, and that would look like silence."""
+    with pytest.raises(ProbeError, match="our address was not sent") as void:
+        await world.send(world.ask(PLAIN.format(asked="").replace("name=e", "id=e")))
+    assert void.value.reason is VoidReason.SEND_UNCERTAIN
     assert len(world.site.sent) == 1
