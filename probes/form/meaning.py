@@ -67,6 +67,8 @@ def meaning_of(field: Field) -> str:
     seen = next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):
         return seen
+    if field.tag == "input" and words.says("challenges", "letters", field.near):
+        return "code"
     declared = _TYPES.get(field.type, "") if field.tag == "input" else ""
     declared = "" if declared == "search" and seen in _TITLES else declared  # taken for the cross that empties it
     if not declared and field.autocomplete:

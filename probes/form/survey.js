@@ -261,7 +261,7 @@
   const errors = matching("[role=alert], [class*=error i], [class*=invalid i], [class*=danger i], [class*=warning i], .help-block, [aria-live=assertive]")
     .filter((element) => shows(element) && !element.querySelector("form, textarea") && textOf(element).length < 300).map(textOf).filter(Boolean).slice(0, 40);
   const challenging = (selector) => matching(selector).find((element) => !element.matches(PRESS) && seen(element));
-  const challenges = config.challenges.map((selector) => [selector, challenging(selector)]).filter(([, element]) => element)
+  const challenges = [...config.challenges.map((selector) => [selector, challenging(selector)]).filter(([, element]) => element), ...config.riddles({ roots, seen, textOf, tidy }, config.words)]
     .map(([sign, element]) => ({ sign, form: rootOf(element) }));
 
   // -- what can be read, in the order of the document -------------------------------------------------------------

@@ -192,7 +192,8 @@ def source(name: str) -> str:
 @cache
 def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
-    parts = ", ".join(f"{name}: {source(f'{name}.js')}" for name in ("drawn", "joining", "signs", "pointing"))
+    names = ("drawn", "joining", "signs", "pointing", "riddles")
+    parts = ", ".join(f"{name}: {source(f'{name}.js')}" for name in names)
     return f"(config) => ({source('survey.js')})({{ ...config, {parts} }})"
 
 
@@ -203,7 +204,8 @@ def _read_in_the_page() -> Mapping[str, Sequence[str]]:
     return {
         "faces": words.listed("choices", "faces"), "press": pressed, "not_send": words.listed("buttons", "not_send"),
         "agreement": words.listed("boxes", "agreement"), "rows": words.listed("fields", "category"),
-        "seeks": words.listed("buttons", "seeks"),
+        "seeks": words.listed("buttons", "seeks"), "choosing": words.listed("challenges", "choosing"),
+        "sliding": words.listed("challenges", "sliding"),
     }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def listed(section: str, key: str) -> Sequence[str]:
 
 def read(text: str) -> str:
     """A text as its reader takes it: Chinese words that are spaced out for looks (``提 交``), or written in traditional
-    characters, are words all the same."""
+    characters, are words all the same; so are those with a curly apostrophe."""
     return _simplified(_SPACED.sub("", text))
 
 
@@ -58,7 +58,8 @@ def _simplified(text: str) -> str:
 
 @cache
 def _characters() -> Mapping[int, str]:
-    return {ord(traditional): plain for traditional, plain in _book()["characters"]["pairs"].split()}
+    plain = {ord(traditional): plain for traditional, plain in _book()["characters"]["pairs"].split()}
+    return plain | dict.fromkeys(map(ord, "\u2019\u2018\u02bc\uff07"), "'")
 
 
 def says(section: str, key: str, text: str) -> bool:

@@ -140,3 +140,40 @@ async def test_an_entry_that_is_refused_as_it_is_written_is_named(world: FormWor
         await world.send(world.ask(AT_ONCE))
     assert void.value.reason is VoidReason.NOT_SENT
     assert not world.site.sent
+
+
+PLAIN = """<h1>Contact us</h1><form method=post action=/taken><p><label>Name <input name=n></label></p>
+  <p><label>Email <input name=e></label></p><p><label>Message <textarea name=m></textarea></label></p>{asked}
+  <p><input type=submit value=Send></p></form>"""
+DOT = '<button type=button style="padding:9px"><img alt="" width=30 height=30 src=/{}.png></button>'
+DOTS = "".join(DOT.format(name) for name in "abc")
+RIDDLES = (
+    f"<div><div><b>* Security test:</b> Select the cone below</div>{DOTS}</div>",
+    f"<div><p>请点击下方的苹果图片完成验证</p>{DOTS}</div>",
+    '<div style="width:300px;background:#ddd"><span>请按住滑块，拖动到最右边</span><i style="cursor:move">▶</i></div>',
+    "<div><p>* <input name=AntiSpam required></p></div>",
+    "<div><p>Re-type the sixth and eighth character:</p><p><b>W443vm93</b></p><input name=v required></div>",
+    "<div><p>Re-type the first and third character:</p><p><b>41SvYrRe</b></p><input name=v required></div>",
+)
+NO_RIDDLES = (
+    "<p>Slide to the right to see our offices</p>",
+    f"<div><p>How do you like us? Press a picture.</p>{DOTS}</div>",
+    "<p>This form has a spam check that needs nothing of you.</p>",
+    "<p>Room 12a <input name=v></p>",
+    "<p>Building22 <input name=v></p>",
+)
+
+
+@pytest.mark.parametrize("asked", RIDDLES)
+async def test_a_riddle_of_the_form_s_own_is_a_captcha(world: FormWorld, asked: str) -> None:
+    """Pictures to choose from, a slider, letters of a word: what tells people from robots is left, nothing sent."""
+    told = await world.send(world.ask(PLAIN.format(asked=asked)))
+    assert isinstance(told, Barred)
+    assert told.reason is BarredReason.CAPTCHA
+    assert not world.site.sent
+
+
+@pytest.mark.parametrize("asked", NO_RIDDLES)
+async def test_pictures_and_words_that_ask_nothing_are_no_captcha(world: FormWorld, asked: str) -> None:
+    assert isinstance(await world.send(world.ask(PLAIN.format(asked=asked))), Sent)
+    assert len(world.site.sent) == 1
