@@ -123,7 +123,8 @@ def _faint(new: str) -> str:
     """Thanks, "sent" and the like in a line that, as those beside it, speaks of nothing that went wrong."""
     lines = ("", *new.splitlines(), "")
     for beside in zip(lines, lines[1:], lines[2:], strict=False):
-        if (said := words.found("after", "faint", beside[1])) and not any(
+        told = words.without("after", "supposed", beside[1])
+        if (said := words.found("after", "faint", told)) and not any(
             words.says("after", "doubts", line) for line in beside
         ):
             return said

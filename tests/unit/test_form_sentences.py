@@ -58,6 +58,7 @@ def test_a_doubt_beside_faint_words_is_one() -> None:
     assert judged("Error", "The data you submitted was empty") is not Kind.TAKEN
     assert judged("提交异常", "谢谢您的耐心") is not Kind.TAKEN
     assert judged("Thanks a lot, Ann", "Home", "Products", "Report a problem") is Kind.TAKEN
+    assert judged("Thanks, Ann. Somebody looks at your problem now.", "See your spam folder, too.") is Kind.TAKEN
 
 
 def test_a_form_that_is_closed_now() -> None:

@@ -1,6 +1,6 @@
 // Tells a small picture of who speaks, drawn before there are words beside it, from a picture that was sent (0172).
 //
-// `faces(tools)` gives {shows, stands}. A picture that may be opened, a sign in place of words, and one in a bubble that fits
+// `faces(tools)` gives {shows, stands, level}. A picture that may be opened, a sign in place of words, and one in a bubble that fits
 // it were sent, however small.
 (tools) => {
   "use strict";
@@ -42,5 +42,12 @@
   const since = new WeakMap();
   const stands = (media) => { if (!since.has(media)) since.set(media, now()); return now() - since.get(media); };
 
-  return { shows, stands };
+  // Right before or after it, at its height, stand words: their own row holds no portrait.
+  const level = (unit) => [unit.previousElementSibling, unit.nextElementSibling].some((other) => {
+    if (!other || !/[\p{L}\p{N}]/u.test(other.textContent)) return false;
+    const [one, two] = [unit, other].map((each) => each.getBoundingClientRect());
+    return two.height > 0 && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > Math.min(one.height, two.height) / 2;
+  });
+
+  return { shows, stands, level };
 }

@@ -90,8 +90,8 @@
   // Who speaks is drawn and what is said still to come. What stays so may be a picture that was sent: no silence is told of it.
   const UNSURE = 60000; // ms
   const faced = (unit, read) => {
-    const late = visible(unit) && faces.stands(read.face) >= UNSURE;
-    waiting = waiting || !late;
+    const told = faces.level(unit), late = !told && visible(unit) && faces.stands(read.face) >= UNSURE;
+    waiting = waiting || !(told || late);
     return { speaker: "notice", text: late ? tidy(`[img] ${read.face.alt || ""}`) : "", marks: late ? { doubtful: "yes" } : {}, pending: "", typing: read.typing, media: null, kept: [] };
   };
   // A form to fill, and what is written over it: what the chat asks of everybody. What else stands beside it is said: a reply

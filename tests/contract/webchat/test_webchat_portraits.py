@@ -118,3 +118,13 @@ async def test_a_word_beside_a_portrait_is_a_reply(world: World) -> None:
     """It may be written as a name is."""
     flow = f"row(`{FACES['a square']}<div class=said>Yes</div>`); await wait(1500); row('<div class=said>REPLY</div>');"
     assert await theirs(world, flow) == ["Yes", REPLY]
+
+
+async def test_a_portrait_beside_a_bubble_in_the_list_itself_is_no_line(world: World) -> None:
+    """Where no row holds both, neither theirs nor ours is a line, nor one in doubt."""
+    flat = f"""const flat = (html) => log.insertAdjacentHTML("beforeend", html); log.lastChild.remove();
+        log.style = "display: grid; grid-template-columns: 48px 1fr";
+        const face = `<img width=44 height=44 src="{FACE}">`;
+        flat(`${{face}}<div class=said>{QUESTION}</div>`); await wait(900);
+        flat(`${{face}}<div class=said>REPLY</div>`);"""
+    assert await theirs(world, flat) == [REPLY]
