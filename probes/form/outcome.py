@@ -107,7 +107,7 @@ def _taken(after: After, new: str) -> Verdict | None:
 
 def _taken_by_less(after: After, new: str) -> Verdict | None:
     """What no word of success says, and other signs do: nothing speaks against it."""
-    faint = _faint(after) if after.accepted and not words.says("after", "denied", new) else ""
+    faint = _faint(new) if after.accepted and not words.says("after", "denied", new) else ""
     if detail := faint:
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
     if (number := words.number(new)) and (after.moved or after.accepted):
@@ -122,9 +122,9 @@ def _taken_by_less(after: After, new: str) -> Verdict | None:
     return None
 
 
-def _faint(after: After) -> str:
+def _faint(new: str) -> str:
     """Thanks, "sent" and the like in a line that, as those beside it, speaks of nothing that went wrong."""
-    lines = ("", *after.new_lines, "")
+    lines = ("", *new.splitlines(), "")
     for beside in zip(lines, lines[1:], lines[2:], strict=False):
         told = words.without("after", "supposed", beside[1])
         if (said := words.found("after", "faint", told)) and not any(
