@@ -22,6 +22,7 @@ from probes.mailfacts import MailFacts
 
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: none is taken for another when read aloud
 _NONCE = re.compile(rf"(?<![A-Za-z0-9])Q[{_LETTERS}]{{7}}(?![A-Za-z0-9])", re.I)
+_TAG_LENGTH = 12  # of an inquiry's id (``monitor.timetable.draw``)
 _FADES = timedelta(hours=72)
 _RECENT = 50  # of the inquiries to other domains, this many of the latest are looked at
 
@@ -132,13 +133,18 @@ class Matcher:
         return None
 
     def _signs(self, facts: MailFacts) -> Iterator[tuple[str, Iterable[str]]]:
-        yield "tag", [tag_of(facts.recipients, self.address, self.separator)]
+        yield "tag", [self._tag(facts)]
         yield "nonce", self._by_nonce(facts.subject) or self._by_nonce(facts.original_subject)
         yield "ticket", self._tickets.get((facts.domain, facts.ticket), ()) if facts.ticket else ()
         references = (*facts.references, *facts.original_ids)
         yield "reference", {inquiry_in(reference) for reference in references}
         yield "reference", {i for reference in references for i in self._threads.get(reference, ())}
         yield "quote", self._by_nonce(facts.text)
+
+    def _tag(self, facts: MailFacts) -> str:
+        """In a catch-all domain every name looks like a tag: one that nobody here asked by has an inquiry's length."""
+        tag = tag_of(facts.recipients, self.address, self.separator)
+        return tag if self.separator or tag in self._asked or len(tag) == _TAG_LENGTH else ""
 
     def _by_nonce(self, text: str) -> set[str]:
         return {i for nonce in nonces_in(text) for i in self._nonces.get(nonce, ())}

@@ -14,6 +14,7 @@ import click
 from monitor import chats, forms
 from monitor.commands import form_parts
 from monitor.commands.console import FOUND, USAGE, config_option, fail, harmless, json_option, out, print_json, told
+from monitor.errors import SettingsError
 from monitor.forms import Tried
 from monitor.passing import WordsRefused
 from monitor.seeking import chat_or_form
@@ -53,6 +54,7 @@ def discover(
     of the configuration; a contact form is not.
     """
     _web_address(url)
+    _can_save(config, save)
     target = forms.targeted(config, url, control=control)
     _allow(config, target, say)
     seen = asyncio.run(forms.shown(config, target, text=say, entries=form_alone))
@@ -85,6 +87,7 @@ def discover(
 def teach(config: Path, url: str, save: bool, control: bool) -> None:
     """Open URL in a browser window and ask for launcher, input, send button and one message of theirs."""
     _web_address(url)
+    _can_save(config, save)
     teacher = click.get_current_context().find_object(Teacher)  # tests bring one; a person points at a screen
     profile = asyncio.run(chats.taught(config, url, control=control, teacher=teacher))
     out.print(profile_text(profile), markup=False)
@@ -228,6 +231,12 @@ def _keep(taken: bytes, picture: Path, *, quiet: bool) -> None:
         picture.write_bytes(taken)
         if not quiet:
             out.print(f"picture: {harmless(str(picture))}")
+
+
+def _can_save(config: Path, save: bool) -> None:
+    """Said before anything is opened, sent or pointed at."""
+    if save and not config.is_file():
+        raise SettingsError([(str(config), "there is no such file to save in", "write one with: silence init")])
 
 
 def _web_address(url: str) -> None:

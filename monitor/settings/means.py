@@ -121,7 +121,8 @@ class MailAccountEntry(Part):
     username: Text
     """The name itself, or env:NAME."""
     password: Secret
-    tag_separator: Literal["+", "-", "="] = "+"
+    tag_separator: Literal["+", "-", "=", ""] = "+"
+    """Empty: the whole local part is the tag, where every address of the domain reaches the mailbox."""
     arrival_header: str = ""
     """A header that this mailbox's own server adds on arrival with an ISO time; more exact than IMAP's second."""
     smtp: Server

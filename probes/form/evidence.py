@@ -12,6 +12,7 @@ from probes.form.answers import Answer
 from probes.form.survey import Field, Survey
 
 SOCKET = "SOCKET"  # the method of what left by a socket
+_SENTENCE = 12  # characters: less may stand in any line
 _CHANGING = ("POST", "PUT", "PATCH", SOCKET)
 
 
@@ -61,7 +62,8 @@ class After:
 
     @property
     def new_lines(self) -> Sequence[str]:
-        """Lines that can be read now and could not before; a line that comes a second time is new."""
+        """Lines that can be read now and could not before, without what we wrote ourselves; a line that comes a second
+        time is new."""
         known = Counter(line.text for survey in self.before for line in survey.lines)
         fresh = list(self.dialogs)
         for line in (line.text for survey in self.now for line in survey.lines):
@@ -69,7 +71,15 @@ class After:
                 known[line] -= 1
             else:
                 fresh.append(line)
-        return fresh
+        return [rest for line in fresh if (rest := self._but_ours(line))]
+
+    def _but_ours(self, line: str) -> str:
+        """A line without our whole text, or a whole line of it: what we ask about may sound like a failure."""
+        for own in (" ".join(self.text.split()), *map(str.strip, self.text.splitlines())):
+            if words.folded(own) == words.folded(line):
+                return ""
+            line = line.replace(own, "~") if len(own) >= _SENTENCE else line
+        return line
 
     @property
     def fields(self) -> Sequence[Field]:

@@ -44,7 +44,7 @@ UNKNOWN = Verdict(kind=Kind.UNKNOWN)
 
 def judge(after: After) -> Verdict:
     """What the page says became of our message."""
-    new = "\n".join(after.new_lines)
+    new = words.without("after", "supposed", "\n".join(after.new_lines))
     taken = _taken(after, new)
     if taken and taken.kind is Kind.TAKEN and after.unaddressed:
         taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but our address was not sent", settled=False)
@@ -66,7 +66,7 @@ def _door(after: After, new: str) -> Verdict | None:
     if fresh := [c.sign for survey in after.now for c in survey.challenges if c.sign not in known]:
         return Verdict(kind=Kind.BARRED, detail=fresh[0], barred=BarredReason.CAPTCHA, settled=False)
     for reason in (BarredReason.CAPTCHA, BarredReason.BLOCKED, BarredReason.LOGIN_REQUIRED):
-        if detail := words.found("barred", reason.value, new):
+        if detail := words.found("barred", reason.value, new) or words.found("since", reason.value, new):
             return Verdict(kind=Kind.BARRED, detail=detail, barred=reason, settled=False)
     return None
 
@@ -126,7 +126,8 @@ def _faint(after: After) -> str:
     """Thanks, "sent" and the like in a line that, as those beside it, speaks of nothing that went wrong."""
     lines = ("", *after.new_lines, "")
     for beside in zip(lines, lines[1:], lines[2:], strict=False):
-        if (said := words.found("after", "faint", beside[1])) and not any(
+        told = words.without("after", "supposed", beside[1])
+        if (said := words.found("after", "faint", told)) and not any(
             words.says("after", "doubts", line) for line in beside
         ):
             return said

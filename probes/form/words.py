@@ -14,9 +14,20 @@ _SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _MARKS = re.compile(r"[*＊:：]|[(（]?(必填|必选|选填|可选|\brequired\b|\boptional\b)[)）]?", re.I)
 
 
+TABLES = ("words.toml", "swept.toml")
+
+
 @cache
 def _book() -> Mapping[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    """Both tables as one: what was swept from language files (``swept.toml``) follows what was met on pages."""
+    met, swept = (tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8")) for name in TABLES)
+    return {section: _joined(met.get(section, {}), swept.get(section, {})) for section in {**met, **swept}}
+
+
+def _joined(met: Mapping[str, Any], swept: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        key: met.get(key, type(swept[key])()) + swept[key] if key in swept else met[key] for key in {**met, **swept}
+    }
 
 
 @cache

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from probes import matching
 from probes.browser import BrowserError, Frame, Locator, Page, failing, is_public
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, Stage, VoidReason
 from probes.webchat import widget
@@ -100,8 +101,7 @@ class Visitor:
         if account is None:
             hint = f"give target {self.inquiry.target.id} an account"
             raise ProbeError(VoidReason.NOT_SENT, "the profile fills in an address, and the target has none", hint)
-        local, _, domain = account.address.rpartition("@")
-        return f"{local}{account.tag_separator}{self.inquiry.id}@{domain}"
+        return matching.tagged(account.address, self.inquiry.id, account.tag_separator)
 
 
 def nickname(name: str) -> str:

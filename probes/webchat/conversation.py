@@ -297,4 +297,4 @@ class WebConversation:
             async with asyncio.timeout(PARKING * self._patience):
                 stored = await storage.take(self._context, self._page, self._scales)
         page = self._home if self._profile.popup else self._page  # a window is opened again from its page
-        return memory.pack(memory.of(self._vigil, self._profile, page.url, stored))
+        return memory.pack(self._vigil.memory(self._profile, page.url, stored))

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from probes.interface import ProbeError, Session, VoidReason
 from probes.webchat.transcript import Line
-from probes.webchat.widget import Profile
-
-if TYPE_CHECKING:
-    from probes.webchat.vigil import Vigil
 
 FORMAT = 1
 _LINES = TypeAdapter(tuple[Line, ...])
@@ -31,19 +27,6 @@ class Memory:
     t0: datetime | None
     said: Sequence[str] = ()  # what we wrote, in order
     profile: Mapping[str, Any] | None = None  # of a chat that was found by ourselves
-
-
-def of(vigil: Vigil, profile: Profile, url: str, stored: Mapping[str, Any]) -> Memory:
-    """What is known of a conversation now."""
-    return Memory(
-        url=url,
-        stored=stored,
-        lines=vigil.lines,
-        known_until=vigil.looked_at(),
-        t0=vigil.t0,
-        said=vigil.said,
-        profile=profile.model_dump(exclude_defaults=True) if profile.reading == "structure" else None,
-    )
 
 
 def pack(memory: Memory) -> Session:

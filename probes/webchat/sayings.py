@@ -15,7 +15,7 @@ from probes.webchat.finding import words
 TOKEN = re.compile(r"[!-~]*")  # no space and no letter beyond ASCII: a name of a thing, a number, an address
 BARE = 12  # characters: less than this, and no JSON, is a beat ("2", "3probe")
 NOTICE = 120  # characters: notices are short
-NOTICES = ("ended", "joined", "queue", "connecting", "status", "typing", "rating_call")
+NOTICES = ("ended", "joined", "queue", "connecting", "typing", "rating_call")
 
 
 def said_in(payloads: Iterable[str], own: Sequence[str]) -> Sequence[str] | None:
@@ -36,8 +36,13 @@ def said_in(payloads: Iterable[str], own: Sequence[str]) -> Sequence[str] | None
 
 
 def is_notice(text: str) -> bool:
-    """A line of the software by its wording: where one stands in a queue, who has joined, that the chat has ended."""
-    return len(text) < NOTICE and any(words.has("line", entry, text) for entry in NOTICES)
+    """A line of the software by its wording: where one stands in a queue, who has joined, that the chat has ended.
+
+    What names what one buys is an answer: "The refund is in the queue". So is what only holds a word of a status.
+    """
+    if len(text) >= NOTICE or words.has("line", "wares", text):
+        return False
+    return words.is_all("line", "status", text) or any(words.has("line", entry, text) for entry in NOTICES)
 
 
 def _parsed(payload: str) -> list[tuple[str, str]] | None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from probes.interface import Speaker
 from probes.webchat.alignment import turned
@@ -22,6 +23,7 @@ from probes.webchat.memory import Memory
 from probes.webchat.merging import Look, merge
 from probes.webchat.sight import Sight
 from probes.webchat.transcript import Line, Row, alike, words
+from probes.webchat.widget import Profile
 
 ASLEEP = timedelta(minutes=2)
 """Without a sign of life for so long this machine slept: while we listen the page is asked several times a minute."""
@@ -57,6 +59,14 @@ class Vigil:
         self.lines = tuple(replace(line, present=False) for line in parked.lines)
         self.t0, self.said, self._gap = parked.t0, list(parked.said), parked.known_until
         self._found, self._loaded = not self.said, True
+
+    def memory(self, profile: Profile, url: str, stored: Mapping[str, Any]) -> Memory:
+        """What is known of the conversation now, for a later visit to take up."""
+        found = profile.model_dump(exclude_defaults=True) if profile.reading == "structure" else None
+        return Memory(
+            url=url, stored=stored, lines=self.lines, known_until=self.looked_at(), t0=self.t0, said=self.said,
+            profile=found,
+        )  # fmt: skip
 
     # -- what is seen -------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -189,6 +190,7 @@ async def test_a_saved_profile_is_checked_and_used(zoo: Enclosure, tmp_path: Pat
         examined.output,
     )
     assert "vendor: not recognised" in examined.output
+    assert re.search(r"^launcher +found", examined.output, re.M), examined.output
     assert target.profile is not None
     assert target.profile["frame"]
     assert (verdict.kind, verdict.why) == ("right", "")

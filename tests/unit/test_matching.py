@@ -112,6 +112,14 @@ def test_addresses_without_a_tag_of_ours(recipient: str) -> None:
     assert tag_of([recipient], ADDRESS, "+") == ""
 
 
+def test_a_catch_all_domain_takes_no_other_name_for_a_tag() -> None:
+    """A mail to info@ waits in the pen; a tag that was asked before a restart is known by its length."""
+    known = matcher("asked1", separator="")
+    assert known.match(mail(to="info@study.test")) is None
+    assert known.match(mail(to="asked1@study.test")) == Match(inquiry="asked1", how="tag")
+    assert known.match(mail(to="abcdefgh2345@study.test")) == Match(inquiry="abcdefgh2345", how="tag")
+
+
 def test_signs_in_order() -> None:
     """Tag before nonce, nonce before ticket, ticket before references."""
     known = matcher("tag1", "nonce1", "ticket1", "ref1")

@@ -179,6 +179,14 @@ def test_accounts_fetch_secrets_when_asked(monkeypatch: pytest.MonkeyPatch) -> N
     assert settings.accounts()["desk"].password == "s3cret"
 
 
+@pytest.mark.parametrize("separator", ["+", "-", "=", ""])
+def test_tags_that_a_mail_server_can_take(separator: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Empty: every address of the domain reaches the mailbox."""
+    monkeypatch.setenv("SILENCE_MAIL_PASSWORD", "s3cret")
+    settings = changed(lambda data: data["mail_accounts"][0].update(tag_separator=separator))
+    assert settings.accounts()["desk"].tag_separator == separator
+
+
 class Ring(keyring.backend.KeyringBackend):
     """A keyring in memory."""
 

@@ -1,8 +1,8 @@
 // Reads what one line of a chat says and who seems to say it, without selectors: by sight, build and wording.
 //
-// `bubble(config, eyes, asides)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
+// `bubble(config, eyes, asides, faces)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
 // readers is no part of what was said.
-(config, eyes, asides) => {
+(config, eyes, asides, faces) => {
   "use strict";
   const { inside, visible, up, tidy, within, all } = eyes;
   const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
@@ -123,17 +123,19 @@
     const media = (child) => {
       const box = child.getBoundingClientRect();
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
-      if (box.width >= 40 && box.height >= 30 && !disc(getComputedStyle(child), box)) mediaSeen = mediaSeen || child;
+      if (box.width < 40 || box.height < 30 || disc(getComputedStyle(child), box)) return;
+      if (faces.shows(child, unit, painted)) faceSeen = faceSeen || child;
+      else mediaSeen = mediaSeen || child;
     };
     const initials = [], apartSeen = [];
-    let typingSeen = false, mediaSeen = null;
+    let typingSeen = false, mediaSeen = null, faceSeen = null;
     const style = getComputedStyle(unit);
     if (style.display !== "none" && !copyForReaders(unit, style)) {
       if (portrait(unit, style) || asides.kindOf(unit)) walkInto(unit, unit, false);
       else { walk(unit, unit, !hasText(unit)); shut(); }
     }
     for (const piece of found) piece.text = tidy(piece.text);
-    return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen, initials, apart: apartSeen.filter((one) => one.text) };
+    return { found: found.filter((piece) => piece.text), typing: typingSeen, media: mediaSeen, face: faceSeen, initials, apart: apartSeen.filter((one) => one.text) };
   };
 
   // A badge: such words, smaller than what stands around, on a ground of their own, or called one. In a sentence they are said.
@@ -189,7 +191,7 @@
     const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);
     if (read.media || !said.every((piece) => called(piece) || isName(piece, asked, unit, known))) kept = said; // what is asked stands beside more than a name
     const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
-    if (kept.every(nobody)) kept = [];
+    if (kept.every(nobody) || kept.length === 1 && CALLED.test(kept[0].text) && awaited(kept[0], unit)) kept = [];
     const dropped = [];
     for (let first = 0; first < 2 && kept.length > 1 && isName(kept[0], kept.slice(1), unit, known); first += 1) dropped.push(kept.shift());
     if (!held.length) {
@@ -200,8 +202,10 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, apart: read.apart, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, initials: read.initials };
+    return { text, apart: read.apart, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, face: kept.length ? null : read.face, initials: read.initials };
   };
+  // Below a name a bubble that is still empty.
+  const awaited = (piece, unit) => !paintOf(piece.element, unit) && all("*", unit).some((one) => !one.children.length && !one.textContent.trim() && painted(one) && visible(one) && one.getBoundingClientRect().top >= piece.element.getBoundingClientRect().bottom - 2);
   // What may be done with a line, what it was made by, and our own words quoted.
   const beside = (piece) => asides.command(piece.text) || asides.factual(piece.text) || config.said.some((one) => fold(one) === fold(piece.text));
   // A whole line of such, or of what may be asked next, or of how the conversation stands. A single word in a bubble may be a reply.

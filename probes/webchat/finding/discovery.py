@@ -118,6 +118,10 @@ async def _on_the_way(door: WebConversation, found: dict[str, Boxed]) -> None:
             element = await part.frame.query_selector(part.selector) if part.selector else None
             found[part.name] = Boxed(name=part.name, where=part.selector, element=element)
     chat = door.watch.chat
+    clicked = next((step.click for step in door.profile.steps if step.click), "")  # of a profile that was given
+    if chat is not None and clicked and not (door.scout and door.scout.parts):
+        pressed = await door.page.query_selector(clicked)  # most put themselves away
+        found["launcher"] = Boxed(name="launcher", where=clicked, element=pressed)
     if chat is not None and chat.parent_frame is not None:
         where = " → ".join(door.profile.frame)
         found["frame"] = Boxed(name="frame", where=where, element=await chat.frame_element())

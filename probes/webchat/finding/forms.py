@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from probes.interface import ProbeError, VoidReason
-from probes.webchat.finding import buttons, words
+from probes.webchat.finding import buttons, guests, words
 from probes.webchat.finding.layers import covers
 from probes.webchat.finding.survey import Survey, Thing
 
@@ -64,7 +64,8 @@ def plan(survey: Survey, fields: Sequence[Thing], *, opened: bool = False) -> Fo
     moves, lacking, radios = list[Move](), list[str](), False
     guest, question = enters(survey, fields), _question(fields)
     for field in fields:
-        if field is question or field.disabled or (guest and field.filled):  # a name that the page thought of is kept
+        kept = guest and (field.filled or field.type == "password")  # a name that the page has thought of
+        if field is question or field.disabled or kept:
             continue
         if field.type == "radio":
             if not radios and not any(other.checked for other in fields if other.type == "radio"):
@@ -147,19 +148,18 @@ def enters(survey: Survey, fields: Sequence[Thing]) -> bool:
     Over the whole page it may ask for a name alone, and its button may say no more than that it goes on.
     """
     open_ = [field for field in fields if not (field.filled or field.disabled or field.type in ("checkbox", "radio"))]
-    nick = any(words.has("field", "nickname", field.label) for field in fields)
-    room = any(words.has("field", "room", field.label) for field in fields)
-    name = any(words.has("field", "name", field.label) for field in fields)
     known = ("nickname", "room", "name")
-    more = [field for field in open_ if not any(words.has("field", entry, field.label) for entry in known)]
-    others = [field for field in more if field.type != "password" or field.required]
+    nick, room, name = (any(words.has("field", entry, field.label) for field in fields) for entry in known)
+    asked = guests.let_in(survey, fields)
+    more = [one for one in open_ if one.type != "password" or (one.required and not asked)]
+    others = [field for field in more if not any(words.has("field", entry, field.label) for entry in known)]
     written = any(field.type in ("email", "tel", "textarea", "editable") for field in fields)
     button = buttons.begins(survey, fields) if fields else None
-    begins = button is not None and words.has("form", "enter", button.text, button.label)
+    begins = button is not None and (asked or words.has("form", "enter", button.text, button.label))
     if len(fields) == 1 and not begins and button is not None and covers(survey, fields[0]):
-        begins = words.has("form", "start", button.text, button.label)
+        begins = words.has("form", "start", button.said)
     called = len(fields) == 1 and words.has("field", "called", fields[0].label) and covers(survey, fields[0])
-    return (nick or called or (room and name)) and begins and not (others or written)
+    return (nick or called or (name and (room or asked))) and begins and not (others or written)
 
 
 def left_empty(fields: Sequence[Thing]) -> Sequence[str]:

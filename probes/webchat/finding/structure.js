@@ -9,13 +9,15 @@
   const cache = new WeakMap(); // element → how it was judged
   const knownLines = new Set();
   const asides = make.asides(config, tools);
-  const bubble = make.bubble(config, tools, asides);
+  const faces = make.faces(tools);
+  const bubble = make.bubble(config, tools, asides, faces);
   const past = make.past(config, tools, bubble, (element) => cache.delete(element));
   const places = make.places(tools, bubble, past);
   const { claimed, decor, ownElements, rootOf, ownUnit, sampleOf, lastRoot, ownSeen } = make.own(config, tools, bubble, past, places);
   const { segment } = make.parting(tools, bubble, past, knownLines);
   const { sift } = make.holding(tools, bubble, past, asides, make.motion(tools));
   const plain = make.plain(config, tools, { bubble, asides, past, places });
+  const furniture = make.furniture(tools, bubble);
   const prose = make.prose(config, tools, { bubble, asides, typography: make.typography(tools) });
   const { fold } = bubble;
   const { textOf, kidsOf, count, bornOf, bornSaying, earliest, fileOf, sourceOf, shownText, stoodBefore } = past;
@@ -67,6 +69,7 @@
     const { words } = bubble;
     const round = roundReply(read);
     if (round) Object.assign(read, { text: round.text, kept: [round] });
+    if (read.face && !read.text && !read.media) return faced(unit, read);
     const inquires = asking(unit, read);
     const thinks = !read.text && !read.media && read.apart.some((one) => one.kind === "thought"); // its answer is still to come
     const text = read.text || [...read.aside, ...read.apart].map((piece) => piece.text).join("\n");
@@ -83,6 +86,13 @@
     const judged = { speaker, text, marks, pending, typing: read.typing, media: read.media, kept: read.kept, plain: Boolean(read.bare), bare: Boolean(read.bare) && speaker === "notice", sure: speaker === "platform" && Boolean(read.bare) && (read.grew || bubble.tools(unit)), kind: bubble.badge(unit, read) };
     if ((read.kept.length || text) && !waiting) cache.set(unit, judged);
     return judged;
+  };
+  // Who speaks is drawn and what is said still to come. What stays so may be a picture that was sent: no silence is told of it.
+  const UNSURE = 60000; // ms
+  const faced = (unit, read) => {
+    const told = faces.level(unit), late = !told && visible(unit) && faces.stands(read.face) >= UNSURE;
+    waiting = waiting || !(told || late);
+    return { speaker: "notice", text: late ? tidy(`[img] ${read.face.alt || ""}`) : "", marks: late ? { doubtful: "yes" } : {}, pending: "", typing: read.typing, media: null, kept: [] };
   };
   // A form to fill, and what is written over it: what the chat asks of everybody. What else stands beside it is said: a reply
   // that is lost makes a silence. A list to choose from alone is no form.
@@ -238,6 +248,7 @@
     above(lines, input);
     if (learnNames(lines)) return read(input);
     const sifted = sift(root, untitled(unasked(prose.raise(inOrder(lines), sample), parts)));
+    furniture.apart(sifted.lines, sample);
     return { root, lines: sifted.lines, waiting: waiting || sifted.waiting };
   };
   // Fields that a person would fill, and that were not there when we wrote; where we write is none.

@@ -76,10 +76,12 @@
   // A drawing may hold a style sheet, which says nothing.
   const wordsOf = (element) => element.namespaceURI === "http://www.w3.org/2000/svg" ? [...element.querySelectorAll("text")].map((one) => one.textContent).join(" ") : element.innerText || element.textContent;
   const byId = (element, ids) => (ids || "").split(/\s+/).map((id) => id && element.getRootNode().getElementById && element.getRootNode().getElementById(id)).filter(Boolean);
+  // A drawing's title has no box; what is hidden is shown once the chat is open, and says what it does then.
+  const shown = (part) => (part.closest("svg") || part).checkVisibility({ checkVisibilityCSS: true });
   const said = (element) => {
     const parts = [element.getAttribute("aria-label"), element.title, element.alt, element.value && /^(button|submit|image)$/.test(element.type) ? element.value : ""];
     for (const other of byId(element, element.getAttribute("aria-labelledby"))) parts.push(other.textContent);
-    for (const image of element.querySelectorAll("img[alt], svg title, [aria-label], [title]")) parts.push(image.alt || image.getAttribute("aria-label") || image.getAttribute("title") || image.textContent);
+    for (const image of [...element.querySelectorAll("img[alt], svg title, [aria-label], [title]")].filter(shown)) parts.push(image.alt || image.getAttribute("aria-label") || image.getAttribute("title") || image.textContent);
     return tidy([...new Set(parts.filter(Boolean))].join(" · "));
   };
   const before = (element) => {
@@ -139,7 +141,7 @@
       const style = getComputedStyle(found);
       panels.push({ text: tidy(found.innerText, PANEL_TEXT), marks: tidy([idOf(found), found.getAttribute("class"), found.getAttribute("role"), found.getAttribute("aria-label")].filter(Boolean).join(" ")),
         rect: rectOf(found), fixed: style.position === "fixed" || on !== null, z: Number(style.zIndex) || 0, modal: found.matches("dialog[open], [role=dialog], [role=alertdialog], [aria-modal=true]"),
-        log: Boolean(found.querySelector("[role=log], [role=feed], [aria-live=polite]")) });
+        log: [...found.querySelectorAll("[role=log], [role=feed], [aria-live=polite]")].some(seen) });
     }
     return panelIndex.get(found);
   };
@@ -292,8 +294,7 @@
   const formsText = groups.map((one) => tidy(one.nodeType === 11 ? shownIn(one) : one.innerText || one.textContent, 700) + " " + (one.nodeType === 1 ? `${idOf(one)} ${one.getAttribute("class") || ""}` : "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
   const facts = { things, panels, forms: formsText, text: tidy(body ? body.innerText : "", 4000) + " " + tidy(roots.slice(1).map(shownIn).join(" "), 2000), view: [innerWidth, innerHeight], title: tidy(document.title),
     scripts: [...document.scripts].map((one) => one.src).filter(Boolean).slice(0, 60), url: location.href, ready: document.readyState };
-  const fold = (text) => text.normalize("NFKC").replace(/\s+/g, "");
-  const says = (text) => { const all = fold((body ? body.innerText : "") + " " + roots.slice(1).map(shownIn).join(" ")); return Boolean(text) && all.includes(fold(text)); };
+  const fold = (text) => text.normalize("NFKC").replace(/\s+/g, ""), says = (text) => { const all = fold((body ? body.innerText : "") + " " + roots.slice(1).map(shownIn).join(" ")); return Boolean(text) && all.includes(fold(text)); };
   const coveredBy = (element) => { const cover = coverOf(element); return cover ? panelOf(cover) : -2; };
   return { facts, elements, selectors, selectorOf, coverOf: coveredBy, says };
 }

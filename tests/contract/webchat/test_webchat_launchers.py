@@ -86,3 +86,30 @@ customElements.define("support-desk", class extends HTMLElement {
 async def test_a_chat_whose_component_is_closed_to_scripts_is_used_as_people_use_it(world: World) -> None:
     """A closed shadow root hides nothing from who looks at the page."""
     assert (Speaker.PLATFORM, ANSWER) in await heard_on(world, SHOP + CLOSED)
+
+
+# The chat lies in one box with its launcher, as a component does, and is out of sight.
+TOGETHER = """<div style="position: fixed; right: 20px; bottom: 20px; width: 90px"><div id=q data-opener role=button
+  style="padding: 14px; background: #285; color: #fff; cursor: pointer">WORDSHIDDEN</div>
+<div hidden><div role=log aria-live=polite></div></div></div>"""
+
+
+@pytest.mark.parametrize("words", ["Help", "帮助"])
+async def test_a_log_out_of_sight_makes_no_open_chat_of_a_launchers_box(world: World, words: str) -> None:
+    """What opens the chat is still to be pressed."""
+    opener = TOGETHER.replace("WORDS", words).replace("HIDDEN", "")
+    assert (Speaker.PLATFORM, ANSWER) in await asked(world, opener)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<button hidden title=Close>×</button>",
+        "<span style='display: none' aria-label='Minimize'></span>",
+        "<svg style='visibility: hidden' width=9 height=9><title>关闭</title></svg>",
+    ],
+)
+async def test_what_is_out_of_sight_in_a_launcher_says_nothing_of_it(world: World, hidden: str) -> None:
+    """It is shown once the chat is open, and closes it then."""
+    opener = TOGETHER.replace("WORDS", "Help").replace("HIDDEN", hidden).replace(" role=log aria-live=polite", "")
+    assert (Speaker.PLATFORM, ANSWER) in await asked(world, opener)

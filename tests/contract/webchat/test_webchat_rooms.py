@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from probes.interface import Message, ProbeError, Sent, Speaker, VoidReason
+from probes.interface import Barred, BarredReason, Message, ProbeError, Sent, Speaker, VoidReason
 from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, heard, soon
 
 pytestmark = IN_A_BROWSER
@@ -120,3 +120,40 @@ async def test_what_one_writes_into_is_no_transcript(world: World) -> None:
     """Not while it is barred either: our words stand in it as we wrote them."""
     said = [one for one in await asked(world, BARRED) if one.speaker is not Speaker.NOTICE and not one.before_t0]
     assert [(one.speaker, one.text) for one in said] == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+# A room behind a name, and a password for its members.
+ENTERED = """<style>#log { width: 420px; height: 260px; overflow: auto }</style><h1>Tea chat</h1>
+<form id=f><div><label for=n>NAME</label><br><input id=n></div>
+<div><label for=s>SECRET*:</label><br><input id=s type=password></div>
+<select id=c><option>Public</option></select><input type=submit value=LOGIN><div>* MEMBERS</div></form>
+<div id=room hidden><div id=log role=log></div><input id=say placeholder="Message"><button id=send>Send</button></div>
+<script>
+const add = (who, words) => log.insertAdjacentHTML("beforeend", `<div class="line ${who}">${words}</div>`);
+f.onsubmit = (event) => { event.preventDefault(); if (s.value || !n.value) return;
+  f.remove(); room.hidden = false; add("Helen", "Good morning."); };
+send.onclick = () => { add("Guest", say.value); say.value = ""; setTimeout(() => add("Helen", "REPLY"), 900); };
+</script>"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("Username:", "Password", "Login", "Registered users"), ("用户名:", "密码", "登录", "注册用户")],
+)
+async def test_a_room_is_entered_as_a_guest(world: World, words: Sequence[str]) -> None:
+    """A note says that its password is for members."""
+    body = ENTERED
+    for place, word in zip(("NAME", "SECRET", "LOGIN", "MEMBERS"), words, strict=True):
+        body = body.replace(place, word)
+    said = [one for one in await asked(world, body) if one.speaker is not Speaker.NOTICE and not one.before_t0]
+    assert [(one.speaker, one.text) for one in said] == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+
+
+async def test_a_room_for_members_is_barred(world: World) -> None:
+    """No note says that others need no password."""
+    body = ENTERED.replace("<div>* MEMBERS</div>", "").replace("LOGIN", "Log in")
+    body = body.replace("NAME", "Username").replace("SECRET*", "Password")
+    async with world.open(world.question_on(body, None)) as door:
+        told = await door.send(QUESTION)
+    assert isinstance(told, Barred)
+    assert told.reason is BarredReason.LOGIN_REQUIRED
