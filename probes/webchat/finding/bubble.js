@@ -6,7 +6,7 @@
   "use strict";
   const { inside, visible, up, tidy, within, all } = eyes;
   const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-  const pattern = (source) => { try { return new RegExp(source, "iu"); } catch { return new RegExp(source, "i"); } };
+  const pattern = (source) => new RegExp(source, "iu");
   const words = Object.fromEntries(Object.entries(config.words).map(([name, source]) => [name, pattern(source)]));
   const whole = (source) => pattern(`^[^\\p{L}\\p{N}]*(?:${source})[^\\p{L}\\p{N}]*$`);
   const CLOCK = "(?:[ap]\\.?m\\.?|上午|下午|凌晨|中午|晚上|早上)";

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from probes.browser import Browsers
 from probes.interface import Speaker
+from probes.webchat.finding import words
 from tests.contract.webchat.test_webchat_prose import LOOKS, page, told_of
 from tests.contract.webchat_world import IN_A_BROWSER, World
 
 pytestmark = IN_A_BROWSER
+REFUSED = """sources => sources.filter((source) => {
+  try { return !new RegExp(source, "iu"); } catch { return true; }
+})"""
+
+
+async def test_what_lines_say_can_be_looked_for_in_a_page() -> None:
+    """A browser knows other expressions than we do: each of the table is one of both, with letters of every script."""
+    sources = [words.in_a_page(words.joined("line", entry)) for entry in words.table()["line"]]
+    async with Browsers(None) as browsers, browsers.context(private=True) as context:
+        assert await (await context.new_page()).evaluate(REFUSED, sources) == []
 
 
 @pytest.mark.parametrize("reply", ["进入我的订单申请退款即可", "退出重新登录就能看到卡密"])
