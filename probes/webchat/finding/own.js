@@ -69,8 +69,13 @@
   // Where the input stands among the lines (below them, in the box that scrolls) the list is what holds both; that shows
   // once a line comes beside ours, and not within what holds ours alone.
   let shared = null;
-  const standsBeside = (kid, input) => kid !== lastRoot && !within(input, kid) && holds(kid) && visible(kid) && bornOf(kid) > past.pressedAt && !/fixed|absolute/.test(getComputedStyle(kid).position);
-  const widened = (own, input) => shared && input && within(input, shared) && fold(textOf(lastRoot)).length - fold(textOf(own)).length <= 40 && kidsOf(shared).some((kid) => standsBeside(kid, input));
+  const chunks = (kid, input) => within(input, kid) && kid.localName === lastRoot.localName && [...kid.classList].some((name) => lastRoot.classList.contains(name)); // an answer and where the next is written
+  const standsBeside = (kid, input) => kid !== lastRoot && (!within(input, kid) || chunks(kid, input)) && holds(kid) && visible(kid) && bornOf(kid) > past.pressedAt && !/fixed|absolute/.test(getComputedStyle(kid).position);
+  const widened = (own, input) => {
+    if (!shared || !input || !within(input, shared)) return false;
+    const alone = fold(textOf(lastRoot)).length - fold(textOf(own)).length <= 40;
+    return kidsOf(shared).some((kid) => (alone || chunks(kid, input)) && standsBeside(kid, input));
+  };
   const rootOf = (own, input) => {
     if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) {
       if (widened(own, input)) { lastRoot = shared; shared = null; }
