@@ -1,4 +1,4 @@
-"""Chats that are made of parts, each with what was said last and, in the newest, the place where the next is written."""
+"""Chats made of parts, each with what was said last and, in the newest, the place where the next is written."""
 
 from __future__ import annotations
 
@@ -15,17 +15,22 @@ REPLY = "A code that does not work is refunded within three working days."
 GREETING = "Good morning, what would you like to know about the cards and the codes in our shop?"
 
 # The place to write goes away when we write and comes back below the answer, in its own part.
-PAGE = """<style>#panel { position: fixed; right: 20px; bottom: 20px; width: 340px; height: 420px; overflow-y: auto; background: #f8f8f8 }
-  .part { display: flex; flex-direction: column; gap: 8px; margin: 8px } .bubble { width: fit-content; padding: 8px 12px; border-radius: 8px }
+PAGE = """<style>
+  #panel { position: fixed; right: 20px; bottom: 20px; width: 340px; height: 420px; overflow-y: auto; background: #f8f8f8 }
+  .part { display: flex; flex-direction: column; gap: 8px; margin: 8px }
+  .bubble { width: fit-content; padding: 8px 12px; border-radius: 8px }
   .theirs { background: #fff } .mine { background: #f52; color: #fff; margin-left: auto } form { display: flex }</style>
 <h1>ACME</h1><div id=panel><div id=view></div></div>
 <script>
-const made = (html) => { const box = document.createElement("div"); box.innerHTML = html; return box.firstElementChild; };
+const made = (html) => {
+  const box = document.createElement("div"); box.innerHTML = html; return box.firstElementChild; };
+const WRITING = "<form><textarea rows=1 placeholder='Type your answer…'></textarea><button>Send</button></form>";
 const part = () => view.appendChild(made("<div class='part chunk'></div>"));
 const says = (one, words) => one.append(made(`<div class=group><div class='bubble theirs'>${words}</div></div>`));
 const asks = (one) => {
-  const form = one.appendChild(made("<form><textarea rows=1 placeholder='Type your answer…'></textarea><button>Send</button></form>"));
-  form.firstChild.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(); } };
+  const form = one.appendChild(made(WRITING));
+  form.firstChild.onkeydown = (event) => {
+    if (event.key === "Enter") { event.preventDefault(); form.requestSubmit(); } };
   form.onsubmit = (event) => {
     event.preventDefault(); const words = form.firstChild.value; form.remove();
     one.append(made(`<div class='bubble mine'>${words}</div>`));

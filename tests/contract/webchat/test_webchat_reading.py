@@ -73,7 +73,8 @@ async def test_the_empty_ground_of_a_bubble_in_which_somebody_typed(world: World
     """Dots stand in it, then the words above it: what stays of them is a box of colour that is still called so."""
     theirs = f"""await add('them', '', {{name: 'Anna'}}); const bubble = log.lastChild.querySelector(".words");
       bubble.style.position = "relative";
-      bubble.innerHTML = "<div class=bubble-typing style='position:absolute;inset:0;background:#eee'><i></i><i></i></div>";
+      bubble.innerHTML = "<div class=bubble-typing><i></i><i></i></div>";
+      bubble.firstChild.style = "position: absolute; inset: 0; background: #eee";
       await wait(600); bubble.firstChild.replaceChildren();
       bubble.insertAdjacentHTML("beforeend", "<div style='position:relative'>{REPLY}</div>");"""
     body = PAGE.replace("OURS", "{name: 'Visitor'}").replace("THEIRS", theirs)
