@@ -129,7 +129,8 @@
       const box = child.getBoundingClientRect();
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
       if (box.width < 40 || box.height < 30 || disc(getComputedStyle(child), box)) return;
-      if (faces.shows(child, unit, painted)) faceSeen = faceSeen || child;
+      if (faces.waits(child)) typingSeen = true;
+      else if (faces.shows(child, unit, painted)) faceSeen = faceSeen || child;
       else mediaSeen = mediaSeen || child;
     };
     const initials = [], apartSeen = [];

@@ -16,7 +16,7 @@ GREETING = "Good morning, what would you like to know about the cards and the co
 
 # The place to write goes away when we write and comes back below the answer, in its own part.
 PAGE = """<style>
-  #panel { position: fixed; right: 20px; bottom: 20px; width: 340px; height: 420px; overflow-y: auto; background: #f8f8f8 }
+  #panel { position: fixed; right: 20px; bottom: 20px; width: 340px; height: 420px; overflow-y: auto }
   .part { display: flex; flex-direction: column; gap: 8px; margin: 8px }
   .bubble { width: fit-content; padding: 8px 12px; border-radius: 8px }
   .theirs { background: #fff } .mine { background: #f52; color: #fff; margin-left: auto } form { display: flex }</style>
