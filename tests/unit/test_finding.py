@@ -69,7 +69,9 @@ def test_a_bubble_and_nothing_else_says_chat(sign: str, opens: bool) -> None:
     assert [one for score, one in judge.launchers(Survey(things=[thing]), Setting()) if score >= 4] == [thing] * opens
 
 
-@pytest.mark.parametrize(("text", "opens"), [("Ask AI", True), ("问问AI", True), ("Search our docs", False)])
+@pytest.mark.parametrize(
+    ("text", "opens"), [("Ask AI", True), ("Ask AI (Control+i)", True), ("问问AI", True), ("Search our docs", False)]
+)
 def test_what_a_button_says_goes_before_the_name_of_its_maker(text: str, opens: bool) -> None:
     """A search that grew a chat is still called a search in its classes."""
     thing = press(text=text, marks="DocSearch-SideButton floating", rect=(900, 640, 110, 48))
