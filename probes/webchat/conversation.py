@@ -16,6 +16,7 @@ from probes.webchat import memory, storage
 from probes.webchat.album import Album
 from probes.webchat.arrival import Arrival, Visitor, address_of
 from probes.webchat.delivery import REFUSED, Delivery, place
+from probes.webchat.doubts import HINT, HINTS, doubt
 from probes.webchat.finding.confirming import confirm
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
@@ -26,12 +27,11 @@ from probes.webchat.finding.sending import Outgoing
 from probes.webchat.frames import Frames
 from probes.webchat.memory import Memory
 from probes.webchat.sight import Sight
-from probes.webchat.vigil import DOUBT, Vigil, seconds_until
+from probes.webchat.vigil import Vigil, seconds_until
 from probes.webchat.watching import NO_PROFILE, Watch
 from probes.webchat.widget import Profile
 from probes.webchat.witness import Witness
 
-BLIND = "the chat was found by itself and no answer was ever read in it: its silence would prove nothing"
 ARRIVING, PARKING = 15, 3  # times our patience: then the page holds us up
 MOST_KEPT = 6000  # lines of one conversation; a page that shows more is not read on
 HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
@@ -177,14 +177,14 @@ class WebConversation:
 
         Raises ``ProbeError``: SEND_UNCERTAIN where the chat says that our message did not arrive (0151), PAGE_CHANGED
         in a chat found by itself that never showed an answer (0047), or shows a line that may be one (0168), and whose
-        line does not tell that none came (0057).
+        line does not tell that none came (0057), or that asked who we are first (0178).
         """
         if self._vigil.refused:
             raise ProbeError(VoidReason.SEND_UNCERTAIN, REFUSED)
         self._intake.insist(answered=self._vigil.answered)
-        if (self._vigil.doubtful or not self._proven()) and not self._witness.hears_silence():
-            hint = "look with `silence discover`, and name the profile in the config"
-            raise ProbeError(VoidReason.PAGE_CHANGED, DOUBT if self._vigil.doubtful else BLIND, hint)
+        given, heard = self._visitor.inquiry.target.profile is not None, self._witness.hears_silence
+        if why := doubt(self._vigil, proven=self._proven(), given=given, heard=heard):
+            raise ProbeError(VoidReason.PAGE_CHANGED, why, HINTS.get(why, HINT))
         return self._vigil.looked_at()
 
     def _proven(self) -> bool:

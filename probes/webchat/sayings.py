@@ -45,6 +45,11 @@ def is_notice(text: str) -> bool:
     return words.is_all("line", "status", text) or any(words.has("line", entry, text) for entry in NOTICES)
 
 
+def asks_who(text: str) -> bool:
+    """A line that asks our name, or tells to enter name or address: a machine takes what is written then for that."""
+    return words.has("line", "asks_who", text)
+
+
 def _parsed(payload: str) -> list[tuple[str, str]] | None:
     """(name, text) of every text in a payload of JSON, with or without a prefix."""
     for start in [match.start() for match in re.finditer(r"[\[{\"]", payload[:20])][:2] or [0]:

@@ -30,8 +30,6 @@ ASLEEP = timedelta(minutes=2)
 BEHIND = timedelta(seconds=1)
 """A report or an answer that takes longer on its way through this machine comes from one that is behind."""
 
-DOUBT = "the chat shows a line of which nothing tells whether anybody said it: a silence beside it would prove nothing"
-
 
 class Vigil:
     """``alive`` says whether the page lives and is connected, as far as anybody can tell."""
@@ -178,6 +176,12 @@ class Vigil:
         below = list(self._rows[speakers.index(Speaker.OWN) :])
         said = [number for number, row in enumerate(below) if row.speaker is Speaker.PLATFORM]
         return any(row.marks.get("doubtful") == "yes" for row in below[max(said, default=0) :])
+
+    @property
+    def last_before_us(self) -> str:
+        """What the platform had said last before we wrote first; empty where nothing."""
+        said = [line for line in self.lines if line.speaker is Speaker.PLATFORM]
+        return next((line.text for line in reversed(said) if self.t0 and line.message(self.t0).before_t0), "")
 
     @property
     def answered(self) -> bool:

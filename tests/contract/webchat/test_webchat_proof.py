@@ -73,6 +73,27 @@ def page(*, answers: bool) -> str:
     return PAGE.replace("ANSWERS", "true" if answers else "false")
 
 
+@pytest.mark.parametrize("asks", ["Hi! What should I call you?", "您好，请问怎么称呼您？", "Please enter your name"])
+async def test_who_we_are_was_asked_first(world: World, asks: str) -> None:
+    """A machine takes our question for our name: what it says then is told, and no silence after it is one."""
+    body = page(answers=True).replace("function send()", f'say("agent", "{asks}"); function send()')
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send("How are refunds handled?"), Sent)
+        assert asks in [message.text for message in await heard(door, soon(2))]
+        with pytest.raises(ProbeError, match="may have taken our message for that"):
+            door.looked_at()
+
+
+@pytest.mark.parametrize("asks", ["Hi! What can I do for you?", "您好，请输入您的问题", "What is your order number?"])
+async def test_what_is_asked_of_everybody_is_no_doubt(world: World, asks: str) -> None:
+    body = page(answers=True).replace("function send()", f'say("agent", "{asks}"); function send()')
+    async with world.open(world.question_on(body, None)) as door:
+        sent = await door.send("How are refunds handled?")
+        assert isinstance(sent, Sent)
+        assert len([m for m in await heard(door, soon(2)) if m.speaker == "platform"]) == 2
+        assert door.looked_at() >= sent.at
+
+
 async def test_nothing_was_ever_read(world: World, book: Notebook) -> None:
     """Nobody can tell a silence from our own blindness: the look fails, and the profile is kept as unproven."""
     async with world.open(world.question_on(page(answers=False), None)) as door:
