@@ -192,6 +192,17 @@ def is_other(survey: Survey, number: int) -> bool:
     return not longer and (words.says("forms", "other", about) or any(field.type == "search" for field in fields))
 
 
+def opens_account(survey: Survey) -> bool:
+    """True if a form asks for a new account's password beside what would be asked: who writes becomes a member."""
+    secret = [field.form for field in survey.fields if field.type == "password" and field.visible]
+    return any(_asks(field) for field in survey.fields if field.visible and secret.count(field.form) > 1)
+
+
+def _asks(field: Field) -> bool:
+    called = words.meaning(field.called)
+    return called == "subject" if field.tag == "input" else field.tag == "textarea" and called == "message"
+
+
 def _form(survey: Survey, number: int) -> Form | None:
     return survey.forms[number] if 0 <= number < len(survey.forms) else None
 

@@ -1,0 +1,66 @@
+"""What a maker left a field called by its kind says nothing of; and a refusal of a phone number is none of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+
+from probes.form.meaning import contact_form, meaning_of
+from probes.form.outcome import Kind, Verdict
+from probes.form.sending import Decided, not_taken
+from probes.form.survey import Button, Field, Form, Survey
+
+KINDS = (
+    "Text box", "Text field", "Text input:", "Text area 2", "Single line text", "Short text *", "Input field",
+    "文本框", "单行文本", "单行输入框", "多行文本框",
+)  # fmt: skip
+ASKS = [("Text", "message"), ("Message text", "message"), ("Your text", "message"), ("留言内容文本框", "message")]
+
+
+def field(label: str, tag: str = "input", **facts: object) -> Field:
+    return Field(number=0, tag=tag, label=label, **facts)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("label", KINDS)
+def test_a_kind_of_field_is_no_message(label: str) -> None:
+    """A short field that is called so stays as it is; a long one takes the message all the same."""
+    assert meaning_of(field(label)) == ""
+    assert meaning_of(field(label, "textarea")) == "message"
+
+
+@pytest.mark.parametrize(("label", "meaning"), ASKS)
+def test_what_asks_for_a_text(label: str, meaning: str) -> None:
+    assert meaning_of(field(label)) == meaning
+
+
+def test_beside_a_message_a_kind_of_field_is_no_subject() -> None:
+    """Nothing is written into it; a short message beside a long one stays the subject."""
+    assert meanings(field("Text box")) == ["email", "", "message"]
+    assert meanings(field("Message")) == ["email", "subject", "message"]
+
+
+def meanings(short: Field) -> Sequence[str]:
+    fields = (field("E-mail"), short, field("Details", "textarea"))
+    form = contact_form(Survey(fields=fields, buttons=(Button(number=9, text="Send"),), forms=(Form(number=0),)))
+    assert form is not None
+    return [one.meaning for one in form.known]
+
+
+def hint(refusal: str) -> str:
+    verdict = Verdict(kind=Kind.REFUSED, detail=refusal)
+    decided = Decided(verdict=verdict, at=datetime.now(UTC), sights=(), carried=True)
+    return not_taken(decided, "probe+x1@study.test").hint
+
+
+@pytest.mark.parametrize(
+    "refusal", ["手机号格式不正确", "请输入正确的手机号", "Invalid phone number", "mobile is required"]
+)
+def test_a_refused_phone_number_is_not_our_address(refusal: str) -> None:
+    assert "tag_separator" not in hint(refusal)
+
+
+@pytest.mark.parametrize("refusal", ["邮箱格式不正确", "Invalid e-mail", "格式不正确", "This field is invalid"])
+def test_a_refusal_that_may_be_of_our_address_says_what_can_be_done(refusal: str) -> None:
+    assert "tag_separator" in hint(refusal)
