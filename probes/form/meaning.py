@@ -28,6 +28,7 @@ _BARE = {"mail": "email", "contact": "contact"}  # alone they name a field to wr
 _NOT_A_MESSAGE = ("trap", "code", "sms", "password", "place", "order", "attachment")
 _TITLES = ("subject", "mail_subject", "name")
 _HOLDERS = ("value", "values", "und", "text", "file", "answer", "data", "input")  # say nothing of what they hold
+_LABEL = 60  # letters
 _HEAD = 10  # lines at the head of a page that say what it is for
 _ENOUGH = 6  # of the score below: a message and an address, or as much
 
@@ -64,6 +65,8 @@ def meaning_of(field: Field) -> str:
     if field.type in ("checkbox", "radio"):
         return _box(field)
     read = [field.label, field.aria, field.near, field.placeholder, field.title]
+    if len(field.near) > _LABEL:  # a paragraph that stands before it is about more than this field
+        read.append(read.pop(2))
     seen = next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):
         return seen

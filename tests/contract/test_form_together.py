@@ -76,3 +76,15 @@ async def test_a_log_in_beside_the_form_bars_nothing(world: FormWorld) -> None:
     )  # fmt: skip
 
     assert (seen.door, seen.missing) == ("open", "")
+
+
+async def test_fields_that_bear_one_number(world: FormWorld) -> None:
+    """Each is called by the words before it, though the labels of all point at the first."""
+    rows = "".join(
+        f"<label for=x>{text}</label><input id=x name=n{n}>" for n, text in enumerate(("名称:", "邮箱:", "标题:"))
+    )
+    rows += "<label>正文<textarea name=text></textarea></label>"
+    body = f"<h1>联系我们</h1><form method=post>{rows}<button>提交</button></form>"
+    seen = await look(world.ask(body), world.channel.means, world.stage)
+
+    assert [part.name for part in seen.fields] == ["name", "e-mail", "subject", "message"]

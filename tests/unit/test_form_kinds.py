@@ -64,3 +64,44 @@ def test_a_refused_phone_number_is_not_our_address(refusal: str) -> None:
 @pytest.mark.parametrize("refusal", ["邮箱格式不正确", "Invalid e-mail", "格式不正确", "This field is invalid"])
 def test_a_refusal_that_may_be_of_our_address_says_what_can_be_done(refusal: str) -> None:
     assert "tag_separator" in hint(refusal)
+
+
+@pytest.mark.parametrize("placeholder", ["请填写信息", "请输入内容", "请输入您的信息"])
+def test_to_be_filled_in_names_no_field(placeholder: str) -> None:
+    """A field of a profile is no subject because its placeholder says that something is to be filled in."""
+    assert meaning_of(field("职业：", placeholder=placeholder)) == ""
+    assert meaning_of(field("", "textarea", placeholder=placeholder)) == "message"
+
+
+@pytest.mark.parametrize(
+    "label", ["Child's name", "Student name *", "宝宝姓名：", "孩子的姓名", "收货姓名", "Recipient name"]
+)
+def test_the_name_of_somebody_else_is_not_ours(label: str) -> None:
+    assert meaning_of(field(label)) == "other_person"
+
+
+@pytest.mark.parametrize("label", ["Your name", "姓名", "申请人姓名", "联系人姓名", "Contact name"])
+def test_the_name_of_who_writes(label: str) -> None:
+    assert meaning_of(field(label)) == "name"
+
+
+def test_a_paragraph_before_a_field_is_less_than_its_own_words() -> None:
+    """It may speak of phones and mails; where the field says nothing of itself, it is all there is."""
+    before = "Call the team by phone between nine and five, or leave your words here and wait for us."
+    assert meaning_of(field("", near=before, placeholder="Your Name")) == "name"
+    assert meaning_of(field("", near="Phone", placeholder="Your name and code")) == "phone"
+    assert (
+        meaning_of(field("", near="Please enter below the e-mail address at which our team can reach you")) == "email"
+    )
+
+
+def test_a_mail_that_is_misspelt() -> None:
+    assert meaning_of(field("", placeholder="E-Mial", name="username")) == "email"
+
+
+@pytest.mark.parametrize(("heading", "known"), [("Leave Comments", False), ("Leave us your comments", True)])
+def test_comments_below_a_text_are_no_contact_form(heading: str, known: bool) -> None:
+    fields = (field("E-mail"), field("Name"), field("Message", "textarea"))
+    buttons = (Button(number=9, text="Submit"),)
+    form = contact_form(Survey(fields=fields, buttons=buttons, forms=(Form(number=0, heading=heading),)))
+    assert (form is not None) is known
