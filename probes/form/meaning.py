@@ -65,7 +65,9 @@ def meaning_of(field: Field) -> str:
     if field.type in ("checkbox", "radio"):
         return _box(field)
     read = [field.label, field.aria, field.near, field.placeholder, field.title]
-    if len(field.near) > _LABEL:  # a paragraph that stands before it is about more than this field
+    if words.says("kinds", "remark", field.near):
+        read.remove(field.near)
+    elif len(field.near) > _LABEL:  # a paragraph that stands before it is about more than this field
         read.append(read.pop(2))
     seen = next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):

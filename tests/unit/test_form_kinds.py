@@ -105,3 +105,19 @@ def test_comments_below_a_text_are_no_contact_form(heading: str, known: bool) ->
     buttons = (Button(number=9, text="Submit"),)
     form = contact_form(Survey(fields=fields, buttons=buttons, forms=(Form(number=0, heading=heading),)))
     assert (form is not None) is known
+
+
+@pytest.mark.parametrize(
+    ("remark", "name"), [("（用于接受确认信息）", "mobile"), ("(we never share it by e-mail)", "tel")]
+)
+def test_a_remark_in_brackets_names_no_field(remark: str, name: str) -> None:
+    """It says what the entry is for; where a name stands beside it, that is the name."""
+    assert meaning_of(field("", near=remark, name=name)) == "phone"
+    assert meaning_of(field("", near=f"邮箱{remark}", name=name)) == "email"
+
+
+def test_a_comment_that_is_saved_is_no_message_to_us() -> None:
+    fields = (field("Name"), field("E-mail"), field("Comment", "textarea"))
+    for text, known in (("Save comment", False), ("Send comment", True)):
+        buttons = (Button(number=9, text=text),)
+        assert (contact_form(Survey(fields=fields, buttons=buttons, forms=(Form(number=0),))) is not None) is known
