@@ -69,6 +69,16 @@ def test_a_bubble_and_nothing_else_says_chat(sign: str, opens: bool) -> None:
     assert [one for score, one in judge.launchers(Survey(things=[thing]), Setting()) if score >= 4] == [thing] * opens
 
 
+@pytest.mark.parametrize(
+    ("text", "opens"), [("Ask AI", True), ("Ask AI (Control+i)", True), ("问问AI", True), ("Search our docs", False)]
+)
+def test_what_a_button_says_goes_before_the_name_of_its_maker(text: str, opens: bool) -> None:
+    """A search that grew a chat is still called a search in its classes."""
+    thing = press(text=text, marks="DocSearch-SideButton floating", rect=(900, 640, 110, 48))
+    found = [one for score, one in judge.launchers(Survey(things=[thing]), Setting()) if score >= 4]
+    assert found == [thing] * opens
+
+
 @pytest.mark.parametrize("label", ["Show details about this chat client", "Chat settings", "聊天设置"])
 def test_what_is_told_of_a_chat_opens_none(label: str) -> None:
     """Pressed in a chat that is slow to open, its window would lie over the chat."""

@@ -78,8 +78,13 @@
   const indicates = (element) => {
     const text = tidy(element.textContent), wordless = !/[\p{L}\p{N}]/u.test(text);
     if (wordless && peopleIn(element).some((value) => words.typing.test(value))) return true;
-    return words.typing_marks.test(mark(element)) && (width(text) < 40 || words.typing.test(text));
+    return words.typing_marks.test(mark(element)) && (width(text) < 40 || words.typing.test(text)) && !still(element);
   };
+  // An empty box that neither moves nor is drawn upon shows nobody: the ground of a bubble in which somebody typed before.
+  const still = (element) => !element.childNodes.length && [null, "::before", "::after"].every((part) => {
+    const style = getComputedStyle(element, part);
+    return style.animationName === "none" && style.backgroundImage === "none" && style.maskImage === "none" && (!part || style.content === "none");
+  });
 
   // -- pieces: runs of text, each in its own box or span -------------------------------------------------------------
   const pieces = (unit, adorns) => {
@@ -124,7 +129,8 @@
       const box = child.getBoundingClientRect();
       if (/^svg$/i.test(child.tagName) || child.getAttribute("role") === "presentation" || /avatar|profile|icon|logo|head/i.test(mark(child) + (child.alt || ""))) return;
       if (box.width < 40 || box.height < 30 || disc(getComputedStyle(child), box)) return;
-      if (faces.shows(child, unit, painted)) faceSeen = faceSeen || child;
+      if (faces.waits(child)) typingSeen = true;
+      else if (faces.shows(child, unit, painted)) faceSeen = faceSeen || child;
       else mediaSeen = mediaSeen || child;
     };
     const initials = [], apartSeen = [];

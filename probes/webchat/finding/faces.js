@@ -1,6 +1,6 @@
 // Tells a small picture of who speaks, drawn before there are words beside it, from a picture that was sent (0172).
 //
-// `faces(tools)` gives {shows, stands, level}. A picture that may be opened, a sign in place of words, and one in a bubble that fits
+// `faces(tools)` gives {shows, stands, level, waits}. A picture that may be opened, a sign in place of words, and one in a bubble that fits
 // it were sent, however small.
 (tools) => {
   "use strict";
@@ -49,5 +49,13 @@
     return two.height > 0 && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > Math.min(one.height, two.height) / 2;
   });
 
-  return { shows, stands, level };
+  // Moving dots are often a picture. What it is called ends so: "bot-typing.gif" does, "loading-ramp.jpg" does not.
+  const WAITING = /(^|[^a-z])(typing|loading|loader|spinner|thinking|ellipsis|dots|加载中|正在输入)([ _-]?(dots|icon|img|image|indicator|animation|gif|\d+x?))*$/i;
+  const waits = (media) => {
+    const box = up(media), alone = box && box.nodeType === 1 && box.childElementCount === 1 && !box.textContent.trim();
+    const file = source(media).split(/[?#]/)[0].split("/").pop().replace(/\.\w+$/, "");
+    const names = [...media.classList, ...(alone ? box.classList : []), file, (media.alt || "").replace(/[\s.…。]+$/, "")];
+    return names.some((name) => WAITING.test(name.replace(/([a-z])([A-Z])/g, "$1-$2")));
+  };
+  return { shows, stands, level, waits };
 }

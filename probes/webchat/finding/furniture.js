@@ -1,9 +1,10 @@
 // Tells from what was said before us what belongs to the page above its lines: a subtitle, a label, a command.
 //
-// `furniture(tools, bubble)` gives {apart}. Only what stands above our first line and is not built like the lines is asked: of
-// what comes later every line may be an answer.
-(tools, bubble) => {
+// `furniture(config, tools, bubble, asides)` gives {apart}. Only what stands above our first line and is not built like the lines
+// is asked: of what comes later every line may be an answer, but for what is pressed and says that it stops one.
+(config, tools, bubble, asides) => {
   "use strict";
+  const HALTS = new RegExp(`^[^\\p{L}\\p{N}]*(?:${config.words.halts})[^\\p{L}\\p{N}]*$`, "iu");
   const { all, up, within } = tools;
   const FRAMES = "header, footer, nav, label, legend, caption, figcaption, h1, h2, h3, h4, [role=banner], [role=heading]";
   const LABEL = 40; // letters
@@ -33,8 +34,10 @@
     if (line.kept.every(pressed)) return true;
     return line.plain && (line.text.length <= LABEL && /[:：]$/.test(line.text) || titled(box, line.kept[0], sample.size));
   };
+  const halts = (line, own) => line.kept.every((piece) => pressed(piece) && (HALTS.test(piece.text) || asides.command(piece.text))) && !alike(...parted(line.element, own));
   const apart = (lines, sample) => {
     const first = lines.findIndex((line) => line.speaker === "own");
+    for (const line of first < 0 ? [] : lines) if (line.speaker === "platform" && !line.media && line.kept?.length && halts(line, lines[first].element)) Object.assign(line, { speaker: "notice", marks: {} });
     for (const line of lines.slice(0, Math.max(0, first))) {
       if (line.speaker !== "platform" || line.media || !(line.kept && line.kept.length) || !ofThePage(line, lines[first].element, sample)) continue;
       line.speaker = "notice";

@@ -111,6 +111,7 @@ def _of_the_same_question(setting: Setting, field: Thing, thing: Thing) -> bool:
     return field.form and field.group == thing.group and field.type == "email" and not setting.opened
 
 
+SEARCH = re.compile("search", re.IGNORECASE)
 MINOR = ("checkbox", "radio", "file", "range", "search", "select-one")
 
 
@@ -208,6 +209,8 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     if _mislabelled(survey, setting, thing):
         return LAUNCHER_NEEDS
     mark = thing.marks.split(" ")[0]
+    if words.has("launcher", "strong", thing.said):
+        mark = SEARCH.sub("", mark)  # a search that grew a chat is still called one by its maker
     if words.has("launcher", "never", thing.said, "" if GENERATED.match(mark) else mark):
         return -9
     score = max(_said_score(thing), chosen(survey, _fresh(setting), thing)) + leads_on(survey, thing)

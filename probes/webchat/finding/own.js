@@ -69,8 +69,13 @@
   // Where the input stands among the lines (below them, in the box that scrolls) the list is what holds both; that shows
   // once a line comes beside ours, and not within what holds ours alone.
   let shared = null;
-  const standsBeside = (kid, input) => kid !== lastRoot && !within(input, kid) && holds(kid) && visible(kid) && bornOf(kid) > past.pressedAt && !/fixed|absolute/.test(getComputedStyle(kid).position);
-  const widened = (own, input) => shared && input && within(input, shared) && fold(textOf(lastRoot)).length - fold(textOf(own)).length <= 40 && kidsOf(shared).some((kid) => standsBeside(kid, input));
+  const chunks = (kid, input) => within(input, kid) && kid.localName === lastRoot.localName && [...kid.classList].some((name) => lastRoot.classList.contains(name)); // an answer and where the next is written
+  const standsBeside = (kid, input) => kid !== lastRoot && (!within(input, kid) || chunks(kid, input)) && holds(kid) && visible(kid) && bornOf(kid) > past.pressedAt && !/fixed|absolute/.test(getComputedStyle(kid).position);
+  const widened = (own, input) => {
+    if (!shared || !input || !within(input, shared)) return false;
+    const alone = fold(textOf(lastRoot)).length - fold(textOf(own)).length <= 40;
+    return kidsOf(shared).some((kid) => (alone || chunks(kid, input)) && standsBeside(kid, input));
+  };
   const rootOf = (own, input) => {
     if (lastRoot && lastRoot.isConnected && within(own, lastRoot)) {
       if (widened(own, input)) { lastRoot = shared; shared = null; }
@@ -136,7 +141,7 @@
 
   // -- what our own line teaches about the others ----------------------------------------------------------------------------
   const plain = (name) => /^[\w-]+$/.test(name);
-  const likeOf = (element) => { const names = [...element.classList].filter(plain); return names.length ? `${element.localName}.${names.join(".")}` : ""; };
+  const likeOf = (element) => { const names = [...element.classList].filter(plain); return names.length ? `${element.localName}.${names.map((name) => CSS.escape(name)).join(".")}` : ""; };
   // What stands beside our words in our own line (name, time, tick) is told by its build: so it is in theirs.
   const adornments = (own, unit) => {
     const words = config.said.map(fold).filter((one) => fold(textOf(own)).includes(one));
@@ -153,7 +158,7 @@
     for (let at = own; at && at.nodeType === 1; at = up(at)) { for (const name of at.classList) names.add(name); if (at === unit) break; }
     const parts = bubble.pieces(unit), text = parts.found.length + parts.initials.length > 1 ? likeOf(own) : "";
     const attributes = [...unit.attributes].map((one) => one.name).filter((name) => name.startsWith("data-") && plain(name));
-    const marked = [...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${name}`)];
+    const marked = [...attributes.map((name) => `${unit.localName}[${name}]`), ...[...unit.classList].filter(plain).map((name) => `${unit.localName}.${CSS.escape(name)}`)];
     const likes = [likeOf(own), unit.localName.includes("-") ? unit.localName : "", ...marked.filter((like) => own === unit || !all(like, unit).some((part) => part !== own))].filter(Boolean); // what its parts bear, too, marks no line
     return { element: own, unit, adorns: adornments(own, unit), size: parseFloat(style.fontSize), painted: Boolean(bubble.paintOf(own, unit)), announced: bubble.announced(unit), shape: bubble.shape(unit, 3), tag: unit.localName, names, text, likes };
   };

@@ -48,12 +48,16 @@
     const parts = split(node, sample) || splitByTime(node);
     return parts ? parts.flatMap((part) => part === node ? [node] : branch(part, sample)) : [node];
   };
-  // `input`: what stands with it is no line.
+  // `input`: what stands with it is no line, but for a part that is built like the one which holds ours.
   const segment = (node, owned, sample, found, input) => {
+    const ours = (kid) => [...owned.keys()].some((unit) => within(unit, kid));
     for (const kid of kidsOf(node)) {
       if (!holds(kid)) continue;
-      const own = owned.get(kid), mine = [...owned.keys()].some((unit) => within(unit, kid));
-      if (input && !mine && within(input, kid)) continue;
+      const own = owned.get(kid), mine = ours(kid);
+      if (input && !mine && within(input, kid)) {
+        if (kidsOf(node).some((other) => ours(other) && other.localName === kid.localName && shares(other, kid))) segment(kid, owned, sample, found, input);
+        continue;
+      }
       if (own !== undefined) found.push({ element: kid, own });
       else if (mine) segment(kid, owned, sample, found, input);
       else for (const element of branch(kid, sample)) found.push({ element });

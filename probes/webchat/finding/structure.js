@@ -17,7 +17,7 @@
   const { segment } = make.parting(tools, bubble, past, knownLines);
   const { sift } = make.holding(tools, bubble, past, asides, make.motion(tools));
   const plain = make.plain(config, tools, { bubble, asides, past, places });
-  const furniture = make.furniture(tools, bubble);
+  const furniture = make.furniture(config, tools, bubble, asides);
   const prose = make.prose(config, tools, { bubble, asides, typography: make.typography(tools) });
   const { fold } = bubble;
   const { textOf, kidsOf, count, bornOf, bornSaying, earliest, fileOf, sourceOf, shownText, stoodBefore } = past;

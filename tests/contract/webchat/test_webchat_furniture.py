@@ -98,3 +98,28 @@ async def test_what_was_said_before_us_is_read(world: World, kind: str) -> None:
     above, first = SAID[kind]
     said = await theirs(world, above, first=first)
     assert [text.rstrip(":?") for text in said] == [GREETING[:-1], REPLY]
+
+
+# While an answer is awaited the page shows what would stop it, below its lines; it is put away with the answer.
+STOPPED = """
+<div style="position: sticky; bottom: 2px; width: 80px; LOOK; cursor: pointer; display: none" id=halt><svg width=24
+  height=24></svg><span>WORD</span></div>"""
+LOOKS = {"a box of colour": "background: #f8b26a; color: #fff", "bare words": "color: #a60"}
+
+
+@pytest.mark.parametrize("word", ["停止", "Stop", "Cancel"])
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("row", [SAME, BARE])
+async def test_what_would_stop_an_answer_is_said_by_nobody(world: World, look: str, word: str, row: str) -> None:
+    """It comes with our own line and goes with the answer: a command of the page."""
+    page = PAGE.replace("FIRST</div>", "FIRST</div>" + STOPPED.replace("LOOK", LOOKS[look]).replace("WORD", word))
+    page = page.replace('add("me"', 'halt.style.display = "block"; add("me"').replace("STYLE", "").replace("ROW", row)
+    page = page.replace("setTimeout(() => add(", "setTimeout(() => { halt.style.display = 'none'; add(")
+    page = page.replace('"REPLY"), 900)', '"REPLY") }, 2500)').replace("FIRST", "").replace("ABOVE", "")
+    async with world.open(world.question_on(page.replace("REPLY", REPLY), None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        async for message in door.listen(soon(20)):
+            if REPLY in message.text:
+                break
+        said = [one.text for one in await heard(door, soon(0.5)) if one.speaker is Speaker.PLATFORM]
+    assert said == [REPLY]

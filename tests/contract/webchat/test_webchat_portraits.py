@@ -128,3 +128,26 @@ async def test_a_portrait_beside_a_bubble_in_the_list_itself_is_no_line(world: W
         flat(`${{face}}<div class=said>{QUESTION}</div>`); await wait(900);
         flat(`${{face}}<div class=said>REPLY</div>`);"""
     assert await theirs(world, flat) == [REPLY]
+
+
+WAITS = {
+    "by its class": "<div class=said><img class=typing-dots src='FILE'></div>",
+    "by its file": "<div class=said><img src='/static/bot-typing.gif#FILE' width=160 height=120></div>",
+    "by what holds it": "<div class=said><p class='message-loading'><img src='FILE'></p></div>",
+    "by its words": "<div class=said><img src='FILE' alt='Loading…'></div>",
+}
+
+
+@pytest.mark.parametrize("kind", WAITS)
+async def test_a_picture_of_somebody_typing_was_not_sent(world: World, kind: str) -> None:
+    """Moving dots are often a picture; the words come in its place."""
+    dots = WAITS[kind].replace("FILE", PHOTO)
+    flow = f"const one = row(`{dots}`); await wait(900); one.querySelector('.said').innerHTML = 'REPLY';"
+    assert await theirs(world, flow) == [REPLY]
+
+
+async def test_a_picture_whose_file_only_begins_so_was_sent(world: World) -> None:
+    """A loading ramp, and a box of dots in its class, are what is shown."""
+    photo = "<img class=dotsbox src='/loading-ramp.jpg' width=160 height=120>"
+    flow = f"row(`<div class=said>{photo}</div>`); await wait(1500); row('<div class=said>REPLY</div>');"
+    assert await theirs(world, flow) == ["[img]", REPLY]

@@ -69,6 +69,21 @@ async def test_what_people_are_called_hides_no_reply(world: World, facts: str) -
     assert said(messages) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
 
 
+async def test_the_empty_ground_of_a_bubble_in_which_somebody_typed(world: World) -> None:
+    """Dots stand in it, then the words above it: what stays of them is a box of colour that is still called so."""
+    theirs = f"""await add('them', '', {{name: 'Anna'}}); const bubble = log.lastChild.querySelector(".words");
+      bubble.style.position = "relative";
+      bubble.innerHTML = "<div class=bubble-typing><i></i><i></i></div>";
+      bubble.firstChild.style = "position: absolute; inset: 0; background: #eee";
+      await wait(600); bubble.firstChild.replaceChildren();
+      bubble.insertAdjacentHTML("beforeend", "<div style='position:relative'>{REPLY}</div>");"""
+    body = PAGE.replace("OURS", "{name: 'Visitor'}").replace("THEIRS", theirs)
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        assert said(await told(door, 2)) == [(Speaker.OWN, QUESTION), (Speaker.PLATFORM, REPLY)]
+        assert not any(row.busy for row in door.watch.sight.rows)
+
+
 @pytest.mark.parametrize("reply", ["Are you typing the code with its dashes?", "请问您正在输入的卡密是多少位？"])
 async def test_a_reply_about_typing_is_a_reply(world: World, reply: str) -> None:
     """Only a line that says no more than that somebody types is an indicator."""

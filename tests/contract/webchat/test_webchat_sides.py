@@ -49,6 +49,17 @@ WHOLE = [
     (Speaker.PLATFORM, REPLY),
 ]
 
+NUMBERED = """(who, words) => who === "note" ? `<div style="text-align:center">${words}</div>` :
+  `<section class="row ${who}"><div class="face 01">${{own: "You", them: "Ada"}[who] || ""}</div>
+  <div class="text 2nd">${words}</div></section>`"""
+
+
+async def test_classes_that_begin_with_a_digit(world: World) -> None:
+    """Such a name is valid in a page and none as it is in a selector: the chat was not read at all."""
+    style = ".text { border-radius: 12px; padding: 8px; background: #eee } .own .text { background: #def }"
+    assert await read(world, NUMBERED, style=style) == WHOLE
+
+
 # A line of either side is one component with its parts in a root of its own; only ours is a bubble.
 PART = """(who, words) => {
   if (!customElements.get("x-line")) customElements.define("x-line", class extends HTMLElement {
