@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from probes.browser import BrowserError, Handle, Page, failing, is_public
 from probes.form import words
-from probes.form.meaning import Candidate, contact_form, is_place_to_write
+from probes.form.meaning import Candidate, contact_form, is_place_to_write, opens_account
 from probes.form.openers import Opener, followed, heads_a_form, may_send, pressed, said_by
 from probes.form.outcome import REFUSALS
 from probes.form.survey import NO_FORM, Sight, Surveyor, source
@@ -274,4 +274,6 @@ def _lets_in_first(sights: Sequence[Sight]) -> bool:
     fields = [f for sight in sights for f in sight.survey.fields if f.visible]
     asks_password = any(field.type == "password" for field in fields)
     written = any(field.tag in ("textarea", "editable") for field in fields)
+    if any(opens_account(sight.survey) for sight in sights):
+        return True
     return asks_password and not written and words.says("buttons", "opens", sights[0].survey.title)

@@ -39,7 +39,7 @@
     const alike = rows.get(one.parentNode) || [];
     if (!alike.length || alike[0].tagName === one.tagName) rows.set(one.parentNode, [...alike, one]);
   }
-  const choices = [...rows.values()].filter((row) => !row.some((one) => leaving.test(text(one))));
+  const choices = [...rows.values()].filter((row) => !row.some((one) => leaving.test(text(one).replace(/(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])/g, ""))));
   const longest = choices.reduce((most, row) => (row.length > most.length ? row : most), []);
   return longest.length > 1 ? longest : sights.filter((one) => one.matches("[role=option]") && worded(one));
 }

@@ -28,6 +28,7 @@ _BARE = {"mail": "email", "contact": "contact"}  # alone they name a field to wr
 _NOT_A_MESSAGE = ("trap", "code", "sms", "password", "place", "order", "attachment")
 _TITLES = ("subject", "mail_subject", "name")
 _HOLDERS = ("value", "values", "und", "text", "file", "answer", "data", "input")  # say nothing of what they hold
+_LABEL = 60  # letters
 _HEAD = 10  # lines at the head of a page that say what it is for
 _ENOUGH = 6  # of the score below: a message and an address, or as much
 
@@ -64,6 +65,10 @@ def meaning_of(field: Field) -> str:
     if field.type in ("checkbox", "radio"):
         return _box(field)
     read = [field.label, field.aria, field.near, field.placeholder, field.title]
+    if words.says("kinds", "remark", field.near):
+        read.remove(field.near)
+    elif len(field.near) > _LABEL:  # a paragraph that stands before it is about more than this field
+        read.append(read.pop(2))
     seen = next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):
         return seen
@@ -190,6 +195,17 @@ def is_other(survey: Survey, number: int) -> bool:
         return True
     longer = any(field.tag in ("textarea", "editable") for field in fields)
     return not longer and (words.says("forms", "other", about) or any(field.type == "search" for field in fields))
+
+
+def opens_account(survey: Survey) -> bool:
+    """True if a form asks for a new account's password beside what would be asked: who writes becomes a member."""
+    secret = [field.form for field in survey.fields if field.type == "password" and field.visible]
+    return any(_asks(field) for field in survey.fields if field.visible and secret.count(field.form) > 1)
+
+
+def _asks(field: Field) -> bool:
+    called = words.meaning(field.called)
+    return called == "subject" if field.tag == "input" else field.tag == "textarea" and called == "message"
 
 
 def _form(survey: Survey, number: int) -> Form | None:

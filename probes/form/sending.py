@@ -183,7 +183,11 @@ def not_taken(decided: Decided, address: str) -> ProbeError:
     """What is to be told of a press that did not lead to success."""
     verdict = decided.verdict
     if refusal := verdict.detail if verdict.kind is Kind.REFUSED else _said_before(decided):
-        hint = f"if it was the address, other tags are possible: [[mail_accounts]] tag_separator (given: {address})"
+        hint = (
+            ""
+            if words.meaning(refusal) == "phone"
+            else f"if it was the address, other tags are possible: [[mail_accounts]] tag_separator (given: {address})"
+        )
         ours = "our address" if words.meaning(refusal) == "email" else "an entry"
         return ProbeError(VoidReason.NOT_SENT, f"the form did not accept {ours}: {refusal}", hint)
     if verdict.kind is Kind.BROKEN:

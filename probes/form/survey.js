@@ -120,7 +120,8 @@
     return asks;
   };
   const labelsOf = (element) => {
-    const native = [...(element.labels || [])].map(textOf).filter(Boolean).join(" ");
+    const twin = element.id && all.some((other) => other !== element && other.id === element.id && other.matches(CONTROL)); // its labels are of all that bear the number
+    const native = [...(element.labels || [])].filter((label) => !twin || within(element, label)).map(textOf).filter(Boolean).join(" ");
     const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter((said) => said && !asking.test(tidy(said))).join(" "));
     const box = element.type === "checkbox" || element.type === "radio" || /^(checkbox|switch|radio)$/.test(element.getAttribute("role"));
     const own = box && element.tagName !== "INPUT" ? textOf(element) : "";

@@ -85,7 +85,10 @@ def number(text: str) -> str:
 
 
 def meaning(text: str) -> str:
-    """Which field a label names: the first meaning of ``[fields]`` with a word in it; empty for none."""
+    """Which field a label names: the first meaning of ``[fields]`` with a word in it; empty for none, and for a label
+    that its maker never wrote: the field's own kind ("Text box")."""
+    if says("kinds", "only", text):
+        return ""
     return next((key for key in keys("fields") if says("fields", key, text)), "") if text else ""
 
 
