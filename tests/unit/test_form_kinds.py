@@ -121,3 +121,18 @@ def test_a_comment_that_is_saved_is_no_message_to_us() -> None:
     for text, known in (("Save comment", False), ("Send comment", True)):
         buttons = (Button(number=9, text=text),)
         assert (contact_form(Survey(fields=fields, buttons=buttons, forms=(Form(number=0),))) is not None) is known
+
+
+OF_WARES = [
+    ("Leave a Replay", "Submit", False), ("留下你的评论", "发送", False),
+    ('Be the first to review "Bag"', "Add Review", False),
+    ("请写下您的评价", "提交", False), ("请留下您的意见", "提交", True), ("Leave a message for review", "Send", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("heading", "button", "known"), OF_WARES)
+def test_a_review_or_comment_for_all_to_read_is_no_message(heading: str, button: str, known: bool) -> None:
+    fields = (field("Name"), field("E-mail"), field("Message", "textarea"))
+    form = Form(number=0, heading=heading)
+    found = contact_form(Survey(fields=fields, buttons=(Button(number=9, text=button),), forms=(form,)))
+    assert (found is not None) is known
