@@ -69,7 +69,7 @@ def meaning_of(field: Field) -> str:
         read.remove(field.near)
     elif len(field.near) > _LABEL:  # a paragraph that stands before it is about more than this field
         read.append(read.pop(2))
-    seen = next((meaning for text in read if (meaning := words.meaning(text))), "")
+    seen = _sender(field) or next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):
         return seen
     if field.tag == "input" and words.says("challenges", "letters", field.near):
@@ -94,6 +94,13 @@ def meaning_of(field: Field) -> str:
     if field.type == "row":
         return found if found == "category" else ""  # a title and an arrow: most such rows lead elsewhere
     return _list(field, found, any(read)) if field.tag in ("select", "combobox") else found
+
+
+def _sender(field: Field) -> str:
+    """ "From" and "Sender" are called a name as well: of an address, where the field's own name says so."""
+    own = {words.meaning(technical(field.name)), words.meaning(technical(field.id))}
+    called = any(words.says("kinds", "sender", text) for text in (field.label, field.aria, field.near))
+    return "email" if called and "email" in own else ""
 
 
 def _bare(field: Field) -> str:

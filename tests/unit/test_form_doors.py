@@ -16,7 +16,7 @@ LEADS = [
     "Open feedback form", "Suggestions", "留言板", "投诉", "我要投诉", "在线投诉", "发起工单", "反馈与建议", "意见箱",
     "反馈问题", "我要咨询", "Submit Feedback", "+ New feedback", "Add your feedback", "Write to us", "Send us feedback",
     "提交反馈", "我要留言", "填写反馈", "新增反馈", "发起反馈", "写反馈", "我要写信", "提交留言",
-    "输入新留言", "輸入新留言", "写一条新留言", "Write a new entry", "Sign our guestbook",
+    "输入新留言", "輸入新留言", "写一条新留言", "Write a new entry", "Sign our guestbook", "[ Sign Guestbook ]",
 ]  # fmt: skip
 ELSEWHERE = [
     "Questions and answers", "Complaints policy of 2019", "Reach", "Log in", "投诉须知", "工单管理系统介绍", "留言列表",

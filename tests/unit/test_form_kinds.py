@@ -35,6 +35,14 @@ def test_what_asks_for_a_text(label: str, meaning: str) -> None:
     assert meaning_of(field(label)) == meaning
 
 
+@pytest.mark.parametrize("label", ["From", "From:", "Sender *", "发件人"])
+def test_who_writes_is_called_by_the_fields_own_name(label: str) -> None:
+    """An address where it is called one; "From" alone is as good as a name."""
+    assert meaning_of(field(label, name="email")) == "email"
+    assert meaning_of(field(label, name="your_name")) == "name"
+    assert meaning_of(field("From which country?", name="email_country")) != "email"
+
+
 def test_beside_a_message_a_kind_of_field_is_no_subject() -> None:
     """Nothing is written into it; a short message beside a long one stays the subject."""
     assert meanings(field("Text box")) == ["email", "", "message"]

@@ -111,7 +111,7 @@ REFUSED = [
     "留言内容不能为空", "请填写您的姓名", "内容不少于，至少20个字", "Required",
     "There were errors with your submission", "内容过短", "邮箱无效", "请先勾选协议", "Wrong email", "Name required",
     "一些细节是错误的。请检查红色字段", "填写有误", "Please check the fields in red",
-    "Some details are wrong: correct the red fields",
+    "Some details are wrong: correct the red fields", "Fields are missing!", "One value is missing",
 ]  # fmt: skip
 
 
