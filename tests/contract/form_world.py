@@ -22,6 +22,9 @@ PAGES = Path(__file__).parents[1] / "data" / "forms"
 TEXT = "Before I choose a shop: how do you refund a code that does not work? 卡密失效怎么退款？"
 HEAD = "<!doctype html><meta charset=utf-8>"
 NUMBERS = count()
+# Whatever a page is told by its user goes to the server, which keeps it.
+TELLS = """<script>for (const kind of ["input", "change", "submit"]) addEventListener(kind, (event) => fetch("/told",
+  {method: "POST", body: new URLSearchParams({kind, what: event.target.name || event.target.id})}), true);</script>"""
 Answer = Callable[[Mapping[str, Any]], web.StreamResponse]
 
 

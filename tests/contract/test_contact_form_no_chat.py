@@ -14,7 +14,7 @@ import pytest_asyncio
 from probes import browser
 from probes.interface import ChannelKind, ProbeError, Shut, Target, VoidReason
 from probes.webchat.channel import WebChat, enter
-from tests.contract.form_world import PAGES, Site, form_site, inquiry_to, page
+from tests.contract.form_world import PAGES, TELLS, Site, form_site, inquiry_to, page
 from tests.contract.webchat_world import CLOCK, MEANS
 
 pytestmark = [
@@ -24,9 +24,6 @@ pytestmark = [
     pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
 ]
 
-# Whatever a page is told by its user goes to the server, which keeps it.
-TELLS = """<script>for (const kind of ["input", "change", "submit"]) addEventListener(kind, (event) => fetch("/told",
-  {method: "POST", body: new URLSearchParams({kind, what: event.target.name || event.target.id})}), true);</script>"""
 LEAVES = """<form method=post action=/taken><p>Leave us a message, we will get back to you</p><label>Name <input name=n>
 </label><label>Phone <input name=p></label><label>Message <textarea name=m></textarea></label>
 <button>Leave message</button></form>"""

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from probes.interface import BarredReason
-from probes.webchat.finding import doors, judge
-from probes.webchat.finding.eyes import View, added
+from probes.webchat.finding import doors, judge, sends
+from probes.webchat.finding.eyes import added
 from probes.webchat.finding.guessing import guesses
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Panel, Survey, Thing
+from probes.webchat.finding.views import View
 
 
 def field(**facts: Any) -> Thing:
@@ -306,10 +307,10 @@ def test_an_arrow_beside_the_input_sends(glyph: str) -> None:
     tools = [press(text=sign, marks="actions", rect=(250 + 30 * i, 638, 24, 54)) for i, sign in enumerate("🎤⋯")]
     attach = press(tag="label", rect=(310, 638, 24, 54))
     arrow = press(tag="a", text=glyph, rect=(340, 638, 44, 54))
-    found = judge.send_buttons(Survey(things=[write, *tools, attach, arrow]), write)
+    found = sends.buttons(Survey(things=[write, *tools, attach, arrow]), write)
 
     assert found == [arrow]
-    assert judge.says_send(arrow)
+    assert sends.says_it(arrow)
 
 
 def test_a_form_with_nothing_but_consent_is_no_banner() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from probes.webchat.finding import closing, forms, judge
-from probes.webchat.finding.eyes import Surface, View
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Survey, Thing
+from probes.webchat.finding.views import Surface, View
 
 
 def of_a_chat(text: str, *, called: bool = False, fresh: bool = False, panel: str = "", **more: Any) -> bool:

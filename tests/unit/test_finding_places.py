@@ -8,9 +8,9 @@ import pytest
 
 from probes.interface import BarredReason
 from probes.webchat.finding import doors, forms, judge
-from probes.webchat.finding.eyes import View
 from probes.webchat.finding.judge import Setting
 from probes.webchat.finding.survey import Survey, Thing
+from probes.webchat.finding.views import View
 
 TOLD = "A chat server for everybody. It is easy to use, and free. " * 20
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from probes.interface import Barred, Shut
 from probes.webchat.arrival import Visitor
 from probes.webchat.finding import doors, forms, vendors, words
-from probes.webchat.finding.eyes import Surface, View
 from probes.webchat.finding.found import Trail
 from probes.webchat.finding.judge import speaks
 from probes.webchat.finding.survey import Thing
 from probes.webchat.finding.tempo import Tempo
+from probes.webchat.finding.views import Surface, View
 
 SHUT_FOR = 1.5  # seconds a sign of a closed door must stand
 HEAD = 60  # characters with which a page or a form says what it is

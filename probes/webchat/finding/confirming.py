@@ -7,8 +7,9 @@ from probes.interface import Barred, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import Visitor
 from probes.webchat.finding import doors, forms, judge
 from probes.webchat.finding.closing import SHUT_FOR, of_a_chat
-from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.survey import Thing
+from probes.webchat.finding.views import View
 from probes.webchat.watching import Watch
 
 

@@ -16,7 +16,7 @@ from probes.browser import BrowserError, Browsers, ElementHandle
 from probes.interface import Barred, Inquiry, Means, ProbeError, Sent, Shut, Speaker, Stage
 from probes.webchat.arrival import Visitor
 from probes.webchat.conversation import WebConversation
-from probes.webchat.finding import judge, vendors
+from probes.webchat.finding import sends, vendors
 from probes.webchat.finding.examining import misread, transcript_of
 from probes.webchat.finding.picture import Boxed, picture
 from probes.webchat.widget import Profile
@@ -139,7 +139,7 @@ async def _to_write(door: WebConversation, found: dict[str, Boxed]) -> None:
         index = await door.eyes.index_of(view, place) if view.frame is chat else -1
         if index < 0:
             continue
-        buttons = [one for one in judge.send_buttons(view.survey, view.survey.things[index]) if judge.says_send(one)]
+        buttons = [one for one in sends.buttons(view.survey, view.survey.things[index]) if sends.says_it(one)]
         if buttons:
             selector = await door.eyes.selector(view, buttons[0])
             found["way to send"] = Boxed(

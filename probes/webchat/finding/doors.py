@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from probes.interface import BarredReason
 from probes.webchat.finding import forms, words
-from probes.webchat.finding.judge import MINOR, Setting, chat_words, close, is_text_field, middle
+from probes.webchat.finding.boxes import close, middle
+from probes.webchat.finding.judge import MINOR, Setting, chat_words, is_text_field
 from probes.webchat.finding.survey import Rect, Survey, Thing
 
 # -- what lies in the way ---------------------------------------------------------------------------------------------

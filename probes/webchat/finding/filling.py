@@ -13,9 +13,10 @@ from probes.interface import ProbeError, VoidReason
 from probes.webchat.arrival import Visitor
 from probes.webchat.finding import closing, doors, forms, judge
 from probes.webchat.finding.closing import Closing
-from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.survey import Thing
+from probes.webchat.finding.views import View
 
 FORMS = 3  # pages of a form before the chat
 Asked = tuple[Sequence[Thing], forms.Form]  # fields of a form, and how to fill it

@@ -12,7 +12,7 @@ from probes.webchat.finding.survey import Thing
 from probes.webchat.widget import Profile
 
 if TYPE_CHECKING:
-    from probes.webchat.finding.eyes import View
+    from probes.webchat.finding.views import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 
 from probes.browser import Frame
 from probes.webchat.finding import judge, words
-from probes.webchat.finding.eyes import View
 from probes.webchat.finding.sendoff import may_send
 from probes.webchat.finding.survey import Survey, Thing
+from probes.webchat.finding.views import View
 
 STATE = re.compile("minimi[sz]ed?")  # what a panel is, and nothing that its launcher does
 

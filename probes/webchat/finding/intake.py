@@ -13,8 +13,9 @@ from probes.browser import BrowserError, Frame
 from probes.interface import ProbeError, VoidReason
 from probes.webchat.arrival import Visitor
 from probes.webchat.finding import doors, forms, words
-from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.survey import Thing
+from probes.webchat.finding.views import View
 from probes.webchat.transcript import words as letters
 from probes.webchat.watching import Watch
 

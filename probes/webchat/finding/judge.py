@@ -7,12 +7,12 @@ threshold nothing is called anything: a part that was not found is said to be mi
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from probes.webchat.finding import forms, words
+from probes.webchat.finding import comments, forms, sends, words
 from probes.webchat.finding.beginning import begins_chat, chosen, leads_on, lone
+from probes.webchat.finding.boxes import close, middle
 from probes.webchat.finding.layers import bears_a_sign, shows_little
 from probes.webchat.finding.survey import Panel, Rect, Survey, Thing
 
@@ -79,8 +79,11 @@ def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     others = [one for one in beside if not one.shows]
     if thing.search or words.has("input", "never", thing.label, thing.type) or forms.asks_who(thing):
         return -9
-    if forms.lets_in(survey, thing) or any(
-        forms.asks_who(field) or field.type in ("email", "tel", "password") for field in others
+    public = comments.is_public(survey, thing, setting.marks, chat=_of_a_chat(survey, setting, thing))
+    if (
+        public
+        or forms.lets_in(survey, thing)
+        or any(forms.asks_who(field) or field.type in ("email", "tel", "password") for field in others)
     ):
         return -9  # a form that asks who we are is no place for a message
     if any(_of_the_same_question(setting, field, thing) for field in survey.things if field.kind == "field"):
@@ -92,8 +95,15 @@ def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     score += {0: 0.0, 1: 1.5, 2: 3.0}[log]
     score += 1 if not others else -4
     score += _surroundings(survey, setting, thing)
-    score += 1.5 * any(_sends(press, thing) for press in survey.things if press.kind == "press")
+    score += 1.5 * any(sends.beside(press, thing) for press in survey.things if press.kind == "press")
     return score
+
+
+def _of_a_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:
+    """The page, the frame or the surface that it lies on is one by its name, or came with what we pressed."""
+    panel = survey.panel(thing)
+    named = speaks(survey.title, marks=f"{setting.marks} {panel.marks if panel else ''}")
+    return named or setting.popup or (setting.opened and bool(panel and panel.fixed))
 
 
 def _of_one_form(field: Thing, thing: Thing) -> bool:
@@ -123,7 +133,7 @@ def _surroundings(survey: Survey, setting: Setting, thing: Thing) -> float:
         2.0 * bool(panel and (panel.fixed or panel.modal or panel.log)),
         1.5 * framed,
         2.0 * setting.popup,
-        2.0 * (thing.name in setting.fresh),
+        2.0 * (thing.name in setting.fresh and _is_news(survey, setting)),
         1.0 * (setting.main and not panel and chat_words(survey.title, survey.url)),
         1.0 * chat_words(setting.marks, panel.text[:80] if panel else "", panel.marks if panel else ""),
     ]
@@ -132,47 +142,9 @@ def _surroundings(survey: Survey, setting: Setting, thing: Thing) -> float:
     return -2 if alone and not chat_words(survey.text[:600]) else found
 
 
-def _sends(press: Thing, field: Thing) -> bool:
-    near = abs(middle(press.rect)[1] - middle(field.rect)[1]) < max(120, field.rect[3])
-    said = words.has("send", "words", press.text, press.label) or words.has("send", "marks", press.marks)
-    return near and said and not words.has("send", "never", press.said)
-
-
-def middle(rect: Rect) -> tuple[float, float]:
-    return rect[0] + rect[2] / 2, rect[1] + rect[3] / 2
-
-
-def send_buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
-    """What may send what was written into ``field``, best first; the first alone if its words say so."""
-    presses = [press for press in survey.things if press.kind == "press"]
-    rated, kinds = [], Counter(mark for press in presses for mark in {press.marks, f"said {press.said}"})
-    for press in presses:
-        if press.disabled or press.tag == "label" or words.has("send", "never", press.said, press.marks):
-            continue
-        if press.panel != field.panel or (words.has("launcher", "strong", press.said) and not says_send(press)):
-            continue
-        score = 3.0 * words.has("send", "words", press.text, press.label)
-        score += 2.0 * words.has("send", "marks", press.marks) + 1.0 * (press.type == "submit")
-        score += 1.0 * (press.group == field.group and field.group >= 0)
-        score += 1.5 * close(press.rect, field.rect, 90) + 1.0 * (press.rect[0] > field.rect[0] + field.rect[2] / 2)
-        score += 0.5 * (press.tag == "button")
-        score -= 1.0 * bool(press.marks and kinds[press.marks] > 1)  # one of a row of tools
-        score -= 1.0 * bool(press.said and kinds[f"said {press.said}"] > 1)  # one of those that every answer has
-        if close(press.rect, field.rect, 220) and score >= 2:
-            level = field.rect[1] <= middle(press.rect)[1] <= field.rect[1] + field.rect[3]
-            rated.append((score + level, press))
-    return [press for _, press in sorted(rated, key=lambda each: -each[0])]
-
-
-def says_send(press: Thing) -> bool:
-    return words.has("send", "words", press.text, press.label) or words.has("send", "marks", press.marks)
-
-
-def close(one: Rect, other: Rect, within: float) -> bool:
-    """The gap between two boxes is at most ``within``."""
-    across = max(other[0] - one[0] - one[2], one[0] - other[0] - other[2], 0)
-    down = max(other[1] - one[1] - one[3], one[1] - other[1] - other[3], 0)
-    return across <= within and down <= within
+def _is_news(survey: Survey, setting: Setting) -> bool:
+    """What is in sight at the first look is new on any page: it tells something where hardly more is said there."""
+    return setting.opened or not setting.main or len(survey.text) < comments.LONG
 
 
 # -- what opens the chat ----------------------------------------------------------------------------------------------

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from probes.interface import ProbeError, VoidReason
 from probes.webchat.arrival import ASKS_AGAIN
-from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding.views import View
 from probes.webchat.memory import Memory
 
 STANDS_FOR = 3.0  # seconds: an input may be on its way, and so may the conversation behind a form

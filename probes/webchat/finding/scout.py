@@ -17,13 +17,14 @@ from probes.webchat.arrival import Visitor
 from probes.webchat.finding import closing, doors, forms, guessing, judge
 from probes.webchat.finding.beginning import wants_a_choice
 from probes.webchat.finding.closing import Closing
-from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.filling import Filling
 from probes.webchat.finding.found import Found, Part, Trail
 from probes.webchat.finding.remains import Remains
 from probes.webchat.finding.sendoff import may_send
 from probes.webchat.finding.survey import Thing
 from probes.webchat.finding.traffic import Traffic
+from probes.webchat.finding.views import View
 from probes.webchat.memory import Memory
 from probes.webchat.watching import Watch
 

@@ -13,9 +13,10 @@ from urllib.parse import unquote_plus
 
 from probes.browser import BrowserContext, BrowserError, Locator, Request
 from probes.interface import ProbeError, VoidReason
-from probes.webchat.finding import judge
-from probes.webchat.finding.eyes import COVERED, PRESSED, Eyes, View
+from probes.webchat.finding import sends
+from probes.webchat.finding.eyes import COVERED, PRESSED, Eyes
 from probes.webchat.finding.survey import Thing
+from probes.webchat.finding.views import View
 from probes.webchat.transcript import words
 
 ANSWERS_WITHIN = 2.5  # seconds until what we pressed has taken the text out of the input
@@ -114,7 +115,7 @@ class Sending:
             field_ = await self._field(view)
             if field_ is None:
                 continue
-            found = [b for b in judge.send_buttons(view.survey, field_) if judge.says_send(b) == say]
+            found = [b for b in sends.buttons(view.survey, field_) if sends.says_it(b) == say]
             found = [b for b in found if cut is None or b.cut == cut]
             return [await self.eyes.selector(view, button) for button in found[:BUTTONS]]
         return []

@@ -38,6 +38,8 @@ class Thing:
     checked: bool = False
     filled: bool = False
     options: Sequence[tuple[str, str]] = ()  # value, text
+    heading: str = ""  # of a field: the nearest one above it
+    home: str = ""  # of a field: what its makers call it and what holds it
     search: bool = False
     log: int = 0  # near a scrolling list (1), near a list declared to be a log (2)
     href: str = ""
@@ -109,6 +111,15 @@ def read(facts: object) -> Survey:
     return _SURVEY.validate_python(facts)
 
 
+PARTS = ("lasting", "surrounding")
+
+
 @cache
 def source() -> str:
-    return files(__package__).joinpath("survey.js").read_text(encoding="utf-8")
+    """``survey.js`` with the parts that it is made of, as a function of the name under which watch.js answers."""
+    parts = ", ".join(f"{name}: {_read(name)}" for name in PARTS)
+    return f"(question) => ({_read('survey')})(question, {{ {parts} }})"
+
+
+def _read(name: str) -> str:
+    return files(__package__).joinpath(f"{name}.js").read_text(encoding="utf-8")

@@ -17,7 +17,8 @@ from probes.browser import BrowserContext, BrowserError, Browsers, ElementHandle
 from probes.interface import Inquiry, Means, ProbeError, Stage, VoidReason
 from probes.webchat.arrival import Visitor, address_of
 from probes.webchat.conversation import WebConversation
-from probes.webchat.finding.eyes import Eyes, View
+from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding.views import View
 
 ASKED = (
     # part, what the person is asked
