@@ -15,26 +15,26 @@ from probes.interface import Barred, Message, ProbeError, Sent, Session, Shut, S
 from probes.webchat import memory, storage
 from probes.webchat.album import Album
 from probes.webchat.arrival import Arrival, Visitor, address_of
-from probes.webchat.delivery import REFUSED, Delivery, place
+from probes.webchat.delivery import Delivery, place
 from probes.webchat.doubts import HINT, HINTS, doubt
 from probes.webchat.finding.confirming import confirm
 from probes.webchat.finding.eyes import Eyes
 from probes.webchat.finding.found import Found
-from probes.webchat.finding.intake import AGAIN, Intake
+from probes.webchat.finding.intake import Intake
 from probes.webchat.finding.onwards import onwards
 from probes.webchat.finding.scout import Scout
 from probes.webchat.finding.sending import Outgoing
 from probes.webchat.frames import Frames
+from probes.webchat.listening import Listening
 from probes.webchat.memory import Memory
 from probes.webchat.sight import Sight
-from probes.webchat.vigil import Vigil, seconds_until
+from probes.webchat.vigil import Vigil
 from probes.webchat.watching import NO_PROFILE, Watch
 from probes.webchat.widget import Profile
 from probes.webchat.witness import Witness
 
 ARRIVING, PARKING = 15, 3  # times our patience: then the page holds us up
 MOST_KEPT = 6000  # lines of one conversation; a page that shows more is not read on
-HEARTBEAT = 15.0  # seconds between two proofs that a silent page is alive
 
 
 class WebConversation:
@@ -96,6 +96,11 @@ class WebConversation:
         return self._watch
 
     @property
+    def undelivered(self) -> str:
+        """What the page shows now of our newest line, where that is that nobody was told it."""
+        return self._vigil.undelivered
+
+    @property
     def eyes(self) -> Eyes:
         return self._eyes
 
@@ -118,6 +123,10 @@ class WebConversation:
         self._eyes = Eyes(self._context, self._page, self._watch.question)
         self._arrival = Arrival(self._page, self._eyes, self._watch, self._visitor)
         self._intake = Intake(self._eyes, self._watch, self._visitor)
+        self._listening = Listening(
+            visitor=self._visitor, watch=self._watch, vigil=self._vigil, witness=self._witness, intake=self._intake,
+            alive=self._alive,
+        )  # fmt: skip
 
     async def _reach(self) -> Shut | Barred | None:
         """Take the known steps to the chat, or search for it."""
@@ -161,7 +170,7 @@ class WebConversation:
             raise ProbeError(VoidReason.SESSION_LOST, "the chat no longer shows our message")
         await self._until_quiet()
         if self._vigil.unproven:
-            await self._prove_alive()
+            await self._listening.prove_alive()
 
     async def _until_quiet(self) -> None:
         """Wait until nothing has changed for the settling time, at most for our patience."""
@@ -175,12 +184,12 @@ class WebConversation:
     def looked_at(self) -> datetime:
         """Now while the page lives and is connected; else the last moment of which that was true.
 
-        Raises ``ProbeError``: SEND_UNCERTAIN where the chat says that our message did not arrive (0151), PAGE_CHANGED
-        in a chat found by itself that never showed an answer (0047), or shows a line that may be one (0168), and whose
-        line does not tell that none came (0057), or that asked who we are first (0178).
+        Raises ``ProbeError``: SEND_UNCERTAIN where the chat says that our message did not arrive (0151) or takes it
+        back (0180), PAGE_CHANGED in a chat found by itself that never showed an answer (0047), or shows a line that may
+        be one (0168), and whose line does not tell that none came (0057), or that asked who we are first (0178).
         """
-        if self._vigil.refused:
-            raise ProbeError(VoidReason.SEND_UNCERTAIN, REFUSED)
+        if why := self._vigil.undelivered:
+            raise ProbeError(VoidReason.SEND_UNCERTAIN, why)
         self._intake.insist(answered=self._vigil.answered)
         given, heard = self._visitor.inquiry.target.profile is not None, self._witness.hears_silence
         if why := doubt(self._vigil, proven=self._proven(), given=given, heard=heard):
@@ -252,41 +261,11 @@ class WebConversation:
 
     async def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
         """Every line so far, then each new one once it has settled; on leaving the unsettled ones too, so marked."""
-        given: set[int] = set()
-        clock = asyncio.get_running_loop().time
-        asked = clock()
-        while True:
-            at_end = self._now() >= until
-            often = AGAIN if self._intake.asked else HEARTBEAT
-            pause = min(often, self._visitor.means.settle.total_seconds()) if self._vigil.behind else often
-            if at_end or self._watch.broken or self._vigil.unproven or clock() - asked >= pause:
-                await self._prove_alive()
-                asked = clock()
-            self._vigil.looked_at()  # closes a gap that is over
-            if at_end and (due := self._vigil.pending) and self._now() < until + self._visitor.means.patience:
-                # what was said by then may still be on its way
-                await self._watch.wait(seconds_until(due, self._now(), pause))
-                continue
-            await self._witness.note()
-            for line in self._vigil.ripe(given, at_end and leaving):
-                given.add(line.ordinal)
-                if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
-                    await self._remember()
-                message = await self._witness.message(line)
-                self.album.heard(self._page, message)
-                yield message
-            if at_end:
-                return
-            if self._vigil.settled(given):  # what a form sends off may load the page anew
-                await self._intake.attend()
-            due = min(until, self._vigil.next_due(given) or until)
-            await self._watch.wait(seconds_until(due, self._now(), pause))
-
-    async def _prove_alive(self) -> None:
-        asked = self._now()
-        await self._watch.ask(self._patience)
-        if self._alive():
-            self._vigil.proved(asked)
+        async for line, message in self._listening.lines(until, leaving=leaving):
+            if line.speaker is Speaker.PLATFORM and not self._profile.proven and self._vigil.said:
+                await self._remember()
+            self.album.heard(self._page, message)
+            yield message
 
     # -- parking ------------------------------------------------------------------------------------------------------
 

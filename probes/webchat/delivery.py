@@ -15,11 +15,10 @@ from probes.webchat.finding.intake import MOST, Intake
 from probes.webchat.finding.sending import WRITTEN, Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.transcript import words
-from probes.webchat.vigil import Vigil
+from probes.webchat.vigil import REFUSED, Vigil
 from probes.webchat.watching import Watch
 from probes.webchat.widget import Profile
 
-REFUSED = "the chat shows our message as one that was not delivered"
 PRESSING = 6  # times our patience: then the page holds us up
 
 

@@ -28,6 +28,7 @@ class Sight:
     transcript: bool = False
     ready: bool = False
     connecting: bool = False  # the chat says that its line is not open yet
+    held: bool = False  # what we said last stands in the input
     scout: bool = False  # nothing is looked for yet in this document
     stir: int = 0  # changes while there are no lines to see
     asks: int = 0  # fields to fill that have come since we wrote

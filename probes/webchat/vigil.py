@@ -31,6 +31,10 @@ BEHIND = timedelta(seconds=1)
 """A report or an answer that takes longer on its way through this machine comes from one that is behind."""
 
 
+REFUSED = "the chat shows our message as one that was not delivered"
+TAKEN_BACK = "the chat has put our message back into the place to write, and shows it no more"
+
+
 class Vigil:
     """``alive`` says whether the page lives and is connected, as far as anybody can tell."""
 
@@ -46,6 +50,7 @@ class Vigil:
         self._load = ""
         self._rows: Sequence[Row] = ()
         self._stir = 0
+        self._held = False  # our newest text stands in the place to write
         self._shown = False  # the transcript is in sight
         self._found = True  # our own message was seen in this document
         self._slept = False
@@ -80,6 +85,7 @@ class Vigil:
         if (sight.load, sight.transcript, sight.rows, sight.stir) != (self._load, self._shown, self._rows, self._stir):
             self.stirred(sight.at)
         self._load, self._shown, self._rows, self._stir = sight.load, sight.transcript, sight.rows, sight.stir
+        self._held = sight.held
         self._known = max(self._known, sight.at)
         self._turned = turned(self.lines, sight.rows)
         if self._turned:
@@ -162,10 +168,15 @@ class Vigil:
     # -- what is handed out -------------------------------------------------------------------------------------------
 
     @property
-    def refused(self) -> bool:
-        """The page shows our newest line, now, as one that was not delivered."""
+    def undelivered(self) -> str:
+        """What the page shows now of our newest line, if that is that nobody was told it; else empty.
+
+        Taken back is a line that stood in this document, stands there no more and is in the place to write again.
+        """
         own = [row for row in self._rows if row.speaker is Speaker.OWN]
-        return bool(own) and own[-1].marks.get("undelivered") == "yes"
+        if own and own[-1].marks.get("undelivered") == "yes":
+            return REFUSED
+        return TAKEN_BACK if self._found and self._held and len(own) < len(self.said) else ""
 
     @property
     def doubtful(self) -> bool:

@@ -107,6 +107,13 @@
     return near.length < 1500 && near.some((one) => one.textContent.length < 60 && says(config.words.connecting, tidy(written(one))) && visible(one));
   };
 
+  // What we said last stands in the place to write: not sent yet, or taken back.
+  const held = (field) => {
+    const folded = (words) => words.replace(/\s+/g, "");
+    const said = config.said[config.said.length - 1];
+    return Boolean(field && said) && folded("value" in field ? field.value : field.textContent) === folded(said);
+  };
+
   // Of huge transcripts the newest lines are told, up to a sum of letters.
   const newest = (lines) => {
     let left = config.letters, from = lines.length;
@@ -126,7 +133,7 @@
     const input = Boolean(field) && (!reading || roomy());
     return {
       depth, input, transcript: Boolean(root), stir: found && !found.lines.length ? reading.measure() : 0,
-      ready: mine && (!config.ready || shown(config.ready)), connecting: mine && connecting(field),
+      ready: mine && (!config.ready || shown(config.ready)), connecting: mine && connecting(field), held: mine && held(field),
       asks: mine && reading && config.said.length ? reading.asked(field).length : 0,
       steps: config.steps.map((selector) => shown(selector)),
       offline: signOf(config.offline, !input),

@@ -119,7 +119,7 @@ class Watch:
         return await self._inpage.root(self.chat) if self.chat else None
 
     async def _inform(self, detail: Mapping[str, Any]) -> None:
-        if self.chat is not None and self.profile.reading == "structure":
+        if self.chat is not None:
             await self._inpage.tell(self.chat, detail)
 
     def follow(self, page: Page) -> None:

@@ -78,7 +78,13 @@ class World:
         return self._inquiry(self.controls.url(platform), shipped_profile("control"), control=True)
 
     def question_on(
-        self, body: str, profile: Mapping[str, Any], *, status: int = 200, control: bool = True, host: str = "127.0.0.1"
+        self,
+        body: str,
+        profile: Mapping[str, Any] | None,
+        *,
+        status: int = 200,
+        control: bool = True,
+        host: str = "127.0.0.1",
     ) -> Inquiry:
         """A question on a page of the test's own."""
         return self._inquiry(self.page(body, status=status, host=host), profile, control=control)

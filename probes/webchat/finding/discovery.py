@@ -67,6 +67,7 @@ async def discover(
                 heard = [message async for message in door.listen(stage.now() + LISTEN)]
                 heard.sort(key=lambda message: not message.before_t0)  # what was said before us is told before us
                 said = [(message.speaker.value, message.text) for message in heard]
+                missing = door.undelivered
         except ProbeError as error:
             took, missing = time.monotonic() - began, "; ".join(filter(None, (str(error), error.hint)))
         parts = await _parts(door)
