@@ -151,7 +151,8 @@ class Delivery:
         if not by_build and await self._stayed():
             hint = "it may be too long for this chat, or `send` of the profile is not what sends"
             raise ProbeError(VoidReason.NOT_SENT, "the text stays in the input and nothing has carried it away", hint)
-        raise ProbeError(VoidReason.SEND_UNCERTAIN, "our message did not appear in the chat")
+        where = ", and stands in the place to write" if self.watch.sight.held else ""
+        raise ProbeError(VoidReason.SEND_UNCERTAIN, f"our message did not appear in the chat{where}")
 
     async def _await_sign(self) -> None:
         """Our own bubble, or a closed door; a form that the chat shows first is filled, and waited for once more."""
