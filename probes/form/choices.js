@@ -1,8 +1,9 @@
 // The choices that a library's own select offers now that it is open: what came into sight since `before` was taken.
 //
 // Without `before` it takes that look. `buttons`: what came into sight to be pressed (a wheel has to be confirmed).
-// `words` are patterns of what confirms or leaves a list: no choices of it.
-({ before, buttons, words }) => {
+// `words` are patterns of what confirms or leaves a list, no choices of it; `spaced` is what stands between Chinese signs
+// for looks alone.
+({ before, buttons, words, spaced }) => {
   const OFFERED = "[role=option], [role=radio], [role=menuitemradio], [class*=select-item i], [role=listbox] li, [class*=dropdown i] li, [class*=menu-item i]";
   const PRESS = "button, [role=button]:not(li), a, input[type=button]";
   const deep = (root) => [...root.querySelectorAll("*")].flatMap((one) => (one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]));
@@ -39,7 +40,7 @@
     const alike = rows.get(one.parentNode) || [];
     if (!alike.length || alike[0].tagName === one.tagName) rows.set(one.parentNode, [...alike, one]);
   }
-  const choices = [...rows.values()].filter((row) => !row.some((one) => leaving.test(text(one).replace(/(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])/g, ""))));
+  const choices = [...rows.values()].filter((row) => !row.some((one) => leaving.test(text(one).replace(new RegExp(spaced, "g"), ""))));
   const longest = choices.reduce((most, row) => (row.length > most.length ? row : most), []);
   return longest.length > 1 ? longest : sights.filter((one) => one.matches("[role=option]") && worded(one));
 }

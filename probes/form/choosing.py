@@ -88,7 +88,7 @@ class _List:
 
     async def _look(self, *, buttons: bool, before: Handle | None) -> Handle:
         leaving = [*words.listed("buttons", "confirm"), *words.listed("buttons", "leave")]
-        asked = {"before": before, "buttons": buttons, "words": leaving}
+        asked = {"before": before, "buttons": buttons, "words": leaving, "spaced": words.SPACED}
         return await self.sight.frame.evaluate_handle(source("choices.js"), asked)
 
     async def take(self, way: str) -> tuple[Sequence[str], int]:

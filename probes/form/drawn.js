@@ -8,7 +8,7 @@
   const NATIVE = "input:not([type=hidden]), select, textarea, [contenteditable=''], [contenteditable=true]";
   const ROLES = "[role=combobox], [role=checkbox], [role=switch], [role=radio], [role=option], [role=listbox], [role=menu], [role=tab], [role=alert], [aria-haspopup=listbox]";
   const patterns = Object.fromEntries(Object.entries(words).map(([key, some]) => [key, new RegExp(some.join("|"), "i")]));
-  const says = (key, text) => patterns[key].test(text.replace(/(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])/g, "")); // "提 交": spaced out for looks
+  const says = (key, text) => patterns[key].test(text.replace(page.spaced, ""));
   const box = (one) => one.getBoundingClientRect();
   const css = (one) => getComputedStyle(one);
   const shell = (one) => String(one.getAttribute("class") || "");

@@ -5,7 +5,7 @@
 (page, words) => {
   "use strict";
   const { joined, roots, pressables, fields, seen, within, parentOf, tidy, editable } = page;
-  const says = (key, text) => new RegExp(words[key].join("|"), "i").test(text.replace(/(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])/g, ""));
+  const says = (key, text) => new RegExp(words[key].join("|"), "i").test(text.replace(page.spaced, ""));
   const text = (one) => tidy(one.innerText || one.value || one.title || one.getAttribute("aria-label"));
   const formOf = (one) => one.form || roots.find((form) => within(one, form)) || null;
   const typed = fields.filter((one) => !/^(hidden|submit|button|image|reset)$/.test(one.type));

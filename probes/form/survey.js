@@ -170,9 +170,9 @@
     return owner ? roots.indexOf(joined.get(owner) || owner) : roots.findIndex((root) => root.tagName !== "FORM" && within(element, root));
   };
   const asked = new CustomEvent(config.question, { detail: {} }); document.dispatchEvent(asked);
-  const drawing = config.drawn({ kept: asked.detail.kept || new Set(), all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing: stand_in, PRESS, CONTROL }, config.words);
+  const drawing = config.drawn({ spaced: config.spaced, kept: asked.detail.kept || new Set(), all, seen, tidy, textOf, parentOf, within, rootOf, beside, standing: stand_in, PRESS, CONTROL }, config.words);
   pressables.push(...drawing.buttons);
-  const sender = config.joining({ joined, roots, pressables, fields: matching("input, textarea, select, [contenteditable=''], [contenteditable=true]").filter(stand_in), seen, within, parentOf, tidy, editable }, config.words);
+  const sender = config.joining({ spaced: config.spaced, joined, roots, pressables, fields: matching("input, textarea, select, [contenteditable=''], [contenteditable=true]").filter(stand_in), seen, within, parentOf, tidy, editable }, config.words);
   const loose = matching("input, textarea").filter((one) => rootOf(one) < 0 && !/^(hidden|submit|button|image|reset|search|checkbox|radio|file)$/.test(one.type) && seen(one));
   for (const area of all.filter((element) => (element.tagName === "TEXTAREA" || editable(element)) && rootOf(element) < 0 && (seen(element) || surface(element)))) {
     const holding = [];

@@ -194,7 +194,8 @@ def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
     names = ("drawn", "joining", "signs", "pointing", "riddles")
     parts = ", ".join(f"{name}: {source(f'{name}.js')}" for name in names)
-    return f"(config) => ({source('survey.js')})({{ ...config, {parts} }})"
+    spaced = f"spaced: new RegExp({json.dumps(words.SPACED)}, 'g')"
+    return f"(config) => ({source('survey.js')})({{ ...config, {spaced}, {parts} }})"
 
 
 @cache

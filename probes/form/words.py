@@ -9,7 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+SPACED = r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])"
+"""Between Chinese signs that stand apart for looks alone, as in "提 交"; for Python and JavaScript alike."""
 
 _MARKS = re.compile(r"[*＊:：]|[(（]?(必填|必选|选填|可选|\brequired\b|\boptional\b)[)）]?", re.I)
 
@@ -49,7 +50,7 @@ def listed(section: str, key: str) -> Sequence[str]:
 def read(text: str) -> str:
     """A text as its reader takes it: Chinese words that are spaced out for looks (``提 交``), or written in traditional
     characters, are words all the same; so are those with a curly apostrophe."""
-    return _simplified(_SPACED.sub("", text))
+    return _simplified(re.sub(SPACED, "", text))
 
 
 def _simplified(text: str) -> str:

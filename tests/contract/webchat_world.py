@@ -19,7 +19,7 @@ from probes import browser
 from probes.control.chat import ChatControls
 from probes.control.manners import Bank, ControlPlatform
 from probes.control.truth import TruthLog
-from probes.interface import Channel, ChannelKind, Exhibit, Inquiry, MailAccount, Means, Message, Persona, Target
+from probes.interface import Channel, ChannelKind, Exhibit, Inquiry, MailAccount, Means, Message, Persona, Sent, Target
 from probes.webchat.channel import WebChat
 from probes.webchat.conversation import WebConversation
 from probes.webchat.vendor import shipped_profile
@@ -138,6 +138,17 @@ async def told(door: WebConversation, count: int) -> Sequence[Message]:
         if settled == count:
             break
     return await heard(door, CLOCK.now())
+
+
+async def read_until(world: World, page: str, reply: str, *, seconds: float = 20) -> Sequence[Message]:
+    """Ask on a page with nothing but its address, and listen until it says ``reply``: all that was told, what stood
+    there before us first."""
+    async with world.open(world.question_on(page, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        async for message in door.listen(soon(seconds)):
+            if reply in message.text:
+                break
+        return sorted(await heard(door, soon(0.6)), key=lambda one: not one.before_t0)
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from probes.interface import Sent, Speaker
-from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, heard, soon
+from probes.interface import Speaker
+from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, read_until
 
 pytestmark = IN_A_BROWSER
 
@@ -41,12 +41,7 @@ const first = part(); GREETS; asks(first);
 
 
 async def told(world: World, page: str) -> Sequence[tuple[Speaker, str]]:
-    async with world.open(world.question_on(page.replace("REPLY", REPLY), None)) as door:
-        assert isinstance(await door.send(QUESTION), Sent)
-        async for message in door.listen(soon(15)):
-            if REPLY in message.text:
-                break
-        said = sorted(await heard(door, soon(0.5)), key=lambda one: not one.before_t0)
+    said = await read_until(world, page.replace("REPLY", REPLY), REPLY)
     return [(one.speaker, one.text) for one in said if one.speaker is not Speaker.NOTICE]
 
 

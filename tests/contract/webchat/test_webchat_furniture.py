@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from probes.interface import Sent, Speaker
-from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, heard, soon
+from probes.interface import Speaker
+from tests.contract.webchat_world import IN_A_BROWSER, World, read_until
 
 pytestmark = IN_A_BROWSER
 
@@ -34,12 +34,7 @@ PLAIN = "(who, words) => `<div class='row'><i>${who === 'me' ? 'Guest' : 'Anna'}
 async def theirs(world: World, above: str, *, first: str = "", row: str = SAME, style: str = "") -> Sequence[str]:
     """All that was told as said by the platform, in order."""
     page = PAGE.replace("ABOVE", above).replace("FIRST", first).replace("ROW", row).replace("STYLE", style)
-    async with world.open(world.question_on(page.replace("REPLY", REPLY), None)) as door:
-        assert isinstance(await door.send(QUESTION), Sent)
-        async for message in door.listen(soon(20)):
-            if REPLY in message.text:
-                break
-        said = sorted(await heard(door, soon(0.5)), key=lambda one: not one.before_t0)
+    said = await read_until(world, page.replace("REPLY", REPLY), REPLY)
     return [one.text for one in said if one.speaker is Speaker.PLATFORM]
 
 
@@ -116,10 +111,5 @@ async def test_what_would_stop_an_answer_is_said_by_nobody(world: World, look: s
     page = page.replace('add("me"', 'halt.style.display = "block"; add("me"').replace("STYLE", "").replace("ROW", row)
     page = page.replace("setTimeout(() => add(", "setTimeout(() => { halt.style.display = 'none'; add(")
     page = page.replace('"REPLY"), 900)', '"REPLY") }, 2500)').replace("FIRST", "").replace("ABOVE", "")
-    async with world.open(world.question_on(page.replace("REPLY", REPLY), None)) as door:
-        assert isinstance(await door.send(QUESTION), Sent)
-        async for message in door.listen(soon(20)):
-            if REPLY in message.text:
-                break
-        said = [one.text for one in await heard(door, soon(0.5)) if one.speaker is Speaker.PLATFORM]
-    assert said == [REPLY]
+    said = await read_until(world, page.replace("REPLY", REPLY), REPLY)
+    assert [one.text for one in said if one.speaker is Speaker.PLATFORM] == [REPLY]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from probes.interface import Sent, Speaker
-from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, heard, soon
+from probes.interface import Speaker
+from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, read_until
 
 pytestmark = IN_A_BROWSER
 
@@ -44,13 +44,8 @@ say.onkeydown = async (event) => {
 async def theirs(world: World, flow: str, *, style: str = "", before: str = "", seconds: float = 6) -> Sequence[str]:
     """What the platform said after our message."""
     page = PAGE.replace("STYLE", style).replace("BEFORE", before).replace("FLOW", flow)
-    async with world.open(world.question_on(page.replace("REPLY", REPLY), None)) as door:
-        assert isinstance(await door.send(QUESTION), Sent)
-        async for message in door.listen(soon(seconds)):
-            if REPLY in message.text:
-                break
-        said = await heard(door, soon(0.6))
-        return [one.text for one in said if one.speaker is Speaker.PLATFORM and not one.before_t0]
+    said = await read_until(world, page.replace("REPLY", REPLY), REPLY, seconds=seconds)
+    return [one.text for one in said if one.speaker is Speaker.PLATFORM and not one.before_t0]
 
 
 FACES = {
