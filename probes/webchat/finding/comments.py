@@ -15,7 +15,8 @@ def is_public(survey: Survey, thing: Thing, *said_of_frame: str, chat: bool) -> 
     buttons = [one for one in survey.things if one.kind == "press" and _is_its(one, thing)]
     if any(words.has("comment", "buttons", said) for one in buttons for said in (one.text, one.label)):
         return True
-    if any(words.has("comment", "headings", text) and not _chats(text) for text in (thing.heading, thing.label)):
+    said = (("headings", thing.heading), ("labels", thing.label))
+    if any(words.has("comment", entry, text) and not _chats(text) for entry, text in said):
         return True
     called = words.has("comment", "marks", thing.home, *said_of_frame)
     return called and not (chat or _chats(thing.home, *said_of_frame))

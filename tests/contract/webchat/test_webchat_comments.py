@@ -77,6 +77,9 @@ CHATS = {
     "a button that says it in Chinese": CHAT.replace("BUTTON", "提交"),
     "a line of its own below a title": "<title>Tea desk</title>" + CHAT.replace("BUTTON", "Submit"),
     "one that asks for comments": "<h2>Questions or comments? Chat with us.</h2>" + CHAT.replace("BUTTON", "Send"),
+    "a field for a reply": CHAT.replace("<textarea", "<textarea placeholder='Write a reply…'").replace(
+        "BUTTON", "Send"
+    ),
     "a long page that speaks of it": "<h1>Chat with us</h1>" + ARTICLE * 4 + CHAT.replace("BUTTON", "Submit"),
     "a long page with a field for a message": ARTICLE * 4
     + CHAT.replace("<textarea", "<textarea placeholder='Type your message'").replace("BUTTON", "Send"),
