@@ -192,7 +192,7 @@ def source(name: str) -> str:
 @cache
 def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
-    names = ("drawn", "joining", "signs", "pointing", "riddles")
+    names = ("drawn", "joining", "signs", "pointing", "riddles", "reading", "besides")
     parts = ", ".join(f"{name}: {source(f'{name}.js')}" for name in names)
     return f"(config) => ({source('survey.js')})({{ ...config, {parts} }})"
 
