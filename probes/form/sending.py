@@ -95,10 +95,10 @@ class Press:
         told = (request.post_data_buffer or b"") + request.url.encode()
         ours = self.sign.encode() in told
         body = request.post_data_buffer or b""
-        text = ours and not document and answers.carries(body, self.text)
+        said = (ours or bool(body)) and answers.carries(told, self.text)
+        text = ours and not document and said
         checks = text and answers.only_checks(request.url, body)
-        bare = not ours and answers.carries(body, self.text)
-        trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks, bare=bare)
+        trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks, said=said)
         self._trips[request] = trip
 
     def _of_ours(self, request: Request) -> bool:
@@ -141,7 +141,8 @@ class Press:
             await asyncio.sleep(LOOK_EVERY)
             sights = tuple(await self.surveyor.look(self.page))
             verdict = judge(self._after(sights)) if sights else UNKNOWN
-            if verdict.kind not in (Kind.TAKEN, Kind.BARRED) and self._at_rest(sights) and moved_on(sights):
+            open_yet = verdict.kind not in (Kind.TAKEN, Kind.BARRED) if self.step else verdict.kind is Kind.UNKNOWN
+            if open_yet and self._at_rest(sights) and moved_on(sights):
                 return self._told(UNKNOWN, at, sights)
             if verdict.kind is Kind.UNKNOWN and held.kind is Kind.TAKEN:
                 verdict = held  # a notice of success that faded away again

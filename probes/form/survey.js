@@ -205,7 +205,7 @@
     const front = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
     const stands = (option) => option.selected && (front === null || front.includes(tidy((option.label || option.textContent).replace(/<[^>]*>/g, ""))));
     return {
-      number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
+      number: keep(element), nameless: !element.getAttribute("name"), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
       tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "drawn" : element.tagName.toLowerCase(),
       type: drawn(element) ? kindOf(element) : drawings.rows.has(element) ? "row" : (element.type || "").toLowerCase(), id: element.id,
       name: element.name || element.getAttribute("name") || called(element).name || (drawn(element) && kindOf(element) === "radio" ? "set of " + all.indexOf(setOf(element)) : ""),

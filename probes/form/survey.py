@@ -50,6 +50,7 @@ class Field:
     form: int = 0
     stand_in: int = -1
     name: str = ""
+    nameless: bool = False  # the browser leaves it out of what it sends
     id: str = ""
     label: str = ""
     aria: str = ""

@@ -15,20 +15,33 @@ ASKED = [
     "Your request was received. It will only be processed after you click the confirmation in our e-mail.",
     "Thanks! Please verify this message by following the instructions in the e-mail.",
     "Success! Awaiting e-mail confirmation.",
-    "谢谢您的留言，请到您的邮箱确认。", "提交成功，请登录邮箱完成确认后生效", "感谢您的留言！您的邮箱需要确认后才会送达",
+    "谢谢您的留言，请到您的邮箱确认。",
+    "提交成功，请登录邮箱完成确认后生效",
+    "感谢您的留言！您的邮箱需要确认后才会送达",
     "确认邮件已发送，请查收邮件并确认",
-]  # fmt: skip
+]
 ALONE = [
-    "A confirmation e-mail has been sent.", "A confirmation email was sent to you@example.org", "We have sent you a confirmation e-mail.",
-    "Confirmation email sent!", "You will receive a confirmation email shortly.", "We've just e-mailed you a confirmation message.",
-    "确认邮件已发送", "确认邮件已发送至您的邮箱", "我们已向您发送确认邮件", "已发送确认信",
-]  # fmt: skip
+    "A confirmation e-mail has been sent.",
+    "A confirmation email was sent to you@example.org",
+    "We have sent you a confirmation e-mail.",
+    "Confirmation email sent!",
+    "You will receive a confirmation email shortly.",
+    "We've just e-mailed you a confirmation message.",
+    "确认邮件已发送",
+    "确认邮件已发送至您的邮箱",
+    "我们已向您发送确认邮件",
+    "已发送确认信",
+]
 BOTH = [
-    "Your message has been sent. A confirmation e-mail has been sent to you.", "Thank you for your message! We have sent you a confirmation e-mail.",
-    "Thank you for contacting us. You will receive a confirmation email shortly.", "We have received your request, and a confirmation e-mail was sent to you.",
-    "留言成功，确认邮件已发送至您的邮箱", "您的留言已提交，我们已向您发送确认邮件", "An acknowledgement of your message has been sent to you. Thank you!",
+    "Your message has been sent. A confirmation e-mail has been sent to you.",
+    "Thank you for your message! We have sent you a confirmation e-mail.",
+    "Thank you for contacting us. You will receive a confirmation email shortly.",
+    "We have received your request, and a confirmation e-mail was sent to you.",
+    "留言成功，确认邮件已发送至您的邮箱",
+    "您的留言已提交，我们已向您发送确认邮件",
+    "An acknowledgement of your message has been sent to you. Thank you!",
     "Thank you. We will get back to you within a day to confirm your appointment.",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("line", ASKED)
