@@ -129,12 +129,12 @@ def _box(field: Field) -> str:
     if words.says("boxes", "advertising", text):
         return "advertising"
     asked = field.group if field.type == "radio" else text
+    if field.type == "radio" and words.says("choices", "reply_by", asked):
+        return "reply_by"
     if words.says("boxes", "reply", asked) and not words.says("boxes", "not_reply", asked):
         return "reply"
     about = words.meaning(field.group)
     if field.type == "radio":
-        if words.says("choices", "reply_by", field.group):
-            return "reply_by"
         if words.says("boxes", "agreement", field.group):
             return "agreement"
         return {"mail_subject": "category", "subject": "category", "message": "category", "name": "salutation"}.get(

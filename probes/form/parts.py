@@ -16,7 +16,8 @@ from probes.form.words import technical
 _CALLED = {
     "email": "e-mail", "first_name": "first name", "last_name": "last name", "contact": "contact details",
     "agreement": "consent", "code": "captcha", "sms": "code by phone", "how_found": "how found",
-    "attachment": "file", "account": "account", "order": "order", "place": "place", "reply": "answer wanted", "": "not known",
+    "attachment": "file", "account": "account", "order": "order", "place": "place",
+    "reply": "answer wanted", "": "not known",
 }  # fmt: skip
 MOST_HIDDEN = 6
 

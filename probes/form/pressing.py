@@ -1,4 +1,4 @@
-"""Decides which of a form's buttons sends it, and which leads on; pure, by their words, else by what their maker called them."""
+"""Decides which of a form's buttons sends it, and which leads on; pure, by words, else by their makers' names."""
 
 from __future__ import annotations
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
 import pytest
+from aiohttp import web
 
 from probes import browser
 from probes.form.looking import FormSeen, look
-from tests.contract.form_world import FormWorld
+from probes.interface import ProbeError, Sent, VoidReason
+from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, told
 
 pytestmark = [
     pytest.mark.browser,
@@ -16,7 +23,8 @@ pytestmark = [
     pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
 ]
 
-FIELDS = "<p><label>E-mail 邮箱 <input name=mail></label></p><p><label>Message 留言 <textarea name=text></textarea></label></p>"
+FIELDS = "<p><label>E-mail 邮箱 <input name=mail></label></p>"
+FIELDS += "<p><label>Message 留言 <textarea name=text></textarea></label></p>"
 FORM = f"<h1>Contact us</h1><form>{FIELDS}</form>"
 SENDS = "<button type=button>{}</button>"
 
@@ -29,10 +37,10 @@ async def seen(world: FormWorld, body: str) -> FormSeen:
 @pytest.mark.parametrize("between", ["", "<p>We answer within a day.</p>", "<hr><br>"])
 async def test_a_button_that_only_the_body_holds_with_the_form(world: FormWorld, word: str, between: str) -> None:
     """It follows the one form that takes a long text."""
-    told = await seen(world, FORM + between + SENDS.format(word))
+    found = await seen(world, FORM + between + SENDS.format(word))
 
-    assert told.button is not None
-    assert (told.button.name, told.button.called, told.missing) == ("send", word, "")
+    assert found.button is not None
+    assert (found.button.name, found.button.called, found.missing) == ("send", word, "")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +60,7 @@ async def test_a_button_elsewhere_in_the_page_sends_no_form(world: FormWorld, pa
 PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 WORDLESS = [
     f"<input type=image src='{PICTURE}' width=60 height=30>",
-    "<button><i class='fa fa-paper-plane' style='display:inline-block;width:20px;height:20px;background:blue'></i></button>",
+    "<button><i class='fa-paper-plane' style='display:inline-block;width:20px;height:20px'></i></button>",
     "<button type=button class='btn-send'><svg width=20 height=20></svg></button>",
     "<a href='#' class='btn icon-submit' style='display:inline-block;width:30px;height:30px;background:blue'></a>",
 ]
@@ -61,10 +69,10 @@ WORDLESS = [
 @pytest.mark.parametrize("button", WORDLESS)
 async def test_a_button_without_words_sends_by_what_it_is(world: FormWorld, button: str) -> None:
     """A picture that submits, or what its maker called so."""
-    told = await seen(world, f"<h1>Contact us</h1><form>{FIELDS}{button}</form>")
+    found = await seen(world, f"<h1>Contact us</h1><form>{FIELDS}{button}</form>")
 
-    assert told.button is not None
-    assert (told.button.name, told.broken) == ("send", "")
+    assert found.button is not None
+    assert (found.button.name, found.broken) == ("send", "")
 
 
 @pytest.mark.parametrize("mark", ["btn icon-trash", "btn icon-attach", "btn fa-microphone", "btn send-later cancel"])
@@ -85,10 +93,10 @@ COMMENTS = "<form method=post>{}<button>{}</button></form>"
     ],
 )
 async def test_a_contact_form_whose_button_speaks_of_comments(world: FormWorld, head: str, word: str) -> None:
-    told = await seen(world, f"<title>Shop</title>{head}" + COMMENTS.format(FIELDS, word))
+    found = await seen(world, f"<title>Shop</title>{head}" + COMMENTS.format(FIELDS, word))
 
-    assert told.button is not None
-    assert (told.door, told.button.called, told.broken) == ("open", word, "")
+    assert found.button is not None
+    assert (found.door, found.button.called, found.broken) == ("open", word, "")
 
 
 @pytest.mark.parametrize(
@@ -105,3 +113,74 @@ async def test_a_contact_form_whose_button_speaks_of_comments(world: FormWorld, 
 async def test_comments_on_an_article_are_passed_over(world: FormWorld, page: str) -> None:
     """They would be public."""
     assert (await seen(world, page)).door == "not found"
+
+
+NAMELESS = "<h1>Contact us</h1><form method=post action=/taken><p><label>E-mail <input name=mail></label></p>"
+NAMELESS += "<p><label>Message <textarea {}></textarea></label></p><button>Send</button></form>"
+
+
+async def test_thanks_for_a_message_that_the_browser_left_out_are_uncertain(world: FormWorld) -> None:
+    """A field without a name is not sent, and the page gives thanks all the same."""
+    with pytest.raises(ProbeError) as void:
+        await world.send(world.ask(NAMELESS.format("")))
+    assert void.value.reason is VoidReason.SEND_UNCERTAIN
+    assert isinstance(await world.send(world.ask(NAMELESS.format("name=text"))), Sent)
+
+
+BEHIND = """<h1>Contact us</h1><form method=post action=/taken>
+  <p><label>Message <textarea name=text></textarea></label></p>
+  <p><label><input type=checkbox name=answer onchange="more.hidden = !this.checked">{}</label></p>
+  <p id=more hidden><label>E-mail <input name=mail></label></p><button>Send</button></form>"""
+
+
+@pytest.mark.parametrize("asks", ["May we contact you?", "是否希望回复"])
+async def test_an_address_behind_the_wish_for_an_answer(world: FormWorld, asks: str) -> None:
+    """The box is ticked, and the address written into what comes into sight."""
+    inquiry = world.ask(BEHIND.format(asks))
+    assert isinstance(await world.send(inquiry), Sent)
+    assert world.site.sent == [{"text": TEXT, "answer": "on", "mail": address_of(inquiry)}]
+
+
+async def test_a_wish_behind_which_no_address_stands(world: FormWorld) -> None:
+    """Nothing is sent: no answer could arrive."""
+    with pytest.raises(ProbeError, match="e-mail address") as void:
+        await world.send(world.ask(BEHIND.format("May we contact you?").replace("<input name=mail>", "")))
+    assert void.value.reason is VoidReason.NOT_SENT
+    assert world.site.sent == []
+
+
+CONFIRM = "<h1>Please check your entries</h1><p>{text}</p><form method=post action=/taken>"
+CONFIRM += "<input type=hidden name=text value='{text}'>"
+CONFIRM += "<input type=hidden name=mail value='{mail}'><input type=hidden name=sure value=1>"
+CONFIRM += "<button>Confirm and send</button></form>"
+
+
+async def test_a_page_to_confirm_is_pressed_once_it_is_there(world: FormWorld) -> None:
+    """Not after the whole patience; and once."""
+
+    def answer(sent: Mapping[str, Any]) -> web.StreamResponse:
+        body = "<h1>Thank you for your message.</h1>" if "sure" in sent else CONFIRM.format(**sent)
+        return told(body)(sent)
+
+    world.site.answer = answer
+    patience = timedelta(seconds=60)
+    async with asyncio.timeout(55):
+        sent = await world.send(world.ask(NAMELESS.format("name=text")), patience=patience)
+    assert isinstance(sent, Sent)
+    assert [entry.get("sure") for entry in world.site.sent] == [None, "1"]
+
+
+COPIED = """<h1>Contact us</h1><form id=f onsubmit="
+  copy.value = t.value; fetch('/taken', {method: 'POST', body: new FormData(f)}); return false">
+  <p><label>E-mail <input name=mail></label></p>
+  <p><label>Message <textarea id=t></textarea></label></p>
+  <input type=hidden name=text id=copy><button>Send</button></form>"""
+
+
+async def test_a_copy_of_our_text_out_of_sight_is_no_page_to_confirm(world: FormWorld) -> None:
+    """The form still holds the text in sight: it is not pressed a second time."""
+    world.site.answer = as_json(state=1)
+    with pytest.raises(ProbeError) as void:
+        await world.send(world.ask(COPIED))
+    assert void.value.reason is VoidReason.SEND_UNCERTAIN
+    assert len(world.site.sent) == 1

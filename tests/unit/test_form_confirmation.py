@@ -60,3 +60,9 @@ def test_a_mail_to_confirm_alone_is_no_success(line: str) -> None:
 def test_beside_words_of_success_it_is_a_receipt(line: str) -> None:
     assert judged(page(line)) is Kind.TAKEN
     assert judged(page(*line.replace(". ", ".\n").splitlines())) is Kind.TAKEN
+
+
+@pytest.mark.parametrize("line", ["Please confirm your message", "请查看以下邮件内容并确认", "请在下方填写邮箱并确认"])
+def test_a_page_that_asks_to_press_once_more_speaks_of_no_mail(line: str) -> None:
+    """What follows there is the press, and not a link."""
+    assert judged(page(line)) is Kind.UNKNOWN

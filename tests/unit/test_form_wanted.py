@@ -87,6 +87,14 @@ def test_who_wants_an_answer_chooses_so(group: str, texts: tuple[str, str]) -> N
     assert [one.value for one in chosen if one.act == "choose"] == [texts[1]]
 
 
+def test_how_an_answer_comes_is_another_question() -> None:
+    group = "How should we contact you?"
+    ways = [
+        Field(number=n, type="radio", name="r", label=way, group=group) for n, way in enumerate(("Phone", "E-mail"))
+    ]
+    assert {meaning_of(one) for one in ways} == {"reply_by"}
+
+
 OVER = [
     ("Tell us what you think, or ask us a question", "Enter Your Name", "name"),
     ("We read every message. Write to us here", "Your e-mail", "email"),
