@@ -119,9 +119,15 @@
     }
     return asks;
   };
+  // Of several labels that point at one field those that stand with other fields alone were copied, and are theirs.
+  const isHome = (label, element) => {
+    for (let at = label; at; at = parentOf(at)) if ([...at.querySelectorAll(CONTROL)].some((one) => !one.matches(UNSEEN))) return within(element, at);
+    return true;
+  };
   const labelsOf = (element) => {
     const twin = element.id && all.some((other) => other !== element && other.id === element.id && other.matches(CONTROL)); // its labels are of all that bear the number
-    const native = [...(element.labels || [])].filter((label) => !twin || within(element, label)).map(textOf).filter(Boolean).join(" ");
+    const told = [...(element.labels || [])].filter((label) => (!twin || within(element, label)) && textOf(label));
+    const native = (told.some((label) => isHome(label, element)) ? told.filter((label) => isHome(label, element)) : told).map(textOf).join(" ");
     const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter((said) => said && !asking.test(tidy(said))).join(" "));
     const box = element.type === "checkbox" || element.type === "radio" || /^(checkbox|switch|radio)$/.test(element.getAttribute("role"));
     const own = box && element.tagName !== "INPUT" ? textOf(element) : "";

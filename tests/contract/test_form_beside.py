@@ -184,3 +184,18 @@ async def test_a_copy_of_our_text_out_of_sight_is_no_page_to_confirm(world: Form
         await world.send(world.ask(COPIED))
     assert void.value.reason is VoidReason.SEND_UNCERTAIN
     assert len(world.site.sent) == 1
+
+
+COPIED_LABEL = """<h1>联系我们</h1><form method=post action=/taken>
+  <div><label for=name>* 姓名</label><div><input id=name name=who>{}</div></div>
+  <div><label for=name>* 施工地址</label><select name=city><option>{}</option></select></div>
+  <p><label>邮箱 <input name=mail></label></p><p><label>留言 <textarea name=text></textarea></label></p><button>提交</button></form>"""
+
+
+@pytest.mark.parametrize("beside", ["", "<label for=name class=error></label>", "<label for=name>(必填)</label>"])
+async def test_a_label_that_was_copied_to_another_field_names_that_one(world: FormWorld, beside: str) -> None:
+    """It points at the name's number and stands with a list; a second label beside the name is the name's."""
+    found = await seen(world, COPIED_LABEL.format(beside, "请选择"))
+
+    assert found.fields[0].name == "name"
+    assert found.fields[0].called.startswith("* 姓名")
