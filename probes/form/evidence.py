@@ -29,6 +29,7 @@ class Trip:
     answer: Answer = Answer.UNCLEAR
     checks: bool = False  # it asks only whether all is well
     said: bool = False  # our whole message is in it in words
+    lost: bool = False  # it reached no server
 
     @property
     def bare(self) -> bool:
@@ -74,6 +75,14 @@ class After:
         ours = [trip for trip in self.trips if trip.ours and trip.carries]
         unread = any(trip.said or trip.method == SOCKET for trip in self.trips)
         return nameless and bool(ours) and not unread
+
+    @property
+    def lost(self) -> bool:
+        """What carried our message, as far as can be told, reached no server."""
+        carrying = [trip for trip in self.trips if trip.carries]
+        ours = [trip for trip in carrying if trip.ours] or carrying
+        told = [trip for trip in ours if trip.said] or ours
+        return any(trip.lost for trip in told) and not any(200 <= trip.status < 400 for trip in told)
 
     @property
     def new_lines(self) -> Sequence[str]:

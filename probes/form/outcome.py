@@ -48,6 +48,8 @@ def judge(after: After) -> Verdict:
     taken = _taken(after, new)
     if taken and taken.kind is Kind.TAKEN and after.unaddressed:
         taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but our address was not sent", settled=False)
+    if taken and taken.kind is Kind.TAKEN and after.lost:
+        taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but what was sent reached no server", settled=False)
     if taken and taken.kind is Kind.TAKEN and after.unworded:
         taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but our message was not sent", settled=False)
     return _door(after, new) or taken or _not_taken(after, new) or UNKNOWN

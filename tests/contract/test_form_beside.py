@@ -189,7 +189,8 @@ async def test_a_copy_of_our_text_out_of_sight_is_no_page_to_confirm(world: Form
 COPIED_LABEL = """<h1>联系我们</h1><form method=post action=/taken>
   <div><label for=name>* 姓名</label><div><input id=name name=who>{}</div></div>
   <div><label for=name>* 施工地址</label><select name=city><option>{}</option></select></div>
-  <p><label>邮箱 <input name=mail></label></p><p><label>留言 <textarea name=text></textarea></label></p><button>提交</button></form>"""
+  <p><label>邮箱 <input name=mail></label></p>
+  <p><label>留言 <textarea name=text></textarea></label></p><button>提交</button></form>"""
 
 
 @pytest.mark.parametrize("beside", ["", "<label for=name class=error></label>", "<label for=name>(必填)</label>"])
@@ -199,3 +200,19 @@ async def test_a_label_that_was_copied_to_another_field_names_that_one(world: Fo
 
     assert found.fields[0].name == "name"
     assert found.fields[0].called.startswith("* 姓名")
+
+
+ALL_THE_SAME = """<h1>Contact us</h1><form id=f onsubmit="const x = new XMLHttpRequest(); x.open('POST', '{}');
+  x.onreadystatechange = () => {{ f.hidden = true; thanks.hidden = false; }};
+  x.send(new URLSearchParams(new FormData(f))); return false"><p><label>E-mail <input name=mail></label></p>
+  <p><label>Message <textarea name=text></textarea></label></p>
+  <button>Send</button></form><p id=thanks hidden>{}</p>"""
+
+
+@pytest.mark.parametrize("thanks", ["Thank you! We received your message successfully.", "提交成功，谢谢您的留言"])
+async def test_thanks_for_what_reached_no_server_are_uncertain(world: FormWorld, thanks: str) -> None:
+    """Some scripts give thanks whatever became of the request."""
+    with pytest.raises(ProbeError) as void:
+        await world.send(world.ask(ALL_THE_SAME.format("http://127.0.0.1:9/exec", thanks)))
+    assert void.value.reason is VoidReason.SEND_UNCERTAIN
+    assert isinstance(await world.send(world.ask(ALL_THE_SAME.format("/taken", thanks))), Sent)

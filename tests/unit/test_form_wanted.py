@@ -142,5 +142,18 @@ def test_thanks_for_a_message_that_was_left_out_are_uncertain(trip: Trip) -> Non
     assert kind(nameless, trip, Trip(method=SOCKET, document=False, ours=True, status=200)) is Kind.TAKEN
 
 
+def test_thanks_for_what_reached_no_server() -> None:
+    """They are uncertain, unless another request that carried the message was answered well."""
+    thanks = page("Thank you for your message.")
+    lost = Trip(method="POST", document=False, ours=True, said=True, lost=True)
+    collected, taken = replace(FETCH, said=False), replace(FETCH, said=True)
+
+    def kind(*trips: Trip) -> Kind:
+        return judge(After(before=[BEFORE], now=[thanks], text=TEXT, trips=trips)).kind
+
+    assert [kind(lost), kind(lost, collected)] == [Kind.BROKEN] * 2
+    assert [kind(lost, taken), kind(taken, replace(lost, ours=False, said=False))] == [Kind.TAKEN] * 2
+
+
 def test_no_form_is_found_where_nobody_could_answer() -> None:
     assert contact_forms([]) is None
