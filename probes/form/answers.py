@@ -17,6 +17,7 @@ LONGEST = 100_000  # letters of an answer that are read
 _CREATED = 201
 _WRAPPERS = ("data", "result", "response")  # hold what is said, one level down
 _DEEPEST = 20
+_CODES = ("utf-8", "gb18030", "big5", "latin-1")  # in which pages write what they send
 _LONGEST_QUERY = 200
 _ACTION = re.compile(r'(?:^|[&"])(?:action|do|act|method|op)(?:=|"\s*:\s*"|"\s*\r\n\r\n)([\w./-]{1,80})')
 
@@ -57,7 +58,8 @@ def carries(told: bytes, text: str) -> bool:
     ours, plain = words.folded(text), told.decode("utf-8", "replace")
     if not ours:
         return False
-    values = (plain, unquote_plus(plain), *_strings(_parsed(plain)))
+    raw = (told.decode(code, "replace") for code in _CODES)
+    values = (*raw, *(unquote_plus(plain, code, "replace") for code in _CODES), *_strings(_parsed(plain)))
     return any(ours in words.folded(value) for value in values)
 
 

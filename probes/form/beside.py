@@ -19,7 +19,7 @@ class Known:
 
 def together(alone: Sequence[Known]) -> Sequence[Known]:
     """Each field with its meaning; beside a long field a short one that is called a message is the subject."""
-    known = _one_subject(_titled(_signed(_halves(_told_twice(_one_message(alone))))))
+    known = _one_subject(_titled(_signed(_halves(_reached(_told_twice(_one_message(alone)))))))
     long = any(one.meaning == "message" and one.field.tag in ("textarea", "editable") for one in known)
     titled = any(one.meaning == "subject" for one in known)
     if not long:
@@ -44,6 +44,20 @@ def _again(before: Known | None, one: Known) -> bool:
     writes = one.field.tag == "input" and one.field.type in ("text", "email") and one.meaning not in _NO_ADDRESS
     follows = before is not None and before.meaning == "email"
     return writes and follows and words.says("twice", "again", one.field.called)
+
+
+def _reached(known: Sequence[Known]) -> Sequence[Known]:
+    """Where the address has a field of its own, one more for how we are reached is for another way: "Contact" is a
+    number then; what is not required is left, and details of any kind take the address only if they must be there."""
+    if not any(one.meaning == "email" for one in known):
+        return known
+    return [Known(field=one.field, meaning=_otherwise(one.field)) if one.meaning == "contact" else one for one in known]
+
+
+def _otherwise(field: Field) -> str:
+    if words.says("signs", "number", field.called):
+        return "phone"
+    return "contact" if field.required else ""
 
 
 def _titled(known: Sequence[Known]) -> Sequence[Known]:

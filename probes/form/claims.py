@@ -42,6 +42,8 @@ def choose(meaning: str, about: str, texts: Sequence[str], question: str) -> int
     """The choice that is true of us in a list or set of this ``meaning``, called ``about``; None if none surely is."""
     if meaning == "reply_by":
         return by_mail(texts)
+    if meaning == "reply":
+        return mailed if (mailed := by_mail(texts)) is not None else _first("wanted", range(len(texts)), texts)
     if meaning == "salutation":
         return untitled(texts)
     if meaning == "language":

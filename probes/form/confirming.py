@@ -13,7 +13,7 @@ from probes.form import words
 from probes.form.arrival import Found
 from probes.form.meaning import Candidate, candidates
 from probes.form.sending import Decided
-from probes.form.survey import NO_FORM, Button, Survey
+from probes.form.survey import NO_FORM, Button, Sight, Survey
 
 
 def next_step(decided: Decided, known: Found) -> Found | None:
@@ -28,17 +28,30 @@ def next_step(decided: Decided, known: Found) -> Found | None:
     return None
 
 
-def shown_again(decided: Decided, text: str) -> Found | None:
-    """A form that carries our text out of sight, with a button that sends it: our entries, to be confirmed."""
+def comes_as_a_page(sights: Sequence[Sight], text: str, before: Sequence[Sight]) -> bool:
+    """Another document than before asks to confirm our entries: there is nothing more to wait for."""
+    moved = {sight.survey.load for sight in sights[:1]} != {sight.survey.load for sight in before[:1]}
+    return moved and shown_again(sights, text, None) is not None
+
+
+def shown_again(sights: Sequence[Sight], text: str, known: Found | None) -> Found | None:
+    """A form that carries our text out of sight, with a button that sends it: our entries, to be confirmed. The form
+    that still holds them in sight is ``known``: a copy out of sight is its own."""
     ours = words.folded(text)[:500]
-    for sight in decided.sights:
+    for sight in sights:
+        if known and sight.survey.load == known.sight.survey.load and _holds(sight.survey, ours):
+            continue
         for form_number, form in enumerate(sight.survey.forms):
             if not any(ours in words.folded(value) for value in form.hidden):
                 continue
             own = [button for button in sight.survey.buttons if button.form == form_number and button.visible]
             if sends := _pressing("confirms", own):
-                return Found(sight=sight, candidate=_only(sends[-1]), sights=decided.sights)
+                return Found(sight=sight, candidate=_only(sends[-1]), sights=sights)
     return None
+
+
+def _holds(survey: Survey, ours: str) -> bool:
+    return any(field.visible and field.writable and ours in words.folded(field.value) for field in survey.fields)
 
 
 def asked(decided: Decided, known: Found) -> Found | None:

@@ -16,12 +16,13 @@ from probes import mail, matching
 from probes.browser import BrowserContext, Browsers, Page, failing, refuse_popups
 from probes.form import again, confirming, filling, words
 from probes.form import page as pages
+from probes.form import parked as parked_form
 from probes.form.arrival import Arrival, Found, captcha_before
 from probes.form.exhibits import Exhibits
 from probes.form.late import asked_late
 from probes.form.listening import Listening
 from probes.form.outcome import Kind
-from probes.form.page import Reader, TicketPage
+from probes.form.page import Reader
 from probes.form.plan import Entry, Unfit, Words, plan
 from probes.form.sending import Decided, Press, not_taken
 from probes.form.sockets import Sockets
@@ -42,7 +43,6 @@ from probes.interface import (
 )
 from probes.mail import MailChannel
 
-FORMAT = 1
 _MOST_STEPS = 6
 _ARRIVING, _FILLING = 10, 10  # patiences for all of it: a page may be busy, or make work, without end
 _UNFOLDING = 1.0  # seconds until what a choice brings into sight is there
@@ -70,7 +70,7 @@ class Forms:
     @asynccontextmanager
     async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[FormConversation]:
         """Open the page with the form; a parked conversation needs no browser before the ticket's page is visited."""
-        parked = _unpacked(session) if session is not None else None
+        parked = parked_form.unpack(session) if session is not None else None
         async with self.mail.open(inquiry, stage, parked[0] if parked else None) as letters:
             exhibits = Exhibits(inquiry=inquiry, means=self.means, stage=stage)
             reader = Reader(
@@ -97,15 +97,6 @@ class Forms:
 
 def _surveyor() -> Surveyor:
     return Surveyor(words.listed("challenges", "selectors"))
-
-
-def _unpacked(session: Session) -> tuple[Session, TicketPage | None]:
-    try:
-        if session["format"] != FORMAT:
-            raise ValueError(f"format {session['format']}")
-        return session["mail"], pages.unpack(session["ticket"]) if session["ticket"] else None
-    except (KeyError, TypeError, ValueError) as broken:
-        raise ProbeError(VoidReason.SESSION_LOST, f"the stored form session cannot be read: {broken}") from broken
 
 
 @dataclass(slots=True, kw_only=True)
@@ -237,7 +228,9 @@ class FormConversation:
         self._sockets.sign = self._written.sign
 
         def moved_on(sights: Sequence[Sight]) -> bool:
-            return step and again.shape(sights) != shape
+            if step:
+                return again.shape(sights) != shape
+            return not self._confirmed and confirming.comes_as_a_page(sights, text, before)
 
         press = Press(
             page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text,
@@ -250,7 +243,7 @@ class FormConversation:
         if self._found is None or self._confirmed:
             return None
         step = self._found.candidate.send is None
-        found = confirming.shown_again(decided, text)
+        found = confirming.shown_again(decided.sights, text, self._found)
         if found is None and not step:
             found = confirming.asked(decided, self._found) or confirming.read_again(decided, text, self._found)
         if found is not None:
@@ -293,7 +286,4 @@ class FormConversation:
 
     async def park(self) -> Session:
         """What a later visit needs; nothing stays open."""
-        ticket = self.listening.ticket
-        return {
-            "format": FORMAT, "mail": await self.listening.letters.park(), "ticket": ticket.pack() if ticket else None
-        }  # fmt: skip
+        return parked_form.pack(await self.listening.letters.park(), self.listening.ticket)

@@ -28,7 +28,13 @@ class Trip:
     text: bool = False
     answer: Answer = Answer.UNCLEAR
     checks: bool = False  # it asks only whether all is well
-    bare: bool = False  # our whole message is in it in words, and our address is not
+    said: bool = False  # our whole message is in it in words
+    lost: bool = False  # it reached no server
+
+    @property
+    def bare(self) -> bool:
+        """True if our message is in it in words, and our address is not."""
+        return self.said and not self.ours
 
     @property
     def carries(self) -> bool:
@@ -59,6 +65,24 @@ class After:
         there = [field.value for survey in self.before for field in survey.fields if field.visible]
         asked = bool(self.address) and self.address in there
         return asked and any(trip.bare for trip in self.trips) and not any(trip.ours for trip in self.trips)
+
+    @property
+    def unworded(self) -> bool:
+        """Our message stood in a field without a name, which the browser leaves out, and what left holds our address
+        alone; of a socket nothing is known."""
+        held = [field for survey in self.before for field in survey.fields if field.visible and self._holds(field)]
+        nameless = bool(held) and all(field.nameless and field.tag == "textarea" for field in held)
+        ours = [trip for trip in self.trips if trip.ours and trip.carries]
+        unread = any(trip.said or trip.method == SOCKET for trip in self.trips)
+        return nameless and bool(ours) and not unread
+
+    @property
+    def lost(self) -> bool:
+        """What carried our message, as far as can be told, reached no server."""
+        carrying = [trip for trip in self.trips if trip.carries]
+        ours = [trip for trip in carrying if trip.ours] or carrying
+        told = [trip for trip in ours if trip.said] or ours
+        return any(trip.lost for trip in told) and not any(200 <= trip.status < 400 for trip in told)
 
     @property
     def new_lines(self) -> Sequence[str]:

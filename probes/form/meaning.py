@@ -6,14 +6,16 @@ not in sight is never filled in: it is hidden from people, so it is there to cat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from probes.form import words
 from probes.form.beside import Known, together
 from probes.form.claims import by_mail, titles
+from probes.form.pressing import closing, onward, sending, wordless
 from probes.form.survey import NO_FORM, Button, Field, Form, Survey
+from probes.form.words import technical
 
 _AUTOCOMPLETE = {
     "email": "email", "name": "name", "given-name": "first_name", "family-name": "last_name", "tel": "phone",
@@ -27,7 +29,6 @@ _TYPES = {
 _BARE = {"mail": "email", "contact": "contact"}  # alone they name a field to write into, among other words nothing
 _NOT_A_MESSAGE = ("trap", "code", "sms", "password", "place", "order", "attachment")
 _TITLES = ("subject", "mail_subject", "name")
-_HOLDERS = ("value", "values", "und", "text", "file", "answer", "data", "input")  # say nothing of what they hold
 _LABEL = 60  # letters
 _HEAD = 10  # lines at the head of a page that say what it is for
 _ENOUGH = 6  # of the score below: a message and an address, or as much
@@ -56,8 +57,8 @@ class Candidate:
 
     @property
     def answerable(self) -> bool:
-        """True if it asks for an address to which an answer can come."""
-        return bool(self.all("email", "contact"))
+        """True if it asks for an address to which an answer can come, or whether one is wanted."""
+        return bool(self.all("email", "contact", "reply"))
 
 
 def meaning_of(field: Field) -> str:
@@ -67,8 +68,8 @@ def meaning_of(field: Field) -> str:
     read = [field.label, field.aria, field.near, field.placeholder, field.title]
     if words.says("kinds", "remark", field.near):
         read.remove(field.near)
-    elif len(field.near) > _LABEL:  # a paragraph that stands before it is about more than this field
-        read.append(read.pop(2))
+    elif len(field.near) > _LABEL or words.says("kinds", "sentence", field.near):
+        read.append(read.pop(2))  # a paragraph, or a sentence, that stands before it is about more than this field
     seen = _sender(field) or next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):
         return seen
@@ -118,24 +119,22 @@ def _list(field: Field, found: str, called: bool) -> str:
         return "reply_by"
     if found == "name":  # a name is written: what is chosen under that word is how one is called
         return "salutation"
+    if words.says("boxes", "reply", field.called) and not words.says("boxes", "not_reply", field.called):
+        return "reply"
     return "category" if found in ("subject", "message") or not (found or called) else found
-
-
-def technical(name: str) -> str:
-    """The words in a technical name: ``your-name``, ``contact[firstName]``; in brackets stands its own part."""
-    inner = re.findall(r"\[([^\]]*[A-Za-z]{3}[^\]]*)\]", name)
-    name = inner[-1] if inner and inner[-1] not in _HOLDERS else name
-    return re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).strip().lower()
 
 
 def _box(field: Field) -> str:
     text = " ".join(filter(None, (field.label or field.aria or field.near, field.title)))
     if words.says("boxes", "advertising", text):
         return "advertising"
+    asked = field.group if field.type == "radio" else text
+    if field.type == "radio" and words.says("choices", "reply_by", asked):
+        return "reply_by"
+    if words.says("boxes", "reply", asked) and not words.says("boxes", "not_reply", asked):
+        return "reply"
     about = words.meaning(field.group)
     if field.type == "radio":
-        if words.says("choices", "reply_by", field.group):
-            return "reply_by"
         if words.says("boxes", "agreement", field.group):
             return "agreement"
         return {"mail_subject": "category", "subject": "category", "message": "category", "name": "salutation"}.get(
@@ -198,10 +197,19 @@ def is_other(survey: Survey, number: int) -> bool:
         return True
     about = _about(survey, form)
     presses = " | ".join(b.text for b in survey.buttons if b.form == number and b.visible)
-    if words.says("forms", "comment", f"{about} | {presses}"):
+    if words.says("forms", "comment", about) or (
+        words.says("forms", "comment", presses) and not _is_contact(survey, form)
+    ):
         return True
     longer = any(field.tag in ("textarea", "editable") for field in fields)
     return not longer and (words.says("forms", "other", about) or any(field.type == "search" for field in fields))
+
+
+def _is_contact(survey: Survey, form: Form | None) -> bool:
+    """The page is for contact, by the head of its form, its title or its address: its "comments" are messages to it."""
+    heads = (form.heading if form else "", survey.title)
+    there = urlsplit(survey.url).path
+    return any(words.says("forms", "contact", head) for head in heads) or words.says("forms", "contact_path", there)
 
 
 def opens_account(survey: Survey) -> bool:
@@ -234,18 +242,19 @@ def _candidate(survey: Survey, number: int) -> Candidate:
     presses = [b for b in survey.buttons if b.visible and b.form in {number, NO_FORM if form is None else number}]
     native = form is not None and form.native  # a button of no form element submits none
     beside = [b for b in survey.buttons if b.visible and b.beside == number and form is not None]
-    send, onward = _sending(presses, native), _onward(presses)
-    if send is None and onward is None:
-        send, onward = _sending(beside, native), _onward(beside)
+    send, leads = sending(presses, native), onward(presses)
+    if send is None and leads is None:
+        send, leads = sending(beside, native), onward(beside)
     meanings = {one.meaning for one in known}
-    if send is None and onward is None and {"message"} <= meanings and meanings & {"email", "contact"}:
-        send = _closing(presses) or _closing(beside)
+    if send is None and leads is None and {"message"} <= meanings and meanings & {"email", "contact", "reply"}:
+        send = closing(presses) or wordless(presses) or closing(beside)
     if send and not words.says("buttons", "send", send.text) and not meanings & {"message"}:
-        send, onward = None, send  # it sends nothing of ours: it leads to where the message is asked for
+        send, leads = None, send  # it sends nothing of ours: it leads to where the message is asked for
     weights = {
         "message": 4,
         "email": 3,
         "contact": 3,
+        "reply": 3,
         "name": 2,
         "first_name": 2,
         "subject": 2,
@@ -255,29 +264,4 @@ def _candidate(survey: Survey, number: int) -> Candidate:
     score = sum(weight for meaning, weight in weights.items() if meaning in meanings)
     score += 2 * words.says("forms", "asks", _about(survey, form) or survey.title)
     score -= 4 * words.says("forms", "other", _about(survey, form))
-    return Candidate(form=number, known=known, send=send, onward=onward if send is None else None, score=score)
-
-
-def _sending(buttons: Sequence[Button], native: bool) -> Button | None:
-    """The button that sends: by its words, else the form's last submit button; never one that does something else."""
-    fit = [b for b in buttons if not words.says("buttons", "not_send", b.text)]
-    onward = [b for b in fit if words.says("buttons", "next", b.text)]
-    named = [b for b in fit if words.says("buttons", "send", b.text) and b not in onward]
-    plain = [b for b in fit if b.submits and b not in onward and native]
-    return next((b for b in reversed(named) if b.submits), None) or _last(named) or _last(plain)
-
-
-def _closing(buttons: Sequence[Button]) -> Button | None:
-    """A dialog's own "OK" or the one button there is: what closes a form of which no word says that it is sent."""
-    fit = [b for b in buttons if len(b.text) > 1 and not words.says("buttons", "not_send", b.text)]
-    confirming = [b for b in fit if words.says("buttons", "closes", b.text)]
-    return _last(confirming) or (fit[0] if len(fit) == 1 else None)
-
-
-def _onward(buttons: Sequence[Button]) -> Button | None:
-    onward = (b for key in ("next", "preview") for b in buttons if words.says("buttons", key, b.text))
-    return next(onward, None)
-
-
-def _last(buttons: Sequence[Button]) -> Button | None:
-    return buttons[-1] if buttons else None
+    return Candidate(form=number, known=known, send=send, onward=leads if send is None else None, score=score)

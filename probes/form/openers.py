@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from probes.form import words
-from probes.form.meaning import is_other, meaning_of, technical
+from probes.form.meaning import is_other, meaning_of
 from probes.form.survey import NO_FORM, Button, Field, Link, Survey
+from probes.form.words import technical
 
 _ASKED = ("message", "name", "first_name", "last_name", "email", "contact", "subject", "phone")
 _LONGEST_SIGN = 60  # letters of it that are told

@@ -44,10 +44,14 @@ UNKNOWN = Verdict(kind=Kind.UNKNOWN)
 
 def judge(after: After) -> Verdict:
     """What the page says became of our message."""
-    new = words.without("after", "supposed", "\n".join(after.new_lines))
+    new = words.without("after", "mailed", words.without("after", "supposed", "\n".join(after.new_lines)))
     taken = _taken(after, new)
     if taken and taken.kind is Kind.TAKEN and after.unaddressed:
         taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but our address was not sent", settled=False)
+    if taken and taken.kind is Kind.TAKEN and after.lost:
+        taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but what was sent reached no server", settled=False)
+    if taken and taken.kind is Kind.TAKEN and after.unworded:
+        taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but our message was not sent", settled=False)
     return _door(after, new) or taken or _not_taken(after, new) or UNKNOWN
 
 
@@ -126,7 +130,7 @@ def _faint(new: str) -> str:
     """Thanks, "sent" and the like in a line that, as those beside it, speaks of nothing that went wrong."""
     lines = ("", *new.splitlines(), "")
     for beside in zip(lines, lines[1:], lines[2:], strict=False):
-        told = words.without("after", "supposed", beside[1])
+        told = words.without("after", "mailed", words.without("after", "supposed", beside[1]))
         if (said := words.found("after", "faint", told)) and not any(
             words.says("after", "doubts", line) for line in beside
         ):

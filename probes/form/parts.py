@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from probes.form import words
 from probes.form.beside import Known
-from probes.form.meaning import Candidate, meaning_of, technical
+from probes.form.meaning import Candidate, meaning_of
 from probes.form.plan import Entry, Unfit, Words, steps
 from probes.form.survey import NO_FORM, Field, Form, Survey
 from probes.form.tracker import is_tracker
+from probes.form.words import technical
 
 _CALLED = {
     "email": "e-mail", "first_name": "first name", "last_name": "last name", "contact": "contact details",
     "agreement": "consent", "code": "captcha", "sms": "code by phone", "how_found": "how found",
-    "attachment": "file", "account": "account", "order": "order", "place": "place", "": "not known",
+    "attachment": "file", "account": "account", "order": "order", "place": "place",
+    "reply": "answer wanted", "": "not known",
 }  # fmt: skip
 MOST_HIDDEN = 6
 

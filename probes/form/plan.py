@@ -142,7 +142,7 @@ def _choice(one: Known, ours: Words) -> Entry | Unfit | None:
     selected = next((option for option in field.options if option.selected), None)
     if selected is not None and not _is_empty(selected):
         return _standing(one, selected, offered[number] if number is not None else None)
-    if not (field.required or one.meaning == "category"):
+    if not (field.required or one.meaning in ("category", "reply")):
         return None
     if number is None:
         what = "no choice is surely true" if offered else "offers nothing to choose"
@@ -174,7 +174,7 @@ def _standing(one: Known, selected: Option, ours: Option | None) -> Entry | Unfi
         if free is not None and not one.field.required:
             return Entry(field=one.field, act="choose", value=free.value)
         return change or Unfit(field=one.field.called, why=f"it stands at {selected.text!r}, which we cannot say")
-    if one.meaning in ("reply_by", "language"):
+    if one.meaning in ("reply_by", "language", "reply"):
         return change
     first = selected is one.field.options[0] and one.meaning == "category"
     fits = ours is not None and words.says("choices", "general", ours.text)
@@ -199,14 +199,14 @@ def _round(candidate: Candidate, one: Known, ours: Words) -> Entry | Unfit | Non
     buttons = [k.field for k in candidate.known if k.field.type == "radio" and k.field.name == one.field.name]
     texts = [field.label or field.aria or field.near or field.value for field in buttons]
     meaning = "salutation" if titles(texts) else one.meaning
-    wanted = any(field.required for field in buttons) or meaning in ("category", "agreement")
+    wanted = any(field.required for field in buttons) or meaning in ("category", "agreement", "reply")
     standing = any(field.checked for field in buttons)
-    if (standing and meaning not in STANDING) or not (wanted or standing):
+    if (standing and meaning not in (*STANDING, "reply")) or not (wanted or standing):
         return None
     number = choose(meaning, one.field.group, texts, ours.text)
     if number is not None:
         return None if buttons[number].checked else Entry(field=buttons[number], act="tick")
-    if standing or any(field.required for field in buttons):
+    if (standing and meaning in STANDING) or any(field.required for field in buttons):
         return Unfit(field=one.field.group or one.field.called, why="no choice is surely true")
     return None
 
@@ -237,6 +237,8 @@ def _box(one: Known, marked: bool) -> Entry | Unfit | None:
         return Entry(field=field, act="untick")
     if field.checked or one.meaning == "category":
         return None
+    if one.meaning == "reply":  # who asks wants an answer; its field may come into sight only then
+        return Entry(field=field, act="tick")
     if one.meaning == "agreement":
         optional = words.says("boxes", "optional", text) or (marked and not field.required and field.tag == "input")
         return None if optional else Entry(field=field, act="tick")

@@ -20,6 +20,7 @@ LOOK_EVERY = 0.12  # seconds between two looks; the moment itself is taken in th
 _REST = 1.0  # seconds without a change: a step has been drawn
 _MOST_TRIPS, _MOST_DIALOGS, _LONGEST_DIALOG = 2000, 50, 2000  # a page may send and say without end
 _MOST_ANSWERS = 20  # that are read
+_GIVEN_UP = "ERR_ABORTED"
 _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "other")
 
 
@@ -64,6 +65,7 @@ class Press:
                 button = await sight.element(number)
                 reachable = await filling.ready_to_press(button, patience / 4)
         left, answered = lambda request: self._left(request), lambda response: self._answered(response)
+        failed = lambda request: self._failed(request)  # noqa: E731
 
         async def spoken(dialog: Dialog) -> None:
             await self._spoken(dialog)
@@ -71,6 +73,7 @@ class Press:
         context = self.page.context  # not the page alone: a form may send from a window of its own
         context.on("request", left)
         context.on("response", answered)
+        context.on("requestfailed", failed)
         self.page.on("dialog", spoken)
         try:
             pressed, self._mark = self.now(), self.sockets.mark()
@@ -81,6 +84,7 @@ class Press:
         finally:
             context.remove_listener("request", left)
             context.remove_listener("response", answered)
+            context.remove_listener("requestfailed", failed)
             self.page.remove_listener("dialog", spoken)
             for task in self._reading:
                 task.cancel()
@@ -95,10 +99,10 @@ class Press:
         told = (request.post_data_buffer or b"") + request.url.encode()
         ours = self.sign.encode() in told
         body = request.post_data_buffer or b""
-        text = ours and not document and answers.carries(body, self.text)
+        said = (ours or bool(body)) and answers.carries(told, self.text)
+        text = ours and not document and said
         checks = text and answers.only_checks(request.url, body)
-        bare = not ours and answers.carries(body, self.text)
-        trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks, bare=bare)
+        trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks, said=said)
         self._trips[request] = trip
 
     def _of_ours(self, request: Request) -> bool:
@@ -111,6 +115,12 @@ class Press:
             self._trips[response.request] = replace(trip, status=response.status)
             if trip.text and len(self._reading) < _MOST_ANSWERS:
                 self._reading.add(asyncio.create_task(self._read(response)))
+
+    def _failed(self, request: Request) -> None:
+        """It reached no server; what the page itself gave up (it was left meanwhile) may have."""
+        trip = self._trips.get(request)
+        if trip and not trip.status and _GIVEN_UP not in (request.failure or ""):
+            self._trips[request] = replace(trip, lost=True)
 
     async def _read(self, response: Response) -> None:
         """What the server says of our message, where only the page's script is told."""
@@ -141,7 +151,8 @@ class Press:
             await asyncio.sleep(LOOK_EVERY)
             sights = tuple(await self.surveyor.look(self.page))
             verdict = judge(self._after(sights)) if sights else UNKNOWN
-            if verdict.kind not in (Kind.TAKEN, Kind.BARRED) and self._at_rest(sights) and moved_on(sights):
+            open_yet = verdict.kind not in (Kind.TAKEN, Kind.BARRED) if self.step else verdict.kind is Kind.UNKNOWN
+            if open_yet and self._at_rest(sights) and moved_on(sights):
                 return self._told(UNKNOWN, at, sights)
             if verdict.kind is Kind.UNKNOWN and held.kind is Kind.TAKEN:
                 verdict = held  # a notice of success that faded away again

@@ -119,9 +119,15 @@
     }
     return asks;
   };
+  // Of several labels that point at one field those that stand with other fields alone were copied, and are theirs.
+  const isHome = (label, element) => {
+    for (let at = label; at; at = parentOf(at)) if ([...at.querySelectorAll(CONTROL)].some((one) => !one.matches(UNSEEN))) return within(element, at);
+    return true;
+  };
   const labelsOf = (element) => {
     const twin = element.id && all.some((other) => other !== element && other.id === element.id && other.matches(CONTROL)); // its labels are of all that bear the number
-    const native = [...(element.labels || [])].filter((label) => !twin || within(element, label)).map(textOf).filter(Boolean).join(" ");
+    const told = [...(element.labels || [])].filter((label) => (!twin || within(element, label)) && textOf(label));
+    const native = (told.some((label) => isHome(label, element)) ? told.filter((label) => isHome(label, element)) : told).map(textOf).join(" ");
     const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter((said) => said && !asking.test(tidy(said))).join(" "));
     const box = element.type === "checkbox" || element.type === "radio" || /^(checkbox|switch|radio)$/.test(element.getAttribute("role"));
     const own = box && element.tagName !== "INPUT" ? textOf(element) : "";
@@ -205,7 +211,7 @@
     const front = proxy && proxy !== element ? [textOf(proxy), ...[...proxy.querySelectorAll("input")].map((one) => one.value)].join(" ") : null;
     const stands = (option) => option.selected && (front === null || front.includes(tidy((option.label || option.textContent).replace(/<[^>]*>/g, ""))));
     return {
-      number: keep(element), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
+      number: keep(element), nameless: !element.getAttribute("name"), stand_in: proxy && proxy !== element ? keep(proxy) : -1, form: rootOf(element),
       tag: editable(element) ? "editable" : custom(element) ? "combobox" : drawn(element) ? "drawn" : element.tagName.toLowerCase(),
       type: drawn(element) ? kindOf(element) : drawings.rows.has(element) ? "row" : (element.type || "").toLowerCase(), id: element.id,
       name: element.name || element.getAttribute("name") || called(element).name || (drawn(element) && kindOf(element) === "radio" ? "set of " + all.indexOf(setOf(element)) : ""),
@@ -227,14 +233,7 @@
   }
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.
   const rootOfPressed = (button) => (sender && button !== sender && [...joined.values()].includes(roots[rootOf(button)]) ? -1 : rootOf(button));
-  const besides = (button) => {
-    if (rootOf(button) >= 0) return -1;
-    for (let at = parentOf(button); at && at !== document.body; at = parentOf(at)) {
-      const held = roots.filter((root) => within(root, at));
-      if (held.length) return held.length === 1 ? roots.indexOf(held[0]) : -1;
-    }
-    return -1;
-  };
+  const besides = config.besides({ roots, rootOf, within, parentOf, editable });
   const saying = (element, text) => { const name = text || tidy(config.signs.named(element)); return { text: name, marks: name ? "" : tidy(config.signs.marks(element)) }; };
   const buttons = pressables.filter((element) => !isField(element)).slice(0, MOST.elements).map((element) => ({
     number: keep(element), form: rootOfPressed(element), beside: besides(element), ...saying(element, tidy(element.innerText || textOf(element) || element.value || element.alt)),
@@ -265,37 +264,7 @@
   const challenges = [...config.challenges.map((selector) => [selector, challenging(selector)]).filter(([, element]) => element), ...config.riddles({ roots, seen, textOf, tidy }, config.words)]
     .map(([sign, element]) => ({ sign, form: rootOf(element) }));
 
-  // -- what can be read, in the order of the document -------------------------------------------------------------
-  const lines = [], BLOCK = /^(block|flex|grid|list-item|table|table-row|table-cell|table-caption|flow-root|inline-block|inline-flex)$/;
-  const numbers = new Map(); // parent -> the place of each of its children
-  const numberOf = (element, above) => {
-    if (!numbers.has(above)) numbers.set(above, new Map([...above.children].map((one, n) => [one, n])));
-    return numbers.get(above).get(element) ?? -1;
-  };
-  const places = new Map([[document.body, []], [null, []]]);
-  const place = (element) => {
-    const above = parentOf(element);
-    if (!places.has(element)) {
-      if (!places.has(above)) place(above);
-      const css = [...element.classList].slice(0, 3).join("."), number = above ? numberOf(element, above) : 0;
-      places.set(element, [...places.get(above), `${element.tagName.toLowerCase()}${css ? "." + css : ""}#${number}`]);
-    }
-    return places.get(element);
-  };
-  const readInto = (node) => {
-    let run = "";
-    const flush = () => { const text = tidy(run); run = ""; if (text && lines.length < MOST.lines) lines.push({ text, path: place(node) }); };
-    for (const child of shown(node)) {
-      if (child.nodeType === 3) run += child.data;
-      if (child.nodeType !== 1 || SILENT.has(child.tagName)) continue;
-      if (child.tagName === "BR") { flush(); continue; }
-      if (!shows(child)) continue;
-      if (BLOCK.test(getComputedStyle(child).display) || [...shown(child)].some((one) => one.nodeType === 1 && BLOCK.test(getComputedStyle(one).display))) { flush(); readInto(child); }
-      else run += words(child).join("");
-    }
-    flush();
-  };
-  if (document.body) readInto(document.body);
+  const lines = config.reading({ shown, shows, words, tidy, parentOf, SILENT, MOST });
 
   const report = {
     at: Date.now(), changed: asked.detail.changed || 0, load: asked.detail.load || "", url: location.href, title: document.title,

@@ -50,6 +50,7 @@ class Field:
     form: int = 0
     stand_in: int = -1
     name: str = ""
+    nameless: bool = False  # the browser leaves it out of what it sends
     id: str = ""
     label: str = ""
     aria: str = ""
@@ -192,7 +193,7 @@ def source(name: str) -> str:
 @cache
 def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
-    names = ("drawn", "joining", "signs", "pointing", "riddles")
+    names = ("drawn", "joining", "signs", "pointing", "riddles", "reading", "besides")
     parts = ", ".join(f"{name}: {source(f'{name}.js')}" for name in names)
     spaced = f"spaced: new RegExp({json.dumps(words.SPACED)}, 'g')"
     return f"(config) => ({source('survey.js')})({{ ...config, {spaced}, {parts} }})"

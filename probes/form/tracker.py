@@ -10,8 +10,9 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 from probes.form import words
-from probes.form.meaning import Candidate, technical
+from probes.form.meaning import Candidate
 from probes.form.survey import Survey
+from probes.form.words import technical
 
 _NO_TICKET = ("inquiry", "page", "pg", "offset", "start", "limit", "sort", "t", "ts", "_")  # a list's; a control's
 _TOKEN = re.compile(r"\w+")

@@ -15,6 +15,8 @@ SPACED = r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])"
 _MARKS = re.compile(r"[*＊:：]|[(（]?(必填|必选|选填|可选|\brequired\b|\boptional\b)[)）]?", re.I)
 
 
+_HOLDERS = ("value", "values", "und", "text", "file", "answer", "data", "input")  # say nothing of what they hold
+
 TABLES = ("words.toml", "swept.toml")
 
 
@@ -101,3 +103,10 @@ def bare(label: str) -> str:
 def folded(text: str) -> str:
     """A text without white space and case, to be compared."""
     return "".join(text.split()).casefold()
+
+
+def technical(name: str) -> str:
+    """The words in a technical name: ``your-name``, ``contact[firstName]``; in brackets stands its own part."""
+    inner = re.findall(r"\[([^\]]*[A-Za-z]{3}[^\]]*)\]", name)
+    name = inner[-1] if inner and inner[-1] not in _HOLDERS else name
+    return re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)).strip().lower()

@@ -12,7 +12,7 @@ TEXT = "How do you refund a code that does not work?"
 ADDRESS = Field(number=1, type="email", label="E-mail", value="probe+x1@study.test")
 FORM = Survey(load="a", fields=(ADDRESS, Field(number=0, tag="textarea", label="Message", value=TEXT)))
 THANKS = Survey(load="b", lines=(Line(text="Thank you! Your message has been sent."),))
-BARE = Trip(method="POST", document=True, status=200, bare=True)
+BARE = Trip(method="POST", document=True, status=200, said=True)
 WHOLE = Trip(method="POST", document=True, status=200, ours=True)
 
 
