@@ -18,6 +18,8 @@ from monitor.store import open_store
 from tests.contract.plans import finish, sent
 from tests.postgres import binaries
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "docs" / "deploy"
 BLOCKS = re.findall(r"^```sh\n(.*?)^```", (DEPLOY / "README.md").read_text(encoding="utf-8"), flags=re.M | re.S)

@@ -22,6 +22,7 @@ from tests.zoo.judge import judge
 from tests.zoo.verdicts import Verdict, truth
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.timeout(300),

@@ -19,6 +19,7 @@ from tests.contract.webchat_world import CLOCK, MEANS, QUESTION, World, chat_wor
 from tests.faults.processes import PROC, family
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.timeout(300),

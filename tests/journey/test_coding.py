@@ -17,6 +17,8 @@ from monitor.settings import load
 from monitor.store import open_store
 from tests.unit import told_study
 
+pytestmark = pytest.mark.slow
+
 KEYS = {"收到": "aa", "received": "aa", "退款": "sh", "发票": "sh", "refund": "sh", "invoice": "sh"}
 
 

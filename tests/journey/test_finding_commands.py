@@ -23,6 +23,7 @@ from tests.contract.webchat_world import own_pages
 from tests.zoo.drive import MEANS, Enclosure, enclosure
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.timeout(180),

@@ -20,6 +20,7 @@ from tests.contract.form_world import Site, form_site, page
 from tests.journey.test_finding_commands import STUDY, study
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.timeout(240),

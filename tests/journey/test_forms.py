@@ -23,7 +23,7 @@ from probes.control.manners import ControlPlatform, acts, bank_from
 from probes.control.world import world
 from tests import studies
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 ROOT = Path(__file__).parents[2]
 CHECKPOINTS = ["3s", "6s", "9s", "12s", "15s"]
 TIMES = studies.quick(

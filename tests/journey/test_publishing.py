@@ -29,7 +29,7 @@ from tests.journey import served
 from tests.unit import told_study
 from tests.unit.test_package import SCHEMA
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(600)]
 
 ADDRESS = "https://silence.example.org"
 WEEK, FIRST_WEEK = "2026-W03", "2026-W02"

@@ -19,6 +19,8 @@ from probes.control.manners import ControlPlatform, bank_from
 from probes.control.world import World, world
 from tests import studies
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 TIMES = studies.quick(
     every="2s", spread="1s", checkpoints={"mail": ["1s", "2s", "3s", "4s", "5s"]},

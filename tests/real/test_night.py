@@ -22,6 +22,7 @@ from tests.real.study import new_study
 from tests.real.town import town
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.real,
     pytest.mark.usefixtures("installed"),
     pytest.mark.asyncio(loop_scope="module"),

@@ -18,6 +18,7 @@ from tests.zoo.drive import MEANS, Enclosure, Keeping
 from tests.zoo.verdicts import truth
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="module"),
     pytest.mark.timeout(180),

@@ -1,0 +1,51 @@
+"""In which order workers take the modules of the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from tests.conftest import pytest_collection_modifyitems
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A collected test of a module."""
+
+    path: Path
+    marks: frozenset[str] = field(default_factory=frozenset)
+
+    def get_closest_marker(self, name: str) -> str | None:
+        return name if name in self.marks else None
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The options of a run; ``drawn`` where no order of ours was asked for."""
+
+    drawn: bool
+
+    def getoption(self, name: str, default: object) -> object:
+        return self.drawn if name == "loadscopereorder" else default
+
+
+FEW, MANY, LONG = (Path(name) for name in ("few.py", "many.py", "long.py"))
+COLLECTED = [Item(FEW), *[Item(MANY)] * 3, Item(LONG), Item(LONG, frozenset({"slow"}))]
+
+
+def ordered(*, drawn: bool) -> list[Item]:
+    items = list(COLLECTED)
+    pytest_collection_modifyitems(cast(Any, Config(drawn)), cast("list[pytest.Item]", items))
+    return items
+
+
+def test_a_module_with_a_slow_test_comes_first_then_the_one_of_most_tests() -> None:
+    """A module stays whole, and nothing is left out."""
+    assert [item.path for item in ordered(drawn=False)] == [LONG, LONG, MANY, MANY, MANY, FEW]
+
+
+def test_a_run_that_asks_for_no_order_keeps_the_drawn_one() -> None:
+    assert ordered(drawn=True) == COLLECTED
