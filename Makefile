@@ -3,8 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORES := $(shell getconf _NPROCESSORS_ONLN)
-# beside the unit tests a worker waits for four fifths of its time: two cores bear eight
-WORKERS ?= $(shell expr $(CORES) + 6)
+# beside the unit tests a worker waits for four fifths of its time: two cores bear six
+WORKERS ?= $(shell expr $(CORES) + 4)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 # whole modules, in the order of tests/conftest.py
 BY_MODULE := --dist loadfile --no-loadscope-reorder
