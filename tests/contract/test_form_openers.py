@@ -93,3 +93,11 @@ async def test_a_menu_and_what_it_holds_are_called_the_same(world: FormWorld, ki
     inquiry = world.ask(f"<h1>Bar</h1>{menu}<p id=menu hidden><a href='{form}'>{words}</a></p>")
     assert isinstance(await world.send(inquiry), Sent)
     assert [sent["mail"] for sent in world.site.sent] == [address_of(inquiry)]
+
+
+@pytest.mark.parametrize("kind", MENUS)
+async def test_a_link_in_a_menu_that_shows_a_part_of_the_page(world: FormWorld, kind: str) -> None:
+    """Its address names a place on the same page."""
+    menu = MENUS[kind].format("document.getElementById('menu').hidden = false", "Contact Us")
+    item = f'<a href="#contact" onclick="{SHOWS}">Contact Us</a>'
+    assert isinstance(await world.send(world.ask(f"<h1>Bar</h1>{menu}<p id=menu hidden>{item}</p>{HIDDEN}")), Sent)
