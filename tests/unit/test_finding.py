@@ -359,6 +359,42 @@ def test_an_offline_form_is_told_from_a_greeting() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "label", "button", "closed"),
+    [
+        ("Harbour cards support Offline Today Hi! How can we help?", "Send a message", "Send message", False),
+        ("港口卡片客服 离线 今天 您好，有什么可以帮您？", "请输入消息", "发送", False),
+        ("Harbour cards support We are offline", "Send a message", "Send", True),
+        ("Harbour cards support Offline Please leave a message", "Your message", "Send", True),
+        ("Harbour cards support Offline", "Leave a message", "Send", True),
+        ("Harbour cards support Offline", "Your message", "Leave a message", True),
+        ("港口卡片 客服当前不在线", "请输入消息", "发送", True),
+        ("港口卡片 离线 请留言", "请输入消息", "发送", True),
+    ],
+)
+def test_the_presence_of_a_member_is_no_door(said: str, label: str, button: str, closed: bool) -> None:
+    """A word that somebody is offline, over a chat's place to write; what asks for a message to be left is a door."""
+    write = field(label=label, name=1, group=0)
+    survey = Survey(things=[write, press(label=button, name=2)], title="Live chat")
+    setting = Setting(opened=True, fresh={1, 2})
+    assert judge.chat_input(survey, setting) is not None
+    assert doors.offline(survey, setting, [write], said, log=False) is closed
+
+
+def test_a_window_that_may_be_pressed_as_a_whole_says_the_presence_once_more() -> None:
+    """What stands in it is read twice: as its own words, and as those of what is pressed."""
+    write, said = field(label="Send a message", group=0), "Harbour cards support Offline Today Hi!"
+    survey = Survey(things=[write, press(tag="div", text=said, holds=3), press(label="Send")], title="Live chat")
+    assert not doors.offline(survey, Setting(opened=True), [write], said, log=False)
+
+
+def test_a_presence_over_a_form_that_asks_where_to_answer_is_a_door() -> None:
+    """Nobody answers there in the chat."""
+    write, mail = field(label="Your message", group=0), field(type="email", tag="input", label="E-mail", group=0)
+    survey = Survey(things=[write, mail, press(label="Send")], title="Live chat")
+    assert doors.offline(survey, Setting(opened=True), [write, mail], "Support Offline", log=False)
+
+
+@pytest.mark.parametrize(
     ("said", "whole"),
     [
         ("We are here. Nobody is here at the moment; leave us a note and we will write back", True),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from probes.interface import BarredReason
 from probes.webchat.finding import forms, words
 from probes.webchat.finding.boxes import close, middle
-from probes.webchat.finding.judge import MINOR, Setting, chat_words, is_text_field
+from probes.webchat.finding.judge import MINOR, Setting, chat_input, chat_words, is_text_field
 from probes.webchat.finding.survey import Rect, Survey, Thing
 
 # -- what lies in the way ---------------------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def offline(survey: Survey, setting: Setting, fields: Sequence[Thing], text: str
     """
     leaves = any(b.kind == "press" and words.has("form", "leave", b.text, b.label) for b in survey.things)
     asks = any(thing.type in ("email", "textarea", "editable") for thing in fields)
-    if not words.has("form", "offline", text):
+    if not words.has("form", "offline", text) or _tells_a_presence(survey, setting, fields, text):
         return False
     begins = any(
         b.kind == "press" and _leads_to_it(b, asked=bool(fields)) and beside(b, fields)
@@ -119,6 +119,19 @@ def offline(survey: Survey, setting: Setting, fields: Sequence[Thing], text: str
     if asks and not log:
         return leaves or not begins
     return not fields and not log and not begins
+
+
+def _tells_a_presence(survey: Survey, setting: Setting, fields: Sequence[Thing], text: str) -> bool:
+    """A bare word that somebody is offline, over a place to write that is a chat's and asks nothing else."""
+    write = chat_input(survey, setting)
+    asked = [field for field in fields if field.type not in MINOR]
+    if write is None or write[1].disabled or len(asked) != 1 or asked[0] is not write[1]:
+        return False
+    if words.has("form", "absent", text):
+        return False
+    said = [text, write[1].label, *(one.said for one in survey.things if one.kind == "press")]
+    rest = [words.of("form")["presence"].sub(" ", one) for one in said]
+    return not any(words.has("form", entry, *rest) for entry in ("offline", "nobody"))
 
 
 def beside(button: Thing, fields: Sequence[Thing]) -> bool:

@@ -33,7 +33,7 @@
     const box = places.nearer(kept);
     const found = box && fold(textOf(box)).includes(own) ? optionsIn([box, ...tools.roots().filter((root) => within(root.host || root, box))], own, taken)[0] : null;
     if (!found) return null;
-    claimed.clear(); decor.clear(); beside.clear();
+    claimed.clear(); decor.clear(); beside.clear(); heads.clear();
     for (const text of known) decor.add(text);
     lastRoot = shared = null; seenOwn = false;
     return found;
@@ -108,7 +108,19 @@
   const isBeside = (piece) => piece.text.length < 40 && beside.has(likeOf(piece.element));
   const settledOwn = new WeakSet();
   const names = new Set((config.names || []).map(fold));
-  const callsUs = (kid) => { const said = bubble.pieces(kid).found; return said.length > 0 && said.every((piece) => bubble.SELF.test(piece.text) || names.has(fold(piece.text))); };
+  const named = (piece) => bubble.SELF.test(piece.text) || names.has(fold(piece.text)) || heads.has(fold(piece.text));
+  const callsUs = (kid) => { const said = bubble.pieces(kid).found; return said.some(named) && said.every((piece) => named(piece) || bubble.timeOrTick(piece)); };
+  // A name and a time that came with our line, built otherwise than what we say and like it by such classes alone as all
+  // boxes bear: the head of our line.
+  const heads = new Set();
+  const headed = (kid, mine, own, first) => {
+    const said = bubble.pieces(kid).found, called = said.filter((piece) => !bubble.timeOrTick(piece));
+    const alike = [...kid.classList].filter((name) => mine.classList.contains(name)), parts = [...all("*", mine), ...all("*", kid)];
+    const generic = alike.length > 0 && alike.every((name) => parts.some((part) => part !== mine && part !== kid && part.classList.contains(name)));
+    const head = first && generic && !bubble.painted(kid) && called.length === 1 && said.length > 1 && isOurs(called[0], own, first) && bubble.shape(kid, 3) !== bubble.shape(mine, 3);
+    if (head) heads.add(fold(called[0].text));
+    return head;
+  };
   // Lines stand one below the other: what stands beside our words, to their left or right, is a part of our line.
   const sideBySide = (kid, mine) => {
     const [one, other] = [kid, mine].map((each) => each.getBoundingClientRect());
@@ -127,7 +139,7 @@
     const first = !settledOwn.has(own) && past.pressedAt > 0 && !seenOwn;
     for (let at = up(own); at && at !== root && at.nodeType === 1; at = up(at)) {
       if (others.some((other) => other !== own && within(other, at))) break;
-      if (kidsOf(at).some((kid) => isLineToo(kid, unit))) break;
+      if (kidsOf(at).some((kid) => isLineToo(kid, unit) && !headed(kid, unit, own, first))) break;
       const outside = piecesOutside(at, own);
       if (!outside.every((piece) => isOurs(piece, own, first) || isBeside(piece)) || (mediaIn(at) && !bubble.pieces(at).found.length)) break;
       if (first) for (const piece of outside) { if (!bubble.timeOrTick(piece)) decor.add(fold(piece.text)); if (likeOf(piece.element) !== likeOf(own)) beside.add(likeOf(piece.element)); }
