@@ -132,11 +132,12 @@ class Arrival:
         return [*buttons, *((link.number, followed(link, survey)) for link in near)]
 
     def _fresh(self, key: str, opener: Opener, opened: set[str]) -> str:
-        """The words, or the sign, by which it says so, once; empty for none."""
+        """The words or the sign by which it says so, once; empty for none. A link in a menu may say what that says."""
         text = said_by(opener, key)
-        if not text or len(text) > _LONGEST or text in opened:
+        once = f"{text} {opener.address}".strip()
+        if not text or len(text) > _LONGEST or once in opened:
             return ""
-        opened.add(text)
+        opened |= {text, once}
         return text
 
     async def _open_drawn(self, sight: Sight, key: str, opened: set[str]) -> bool:

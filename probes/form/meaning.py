@@ -83,8 +83,8 @@ def meaning_of(field: Field) -> str:
     found = (
         declared
         or seen
-        or words.meaning(technical(field.name))
-        or words.meaning(technical(field.id))
+        or _called(field.name, any(read))
+        or _called(field.id, any(read))
         or words.meaning(field.after)
         or _bare(field)
     )
@@ -95,6 +95,14 @@ def meaning_of(field: Field) -> str:
     if field.type == "row":
         return found if found == "category" else ""  # a title and an arrow: most such rows lead elsewhere
     return _list(field, found, any(read)) if field.tag in ("select", "combobox") else found
+
+
+def _called(name: str, labelled: bool) -> str:
+    """What a field is by its maker's name; the name of a thing is not ours, nor, under words that nobody knows, one of
+    whom is not said."""
+    found, said = words.meaning(technical(name)), technical(name)
+    strange = words.says("kinds", "of_a_thing", said) or (labelled and not words.says("kinds", "of_a_person", said))
+    return "" if found == "name" and strange else found
 
 
 def _sender(field: Field) -> str:

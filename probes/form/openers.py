@@ -21,7 +21,8 @@ _SEVERAL = 2  # fields of different meanings, or a message: somebody is asked to
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opener:
-    """What might be pressed on the way to a form; ``leads``: it is a link to another page.
+    """What might be pressed on the way to a form; ``leads``: it is a link to another page; ``address``: where
+    a link goes to, be it a place on this page.
 
     ``form``, ``beside``, ``submits`` and ``marks`` are as with ``probes.form.survey.Button``; ``name``: what it is
     called beside its words.
@@ -32,6 +33,7 @@ class Opener:
     beside: int = NO_FORM
     submits: bool = False
     leads: bool = False
+    address: str = ""
     name: str = ""
     marks: str = ""
 
@@ -59,7 +61,8 @@ def followed(link: Link, survey: Survey) -> Opener:
     routed = there.fragment.startswith(("/", "!")) and there.fragment != here.fragment
     elsewhere = there[:4] != here[:4]  # all but the fragment
     leads = elsewhere or routed
-    return Opener(text=link.text, form=link.form, leads=leads, name=link.name, marks=link.marks)
+    address = link.address if leads or there.fragment else ""
+    return Opener(text=link.text, form=link.form, leads=leads, address=address, name=link.name, marks=link.marks)
 
 
 def kind_of(text: str) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from probes.form import words
+from probes.form import said, words
 from probes.form.answers import Answer
 from probes.form.evidence import After
 from probes.interface import BarredReason
@@ -44,8 +44,8 @@ UNKNOWN = Verdict(kind=Kind.UNKNOWN)
 
 def judge(after: After) -> Verdict:
     """What the page says became of our message."""
-    new = words.without("after", "mailed", words.without("after", "supposed", "\n".join(after.new_lines)))
-    taken = _taken(after, new)
+    new = said.new(after)
+    taken = _taken(after, said.told(after))
     if taken and taken.kind is Kind.TAKEN and after.unaddressed:
         taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but our address was not sent", settled=False)
     if taken and taken.kind is Kind.TAKEN and after.lost:
@@ -111,7 +111,7 @@ def _taken(after: After, new: str) -> Verdict | None:
 
 def _taken_by_less(after: After, new: str) -> Verdict | None:
     """What no word of success says, and other signs do: nothing speaks against it."""
-    faint = _faint(new) if after.accepted and not words.says("after", "denied", new) else ""
+    faint = said.thanks(after) if after.accepted and not words.says("after", "denied", new) else ""
     if detail := faint:
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="success page", settled=False)
     if (number := words.number(new)) and (after.moved or after.accepted):
@@ -124,18 +124,6 @@ def _taken_by_less(after: After, new: str) -> Verdict | None:
         detail = "the form is put away, and its server says that it was taken"
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="server's answer", settled=False)
     return None
-
-
-def _faint(new: str) -> str:
-    """Thanks, "sent" and the like in a line that, as those beside it, speaks of nothing that went wrong."""
-    lines = ("", *new.splitlines(), "")
-    for beside in zip(lines, lines[1:], lines[2:], strict=False):
-        told = words.without("after", "mailed", words.without("after", "supposed", beside[1]))
-        if (said := words.found("after", "faint", told)) and not any(
-            words.says("after", "doubts", line) for line in beside
-        ):
-            return said
-    return ""
 
 
 def _contradicted(new: str) -> Verdict | None:

@@ -75,3 +75,29 @@ async def test_a_way_to_a_form(world: FormWorld, kind: str) -> None:
     outcome = await world.send(inquiry)
     assert isinstance(outcome, Sent), outcome
     assert [sent["mail"] for sent in world.site.sent] == [address_of(inquiry)]
+
+
+MENUS = {  # what is pressed first, and whether what it shows is a link
+    "a link": "<a href='#' onclick=\"{}; return false\">{}</a>",
+    "a button": '<button onclick="{}">{}</button>',
+    "drawn": "<div style='cursor:pointer' onclick=\"{}\">{}</div>",
+}
+
+
+@pytest.mark.parametrize("words", ["Contact Us", "联系我们"])
+@pytest.mark.parametrize("kind", MENUS)
+async def test_a_menu_and_what_it_holds_are_called_the_same(world: FormWorld, kind: str, words: str) -> None:
+    """What was pressed is pressed once; the link that it brings into sight leads on, by another address."""
+    form = world.site.serve(FORM)
+    menu = MENUS[kind].format("document.getElementById('menu').hidden = false", words)
+    inquiry = world.ask(f"<h1>Bar</h1>{menu}<p id=menu hidden><a href='{form}'>{words}</a></p>")
+    assert isinstance(await world.send(inquiry), Sent)
+    assert [sent["mail"] for sent in world.site.sent] == [address_of(inquiry)]
+
+
+@pytest.mark.parametrize("kind", MENUS)
+async def test_a_link_in_a_menu_that_shows_a_part_of_the_page(world: FormWorld, kind: str) -> None:
+    """Its address names a place on the same page."""
+    menu = MENUS[kind].format("document.getElementById('menu').hidden = false", "Contact Us")
+    item = f'<a href="#contact" onclick="{SHOWS}">Contact Us</a>'
+    assert isinstance(await world.send(world.ask(f"<h1>Bar</h1>{menu}<p id=menu hidden>{item}</p>{HIDDEN}")), Sent)

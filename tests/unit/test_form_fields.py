@@ -106,6 +106,25 @@ def test_what_a_visitor_reads_goes_before_what_the_maker_wrote() -> None:
     assert meaning_of(field("Where are you writing from?")) != "name"
 
 
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("学院", "class_name"), ("", "class_name"), ("Which school?", "school_name"), ("", "productName"),
+     ("Cursus", "course_name"), ("", "order[item_name]"), ("Veld", "acme_name")],
+)  # fmt: skip
+def test_the_name_of_a_thing_is_not_ours(label: str, name: str) -> None:
+    """What nobody can read is not filled in with our name because its maker called it the name of something."""
+    assert meaning_of(field(label, name=name)) != "name"
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("", "contact_name"), ("Naam", "your-name"), ("Naam", "name"), ("", "acme_name"),
+     ("Namn", "fullName"), ("Naam", "form[sender_name]")],
+)  # fmt: skip
+def test_a_person_s_name_by_what_the_maker_called_it(label: str, name: str) -> None:
+    assert meaning_of(field(label, name=name)) == "name"
+
+
 COPIED = (
     "Fill in number 957", "Please enter the digits: 4821", "Please enter any two digits",
     "Type the following number 30917", "请输入数字 957", "请填写右侧数字: 4821", "请输入任意两位数字",

@@ -219,6 +219,44 @@ def test_faint_words_of_success(line: str) -> None:
     assert judged(page(line, "This field is required", load="a", fields=(EMPTY,)), FETCH) is not Kind.TAKEN
 
 
+EVERYDAY = [
+    "Job Success", "Success stories", "Our customers' success is ours",
+    "成功案例", "成功率98%", "客户成功", "感谢您的光临", "感谢访问本站",
+    "Thank you for visiting our website", "Thanks to our sponsors", "谢谢惠顾",
+    "Thanks for stopping by!",
+]  # fmt: skip
+HOME = ["Home", "Courses", "Teachers", *(f"Course number {n}" for n in range(20)), "Opening hours", "Imprint"]
+PROMISES = [
+    "We will contact you within 24 hours", "欢迎致电，我们将尽快与您联系", "Write to us and we'll get back to you soon",
+    "感谢您的支持", "Success", "成功", "Goods sent and delivered worldwide", "We received the award in 2020",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", EVERYDAY)
+def test_what_a_front_page_says_to_everybody_is_no_success(line: str) -> None:
+    """Many a form leads to the front page without a word, also when it has thrown the message away."""
+    assert judged(page("Welcome", line, "About us")) is Kind.UNKNOWN
+    assert judged(page(*HOME, line)) is Kind.UNKNOWN
+    assert judged(page("Welcome", line, "Your message has been sent.")) is Kind.TAKEN
+
+
+@pytest.mark.parametrize("line", PROMISES)
+def test_a_page_that_says_much_gives_thanks_to_more_than_us(line: str) -> None:
+    """On another page that says much else, thanks and promises count in its title alone; a sentence of our message
+    counts anywhere."""
+    assert judged(page(*HOME, line)) is Kind.UNKNOWN
+    assert judged(page(*HOME, line, "Thank you for contacting us. Your message has been sent.")) is Kind.TAKEN
+    assert judged(page(*HOME, "您的留言已提交成功", line)) is Kind.TAKEN
+
+
+@pytest.mark.parametrize("title", ["Thank you", "提交成功 - 山间茶舍", "Success | Tea house"])
+def test_a_title_that_gives_thanks(title: str) -> None:
+    assert judged(page(*HOME, "We will contact you within 24 hours", title=title)) is Kind.TAKEN
+    known = replace(BEFORE, title=title)
+    now = page(*HOME, "We will contact you within 24 hours", title=title)
+    assert judge(After(before=[known], now=[now], text=TEXT, trips=(POST,))).kind is Kind.UNKNOWN
+
+
 PENDING = [
     "Thank you! Please confirm your e-mail address: click the link that we sent you.",
     "Thanks for your message. To complete your request, click on the link in the e-mail.",
