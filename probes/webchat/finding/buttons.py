@@ -14,7 +14,7 @@ def begins(survey: Survey, fields: Sequence[Thing]) -> Thing | None:
     low = max(field.rect[1] + field.rect[3] for field in fields)
     rated = []
     for press in survey.things:
-        if press.kind != "press" or press.tag == "label" or press.type in ("radio", "checkbox"):
+        if press.kind != "press" or press.inert or press.tag == "label" or press.type in ("radio", "checkbox"):
             continue
         if press.group != group and not (press.panel == panel and _follows(press, fields, low)):
             continue

@@ -50,6 +50,11 @@ class Filling:
             if form and not (leaves_a_message(view, fields) or self._unsure(view, fields))
         ]
 
+    def open(self, view: View) -> Sequence[Thing]:
+        """The first fields of the forms in this view that we have not filled yet."""
+        firsts = [fields[0] for fields, _ in self.planned(view)]
+        return [one for one in firsts if (view.frame, one.name) not in self.submitted]
+
     def takes(self, view: View, thing: Thing) -> bool:
         """The field is where a form before the chat asks for our question."""
         return not self.visitor.returning and any(form.question is thing for _, form in self.planned(view))

@@ -131,12 +131,13 @@ class Scout:
         return max(rated, key=lambda each: each[0])[1:] if rated else None
 
     def _asked_first(self, view: View, thing: Thing) -> bool:
-        """A form that we have not filled yet lies over it: closed, it would take the chat with it."""
-        over = None if self._visitor.returning else view.covered(thing)
-        if over is None:
+        """A form that we have not filled yet lies over it, or dims it: closed, it would take the chat with it."""
+        if self._visitor.returning:
             return False
-        firsts = [fields[0] for fields, _ in self._filling.planned(over[0])]
-        asked = [one for one in firsts if (over[0].frame, one.name) not in self._filling.submitted]
+        over = view.covered(thing)
+        if over is None:
+            return thing.inert and bool(self._filling.open(view))
+        asked = self._filling.open(over[0])
         return any(one.panel == over[1].cover and over[0].covered(one) is None for one in asked)
 
     async def _arrived(self, view: View, thing: Thing) -> Found | None:

@@ -159,7 +159,7 @@
     const cover = fact.seen ? coverOf(element) : null;
     elements.push(element);
     things.push({ name: nameOf(element), tag: element.localName, role: element.getAttribute("role") || "", marks: marksOf(element), rect: rectOf(element), panel: panelOf(element),
-      disabled: Boolean(element.disabled || element.readOnly || element.getAttribute("aria-disabled") === "true" || (fact.type === "editable" && !element.isContentEditable)), cover: cover ? panelOf(cover) : -2, z: Number(style.zIndex) || 0, ...fact });
+      disabled: Boolean(element.disabled || element.readOnly || element.getAttribute("aria-disabled") === "true" || (fact.type === "editable" && !element.isContentEditable)), inert: style.pointerEvents === "none" || element.closest("[inert]") !== null, cover: cover ? panelOf(cover) : -2, z: Number(style.zIndex) || 0, ...fact });
   };
   // What floats over the page is of no form with what lies below it.
   const apart = (element) => getComputedStyle(element).position === "fixed" || element.matches("dialog, [role=dialog], [aria-modal=true]");

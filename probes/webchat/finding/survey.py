@@ -31,6 +31,7 @@ class Thing:
     z: int = 0
     seen: bool = True
     disabled: bool = False
+    inert: bool = False  # it takes no pointer: what is dimmed until something else is answered
     group: int = -1  # fields of one form share a group
     form: bool = False  # a form element holds it
     required: bool = False

@@ -90,10 +90,10 @@ class View:
         return {thing.panel for thing in things} - fresh
 
     def forms(self, *, opened: bool) -> Iterator[Sequence[Thing]]:
-        """Groups of fields that may be the form before a chat."""
-        groups = dict.fromkeys(t.group for t in self.survey.things if t.kind == "field" and t.seen and not t.search)
-        for group in groups:
-            fields = self.survey.fields(group)
+        """Groups of fields that may be the form before a chat; what they keep dimmed is no part of it."""
+        things = [thing for thing in self.survey.things if thing.kind == "field" and not (thing.search or thing.inert)]
+        for group in dict.fromkeys(thing.group for thing in things if thing.seen):
+            fields = [field for field in self.survey.fields(group) if not field.inert]
             guests = forms.enters(self.survey, fields)
             secret = any(thing.type == "password" for thing in fields)
             if guests or (not secret and self._belongs(fields, opened)):
