@@ -16,7 +16,7 @@ from probes import mail
 from probes.control.mailpair import ARRIVAL_HEADER, MailPair
 from probes.control.manners import Asked, Bank, ControlPlatform, acts
 from probes.control.world import World, world
-from probes.form.conversation import Forms
+from probes.form.channel import Forms
 from probes.interface import Channel, ChannelKind, MailAccount, Means, Target
 from probes.mail import MailChannel
 from probes.webchat.vendor import shipped_profile

@@ -11,7 +11,7 @@ from monitor import passing
 from monitor.passing import PassingStage, WordsRefused, inquiry_to, means_of, target_at
 from monitor.settings import Settings, load
 from probes import postbox
-from probes.form.conversation import enter
+from probes.form.channel import enter
 from probes.form.looking import FormSeen, look
 from probes.interface import Barred, ChannelKind, Inquiry, Means, ProbeError, Sent, Shut, Target
 

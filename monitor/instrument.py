@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.alarm import Alarm
-from probes.interface import ProbeError, ProfileBook, Target, VoidReason
+from probes.interface import ChannelKind, ProbeError, ProfileBook, Target, VoidReason
 
 SEVERAL = 2
 OURS = frozenset({VoidReason.PAGE_CHANGED, VoidReason.SESSION_LOST, VoidReason.SEND_UNCERTAIN})
@@ -60,7 +60,8 @@ class Suspicion:
 
     def _vendor(self, target: str) -> str:
         known = self.targets.get(target)
-        profile = None if known is None or known.control else self.profile_of(known)
+        chat = known is not None and known.channel is ChannelKind.WEBCHAT
+        profile = self.profile_of(known) if known and chat and not known.control else None
         if not profile:
             return ""
         return hashlib.sha256(json.dumps(profile, sort_keys=True, default=str).encode()).hexdigest()[:12]

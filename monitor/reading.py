@@ -9,7 +9,7 @@ from monitor.handoff import ask_for_a_human
 from monitor.script import Talk
 from monitor.store.interface import Claim
 from monitor.visiting import Visiting
-from probes.interface import ChannelKind, ProbeError, VoidReason
+from probes.interface import ChannelKind, ProbeError, Speaker, VoidReason
 
 LOOKS = 2
 """So often a look is tried: a browser that died is replaced, and reading does no harm."""
@@ -51,18 +51,28 @@ async def _done(engine: Visiting, claim: Claim) -> None:
 
 
 async def _failed(engine: Visiting, claim: Claim, failure: ProbeError) -> None:
-    """A lost session ends the inquiry; a look that broke is made once more; anything else costs it, and a page still
-    changed at the last one voids: a page that is slow once has not changed."""
+    """A lost session ends the inquiry; a look that broke is made once more; anything else costs it.
+
+    At the last one it voids: a page that is changed still (one that is slow once has not changed), and a message of
+    which nobody knows whether it was taken, unless it was answered.
+    """
     if failure.reason is VoidReason.OBSERVER_DOWN and claim.visit.attempt < LOOKS:
         await engine.do(engine.store.put_back, claim, note=str(failure))
     elif failure.reason is VoidReason.SESSION_LOST:
         await _lost(engine, claim)
-    elif failure.reason is VoidReason.PAGE_CHANGED and _is_last(engine, claim):
+    elif _is_last(engine, claim) and await engine.do(_voids, engine, claim, failure.reason):
         await engine.end(claim, "void", failure.reason.value)
     else:
         await engine.finish(claim, None, failure=str(failure))
         if _is_last(engine, claim):
             await engine.close(claim)
+
+
+def _voids(engine: Visiting, claim: Claim, reason: VoidReason) -> bool:
+    if reason is VoidReason.SEND_UNCERTAIN:
+        messages = (message for _, message in engine.store.messages(claim.inquiry.plan.id))
+        return not any(m.speaker is Speaker.PLATFORM and not m.before_t0 for m in messages)
+    return reason is VoidReason.PAGE_CHANGED
 
 
 async def _lost(engine: Visiting, claim: Claim) -> None:

@@ -109,7 +109,7 @@ class Exhibit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """The channel took our message at ``at`` (METHOD's t0); ``witness`` says how we know: bubble, frame, smtp,
-    success page, ticket number, own text, server's answer."""
+    success page, ticket number, own text, server's answer, accepted without a word (then a mail has to prove it)."""
 
     at: datetime
     witness: str

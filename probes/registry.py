@@ -12,7 +12,7 @@ Opener = Callable[[Means], AbstractAsyncContextManager[Channel]]
 
 CHANNELS: Mapping[str, str] = {
     "webchat": "probes.webchat.channel:enter",
-    "form": "probes.form.conversation:enter",
+    "form": "probes.form.channel:enter",
     "mail": "probes.mail:enter",
 }
 """Kind of door → where its ``enter`` is, loaded when a study needs it: reading a configuration needs no browser."""

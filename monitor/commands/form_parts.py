@@ -12,6 +12,7 @@ from monitor.commands.console import harmless, out
 from monitor.forms import Tried
 from probes.form.looking import FormSeen
 from probes.form.parts import Part
+from probes.form.wordless import WITNESS
 
 Row = tuple[str, str]
 
@@ -39,6 +40,8 @@ def show_tried(found: Tried) -> None:
         out.print(f"[red]not known to be sent: {harmless(found.why)}[/red]")
         return
     out.print(f"sent: t0 {found.at.isoformat(timespec='milliseconds')}, witness: {harmless(found.witness)}")
+    if found.witness == WITNESS:
+        out.print("[yellow]in a study it counts once a mail shows that this form takes messages[/yellow]")
     if found.ticket:
         out.print(f"the ticket's page: {harmless(found.ticket)}")
 

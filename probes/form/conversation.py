@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from probes import mail, matching
-from probes.browser import BrowserContext, Browsers, Page, failing, refuse_popups
-from probes.form import again, confirming, filling, words
+from probes import matching
+from probes.browser import BrowserContext, Page, failing, refuse_popups
+from probes.form import again, confirming, filling
 from probes.form import page as pages
 from probes.form import parked as parked_form
 from probes.form.arrival import Arrival, Found, captcha_before
@@ -22,15 +21,14 @@ from probes.form.exhibits import Exhibits
 from probes.form.late import asked_late
 from probes.form.listening import Listening
 from probes.form.outcome import Kind
-from probes.form.page import Reader
 from probes.form.plan import Entry, Unfit, Words, plan
+from probes.form.proof import Proof
 from probes.form.sending import Decided, Press, not_taken
 from probes.form.sockets import Sockets
-from probes.form.survey import Sight, Surveyor
+from probes.form.survey import Sight, Surveyor, surveyor
 from probes.form.written import Written
 from probes.interface import (
     Barred,
-    Channel,
     Inquiry,
     Means,
     Message,
@@ -41,62 +39,10 @@ from probes.interface import (
     Stage,
     VoidReason,
 )
-from probes.mail import MailChannel
 
 _MOST_STEPS = 6
 _ARRIVING, _FILLING = 10, 10  # patiences for all of it: a page may be busy, or make work, without end
 _UNFOLDING = 1.0  # seconds until what a choice brings into sight is there
-
-
-@asynccontextmanager
-async def enter(means: Means) -> AsyncIterator[Channel]:
-    """Enter the form channel; it listens through ``means.mail`` or, if that is not there, readers of its own."""
-    async with AsyncExitStack() as stack:
-        browsers = await stack.enter_async_context(Browsers(means.browser_path))
-        listening = means.mail if isinstance(means.mail, MailChannel) else None
-        if listening is None:
-            listening = await stack.enter_async_context(mail.enter(means))
-        yield Forms(means=means, browsers=browsers, mail=listening)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forms:
-    """The channel: opens conversations."""
-
-    means: Means
-    browsers: Browsers
-    mail: MailChannel
-
-    @asynccontextmanager
-    async def open(self, inquiry: Inquiry, stage: Stage, session: Session | None) -> AsyncIterator[FormConversation]:
-        """Open the page with the form; a parked conversation needs no browser before the ticket's page is visited."""
-        parked = parked_form.unpack(session) if session is not None else None
-        async with self.mail.open(inquiry, stage, parked[0] if parked else None) as letters:
-            exhibits = Exhibits(inquiry=inquiry, means=self.means, stage=stage)
-            reader = Reader(
-                browsers=self.browsers, surveyor=_surveyor, inquiry=inquiry, means=self.means, now=stage.now,
-                exhibits=exhibits,
-            )  # fmt: skip
-            door = FormConversation(
-                inquiry=inquiry, stage=stage, means=self.means, exhibits=exhibits,
-                listening=Listening(inquiry=inquiry, letters=letters, reader=reader, now=stage.now),
-                address=self.mail.address(inquiry.id, inquiry.target.account),
-            )  # fmt: skip
-            if parked:
-                door.listening.ticket = parked[1]
-                yield door
-                return
-            async with self.browsers.context(private=inquiry.target.control, asking=inquiry.text) as context:
-                await door.come_in(context)
-                yield door
-
-    def reading(self, letters: MailChannel) -> Forms:
-        """The same channel with another mailbox, for the study's own control."""
-        return Forms(means=self.means, browsers=self.browsers, mail=letters)
-
-
-def _surveyor() -> Surveyor:
-    return Surveyor(words.listed("challenges", "selectors"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,6 +55,7 @@ class FormConversation:
     listening: Listening
     exhibits: Exhibits
     address: str
+    proof: Proof
     _closed: Shut | Barred | None = None
     _found: Found | None = None
     _confirmed: bool = False  # what asks to confirm was pressed
@@ -116,7 +63,7 @@ class FormConversation:
     _asked_at: str = ""  # the address of the page on which the button was pressed
     _page: Page = field(init=False)
     _sockets: Sockets = field(init=False)
-    _surveyor: Surveyor = field(default_factory=_surveyor)
+    _surveyor: Surveyor = field(default_factory=surveyor)
     _written: Written = field(init=False)
 
     async def come_in(self, context: BrowserContext) -> None:
@@ -160,7 +107,11 @@ class FormConversation:
             if verdict.kind is Kind.BARRED and verdict.barred:
                 await self.exhibits.show(self._page, "form_outcome")
                 return Barred(reason=verdict.barred, at=decided.at)
-            following = self._following(decided, text) if verdict.kind is Kind.UNKNOWN else self._told(decided, text)
+            open_yet = verdict.kind in (Kind.UNKNOWN, Kind.WORDLESS)
+            following = self._following(decided, text) if open_yet else self._told(decided, text)
+            if following is None and verdict.kind is Kind.WORDLESS:
+                await self.proof.meet(verdict.detail)
+                return await self._sent(decided)
             if following is None:
                 await self.exhibits.show(self._page, "form_outcome")
                 raise not_taken(decided, self.address)
@@ -276,14 +227,21 @@ class FormConversation:
     async def listen(self, until: datetime, *, leaving: bool = True) -> AsyncIterator[Message]:
         """Mails to the inquiry's address and what came to stand on the ticket's page; the same words once."""
         async for message in self.listening.listen(until):
+            await self.proof.hear(message, self.listening.letters.sent_at)
             yield message
 
     def looked_at(self) -> datetime:
-        """The last moment at which all was known: of the mailbox and, where there is one, of the ticket's page."""
+        """The last moment at which all was known: of the mailbox and, where there is one, of the ticket's page.
+
+        Raises ``ProbeError(SEND_UNCERTAIN)`` after an end without a word of which nothing shows that our message was
+        taken: a mail, or the ticket's page with our words (0187).
+        """
+        if self.listening.ticket is None:
+            self.proof.insist()
         return self.listening.looked_at()
 
     # -- parking -------------------------------------------------------------------------------------------------------
 
     async def park(self) -> Session:
         """What a later visit needs; nothing stays open."""
-        return parked_form.pack(await self.listening.letters.park(), self.listening.ticket)
+        return parked_form.pack(await self.listening.letters.park(), self.listening.ticket, self.proof.ending)

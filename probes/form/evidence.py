@@ -161,11 +161,17 @@ class After:
         return bool(told) and answered and not paged  # a page of its own has to show it
 
     @property
+    def emptied(self) -> bool:
+        """Our message stood in a field before the press and stands in none now."""
+        there = [field for survey in self.before for field in survey.fields if field.visible]
+        return any(map(self._holds, there)) and not self.held
+
+    @property
     def put_away(self) -> bool:
-        """Our message stood in a field before the press and stands in none now, and nothing else is asked for."""
+        """So, and nothing else is asked for."""
         there = [field for survey in self.before for field in survey.fields if field.visible]
         more = {field.called for field in self.fields} - {field.called for field in there}
-        return any(map(self._holds, there)) and not self.held and not more
+        return self.emptied and not more
 
     @property
     def pointed_at(self) -> Sequence[Field]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from probes import matching
 from probes.browser import Browsers, Page, failing, refuse_popups
-from probes.form import parts, words
+from probes.form import parts
 from probes.form.arrival import LOOK_EVERY, Arrival, Found, captcha_before, contact_forms, unanswerable
 from probes.form.drawing import drawn
 from probes.form.parts import Part
 from probes.form.plan import Words
-from probes.form.survey import Sight, Surveyor
+from probes.form.survey import Sight, Surveyor, surveyor
 from probes.interface import Barred, Inquiry, Means, ProbeError, Shut, Stage, VoidReason
 
 ARRIVING = 10  # patiences: a page may be busy, or make work, without end
@@ -54,11 +54,11 @@ async def look(inquiry: Inquiry, means: Means, stage: Stage, *, entries: bool = 
     """
     private, asking = inquiry.target.control, inquiry.text
     async with Browsers(means.browser_path) as browsers, browsers.context(private=private, asking=asking) as context:
-        surveyor = Surveyor(words.listed("challenges", "selectors"))
-        await surveyor.install(context)
+        eyes = surveyor()
+        await eyes.install(context)
         page = await context.new_page()
         refuse_popups(page)
-        visit = _Visit(inquiry=inquiry, means=means, stage=stage, page=page, surveyor=surveyor)
+        visit = _Visit(inquiry=inquiry, means=means, stage=stage, page=page, surveyor=eyes)
         return await visit.seen(entries)
 
 

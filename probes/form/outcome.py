@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from probes.form import said, words
+from probes.form import said, wordless, words
 from probes.form.answers import Answer
 from probes.form.evidence import After
 from probes.interface import BarredReason
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     REFUSED = "refused"  # an entry was not accepted: nothing was taken
     BROKEN = "broken"  # an error of the platform's, or two signs that contradict each other
     BARRED = "barred"
+    WORDLESS = "wordless"  # its server took the request well, and nobody says a word: see ``probes.form.wordless``
     UNKNOWN = "unknown"
 
 
@@ -52,7 +53,7 @@ def judge(after: After) -> Verdict:
         taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but what was sent reached no server", settled=False)
     if taken and taken.kind is Kind.TAKEN and after.unworded:
         taken = Verdict(kind=Kind.BROKEN, detail=f"{taken.detail}, but our message was not sent", settled=False)
-    return _door(after, new) or taken or _not_taken(after, new) or UNKNOWN
+    return _door(after, new) or taken or _not_taken(after, new) or _wordless(after)
 
 
 def _door(after: After, new: str) -> Verdict | None:
@@ -124,6 +125,11 @@ def _taken_by_less(after: After, new: str) -> Verdict | None:
         detail = "the form is put away, and its server says that it was taken"
         return Verdict(kind=Kind.TAKEN, detail=detail, witness="server's answer", settled=False)
     return None
+
+
+def _wordless(after: After) -> Verdict:
+    ending = wordless.ending(after)
+    return Verdict(kind=Kind.WORDLESS, detail=ending, witness=wordless.WITNESS, settled=False) if ending else UNKNOWN
 
 
 def _contradicted(new: str) -> Verdict | None:

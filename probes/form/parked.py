@@ -9,16 +9,17 @@ from probes.interface import ProbeError, Session, VoidReason
 FORMAT = 1
 
 
-def pack(letters: Session, ticket: TicketPage | None) -> Session:
-    """A session as the store keeps it."""
-    return {"format": FORMAT, "mail": letters, "ticket": ticket.pack() if ticket else None}
+def pack(letters: Session, ticket: TicketPage | None, ending: str) -> Session:
+    """A session as the store keeps it; ``ending``: how the press ended, if without a word."""
+    return {"format": FORMAT, "mail": letters, "ticket": ticket.pack() if ticket else None, "wordless": ending}
 
 
-def unpack(session: Session) -> tuple[Session, TicketPage | None]:
-    """The mailbox's own session and the ticket's page. Raises ``ProbeError(SESSION_LOST)``."""
+def unpack(session: Session) -> tuple[Session, TicketPage | None, str]:
+    """The mailbox's own session, the ticket's page, and the wordless ending. Raises ``ProbeError(SESSION_LOST)``."""
     try:
         if session["format"] != FORMAT:
             raise ValueError(f"format {session['format']}")
-        return session["mail"], pages.unpack(session["ticket"]) if session["ticket"] else None
+        ticket = pages.unpack(session["ticket"]) if session["ticket"] else None
+        return session["mail"], ticket, str(session.get("wordless", ""))
     except (KeyError, TypeError, ValueError) as broken:
         raise ProbeError(VoidReason.SESSION_LOST, f"the stored form session cannot be read: {broken}") from broken

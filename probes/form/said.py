@@ -21,7 +21,7 @@ def new(after: After) -> str:
 
 def told(after: After) -> str:
     """The new words that may tell that our message was taken; of a page that says much its title, too."""
-    if not _says_much(after):
+    if not says_much(after):
         return _ours(new(after))
     return words.without("after", "promised", _ours("\n".join((_title(after), new(after)))))
 
@@ -29,7 +29,7 @@ def told(after: After) -> str:
 def thanks(after: After) -> str:
     """The first line that gives thanks, says "sent" and the like and, as those beside it, of nothing that went wrong;
     of a page that says much its title alone."""
-    lines = ("", *([_title(after)] if _says_much(after) else after.new_lines), "")
+    lines = ("", *([_title(after)] if says_much(after) else after.new_lines), "")
     for beside in zip(lines, lines[1:], lines[2:], strict=False):
         said = words.found("after", "faint", _ours(beside[1]))
         if said and not any(words.says("after", "doubts", line) for line in beside):
@@ -46,8 +46,8 @@ def _ours(text: str) -> str:
     return words.without("after", "everyday", _plain(text))
 
 
-def _says_much(after: After) -> bool:
-    """Another page that says much that the one with the form did not."""
+def says_much(after: After) -> bool:
+    """True for another page that says much that the one with the form did not."""
     there = [urlsplit(survey.url).path for survey in (*after.before[:1], *after.now[:1])]
     return (after.moved or len(set(there)) > 1) and len(after.new_lines) > _MUCH
 

@@ -19,6 +19,7 @@ from probes.interface import Means, ProbeError, VoidReason
 LOOK_EVERY = 0.12  # seconds between two looks; the moment itself is taken in the page
 _REST = 1.0  # seconds without a change: a step has been drawn
 _MOST_TRIPS, _MOST_DIALOGS, _LONGEST_DIALOG = 2000, 50, 2000  # a page may send and say without end
+_UNDECIDED = (Kind.UNKNOWN, Kind.WORDLESS)
 _MOST_ANSWERS = 20  # that are read
 _GIVEN_UP = "ERR_ABORTED"
 _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "other")
@@ -151,19 +152,22 @@ class Press:
             await asyncio.sleep(LOOK_EVERY)
             sights = tuple(await self.surveyor.look(self.page))
             verdict = judge(self._after(sights)) if sights else UNKNOWN
-            open_yet = verdict.kind not in (Kind.TAKEN, Kind.BARRED) if self.step else verdict.kind is Kind.UNKNOWN
+            undecided = verdict.kind in _UNDECIDED
+            open_yet = verdict.kind not in (Kind.TAKEN, Kind.BARRED) if self.step else undecided
             if open_yet and self._at_rest(sights) and moved_on(sights):
                 return self._told(UNKNOWN, at, sights)
-            if verdict.kind is Kind.UNKNOWN and held.kind is Kind.TAKEN:
+            if undecided and held.kind is Kind.TAKEN:
                 verdict = held  # a notice of success that faded away again
             if verdict.kind != held.kind:
                 held, since, at = verdict, clock(), self._moment(sights, looked)
-            if verdict.settled and verdict.kind is not Kind.UNKNOWN:
+            if undecided and held.kind is verdict.kind:
+                held = verdict  # more may be said meanwhile
+            if verdict.settled and not undecided:
                 return self._told(verdict, at, sights)
-            if held.kind is not Kind.UNKNOWN and clock() - since >= settle:
+            if held.kind not in _UNDECIDED and clock() - since >= settle:
                 return self._told(held, at, sights)
             looked = min((sight.survey.at for sight in sights), default=looked)
-        return self._told(UNKNOWN, at, sights)
+        return self._told(held if held.kind is Kind.WORDLESS else UNKNOWN, at, sights)
 
     def _at_rest(self, sights: Sequence[Sight]) -> bool:
         """Nothing changes any more: the next step is there as a whole."""

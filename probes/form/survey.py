@@ -257,3 +257,8 @@ class Surveyor:
             return Sight(frame, parse(report), handle)
         except (BrowserError, ValueError, TypeError, KeyError):
             return None
+
+
+def surveyor() -> Surveyor:
+    """One that knows the captchas of ``words.toml``."""
+    return Surveyor(words.listed("challenges", "selectors"))

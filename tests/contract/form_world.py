@@ -14,8 +14,21 @@ from typing import Any
 from aiohttp import web
 
 from probes.control.mailpair import MailPair
-from probes.form.conversation import FormConversation, Forms, enter
-from probes.interface import Barred, ChannelKind, Inquiry, Means, Message, Persona, Sent, Shut, Target
+from probes.form.channel import Forms, enter
+from probes.form.conversation import FormConversation
+from probes.interface import (
+    Barred,
+    ChannelKind,
+    Inquiry,
+    Means,
+    Message,
+    Persona,
+    ProbeError,
+    Sent,
+    Shut,
+    Target,
+    VoidReason,
+)
 from tests.contract.mail_scene import KeepingStage
 
 PAGES = Path(__file__).parents[1] / "data" / "forms"
@@ -102,6 +115,16 @@ class FormWorld:
     async def send(self, inquiry: Inquiry, **changes: Any) -> Sent | Shut | Barred:
         async with self.open(inquiry, **changes) as door:
             return await door.send(inquiry.text)
+
+    async def unsure(self, inquiry: Inquiry, **changes: Any) -> VoidReason | None:
+        """Send, and look once: why it is not known what became of it; None if it is."""
+        try:
+            async with self.open(inquiry, **changes) as door:
+                await door.send(inquiry.text)
+                door.looked_at()
+        except ProbeError as failure:
+            return failure.reason
+        return None
 
     async def mail(self, inquiry: Inquiry, text: str, subject: str = "Re: your request", **headers: str) -> None:
         """The platform writes to the inquiry's own address."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,13 @@ def test_anything_else_is_no_suspicion(names: tuple[str, str], failures: tuple[P
         target("control", ONE, control=True), target("e", None), target("f", None),
     )  # fmt: skip
     assert not any(found.suspect(name, "n", failure) for name, failure in zip(names, failures, strict=True))
+
+
+def test_forms_are_read_by_no_profile() -> None:
+    """What is remembered of a form tells nothing of its vendor."""
+    forms = [replace(target(name, ONE), channel=ChannelKind.FORM) for name in ("a", "b")]
+    found = suspicion(*forms)
+    assert not any(found.suspect(form.id, "n", CHANGED) for form in forms)
 
 
 async def test_engine_tells_which_target_on_which_night(tmp_path: Path) -> None:

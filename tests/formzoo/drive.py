@@ -13,7 +13,7 @@ from probes.control.formzoo.form import ZooForm
 from probes.control.formzoo.page import words
 from probes.control.formzoo.server import FormZoo
 from probes.control.mailpair import MailPair
-from probes.form.conversation import Forms, enter
+from probes.form.channel import Forms, enter
 from probes.interface import ChannelKind, Inquiry, Means, Persona, ProbeError, Sent, Target
 from probes.matching import nonce_for
 from tests.contract.mail_scene import KeepingStage

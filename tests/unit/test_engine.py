@@ -210,12 +210,26 @@ async def test_page_slow_at_one_visit_has_not_changed(tmp_path: Path) -> None:
     assert h.inquiry().ending == "closed"
 
 
-async def test_page_still_changed_at_the_last_visit_is_our_failure(tmp_path: Path) -> None:
-    h = house(tmp_path, breaks={"resume": ProbeError(VoidReason.PAGE_CHANGED, "no input")})
+@pytest.mark.parametrize("reason", [VoidReason.PAGE_CHANGED, VoidReason.SEND_UNCERTAIN])
+async def test_what_is_still_wrong_at_the_last_visit_is_our_failure(tmp_path: Path, reason: VoidReason) -> None:
+    """A page that has changed, and a message of which nobody knows whether it was taken, also where t0 was noted."""
+    h = house(tmp_path, breaks={"resume": ProbeError(reason, "no input")})
     h.settle_persistence("persistent")
     h.plan()
     await h.all_visits()
-    assert (h.inquiry().ending, h.inquiry().reason) == ("void", "page_changed")
+    assert (h.inquiry().ending, h.inquiry().reason) == ("void", reason)
+
+
+async def test_what_was_answered_was_sent(tmp_path: Path) -> None:
+    """Where our line is in doubt at the last visit only, what was said to us before stands."""
+    doubt = ProbeError(VoidReason.SEND_UNCERTAIN, "not delivered")
+    h = house(tmp_path, lines=[Line(30, "hello")])
+    h.settle_persistence("persistent")
+    h.plan()
+    await h.next_visit()
+    h.channel.breaks["resume"] = doubt
+    await h.all_visits()
+    assert (h.inquiry().ending, h.texts()) == ("closed", ["hello"])
 
 
 async def test_no_other_visit_comes_between_the_test_and_its_verdict(tmp_path: Path) -> None:
