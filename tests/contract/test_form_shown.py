@@ -151,6 +151,24 @@ async def test_a_place_to_write_alone_is_no_contact_form(world: FormWorld, kind:
     assert "no contact form was found" in seen.missing
 
 
+GUEST_BOOKS = {
+    "a guest book": "<h1>留言簿</h1><form><textarea name=nr></textarea><button>提交留言</button></form>",
+    "comments": """<h1>Our new cards</h1><p>They are here.</p><form><h3>发表评论</h3><label>呢称 <input name=user></label>
+      <textarea name=text></textarea><button>发表评论</button></form>""",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", GUEST_BOOKS)
+async def test_where_one_writes_without_an_address(world: FormWorld, kind: str) -> None:
+    """It is no contact form that one could be answered by, and why is told."""
+    assert "no e-mail address" in (await shown(world, GUEST_BOOKS[kind])).missing
+
+
+async def test_comments_with_an_address_are_no_contact_form(world: FormWorld) -> None:
+    body = GUEST_BOOKS["comments"].replace("<textarea", "<label>邮箱 <input name=mail type=email></label><textarea")
+    assert "e-mail" not in (await shown(world, body)).missing
+
+
 async def test_a_form_that_asks_for_no_address(world: FormWorld) -> None:
     """No answer could arrive: its parts are told, and what it lacks."""
     body = "<h1>Contact us</h1><form><label>Name <input name=n></label><label>Message <textarea></textarea></label>"
