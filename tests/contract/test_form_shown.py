@@ -153,8 +153,8 @@ async def test_a_place_to_write_alone_is_no_contact_form(world: FormWorld, kind:
 
 GUEST_BOOKS = {
     "a guest book": "<h1>留言簿</h1><form><textarea name=nr></textarea><button>提交留言</button></form>",
-    "comments": """<h1>Our new cards</h1><p>They are here.</p><form><h3>发表评论</h3><label>呢称 <input name=user></label>
-      <textarea name=text></textarea><button>发表评论</button></form>""",
+    "comments": """<h1>Our new cards</h1><p>They are here.</p><form><h3>发表评论</h3><label>呢称
+      <input name=user></label><textarea name=text></textarea><button>发表评论</button></form>""",
 }  # fmt: skip
 
 
