@@ -167,11 +167,15 @@ class After:
         return any(map(self._holds, there)) and not self.held
 
     @property
+    def asks_more(self) -> bool:
+        """A field came that was not there before the press."""
+        there = {field.called for survey in self.before for field in survey.fields if field.visible}
+        return bool({field.called for field in self.fields} - there)
+
+    @property
     def put_away(self) -> bool:
-        """So, and nothing else is asked for."""
-        there = [field for survey in self.before for field in survey.fields if field.visible]
-        more = {field.called for field in self.fields} - {field.called for field in there}
-        return self.emptied and not more
+        """Our message left its field, and nothing else is asked for."""
+        return self.emptied and not self.asks_more
 
     @property
     def pointed_at(self) -> Sequence[Field]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from probes.form import words
+from probes.form.wordless import KEPT
 from probes.interface import Message, ProbeError, ProfileBook, Target, VoidReason
 
 _ANSWERED, _ACKNOWLEDGED = "ended_wordless_and_answered", "ended_wordless_and_acknowledged"
@@ -43,8 +44,10 @@ class Proof:
 
     async def hear(self, message: Message, t0: datetime | None) -> None:
         """A message that came after ``t0``: it proves this inquiry, and by whom it was is remembered for others."""
-        if self.ending and t0 is not None and tells(message):
-            self.proven = True
+        if not (self.ending and t0 is not None and tells(message)):
+            return
+        self.proven = True
+        if KEPT not in self.ending:  # a form that stays as it was looks so, too, where nothing was taken
             kind = _ACKNOWLEDGED if _by_a_machine(message, t0) else _ANSWERED
             await asyncio.to_thread(self._remember, kind)
 

@@ -1,4 +1,4 @@
-"""An end without a word: the server took our request well, the form is emptied or gone, and nothing more is said; pure.
+"""An end without a word: the server took our request well, and nothing more is said or asked; pure.
 
 By itself this proves nothing: spam and mistakes are thrown away in the same silence. What it is worth is told by mails
 (``probes.form.proof``), and only for ends that look alike.
@@ -15,16 +15,18 @@ from probes.form.answers import Answer
 from probes.form.evidence import After
 
 WITNESS = "accepted without a word"
+KEPT = "text kept"
 _AGAINST = ("broken", "refused", "denied", "pending", "stale", "copy")
 _DOORS = ("captcha", "blocked", "login_required", "closed")
 
 
 def ending(after: After) -> str:
     """How it ended, as a line by which ends of one target are compared; empty where anything speaks against it."""
-    if after.step or not (_delivered(after) and _left(after)) or _speaks_against(after):
+    if after.step or not (_delivered(after) and _is_over(after)) or _speaks_against(after):
         return ""
     status = next(trip.status for trip in reversed(after.trips) if trip.accepted)
-    form = "form" if any(field.writable and field.tag == "textarea" for field in after.fields) else "no form"
+    writes = any(field.writable and field.tag == "textarea" for field in after.fields)
+    form = KEPT if after.held else "form" if writes else "no form"
     page = urlsplit(after.now[0].url).path if after.moved else "same page"
     return f"{status}, {page}, {form}, {_says(after)}"
 
@@ -37,11 +39,14 @@ def _delivered(after: After) -> bool:
     )
 
 
-def _left(after: After) -> bool:
-    """Our message left its field; a page that stayed asks for nothing else, and one that came for no password."""
+def _is_over(after: After) -> bool:
+    """A page that came asks for our message no more, nor for a password; one that stayed asks for nothing else.
+
+    A page that comes with our text still in its field asks for it again.
+    """
     if not after.now or any(field.type == "password" for field in after.fields):
         return False
-    return after.put_away or (after.moved and after.emptied)
+    return after.emptied if after.moved else not after.asks_more
 
 
 def _speaks_against(after: After) -> bool:

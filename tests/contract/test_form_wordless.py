@@ -21,6 +21,7 @@ ENDS: dict[str, tuple[str, Answer]] = {
     "the form again": (plain(), told(plain())),
     "the front page": (plain(), told(FRONT)),
     "the form emptied": (dialog(after="event.target.reset();"), as_json()),
+    "the form as it was": (dialog(after=""), as_json()),
     "the form gone": (dialog(head="给我们留言"), as_json(code=0)),
 }
 

@@ -38,6 +38,7 @@ WORDLESS = {
     "the page again": after(AGAIN),
     "the front page": after(FRONT),
     "the form emptied by its script": after(replace(AGAIN, load="a"), replace(POST, document=False)),
+    "the text kept in a page that stayed": after(BEFORE, replace(POST, document=False)),
     "a card with our words": after(replace(AGAIN, load="a", lines=(*BEFORE.lines, Line(text=TEXT)))),
 }
 
@@ -57,7 +58,7 @@ SPOKEN = {
     "denied by its server": after(AGAIN, replace(POST, document=False, text=True, answer=Answer.REFUSED)),
     "a mere check": after(AGAIN, replace(POST, document=False, checks=True)),
     "one of two not answered": after(BLANK, POST, replace(POST, status=0)),
-    "the text still in its field": after(replace(AGAIN, fields=BEFORE.fields)),
+    "the text still in its field of a page that came": after(replace(AGAIN, fields=BEFORE.fields)),
     "a refusal": after(replace(AGAIN, lines=(Line(text="Please enter a valid e-mail address"),))),
     "a refusal in Chinese": after(replace(AGAIN, lines=(Line(text="验证码错误"),))),
     "an error in its element": after(replace(AGAIN, errors=("nope",))),
@@ -158,6 +159,15 @@ async def test_where_a_machine_acknowledges_each_inquiry_needs_its_own(receipt: 
     assert unproven(await proof(book))
     assert not unproven(await proof(book, heard=mail()))
     assert unproven(await proof(book))
+
+
+async def test_a_form_that_keeps_its_text_is_proven_for_each_inquiry_alone() -> None:
+    """It looks alike whether its server took the message or not."""
+    ending = judge(WORDLESS["the text kept in a page that stayed"]).detail
+    book = Book()
+    assert not unproven(await proof(book, ending, heard=mail()))
+    assert unproven(await proof(book, ending))
+    assert book.kept == {}
 
 
 NO_PROOF = {
