@@ -46,6 +46,7 @@ class Arrival:
     def __init__(self, page: Page, surveyor: Surveyor, inquiry: Inquiry, means: Means, now: Callable[[], datetime]):
         self._page, self._surveyor, self._inquiry, self._means, self._now = page, surveyor, inquiry, means, now
         self.pressed: list[str] = []  # the words of what was pressed on the way to the form
+        self._unaddressed = False  # somewhere on the way one could write, and no address was asked for
 
     async def go(self) -> Shut | Barred | None:
         """Load the page; a refusal by its server is the platform's answer. Raises ``ProbeError(NOT_SENT)``."""
@@ -79,6 +80,7 @@ class Arrival:
             if self._quiet(sights) or late:
                 if found := contact_forms(sights):
                     return captcha_before(found, self._now()) or found
+                self._unaddressed |= any(map(_writes_without_address, sights))
                 if closed := wall(sights, self._inquiry.target.address, self._now()):
                     return closed
                 if not scrolled:
@@ -209,7 +211,7 @@ class Arrival:
             what = "the page does not let itself be looked at"
             return ProbeError(VoidReason.NOT_SENT, what, "it may be busy for ever")
         what = "no contact form was found on the page"
-        if any(map(_writes_without_address, sights)):
+        if self._unaddressed:
             what = f"{what}; where one could write, no e-mail address is asked for: no answer could reach us"
         return ProbeError(VoidReason.PAGE_CHANGED, what, "give the address of the form itself (docs/forms.md)")
 
