@@ -51,10 +51,11 @@ def _is_over(after: After) -> bool:
 
 def _speaks_against(after: After) -> bool:
     new, known = said.new(after), {c.sign for survey in after.before for c in survey.challenges}
+    stood = {error for survey in after.before for error in survey.errors}  # red may be what is pinned
     return (
         any(trip.answer is Answer.REFUSED for trip in after.trips)
         or any(c.sign not in known for survey in after.now for c in survey.challenges)
-        or any(survey.errors for survey in after.now)
+        or any(error not in stood for survey in after.now for error in survey.errors)
         or any(field.refused or field.alarmed for field in after.fields)
         or after.to_be_confirmed
         or any(words.says("after", key, new) for key in _AGAINST)

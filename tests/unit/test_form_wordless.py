@@ -50,6 +50,12 @@ def test_an_end_without_a_word(kind: str) -> None:
     assert (verdict.kind, verdict.witness, verdict.settled) == (Kind.WORDLESS, "accepted without a word", False)
 
 
+def test_what_stood_there_in_red_before_is_no_error() -> None:
+    before = replace(BEFORE, errors=("Pinned",))
+    end = After(before=[before], now=[replace(AGAIN, errors=("Pinned",))], text=TEXT, trips=(POST,))
+    assert judge(end).kind is Kind.WORDLESS
+
+
 SPOKEN = {
     "not answered": after(BLANK, replace(POST, status=0)),
     "an error": after(BLANK, replace(POST, status=500)),
