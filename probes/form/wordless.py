@@ -67,5 +67,6 @@ def _says(after: After) -> str:
     """What is new on the page, as a sum: a refusal in words that nobody here reads is another end than a success."""
     if said.says_much(after):
         return "much"
-    lines = sorted(re.sub(r"\d+", "#", line) for line in after.new_lines)
+    said_to_us = [line.replace(after.address, "~") if after.address else line for line in after.new_lines]
+    lines = sorted(re.sub(r"\d+", "#", line) for line in said_to_us)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12] if lines else "nothing"

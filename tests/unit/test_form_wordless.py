@@ -87,7 +87,7 @@ def test_words_of_success_are_still_one() -> None:
 
 
 def test_ends_that_differ() -> None:
-    """By the page, its form, its status and what is said there in whatever language; not by numbers in it."""
+    """By the page, its form, its status and what is said there in whatever language; not by numbers or our address."""
     ends = [
         after(BLANK), after(AGAIN), after(FRONT), after(BLANK, replace(POST, status=302)),
         after(replace(BLANK, lines=(Line(text="Viesti hylättiin"),))),
@@ -96,6 +96,8 @@ def test_ends_that_differ() -> None:
     assert len({judge(end).detail for end in ends}) == len(ends)
     visitors = [judge(after(replace(BLANK, lines=(Line(text=f"Kävijä {n}"),)))).detail for n in (12, 3456)]
     assert visitors[0] == visitors[1]
+    cards = [after(replace(BLANK, lines=(Line(text=f"Study {who}, now"),)), address=who) for who in ("a+x@b", "a+y@b")]
+    assert judge(cards[0]).detail == judge(cards[1]).detail
 
 
 class Book:
