@@ -215,7 +215,9 @@ class WebConversation:
         await self._arrival.connected()
         await self._intake.remember(handed=(delivery := self._delivery(text)).first)
         self._profile = await delivery.hand_over()
-        if isinstance(sent := await delivery.confirmed(), Sent):
+        sent = await delivery.confirmed()
+        self._profile = delivery.profile
+        if isinstance(sent, Sent):
             self._vigil.said.append(text)
             self._vigil.t0, self._first = self._vigil.t0 or sent.at, False
             await self._go_on()
@@ -233,7 +235,7 @@ class WebConversation:
         return Delivery(
             text=text, profile=self._profile, visitor=self._visitor, arrival=self._arrival, eyes=self._eyes,
             watch=self._watch, vigil=self._vigil, frames=self._frames, outgoing=self._outgoing, intake=self._intake,
-            first=self._first and self._profile.first is not None,
+            first=self._first and self._profile.first is not None, known=self._known,
         )  # fmt: skip
 
     async def _find_anew(self) -> Shut | Barred | None:

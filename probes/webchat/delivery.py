@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from probes.webchat.arrival import Arrival, Visitor, shown
 from probes.webchat.finding import clearing
 from probes.webchat.finding.eyes import PRESSED, Eyes
 from probes.webchat.finding.intake import MOST, Intake
+from probes.webchat.finding.moving import LOOK, moved
 from probes.webchat.finding.sending import WRITTEN, Outgoing, Sending
 from probes.webchat.frames import Frames
 from probes.webchat.transcript import words
@@ -44,6 +46,7 @@ class Delivery:
     outgoing: Outgoing
     intake: Intake
     first: bool = False  # a form before the chat takes it: its button is pressed once, and nothing else is tried
+    known: Profile | None = None  # the profile that we came with
     _before: set[int] = field(init=False)  # ordinals of the lines that stood there before
     _pressed: datetime = field(init=False)
 
@@ -128,6 +131,7 @@ class Delivery:
     async def confirmed(self) -> Sent | Shut | Barred:
         """Wait for our own bubble; a frame that echoes the text serves where none comes.
 
+        Where the chat came in another frame than the form, ``profile`` says so from then on.
         Raises ``ProbeError``: NOT_SENT if nothing can have left, else SEND_UNCERTAIN.
         """
         try:
@@ -160,11 +164,23 @@ class Delivery:
         def seen() -> bool:
             return bool(self._own() or self.arrival.closed())
 
+        if self.first:
+            await self._follow(lambda: seen() or self.intake.asked)
         for _ in range(MOST + 1):
             await self.arrival.until(lambda: seen() or self.intake.asked, self.visitor.patience)
             if seen() or not await self.intake.attend(untold=not (self.first or await self._left())):
                 break
         await self.arrival.until(seen, self.visitor.patience if not self.intake.lacking else 0)
+
+    async def _follow(self, decided: Callable[[], bool]) -> None:
+        """Go where the chat has come, if that is another frame than the form's: our own words are looked for there."""
+        patience = self.visitor.patience
+        while patience > 0 and not await self.arrival.until(decided, min(LOOK, patience)):
+            patience -= LOOK
+            if there := await moved(self.eyes, self.watch, self.profile, self.known, self.text):
+                frame, self.profile = there
+                await self.watch.adopt(self.profile, frame)
+                return
 
     def _echoed(self) -> datetime | None:
         return self.frames.received(self.text, after=self._pressed, before=self.visitor.now())

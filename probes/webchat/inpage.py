@@ -82,6 +82,10 @@ async def leads_to(frame: Frame, chain: Sequence[str]) -> bool:
     return True
 
 
+def _parted(profile: Profile) -> bool:
+    return profile.first is not None and profile.first.frame is not None
+
+
 class InPage:
     """The watch of one visit, under names that no page can guess.
 
@@ -111,7 +115,8 @@ class InPage:
             "question": self.question,
             "depth": len(profile.frame),
             "scouting": scouting,
-            "everywhere": scouting or profile.reading == "structure",  # a launcher may lie in any frame
+            # a launcher may lie in any frame, and a chat come in another one than its form
+            "everywhere": scouting or profile.reading == "structure" or _parted(profile),
             "structure": profile.reading == "structure",
             "first": opening and profile.first is not None,
             "said": list(said),

@@ -50,6 +50,7 @@ class Watch:
         self._strangers: list[Frame] = []  # right depth, not yet known to be the chat's frame
         self._change: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.chat: Frame | None = None
+        self._outdated = False  # a document that comes now is told what held when the visit began
         self.broken = ""
         self._reports = (0, 0)  # a second, and how many came in it
 
@@ -67,6 +68,7 @@ class Watch:
     async def adopt(self, profile: Profile, frame: Frame) -> None:
         """The chat was found: from now on it is watched in ``frame``."""
         self.scouting, self.profile, self.chat, self._steps = False, profile, frame, ()
+        self._outdated = self._outdated or bool(self.said)
         await self._inpage.tell(frame, {"config": self._config()})
 
     async def writes_into(self, profile: Profile) -> None:
@@ -79,6 +81,7 @@ class Watch:
     async def expect(self, text: str) -> None:
         """We are about to write ``text``: what stands in the chat now is no answer to it."""
         self.said.append(text)
+        self._outdated = self._outdated or self.profile.reading == "structure"
         await self._inform({"text": text})
         for frame in self._sights:
             if frame is not self.chat:
@@ -181,6 +184,7 @@ class Watch:
         return bool(self.broken)
 
     def _take(self, frame: Frame, sight: Sight) -> None:
+        loaded = frame in self._sights and self._sights[frame].load != sight.load
         self._sights[frame] = sight
         if not self.scouting and sight.depth == len(self.profile.frame) and frame is not self.chat:
             if not self.profile.frame:
@@ -188,7 +192,7 @@ class Watch:
                     self.chat = frame
             elif frame not in self._strangers:
                 self._strangers.append(frame)
-        if frame is self.chat and sight.scout and not self.scouting:
+        if frame is self.chat and (sight.scout or (loaded and self._outdated)) and not self.scouting:
             self._again(frame)
         elif frame is self.chat:
             self._listener(sight)

@@ -103,6 +103,9 @@ class First(_Part):
 
     input: Selector
     send: Selector
+    frame: tuple[Selector, ...] | None = Field(
+        default=None, description="iframes around the form; default: those around the chat"
+    )
 
 
 class Profile(_Part):
@@ -145,7 +148,7 @@ class Profile(_Part):
 
     def opening(self) -> Profile:
         """What serves until the first message is out: where a form takes it, its field and button are to be used."""
-        return self.model_copy(update=self.first.model_dump()) if self.first else self
+        return self.model_copy(update=self.first.model_dump(exclude_none=True)) if self.first else self
 
     def lines(self) -> str:
         """One selector for every line of the transcript."""

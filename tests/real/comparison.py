@@ -78,8 +78,8 @@ class Findings:
         return "\n".join(lines)
 
 
-def compare(data: Path, truth: Sequence[Mapping[str, object]]) -> Findings:
-    """Compare the dataset in ``data`` with all rows of the truth files."""
+def compare(data: Path, truth: Sequence[Mapping[str, object]], logged: Sequence[Mapping[str, object]] = ()) -> Findings:
+    """Compare the dataset in ``data`` with all rows of the truth files; ``logged`` tells why a visit failed."""
     findings = Findings()
     trials = table(data / "trials.csv")
     seen = _seen(table(data / "messages.csv"))
@@ -97,6 +97,7 @@ def compare(data: Path, truth: Sequence[Mapping[str, object]]) -> Findings:
             said=said.get(key, []),
             seen=seen.get(trial["inquiry_id"], []),
             findings=findings,
+            failures=[_failure(line) for line in logged if line.get("inquiry") == trial["inquiry_id"]],
         ).problems()
         findings.problems += [f"{about}: {problem}" for problem in problems]
     return findings
@@ -127,6 +128,12 @@ def table(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _failure(line: Mapping[str, object]) -> str:
+    """When a visit failed, and why; empty for any other line of the log."""
+    told = [str(line[key]) for key in ("timestamp", "event", "reason", "detail") if line.get(key)]
+    return " ".join(told) if line.get("detail") else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Inquiry:
     """One inquiry: what became of it, what its agent said, what the product saw."""
@@ -136,10 +143,12 @@ class _Inquiry:
     said: Sequence[Said]
     seen: Sequence[Seen]
     findings: Findings
+    failures: Sequence[str]
 
     def problems(self) -> Iterator[str]:
         if self.trial["ending"] != "closed":
-            yield f"ended {self.trial['ending']} ({self.trial['reason']})"
+            why = "; ".join(filter(None, self.failures)) or "nothing was logged of it"
+            yield f"ended {self.trial['ending']} ({self.trial['reason']}): {why}"
             return
         if not self.trial["t0"]:
             yield "was never taken"

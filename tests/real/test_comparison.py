@@ -186,6 +186,21 @@ def test_every_lie_is_found(world: World, tmp_path: Path, lie: Callable[[World],
     assert world.problems(tmp_path)
 
 
+def test_a_void_tells_why(world: World, tmp_path: Path) -> None:
+    """Its reason, and what the log has of its own failed visits: on a busy machine nothing else is left of them."""
+    world.trials[0] |= {"ending": "void", "reason": "page_changed"}
+    mine, other = world.trials[0]["inquiry_id"], world.trials[1]["inquiry_id"]
+    logged = [
+        {"event": "visit_failed", "inquiry": mine, "reason": "page_changed", "detail": "not found on the page: input"},
+        {"event": "sent", "inquiry": mine},
+        {"event": "visit_failed", "inquiry": other, "reason": "observer_down", "detail": "the page crashed"},
+    ]
+    world.problems(tmp_path)  # writes the tables
+    told = [one for one in comparison.compare(tmp_path, world.truth, logged).problems if "ended void" in one]
+    assert len(told) == 1
+    assert told[0].endswith("ended void (page_changed): visit_failed page_changed not found on the page: input")
+
+
 def _taken_late(world: World, platform: str, by: timedelta) -> None:
     """The foreign system takes a platform's last word this much after it was said, and shows it then."""
     row = next(row for row in reversed(world.truth) if row["platform"] == platform and row["kind"] != "heard")

@@ -39,6 +39,7 @@ class Night:
     data: Path
     page: Path
     truth: list[dict[str, Any]]
+    logged: list[dict[str, Any]]
     delivered: list[tuple[str, datetime]]
     status: dict[str, Any]
     closed: bool
@@ -69,11 +70,18 @@ async def one_night(installed: None) -> AsyncIterator[Night]:
             data=place / "data",
             page=place / "report" / "index.html",
             truth=truth,
+            logged=[line for path in sorted(place.glob("study/log/*")) for line in _logged(path)],
             delivered=delivered,
             status=status,
             closed=closed,
             left=process.returncode,
         )
+
+
+def _logged(path: Path) -> list[dict[str, Any]]:
+    """The records of a log, which holds warnings of libraries as well."""
+    lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
+    return [json.loads(line) for line in lines if line.startswith("{")]
 
 
 def _keep(place: Path) -> None:
@@ -98,7 +106,7 @@ async def test_all_inquiries_of_the_night_are_closed(one_night: Night) -> None:
 
 async def test_what_was_published_is_what_the_agents_did(one_night: Night, figure: Figure) -> None:
     """Every reply found and none invented, at its time; greetings and receipts are no answers; states as they were."""
-    findings = comparison.compare(one_night.data, one_night.truth)
+    findings = comparison.compare(one_night.data, one_night.truth, one_night.logged)
     figure(findings.table())
     assert not findings.problems, "\n".join(findings.problems)
 

@@ -38,6 +38,11 @@ class Eyes:
         self._known = {view.frame: {t.name for t in view.survey.things if t.seen and view.seen} for view in self._views}
         self._text = {view.frame: view.survey.text for view in self._views}
 
+    @property
+    def views(self) -> Sequence[View]:
+        """What the last look has seen."""
+        return self._views
+
     async def look(self, *, opened: bool) -> Sequence[View]:
         """Survey everything; windows and frames that do not answer are left out."""
         self.tempo.tick()

@@ -1,7 +1,7 @@
 // Lists what one document offers a person: fields, things to press, and the surfaces they lie on. Changes nothing.
 //
 // Called with the name under which watch.js answers (it knows shadow roots and who listens for clicks), and with the parts
-// that it is made of (lasting.js, surrounding.js).
+// that it is made of (lasting.js, surrounding.js, fields.js).
 // Returns {facts, elements}: facts are plain data, `elements[i]` is what `facts.things[i]` speaks of.
 (question, make) => {
   "use strict";
@@ -99,8 +99,9 @@
     return "";
   };
   const after = (element) => { for (let node = element.nextSibling; node; node = node.nextSibling) if (tidy(node.textContent)) return tidy(node.textContent); return ""; };
+  const named = (element) => [...(element.labels || []), ...byId(element, element.getAttribute("aria-labelledby"))];
   const labelOf = (element) => {
-    const labels = [...(element.labels || []), ...byId(element, element.getAttribute("aria-labelledby"))].map((label) => label.textContent);
+    const labels = named(element).map((label) => label.textContent);
     const words = [element.getAttribute("aria-label"), element.placeholder || element.getAttribute("data-placeholder") || element.getAttribute("aria-placeholder"), element.title, ...labels];
     const own = tidy([...new Set(words.filter(Boolean))].join(" · "));
     if (/^(checkbox|radio)$/.test(element.type)) return own || after(element) || tidy(element.parentElement && element.parentElement.textContent) || before(element);
@@ -152,6 +153,7 @@
   const PRESS = "a[href], button, summary, [role=button], [role=link], [role=menuitem], [role=tab], [role=option], [role=radio], [role=checkbox], input[type=button], input[type=submit], input[type=image], [onclick], label";
   const selectorOf = make.lasting({ roots, seen, within, edge, idOf, kidsOf });
   const { headingOver, homeOf } = make.surrounding({ up, idOf, tidy, floats, FIELD });
+  const { shown: drawn, looksUp, logNear } = make.fields({ seen, within, up, rectOf, named, FIELD, PRESS });
   const elements = [], things = [], groups = [];
   const add = (element, fact) => {
     if (things.length >= MOST) return;
@@ -171,30 +173,11 @@
     if (!groups.includes(at)) groups.push(at);
     return groups.indexOf(at);
   };
-  const scrolls = (element) => /auto|scroll/.test(getComputedStyle(element).overflowY) && element.clientHeight > 60;
-  // A design system puts the mark of a search around each of its fields: around one for whole lines, and with nothing else
-  // in it, it says nothing.
-  const looksUp = (element) => {
-    if (element.closest("form[action*=search], header, nav")) return true;
-    const box = element.closest("[role=search]");
-    const bare = box && element.localName === "textarea" && box.localName !== "form" && ![...box.querySelectorAll(`${FIELD}, ${PRESS}`)].some((one) => one !== element);
-    return Boolean(box) && !bare;
-  };
-  const logNear = (element) => {
-    let at = element;
-    for (let step = 0; at && at.nodeType === 1 && step < 9; step += 1, at = up(at)) {
-      const scope = at.shadowRoot || at;
-      if (!scope.querySelectorAll) continue;
-      for (const one of scope.querySelectorAll("[role=log], [role=feed], [aria-live=polite]")) if (!within(element, one) && seen(one)) return 2;
-      if (scope.querySelectorAll("*").length < 600) for (const one of scope.querySelectorAll("div, ul, ol, section, main, table, tbody")) if (scrolls(one) && !within(element, one)) return 1;
-    }
-    return 0;
-  };
   for (const root of roots) {
     for (const element of root.querySelectorAll(FIELD)) {
       if (element.parentElement && element.parentElement.closest("[contenteditable]:not([contenteditable=false])")) continue;
       const editable = !("value" in element);
-      add(element, { kind: "field", type: editable ? "editable" : element.type || element.localName, label: labelOf(element), text: tidy(editable ? element.textContent : "", 40), seen: seen(element),
+      add(element, { kind: "field", type: editable ? "editable" : element.type || element.localName, label: labelOf(element), text: tidy(editable ? element.textContent : "", 40), seen: drawn(element),
         group: groupOf(element), form: Boolean(element.closest("form")), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
         checked: Boolean(element.checked), options: element.options ? [...element.options].slice(0, 40).map((one) => [one.value, tidy(one.textContent, 60)]) : [],
         heading: headingOver(element), home: homeOf(element), search: looksUp(element), log: element.closest("form, div") ? logNear(element) : 0, filled: Boolean(!editable && element.value && !/^(checkbox|radio)$/.test(element.type)) });

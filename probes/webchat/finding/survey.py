@@ -112,7 +112,7 @@ def read(facts: object) -> Survey:
     return _SURVEY.validate_python(facts)
 
 
-PARTS = ("lasting", "surrounding")
+PARTS = ("lasting", "surrounding", "fields")
 
 
 @cache

@@ -1,7 +1,8 @@
 """Lets a person point at the parts of a chat in a browser they can see, and makes a profile of it.
 
 Asked for one part after the other, the person clicks it. The click on a launcher goes through and opens the chat; every
-other click is only taken down. Nothing is written or sent.
+other click is only taken down. Nothing is written or sent. What a form before the chat is told at a visit is worked out
+from the form, whatever the person tells it.
 """
 
 from __future__ import annotations
@@ -18,12 +19,18 @@ from probes.interface import Inquiry, Means, ProbeError, Stage, VoidReason
 from probes.webchat.arrival import Visitor, address_of
 from probes.webchat.conversation import WebConversation
 from probes.webchat.finding.eyes import Eyes
+from probes.webchat.finding.passage import Passage
 from probes.webchat.finding.views import View
 
+LOOK = 0.5  # seconds between two looks while the person is on their way
 ASKED = (
     # part, what the person is asked
     ("launcher", "Click what opens the chat. Esc: the chat is open already."),
-    ("input", "Fill in what is asked before the chat, if anything; then Alt-click the field one writes into."),
+    (
+        "input",
+        "Fill in what is asked before the chat, if anything; then Alt-click the field one writes into. "
+        "Where a form asks for the first message, Alt-click its field for that, and do not send it.",
+    ),
     ("send", "Alt-click the button that sends. Esc: Enter sends."),
     ("agent", "Alt-click one message of theirs. Esc: there is none yet."),
 )
@@ -84,7 +91,7 @@ class Lesson:
     """One lesson on one page: what was pointed at, in order."""
 
     def __init__(self, context: BrowserContext, page: Page, eyes: Eyes) -> None:
-        self._context, self._page, self._eyes = context, page, eyes
+        self._context, self._page, self.passage = context, page, Passage(eyes)
         self._name = "t" + secrets.token_hex(8)
         self._told: asyncio.Queue[tuple[str, Frame]] = asyncio.Queue()
 
@@ -104,14 +111,21 @@ class Lesson:
             await self._page.evaluate(PROMPT, text)
         wanted = "clicked" if part == "launcher" else "pointed"
         while True:
-            what, frame = await self._told.get()
+            what, frame = await self._next()
             if what == "skipped":
                 return None
             if what == wanted:
                 return await self._meant(part, frame)
 
+    async def _next(self) -> tuple[str, Frame]:
+        """What the person does next; until then the forms that come and go are looked at."""
+        while True:
+            with suppress(TimeoutError):
+                return await asyncio.wait_for(self._told.get(), LOOK)
+            await self.passage.look()
+
     async def _meant(self, part: str, frame: Frame) -> tuple[View, ElementHandle, str] | None:
-        for view in await self._eyes.look(opened=True):
+        for view in await self.passage.look():
             if view.frame is not frame:
                 continue
             clicked = await frame.evaluate_handle(f"() => globalThis[{self._name + '-element'!r}]")
@@ -141,7 +155,11 @@ async def teach(inquiry: Inquiry, means: Means, stage: Stage, *, teacher: Teache
 async def _parts(lesson: Lesson, page: Page, eyes: Eyes, teacher: Teacher | None) -> Mapping[str, Any]:
     table: dict[str, Any] = {"reading": "structure", "send": "enter"}
     place: ElementHandle | None = None
+    await eyes.look(opened=False)
+    eyes.remember()
     for part, text in ASKED:
+        if part == "agent" and _written_first(table):
+            continue  # nobody has said anything yet
         asked = asyncio.ensure_future(lesson.ask(part, text))
         if teacher is not None:
             await asyncio.sleep(0.5)
@@ -153,8 +171,11 @@ async def _parts(lesson: Lesson, page: Page, eyes: Eyes, teacher: Teacher | None
         if part == "launcher":
             table["steps"] = [{"click": selector}]
         elif part == "input":
-            table |= {"input": selector, **await _where(eyes, view)}
+            way = await lesson.passage.way(view, element, selector, table.get("steps", []))
+            table |= {"input": selector, **await _where(eyes, view), **way}
             place = element
+        elif part == "send" and _written_first(table):
+            table["first"]["send"] = selector
         elif part == "send":
             table["send"] = selector
         elif part == "agent" and (selector := str(await view.frame.evaluate(AGENT, [element, place]))):
@@ -162,6 +183,11 @@ async def _parts(lesson: Lesson, page: Page, eyes: Eyes, teacher: Teacher | None
     if "input" not in table:
         raise ProbeError(VoidReason.PAGE_CHANGED, "no input was pointed at", "run it again and Alt-click the input")
     return table
+
+
+def _written_first(table: Mapping[str, Any]) -> bool:
+    """The input pointed at is that of the form which takes the first message."""
+    return "first" in table and table["first"]["input"] == table["input"]
 
 
 async def _where(eyes: Eyes, view: View) -> Mapping[str, Any]:
