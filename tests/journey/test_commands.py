@@ -61,23 +61,28 @@ def test_the_list_of_commands_says_of_each_what_it_says_itself() -> None:
 def test_every_command_of_the_readme_and_tutorial_exists() -> None:
     for page in ("README.md", "README.zh.md", "docs/tutorial.md", "docs/tutorial.zh.md"):
         text = (ROOT / page).read_text(encoding="utf-8")
-        named = set(re.findall(r"`silence (\w+)", text)) | set(re.findall(r"bin/silence (\w+)", text))
+        named = set(re.findall(r"`silence (\w+)", text)) | set(re.findall(r"^silence (\w+)", text, re.M))
         assert named
         assert named <= set(COMMANDS), page
 
 
 def test_six_steps_of_the_readme_are_run(folder: Path) -> None:
-    """Each of the README's commands, as it stands there; nothing has been asked yet, so there is nothing to report."""
+    """Each of the README's commands, as it stands there; nothing has been asked yet, so there is nothing to report.
+
+    What ``init`` writes into a folder of its own has its addresses still to be filled in: the others take one that has.
+    """
     block = (ROOT / "README.md").read_text(encoding="utf-8").split("## A first real study")[1].split("```")[1]
-    steps = [shlex.split(line.partition("#")[0])[1:] for line in block.strip().splitlines()]
+    lines = [line.partition("#")[0].partition("&&")[0] for line in block.strip().splitlines()]
+    steps = [shlex.split(line)[1:] for line in lines if line.startswith("silence ")]
     assert [step[0] for step in steps] == ["init", "check", "plan", "approve", "run", "report"]
     codes = {step[0]: run(*step, answer="y\n").exit_code for step in steps if step[0] != "run"}
-    assert codes == {"init": 3, "check": 0, "plan": 0, "approve": 0, "report": 3}  # init: there is a config already
+    assert codes == {"init": 0, "check": 0, "plan": 0, "approve": 0, "report": 3}
+    assert (folder / "my-study" / "config.toml").is_file()
 
 
 def test_both_languages_of_the_readme_name_the_same_commands() -> None:
     pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
-    english, chinese = (re.findall(r"^(?:make \w+|\.venv/bin/silence \w+)", page, re.M) for page in pages)
+    english, chinese = (re.findall(r"^(?:make \w+|silence \w+)", page, re.M) for page in pages)
     assert english == chinese
 
 

@@ -50,8 +50,9 @@ def test_existing_file_is_kept(tmp_path: Path) -> None:
     """Nothing is overwritten."""
     path = tmp_path / "config.toml"
     path.write_text("mine", encoding="utf-8")
-    with pytest.raises(MonitorError, match="exists"):
+    with pytest.raises(MonitorError, match="exists") as refusal:
         starter.write(path, today=date(2026, 11, 25), seed=1)
+    assert "--out" in refusal.value.hint  # the one option that the command has
     assert path.read_text(encoding="utf-8") == "mine"
 
 
