@@ -99,9 +99,7 @@ async def test_download_instead_of_an_answer(world: FormWorld) -> None:
     """Whether the message was taken is not said by a file: in doubt, and never sent again."""
     headers = {"Content-Disposition": "attachment; filename=evil.bin"}
     world.site.answer = lambda sent: web.Response(body=b"x" * 100_000, headers=headers)
-    with pytest.raises(ProbeError) as caught:
-        await world.send(world.ask(plain()), patience=IMPATIENT)
-    assert caught.value.reason is VoidReason.SEND_UNCERTAIN
+    assert await world.unsure(world.ask(plain()), patience=IMPATIENT) is VoidReason.SEND_UNCERTAIN
     assert len(world.site.sent) == 1
 
 
