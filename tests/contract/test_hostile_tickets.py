@@ -37,13 +37,13 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(survey, "PATIENCE", 5.0)
 
 
-async def visited(world: FormWorld, body: str) -> tuple[list[str], bool]:
+async def visited(world: FormWorld, body: str, patience: int = 8) -> tuple[list[str], bool]:
     """What is heard once the ticket's page is ``body`` and a mail has come; whether the page was seen."""
     inquiry, session, path = await with_ticket(world)
     known = session["ticket"]["known_until"]
     show(world, path, body)
     await world.mail(inquiry, "By mail: we refund.")
-    async with world.open(inquiry, session, patience=timedelta(seconds=8)) as door:
+    async with world.open(inquiry, session, patience=timedelta(seconds=patience)) as door:
         texts = [message.text for message in await heard(door)]
         after = (await door.park())["ticket"]["known_until"]
     return texts, after != known
@@ -67,7 +67,7 @@ async def test_answer_beside_harm(
 ) -> None:
     """Nothing of this keeps the answer on the page from being read, and nothing is left on the disk."""
     monkeypatch.chdir(tmp_path)
-    texts, seen = await visited(world, PAGE + entry() + "<nav></nav>" + with_script(script))
+    texts, seen = await visited(world, PAGE + entry() + "<nav></nav>" + with_script(script), patience=40)
     assert seen
     assert set(texts) == {ANSWER, "By mail: we refund."}
     assert list(tmp_path.iterdir()) == []
