@@ -10,7 +10,7 @@
   const knownLines = new Set();
   const asides = make.asides(config, tools);
   const faces = make.faces(tools);
-  const bubble = make.bubble(config, tools, asides, faces);
+  const bubble = make.bubble(config, tools, { asides, faces, stamps: make.stamps, speaking: make.speaking });
   const past = make.past(config, tools, bubble, (element) => cache.delete(element));
   const places = make.places(tools, bubble, past);
   const { claimed, decor, ownElements, rootOf, ownUnit, sampleOf, lastRoot, ownSeen } = make.own(config, tools, bubble, past, places);
