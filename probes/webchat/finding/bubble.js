@@ -180,10 +180,13 @@
     if (kept.length > 1) { const words = kept.filter((piece) => !beside(piece)); if (words.length) kept = words; }
     if (kept.length > 1) { const words = kept.filter((piece) => !sealed(piece.element)); if (words.length) kept = words; }
     if (kept.length > 1) kept = kept.filter((piece) => !signs(piece, kept));
+    const unrated = who.unrated(unit, kept);
+    kept = unrated || kept;
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
     const asked = kept.filter((piece) => !said.includes(piece));
     const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);
-    if (read.media || !said.every((piece) => called(piece) || isName(piece, asked, unit, known))) kept = said; // what is asked stands beside more than a name
+    const thanked = asked.some((piece) => words.rating_call.test(piece.text)) && said.length > 0 && said.every(who.thanks); // whatever stands over a call to rate
+    if (read.media || !thanked && !said.every((piece) => called(piece) || isName(piece, asked, unit, known))) kept = said; // what is asked stands beside more than a name
     const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
     if (kept.every(nobody) || kept.length === 1 && CALLED.test(kept[0].text) && awaited(kept[0], unit)) kept = [];
     const dropped = [];
@@ -196,7 +199,7 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, apart: read.apart, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, face: kept.length ? null : read.face, initials: read.initials };
+    return { text, rated: Boolean(unrated), apart: read.apart, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, face: kept.length ? null : read.face, initials: read.initials };
   };
   // Below a name a bubble that is still empty.
   const awaited = (piece, unit) => !paintOf(piece.element, unit) && all("*", unit).some((one) => !one.children.length && !one.textContent.trim() && painted(one) && visible(one) && one.getBoundingClientRect().top >= piece.element.getBoundingClientRect().bottom - 2);
@@ -231,6 +234,6 @@
   const longest = (list) => list.reduce((best, one, index) => one.text.length > list[best].text.length ? index : best, 0);
 
   // -- who says it ---------------------------------------------------------------------------------------------------
-  const who = speaking({ config, inside, visible, all, whole, words, mark, peopleIn, paintOf, styleOf, timeOrTick, BADGE, BOT, SELF });
+  const who = speaking({ config, inside, visible, up, all, whole, words, mark, peopleIn, paintOf, styleOf, timeOrTick, CALLED, BADGE, BOT, SELF });
   return { ...who, fold, pieces, body, disc, styleOf, remark, setting, headed, painted, paintOf, timeOrTick, CALLED, SELF, STATUS, TIME, words, mark, copyForReaders };
 }

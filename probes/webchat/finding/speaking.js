@@ -1,11 +1,11 @@
 // Weighs who says a line: the platform, or the software; by its build, what its makers call it, and its wording.
 //
-// `speaking({config, inside, visible, all, whole, words, mark, peopleIn, paintOf, styleOf, timeOrTick, BADGE, BOT, SELF})`
-// gives {leaning, announced, isDivider, over, card, isFile, isRating, badge, shape, namesOf, tools}. `read` is what bubble.js has
+// `speaking({config, inside, visible, up, all, whole, words, mark, peopleIn, paintOf, styleOf, timeOrTick, CALLED, BADGE, BOT, SELF})`
+// gives {leaning, announced, isDivider, over, card, isFile, isRating, unrated, thanks, badge, shape, namesOf, tools}. `read` is what bubble.js has
 // read of the line `unit`, `own` a sample of our own line.
 (reading) => {
   "use strict";
-  const { config, inside, visible, all, whole, words, mark, peopleIn, paintOf, styleOf, timeOrTick, BADGE, BOT, SELF } = reading;
+  const { config, inside, visible, up, all, whole, words, mark, peopleIn, paintOf, styleOf, timeOrTick, CALLED, BADGE, BOT, SELF } = reading;
   const OVER = whole(`${config.words.ended_alone}|${config.words.comes_alone}`);
   const CARD = new RegExp(`^(?:[^\\p{L}\\p{N}]*(?:${config.words.card_label})(?![\\p{L}\\p{N}]))+[^\\p{L}\\p{N}]*$`, "iu");
   const someOf = (unit) => [unit, ...all("*", unit)].slice(0, 42);
@@ -45,11 +45,47 @@
   };
   const isFile = (read) => read.kept.length === 1 && Boolean(read.kept[0].element.closest("a[href]")) && (read.kept[0].element.closest("a[href]").hasAttribute("download") || /^\S[^\n]*\.[a-z0-9]{2,5}$/i.test(read.text));
   const isDivider = (read) => !read.media && !read.kept.length;
+  // Some small things side by side, alike and without words, are a scale: stars to give, or numbers.
+  const wordless = (element) => !/\p{L}/u.test(element.textContent) || /^\s*stars?(_\w+)*\s*$/i.test(element.textContent);
+  const small = (element) => { const box = element.getBoundingClientRect(); return Math.min(box.width, box.height) >= 8 && Math.max(box.width, box.height) <= 64; };
+  const row = (element) => {
+    const kids = element.namespaceURI === "http://www.w3.org/2000/svg" ? [] : [...inside(element).children].filter(visible);
+    return kids.length >= 4 && kids.length <= 11 && kids.every((kid) => kid.localName === kids[0].localName && wordless(kid) && small(kid));
+  };
+  const chosen = (unit) => all("[role=radio], input[type=radio]", unit).length >= 3 || /[★☆⭐][^]*[★☆⭐]/u.test(unit.textContent);
+  const scaled = (unit) => chosen(unit) || [unit, ...all("*", unit)].some(row);
+  const below = (unit) => {
+    for (let at = unit, level = 0; at && at.nodeType === 1 && level < 3; at = up(at), level += 1) {
+      let next = at.nextElementSibling;
+      while (next && !visible(next)) next = next.nextElementSibling;
+      if (next) return next;
+    }
+    return null;
+  };
+  const scaledBelow = (unit) => {
+    const next = below(unit);
+    return Boolean(next) && wordless(next) && !all("textarea, input:not([type=radio]), [contenteditable]", next).length && scaled(next);
+  };
+  const offers = (unit) => scaled(unit) || all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent);
   const isRating = (unit, text) => {
     if (text.length >= 120) return false;
-    const scale = all("[role=radio], input[type=radio]", unit).length >= 3 || /[★☆⭐][^]*[★☆⭐]/u.test(unit.textContent);
-    if (scale) return words.rating.test(text);
-    return words.rating_call.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent));
+    if (chosen(unit)) return words.rating.test(text);
+    return words.rating_call.test(text) && (offers(unit) || scaledBelow(unit));
+  };
+  // Beside a scale the line that calls for it is no part of what was said; what else stands there is, if it is more than
+  // thanks, or the name of who says it.
+  const THANKS = whole(config.words.rating_thanks);
+  const thanks = (piece) => piece.text.split("\n").every((line) => THANKS.test(line));
+  const unrated = (unit, kept) => {
+    const called = (pattern) => kept.filter((piece) => piece.text.split("\n").some((line) => line.length < 120 && pattern.test(line)));
+    const pattern = called(words.rating_call).length ? words.rating_call : words.rating;
+    const asked = called(pattern);
+    if (!asked.length || !(pattern === words.rating ? chosen(unit) : offers(unit))) return null;
+    const left = new Map(kept.map((piece) => [piece, piece.text.split("\n").filter((line) => !(line.length < 120 && pattern.test(line))).join("\n")]));
+    const says = (piece) => /[\p{L}\p{N}]/u.test(left.get(piece)) && left.get(piece).split("\n").some((line) => line && !THANKS.test(line)) && (asked.includes(piece) || !CALLED.test(piece.text));
+    if (!kept.some(says)) return null;
+    for (const piece of kept) piece.text = left.get(piece);
+    return kept.filter((piece) => piece.text.trim());
   };
   const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).childNodes].filter((child) => child.nodeType === 1 && !/^(style|link|script)$/.test(child.localName)).slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
   const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
@@ -61,5 +97,5 @@
     if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
     return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
   };
-  return { leaning, announced, isDivider, over, card, isFile, isRating, badge, shape, namesOf, tools };
+  return { leaning, announced, isDivider, over, card, isFile, isRating, unrated, thanks, badge, shape, namesOf, tools };
 }
