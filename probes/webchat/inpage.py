@@ -19,8 +19,8 @@ from probes.webchat.widget import Profile, Step
 WATCH = ("wire", "text", "lines")  # what every watch is made of
 # What reads a chat that nobody has described.
 STRUCTURE = (
-    "structure", "past", "places", "own", "plain", "parting", "holding", "motion", "asides", "bubble", "faces",
-    "prose", "typography", "furniture",
+    "structure", "past", "places", "own", "plain", "parting", "holding", "motion", "asides", "bubble", "stamps",
+    "speaking", "faces", "prose", "typography", "furniture",
 )  # fmt: skip
 MOST_LETTERS = 1_000_000  # of all lines together; the newest are read
 TOUCH_PATIENCE = 5.0  # seconds for a word to a page, which answers at once or is busy with itself

@@ -1,30 +1,18 @@
 // Reads what one line of a chat says and who seems to say it, without selectors: by sight, build and wording.
 //
-// `bubble(config, eyes, asides, faces)` gives {pieces, body, speaker, painted, decor}. A name, a time, a tick or a copy for screen
-// readers is no part of what was said.
-(config, eyes, asides, faces) => {
+// `bubble(config, eyes, {asides, faces, stamps, speaking})` gives {pieces, body, painted, remark, ...} and what speaking.js tells
+// of a line. A name, a time, a tick or a copy for screen readers is no part of what was said.
+(config, eyes, parts) => {
   "use strict";
+  const { asides, faces, stamps, speaking } = parts;
   const { inside, visible, up, tidy, within, all } = eyes;
   const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const pattern = (source) => new RegExp(source, "iu");
   const words = Object.fromEntries(Object.entries(config.words).map(([name, source]) => [name, pattern(source)]));
   const whole = (source) => pattern(`^[^\\p{L}\\p{N}]*(?:${source})[^\\p{L}\\p{N}]*$`);
-  const CLOCK = "(?:[ap]\\.?m\\.?|上午|下午|凌晨|中午|晚上|早上)";
-  const DAY = "(?:\\d{4}[-/.年]\\d{1,2}[-/.月]\\d{1,2}日?|\\d{1,2}[-/.月]\\d{1,2}日?(?:[-/.]\\d{2,4})?|\\d{1,2}\\.? [a-z]{3,9}\\.?(?: \\d{4})?|[a-z]{3,9}\\.? \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|today|yesterday|今天|昨天|前天|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|(?:星期|周|礼拜)[一二三四五六日天])";
-  const HOUR = `(?:${CLOCK}\\s*)?\\d{1,2}[:：点时]\\d{2}(?:[:：分]\\d{2}秒?)?(?:\\s*${CLOCK})?`;
-  const UNIT = "(?:s|sec\\w*|m|min\\w*|h|hours?|hrs?|d|days?|秒钟?|分钟|小时|天)";
-  const SPAN = `(?:(?:less than|under|about|around|almost|over) |不到|大?约)?(?:(?:an?|a few|few|one) |\\d+|[几一两数])\\s*${UNIT}`;
-  const AGO = `(?:just now|now|刚刚|刚才|(?:a|an|\\d+)\\s*${UNIT}\\s*(?:ago|前)?|${SPAN}\\s*(?:ago|(?:以|之)?前))`;
-  const TIME = whole(`(?:at |on )?(?:${DAY}[,，]?\\s*(?:at )?)?(?:${HOUR}|${DAY}|${AGO})`);
-  const SINCE = whole(`(?:${DAY}[,，]?\\s*)?(?:${HOUR}|just now|now|刚刚|刚才|(?:an?|\\d+)\\s*${UNIT}\\s*(?:ago|前)|${SPAN}\\s*(?:ago|(?:以|之)?前))`);
-  const SIGNED = /^(.{1,36}?)\s*[·•|]\s*(.+)$/u; // who, and when
-  const STATUS = whole(`(?:(?:your )?messages? |对方)?(?:${config.words.status})(?:[\\s·•,|-]*(?:at |on )?(?:${HOUR}|${DAY}|${AGO}))?`);
-  const RECEIPT = /^\W*(?:Delivered|Sent|Seen|Read) (?:to|by|via) (?:\p{Lu}[\p{L}.]+(?: \p{Lu}[\p{L}.]*)?|(?:the )?(?:web|mobile|e-?mail|chat|app|agent|team))\W*$/u; // "sent to your card" is an answer
-  const AGED = whole(`${SPAN}\\s*(?:ago|前|内)?`), CLOCKED = /(^|[\s-])(time|date|time-?stamp|ago)(?=[\s-]|$)/i; // "less than a minute" may be an answer
+  const { TIME, SINCE, SIGNED, STATUS, RECEIPT, AGED, CLOCKED } = stamps(config, whole);
   const BOT = whole(`${config.words.bot}|${config.words.bot_seal}`);
   const SEAL = whole(["bot", "human", "bot_seal", "seal"].map((name) => config.words[name]).join("|"));
-  const OVER = whole(`${config.words.ended_alone}|${config.words.comes_alone}`);
-  const CARD = new RegExp(`^(?:[^\\p{L}\\p{N}]*(?:${config.words.card_label})(?![\\p{L}\\p{N}]))+[^\\p{L}\\p{N}]*$`, "iu");
   const BADGE = whole(`${config.words.bot}|${config.words.human}`);
   const SELF = whole("you(?: said)?|me|我|我说|您|visitor|guest|访客|游客|customer|user|用户|顾客");
   const PRIVATE = /[\uE000-\uF8FF\u{F0000}-\u{FFFFD}]/gu;
@@ -192,10 +180,13 @@
     if (kept.length > 1) { const words = kept.filter((piece) => !beside(piece)); if (words.length) kept = words; }
     if (kept.length > 1) { const words = kept.filter((piece) => !sealed(piece.element)); if (words.length) kept = words; }
     if (kept.length > 1) kept = kept.filter((piece) => !signs(piece, kept));
+    const unrated = who.unrated(unit, kept);
+    kept = unrated || kept;
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
     const asked = kept.filter((piece) => !said.includes(piece));
     const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);
-    if (read.media || !said.every((piece) => called(piece) || isName(piece, asked, unit, known))) kept = said; // what is asked stands beside more than a name
+    const thanked = asked.some((piece) => words.rating_call.test(piece.text)) && said.length > 0 && said.every(who.thanks); // whatever stands over a call to rate
+    if (read.media || !thanked && !said.every((piece) => called(piece) || isName(piece, asked, unit, known))) kept = said; // what is asked stands beside more than a name
     const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
     if (kept.every(nobody) || kept.length === 1 && CALLED.test(kept[0].text) && awaited(kept[0], unit)) kept = [];
     const dropped = [];
@@ -208,7 +199,7 @@
     const aside = read.found.filter((piece) => !kept.includes(piece));
     let text = kept.map((piece) => piece.text).join("\n");
     if (!text && read.media) text = tidy(`[${read.media.localName === "picture" ? "img" : read.media.localName}] ${read.media.alt || ""}`);
-    return { text, apart: read.apart, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, face: kept.length ? null : read.face, initials: read.initials };
+    return { text, rated: Boolean(unrated), apart: read.apart, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, face: kept.length ? null : read.face, initials: read.initials };
   };
   // Below a name a bubble that is still empty.
   const awaited = (piece, unit) => !paintOf(piece.element, unit) && all("*", unit).some((one) => !one.children.length && !one.textContent.trim() && painted(one) && visible(one) && one.getBoundingClientRect().top >= piece.element.getBoundingClientRect().bottom - 2);
@@ -243,58 +234,6 @@
   const longest = (list) => list.reduce((best, one, index) => one.text.length > list[best].text.length ? index : best, 0);
 
   // -- who says it ---------------------------------------------------------------------------------------------------
-  const someOf = (unit) => [unit, ...all("*", unit)].slice(0, 42);
-  const marksIn = (unit, but) => someOf(unit).map((element) => mark(element, but)).join(" ");
-  const announced = (unit) => /(^|\s)(separator|status|alert|note)(\s|$)/.test([unit, ...all("[role]", unit)].map((one) => one.getAttribute("role")).join(" "));
-  // How much a line looks like a message of the platform (above 0) or like a notice of the software (below 0).
-  const tools = (unit) => all("button, [role=button]", unit).filter((one) => visible(one) && !/[\p{L}\p{N}]/u.test(one.textContent)).length >= 2; // copy, again, thumbs
-  const leaning = (unit, read, own, grew) => {
-    const text = read.text, marks = marksIn(unit);
-    let score = 0;
-    const paint = read.kept.length ? paintOf(read.kept[0].element, unit) : null;
-    if (paint) score += 2;
-    if (own && own.painted && !paint) score -= 2;
-    if (read.aside.some((piece) => !timeOrTick(piece) && !SELF.test(piece.text) && !(own && styleOf(piece).size > own.size + 4))) score += 1.5; // a name; in large letters it is a title
-    if (all("img, [class*=avatar i]", unit).length && (read.kept.length || read.media)) score += 1;
-    if (announced(unit) && !(own && own.announced)) score -= 2.5; // where our own line is announced too, it says nothing
-    if (words.notice_marks.test(own ? marksIn(unit, own.names) : marks)) score -= 3; // what our own words stand in, too, marks no notice
-    if (words.agent_marks.test(marks) || someOf(unit).flatMap(peopleIn).some((value) => words.agent_marks.test(value))) score += 2.5;
-    const style = read.kept.length ? getComputedStyle(read.kept[0].element) : getComputedStyle(unit);
-    if (style.textAlign === "center") score -= 2;
-    if (own && parseFloat(style.fontSize) < own.size - 1) score -= 1.5;
-    if (own && own.shape && shape(unit, 3) === own.shape) score += 1.5;
-    if (own && (shares(unit, own.names) || unit.localName.includes("-") && unit.localName === own.tag)) score += 1.5;
-    if (read.kept.length && (words.ended.test(text) || words.joined.test(text) || words.queue.test(text)) && text.length < 120) score -= paint ? 1 : words.joined.test(text) ? 5.5 : 2.5;
-    if (text.length > 120) score += 1;
-    if (grew) score += 1;
-    if (read.kept.length && tools(unit)) score += 1;
-    if (read.media) score += 2;
-    return score;
-  };
-  // That the chat has ended, and no more: drawn like an answer it is none.
-  const over = (read) => !read.media && read.text.length < 120 && OVER.test(read.text);
-  // What a form was told of us, each under its name, and nothing else: a card that shows it again.
-  const card = (read) => {
-    const told = (config.given || []).filter((one) => one && read.text.includes(one)), left = told.reduce((rest, one) => rest.replaceAll(one, "\n"), read.text);
-    return told.length > 0 && !read.media && CARD.test(left);
-  };
-  const isFile = (read) => read.kept.length === 1 && Boolean(read.kept[0].element.closest("a[href]")) && (read.kept[0].element.closest("a[href]").hasAttribute("download") || /^\S[^\n]*\.[a-z0-9]{2,5}$/i.test(read.text));
-  const isDivider = (read) => !read.media && !read.kept.length;
-  const isRating = (unit, text) => {
-    if (text.length >= 120) return false;
-    const scale = all("[role=radio], input[type=radio]", unit).length >= 3 || /[★☆⭐][^]*[★☆⭐]/u.test(unit.textContent);
-    if (scale) return words.rating.test(text);
-    return words.rating_call.test(text) && (all("button, [role=button], [role=radio], input[type=radio], [onclick]", unit).length >= 2 || /[👍👎]/u.test(unit.textContent));
-  };
-  const shape = (element, depth) => depth ? element.localName + "(" + [...inside(element).childNodes].filter((child) => child.nodeType === 1 && !/^(style|link|script)$/.test(child.localName)).slice(0, 6).map((child) => shape(child, depth - 1)).join(",") + ")" : "";
-  const namesOf = (element) => new Set([...element.classList].filter((name) => name.length > 2));
-  // A class that parts of a line bear, too (a reset of styles), makes none.
-  const shares = (unit, names) => [...unit.classList].some((name) => names.has(name) && !all(`.${CSS.escape(name)}`, unit).length);
-  const badge = (unit, read) => {
-    for (const piece of read.aside) if (BADGE.test(piece.text) || BOT.test(piece.text)) return BOT.test(piece.text) ? "bot" : "human";
-    const declared = [unit, ...all("*", unit)].slice(0, 40).flatMap((one) => ["data-author-type", "data-sender-type", "data-type", "data-role", "data-author", "data-sender", "data-kind"].map((name) => one.getAttribute(name))).filter(Boolean).join(" ");
-    if (/(^|\s)((chat)?(ro)?bot|ai|automated)(\s|$)/i.test(declared)) return "bot";
-    return /(^|\s)(human|live[-_]?agent|operator)(\s|$)/i.test(declared) ? "human" : "";
-  };
-  return { fold, pieces, body, disc, styleOf, leaning, announced, isDivider, over, card, isFile, isRating, remark, setting, headed, badge, painted, paintOf, shape, namesOf, timeOrTick, CALLED, SELF, STATUS, TIME, words, mark, copyForReaders, tools };
+  const who = speaking({ config, inside, visible, up, all, whole, words, mark, peopleIn, paintOf, styleOf, timeOrTick, CALLED, BADGE, BOT, SELF });
+  return { ...who, fold, pieces, body, disc, styleOf, remark, setting, headed, painted, paintOf, timeOrTick, CALLED, SELF, STATUS, TIME, words, mark, copyForReaders };
 }
