@@ -30,4 +30,4 @@ def write(path: Path, *, today: date, seed: int) -> None:
         with path.open("x", encoding="utf-8") as file:
             file.write(text(starts=first_night(today), seed=seed))
     except FileExistsError:
-        raise MonitorError(f"{path} exists", "name another file with --config, or remove this one") from None
+        raise MonitorError(f"{path} exists", "write it elsewhere with --out DIRECTORY, or fill in this one") from None
