@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -93,8 +95,12 @@ def teach(config: Path, url: str, save: bool, control: bool) -> None:
     _can_save(config, save)
     _reachable(forms.targeted(config, url, control=control))
     teacher = click.get_current_context().find_object(Teacher)  # tests bring one; a person points at a screen
+    if teacher is None and sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
+        fail("there is no screen on which a browser window could open", "run it at a desktop, or over `ssh -X`", USAGE)
     profile = asyncio.run(chats.taught(config, url, control=control, teacher=teacher))
     out.print(profile_text(profile), markup=False)
+    if "agent" not in profile:
+        out.print("no `agent`: nothing that was pointed at says whose it is; lines are told by their build")
     if save:
         save_profile(config, url, profile)
         out.print(f"saved in {harmless(str(config))}")

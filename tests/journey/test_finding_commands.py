@@ -275,6 +275,41 @@ async def test_teach_makes_a_profile_of_what_is_pointed_at(zoo: Enclosure, tmp_p
     assert len(heard(zoo)) == len(before) + 1  # the visit
 
 
+ASLEEP = """<title>Support chat</title><div role=log style="height:200px"><p>Hello, how can we help?</p></div>
+<textarea placeholder="Type a message"></textarea><div class=row><i>+</i>
+<div><button id=go disabled style="pointer-events:none;width:80px;height:40px">Send</button></div></div>"""
+
+
+async def test_a_button_that_sleeps_until_something_is_written_is_pointed_at(tmp_path: Path) -> None:
+    """It takes no clicks: what lies behind it is no button. And a message without a sign of whose it is is said so."""
+
+    async def point(page: Page, part: str) -> None:
+        if part == "launcher":
+            await page.keyboard.press("Escape")
+            return
+        at = {"input": "textarea", "send": "#go", "agent": "p"}[part]
+        await page.locator(at).click(modifiers=["Alt"], force=True)
+
+    async with own_pages({"/": (200, ASLEEP)}) as port:
+        command = ("teach", f"http://127.0.0.1:{port}/", "--control", "--config", tmp_path / "none.toml")
+        result = await run(*command, teacher=Teacher(point))
+
+    assert result.exit_code == 0, result.output
+    assert 'send = "#go"' in result.output
+    assert "no `agent`" in result.output
+
+
+async def test_teach_needs_a_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said in those words, and not by a browser that would not start."""
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    result = await run("teach", "https://shop.silence-tests.org/", "--config", tmp_path / "none.toml")
+
+    assert result.exit_code == 2
+    assert "no screen" in result.output
+
+
 SIGNED = """<title>Support chat</title><h1>Support chat</h1><div role=log style="height:200px;overflow:auto"></div>
 <textarea placeholder="Type a message"></textarea><iframe id=drift-frame-chat width=1 height=1></iframe>
 <script>window.drift = window.driftt = {};</script>"""
