@@ -16,7 +16,7 @@ from probes.browser import BrowserError, Browsers, ElementHandle
 from probes.interface import Barred, Inquiry, Means, ProbeError, Sent, Shut, Speaker, Stage
 from probes.webchat.arrival import Visitor
 from probes.webchat.conversation import WebConversation
-from probes.webchat.finding import sends, vendors
+from probes.webchat.finding import doors, sends, vendors
 from probes.webchat.finding.examining import misread, stands, transcript_of
 from probes.webchat.finding.picture import Boxed, picture
 from probes.webchat.widget import Profile
@@ -118,7 +118,19 @@ async def _parts(door: WebConversation) -> Sequence[Boxed]:
         await _to_read(door, found)
     if isinstance(door.closed, Shut):
         found["offline form"] = Boxed(name="offline form", where=door.closed.reason)
+        with suppress(BrowserError):
+            found["offline form"] = replace(found["offline form"], element=await _left_instead(door))
     return [found[name] for name in PARTS if name in found]
+
+
+async def _left_instead(door: WebConversation) -> ElementHandle | None:
+    """The form to leave a message, or its last field where the fields are in none; None where it is words alone."""
+    for view in await door.eyes.look(opened=True):
+        for one in view.surfaces():
+            if one.fields and doors.offline(view.survey, view.setting, one.fields, one.text, log=one.log):
+                place = await view.frame.query_selector(await door.eyes.selector(view, one.fields[-1]))
+                return (await place.evaluate_handle("(field) => field.form || field")).as_element() if place else None
+    return None
 
 
 async def _on_the_way(door: WebConversation, found: dict[str, Boxed]) -> None:

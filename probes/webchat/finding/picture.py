@@ -38,7 +38,8 @@ DRAW = """(boxes) => {
 }"""
 # What has no box of its own, or only that of its first line, is seen as the one element that it holds.
 SEEN = """(element) => {
-  const holds = (one) => [...one.childNodes].filter((node) => node.nodeType === 1 || (node.data || "").trim());
+  const told = (node) => node.nodeType === 1 || (node.nodeType === 3 && node.data.trim());
+  const holds = (one) => [...one.childNodes].filter(told);
   let at = element;
   for (let only = holds(at); /^(inline|contents)$/.test(getComputedStyle(at).display); only = holds(at)) {
     if (only.length !== 1 || only[0].nodeType !== 1) break;

@@ -46,8 +46,8 @@ async def test_parts_are_boxed_and_named() -> None:
 @pytest.mark.parametrize("display", ["inline", "contents"])
 async def test_a_line_is_boxed_where_its_words_are(display: str) -> None:
     """Also where the element that holds it has no box of its own, or only that of an empty line."""
-    body = f"""<body style="margin:0;background:#fff"><x-row style="display:{display}"><div style="display:inline-flex;
-      width:200px;height:60px;margin:40px 0 0 50px"><b>Hello</b></div></x-row>"""
+    body = f"""<body style="margin:0;background:#fff"><x-row style="display:{display}"><!--part-->
+      <div style="display:inline-flex;width:200px;height:60px;margin:40px 0 0 50px"><b>Hello</b></div></x-row>"""
     async with Browsers() as browsers, browsers.context(private=True) as context:
         page = await context.new_page()
         await page.set_content(body)

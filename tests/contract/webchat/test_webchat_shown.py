@@ -15,7 +15,7 @@ from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, W
 
 pytestmark = IN_A_BROWSER
 
-RED = (214, 40, 40)  # of the part that is drawn first
+RED, SECOND = (214, 40, 40), (29, 53, 87)  # of the part that is drawn first, and of the next one
 CHAT = """<div id=log style="height:200px"></div><textarea id=say placeholder="Type your message"></textarea>"""
 SENDS = """say.onkeydown = (event) => { if (event.key !== "Enter") return; event.preventDefault();
   const line = document.createElement("p"); line.textContent = say.value; log.append(line); say.value = ""; };"""
@@ -26,6 +26,10 @@ begin.onclick = () => {{ hall.hidden = true; room.hidden = false; }};</script>""
 BOX = f"""<h1>Our shop</h1><div id=box style="position:fixed;right:40px;bottom:40px;background:#fff">
 <div id=room hidden>{CHAT}</div><div>Chat with us</div></div>
 <script>box.onclick = () => {{ room.hidden = false; }};</script>"""
+AWAY = """<h1>Our shop</h1><button id=launch>Chat with us</button><div id=room hidden style="position:fixed;right:20px;
+bottom:20px;width:300px"><p>We are offline right now. Please leave a message.</p><form style="height:200px">
+<label>E-mail <input type=email></label><label>Message <textarea></textarea></label>
+<button>Leave message</button></form></div><script>launch.onclick = () => { room.hidden = false; };</script>"""
 PAGE = f"{CHAT}<button id=go>Send</button><script>{SENDS}"
 PAGE += """
 go.onclick = () => say.onkeydown({ key: "Enter", preventDefault() {} });</script>"""
@@ -55,6 +59,16 @@ async def test_what_holds_the_open_chat_is_not_boxed_as_its_launcher(world: Worl
     rows = {y for x in range(taken.width) for y in range(taken.height) if taken.getpixel((x, y)) == RED}
     assert rows  # the input's box alone, with its name
     assert max(rows) - min(rows) < 100
+
+
+async def test_the_form_to_leave_a_message_is_boxed(world: World) -> None:
+    """The door is shut; what stands there instead of a chat is shown."""
+    found = await shown(world, AWAY)
+    taken = Image.open(BytesIO(found.picture)).convert("RGB")
+
+    assert (found.door, found.parts["offline form"]) == ("shut: offline", "offline")
+    blues = {y for x in range(taken.width) for y in range(taken.height) if taken.getpixel((x, y)) == SECOND}
+    assert max(blues) - min(blues) > 200  # the whole form
 
 
 @pytest.mark.parametrize("reading", ["selectors", "structure"])
