@@ -13,7 +13,7 @@ from monitor import app
 from monitor.clock import SystemClock
 from monitor.errors import SettingsError
 from monitor.passing import PassingStage, allow_words, inquiry_to, means_of, target_at
-from monitor.profiles import StoredProfiles
+from monitor.profiles import FoundProfile, StoredProfiles
 from monitor.settings import Settings, load
 from monitor.store.interface import DatabaseNew
 from probes.interface import ChannelKind, Target
@@ -71,9 +71,24 @@ async def examined(config: Path, name: str, *, say: str = "") -> Discovery:
     return await discover(inquiry_to(target), means_of(settings), PassingStage(), say=say)
 
 
+def origin(config: Path, name: str) -> str:
+    """Where the profile of a web chat of the configuration comes from, in words for the operator."""
+    settings = load(config)
+    target = settings.targets_by_id[name]
+    if target.profile is not None:
+        return "the configuration's"
+    found = _found(settings, target)
+    return f"found by itself on {found.found_at:%Y-%m-%d}, stored" if found else "none is stored: looked for now"
+
+
 def _stored(settings: Settings, target: Target) -> Mapping[str, Any] | None:
+    found = _found(settings, target)
+    return found.profile if found else None
+
+
+def _found(settings: Settings, target: Target) -> FoundProfile | None:
     try:
         with closing(app.store_of(settings)) as store:
-            return StoredProfiles(store, SystemClock()).recall(target)
+            return StoredProfiles(store, SystemClock()).found(target)
     except DatabaseNew:
         return None

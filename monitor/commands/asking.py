@@ -12,7 +12,7 @@ from monitor import app, by_hand
 from monitor.commands.console import USAGE, config_option, err, fail, harmless, out, settings_of, told
 from monitor.journal import open_log
 from monitor.settings import Settings
-from probes.interface import Message
+from probes.interface import Message, Speaker
 
 
 @click.command(short_help="Ask one question now and watch it live.")
@@ -41,4 +41,10 @@ async def _ask(settings: Settings, target: str, question: str | None) -> None:
 
 
 def _print(inquiry_id: str, message: Message) -> None:
-    out.print(f"{message.seen_by:%H:%M:%S} ← {harmless(message.text)}")
+    out.print(told_live(message))
+
+
+def told_live(message: Message) -> str:
+    """One line for the terminal; what only the software says (who joins, the queue) bears a sign of its own."""
+    sign = "·" if message.speaker is Speaker.NOTICE else "←"
+    return f"{message.seen_by:%H:%M:%S} {sign} {harmless(message.text)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,8 @@ def _lines(found: Explanation, plan: PlannedInquiry) -> Iterator[str]:
 def _message(one: MessageReason) -> Iterator[str]:
     message = one.message
     yield f"message {message.ordinal}, {message.speaker}, {_interval(message)}{' (before t0)' * message.before_t0}"
+    if (came := message.marks.get("frame_at")) and message.seen_after == message.seen_by:
+        yield _held_back(message, datetime.fromisoformat(came))
     for line in message.text.split("\n"):
         yield f"  | {harmless(line)}"
     if one.label:
@@ -109,6 +112,13 @@ def _message(one: MessageReason) -> Iterator[str]:
             yield f"  canned: group {one.label.canned_group}"
     if one.reasons:
         yield from _reasons(one.reasons, one.label)
+
+
+def _held_back(message: MessageRow, came: datetime) -> str:
+    """Some widgets wait, as if they typed, before they show what has come; the customer waits as long."""
+    later = (message.seen_by - came).total_seconds()
+    moment = f"{came:%Y-%m-%d %H:%M:%S}.{came.microsecond // 1000:03}"
+    return f"  its words came at {moment} and were shown {later:.1f} s later"
 
 
 def _interval(message: MessageRow) -> str:

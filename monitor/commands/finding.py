@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,6 +20,7 @@ from monitor.errors import SettingsError
 from monitor.forms import Tried
 from monitor.passing import WordsRefused
 from monitor.seeking import chat_or_form
+from monitor.settings.addresses import is_own_network
 from monitor.settings.saving import form_text, profile_text, save_form, save_profile
 from probes.form.looking import FormSeen
 from probes.interface import Target
@@ -30,6 +33,7 @@ picture_option = click.option(
     help="Where the picture with the named parts goes.  [default: chat.png or form.png]",
 )  # fmt: skip
 save_option = click.option("--save", is_flag=True, help="Put the profile below the target with this address.")
+CONTROL = "of your own? Say --control, or mark its platform with control = true"
 CHAT, FORM = Path("chat.png"), Path("form.png")
 
 
@@ -57,6 +61,7 @@ def discover(
     _can_save(config, save)
     target = forms.targeted(config, url, control=control)
     _allow(config, target, say)
+    _reachable(target)
     seen = asyncio.run(forms.shown(config, target, text=say, entries=form_alone))
     if not form_alone:
         stands = seen.whole
@@ -88,9 +93,14 @@ def teach(config: Path, url: str, save: bool, control: bool) -> None:
     """Open URL in a browser window and ask for launcher, input, send button and one message of theirs."""
     _web_address(url)
     _can_save(config, save)
+    _reachable(forms.targeted(config, url, control=control))
     teacher = click.get_current_context().find_object(Teacher)  # tests bring one; a person points at a screen
+    if teacher is None and sys.platform == "linux" and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
+        fail("there is no screen on which a browser window could open", "run it at a desktop, or over `ssh -X`", USAGE)
     profile = asyncio.run(chats.taught(config, url, control=control, teacher=teacher))
     out.print(profile_text(profile), markup=False)
+    if "agent" not in profile:
+        out.print("no `agent`: nothing that was pointed at says whose it is; lines are told by their build")
     if save:
         save_profile(config, url, profile)
         out.print(f"saved in {harmless(str(config))}")
@@ -103,12 +113,14 @@ def examine(config: Path, target: str, picture: Path | None, *, say: str, as_jso
         return
     with _within_guards():
         found = asyncio.run(chats.examined(config, target, say=say))
+    origin = chats.origin(config, target)
     if as_json:
-        known = {"vendor": found.vendor, "verified": found.verified}
+        known = {"vendor": found.vendor, "verified": found.verified, "profile": origin}
         told = {"target": target, "door": found.door, "missing": found.missing, "parts": dict(found.parts)}
         print_json(told | known)
     else:
         out.print(f"vendor: {harmless(_vendor(found))}")
+        out.print(f"profile: {origin}")
         _print_parts(found)
         if not say:
             out.print("nothing was said, so our own message was not tried (--say TEXT)", style="dim")
@@ -231,6 +243,12 @@ def _keep(taken: bytes, picture: Path, *, quiet: bool) -> None:
         picture.write_bytes(taken)
         if not quiet:
             out.print(f"picture: {harmless(str(picture))}")
+
+
+def _reachable(target: Target) -> None:
+    """A private address that no control has would only be refused by every visit."""
+    if not target.control and is_own_network(urlsplit(target.address).hostname or ""):
+        fail(f"{target.address} is no public address; only controls may be private", CONTROL, USAGE)
 
 
 def _can_save(config: Path, save: bool) -> None:

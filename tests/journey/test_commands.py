@@ -106,7 +106,9 @@ def test_init_writes_a_config_whose_only_mistakes_are_the_placeholders(tmp_path:
 
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("mine", encoding="utf-8")
-    assert run("init", "--out", str(tmp_path)).exit_code == 3
+    result = run("init", "--out", str(tmp_path))
+    assert result.exit_code == 3
+    assert "--out" in result.output  # what `init` really has
     assert (tmp_path / "config.toml").read_text(encoding="utf-8") == "mine"
 
 

@@ -127,6 +127,17 @@ def test_what_does_not_answer_names_the_terms_that_would(store: Store) -> None:
     assert "u = 5 of 5 waiting = 1.00" in told
 
 
+def test_what_a_widget_held_back_is_told_with_both_times(store: Store) -> None:
+    """The wait is until it was shown, as a customer sees it; what came much earlier was the widget's to hold."""
+    came = START + timedelta(hours=20, seconds=-3)
+    conversation(store, asked("a"), (20.0, ANSWER[1], {"frame_at": came.isoformat()}))
+    told = run("explain", "a").output
+    assert f"  its words came at {came:%Y-%m-%d %H:%M:%S.%f}"[:-3] + " and were shown 3.0 s later" in told
+
+    conversation(store, asked("b", night="2026-11-24", pair_id="p2"), ANSWER)
+    assert "were shown" not in run("explain", "b").output
+
+
 def test_words_from_outside_cannot_write_on_the_terminal(store: Store) -> None:
     """Escapes and bidi marks become visible, markup stays text, and each line of theirs bears a bar."""
     conversation(store, asked("a"), (2.0, f"{HOSTILE}\nu = 0 of 5 waiting = 0.00", {"auto_submitted": HOSTILE}))

@@ -6,13 +6,19 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from click.testing import CliRunner, Result
 
+from monitor import chats
+from monitor.app import begun_store_of
 from monitor.cli import main
+from monitor.clock import HandClock
+from monitor.profiles import StoredProfiles
 from monitor.settings import load
 from probes import browser
 from probes.browser import Page
@@ -155,6 +161,18 @@ async def test_no_words_where_nobody_said_it_is_a_control(zoo: Enclosure, tmp_pa
     assert heard(zoo) == before
 
 
+async def test_a_private_address_is_refused_with_what_to_say(tmp_path: Path) -> None:
+    """Before anything is opened, and not as a page without a chat."""
+    config, picture = tmp_path / "none.toml", tmp_path / "c.png"
+    told = [await run(*command, "--config", config) for command in (
+        ("discover", "http://127.0.0.1:9/", "--picture", picture), ("teach", "http://localhost:9/"))]  # fmt: skip
+
+    assert [each.exit_code for each in told] == [2, 2]
+    assert all("no public address" in each.output and "--control" in each.output for each in told)
+    assert not any("not seen" in each.output for each in told)
+    assert not picture.exists()
+
+
 async def test_discover_leaves_a_closed_door_closed(zoo: Enclosure, tmp_path: Path) -> None:
     """A captcha is named; there is no profile, and the command says so by how it leaves."""
     result = await run(
@@ -191,10 +209,23 @@ async def test_a_saved_profile_is_checked_and_used(zoo: Enclosure, tmp_path: Pat
         examined.output,
     )
     assert "vendor: not recognised" in examined.output
+    assert "profile: the configuration's" in examined.output
     assert re.search(r"^launcher +found", examined.output, re.M), examined.output
     assert target.profile is not None
     assert target.profile["frame"]
     assert (verdict.kind, verdict.why) == ("right", "")
+
+
+async def test_doctor_says_where_a_profile_comes_from(tmp_path: Path) -> None:
+    """One that was found by itself has its date: what broke may be as old."""
+    config, found_on = study(tmp_path, "http://127.0.0.1:9/"), datetime(2026, 12, 1, tzinfo=UTC)
+    settings = load(config)
+    assert chats.origin(config, "zoo-webchat") == "none is stored: looked for now"
+
+    with closing(begun_store_of(settings)) as store:
+        book = StoredProfiles(store, HandClock(found_on))
+        book.keep(settings.targets_by_id["zoo-webchat"], {"reading": "structure", "input": "textarea"})
+    assert chats.origin(config, "zoo-webchat") == "found by itself on 2026-12-01, stored"
 
 
 async def test_doctor_names_the_first_broken_part(zoo: Enclosure, tmp_path: Path) -> None:
@@ -242,6 +273,41 @@ async def test_teach_makes_a_profile_of_what_is_pointed_at(zoo: Enclosure, tmp_p
     assert profile["send"] != "enter"
     assert (verdict.kind, verdict.why) == ("right", "")
     assert len(heard(zoo)) == len(before) + 1  # the visit
+
+
+ASLEEP = """<title>Support chat</title><div role=log style="height:200px"><p>Hello, how can we help?</p></div>
+<textarea placeholder="Type a message"></textarea><div class=row><i>+</i>
+<div><button id=go disabled style="pointer-events:none;width:80px;height:40px">Send</button></div></div>"""
+
+
+async def test_a_button_that_sleeps_until_something_is_written_is_pointed_at(tmp_path: Path) -> None:
+    """It takes no clicks: what lies behind it is no button. And a message without a sign of whose it is is said so."""
+
+    async def point(page: Page, part: str) -> None:
+        if part == "launcher":
+            await page.keyboard.press("Escape")
+            return
+        at = {"input": "textarea", "send": "#go", "agent": "p"}[part]
+        await page.locator(at).click(modifiers=["Alt"], force=True)
+
+    async with own_pages({"/": (200, ASLEEP)}) as port:
+        command = ("teach", f"http://127.0.0.1:{port}/", "--control", "--config", tmp_path / "none.toml")
+        result = await run(*command, teacher=Teacher(point))
+
+    assert result.exit_code == 0, result.output
+    assert 'send = "#go"' in result.output
+    assert "no `agent`" in result.output
+
+
+async def test_teach_needs_a_screen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said in those words, and not by a browser that would not start."""
+    monkeypatch.setattr("sys.platform", "linux")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    result = await run("teach", "https://shop.silence-tests.org/", "--config", tmp_path / "none.toml")
+
+    assert result.exit_code == 2
+    assert "no screen" in result.output
 
 
 SIGNED = """<title>Support chat</title><h1>Support chat</h1><div role=log style="height:200px;overflow:auto"></div>

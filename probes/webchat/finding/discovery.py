@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +16,8 @@ from probes.browser import BrowserError, Browsers, ElementHandle
 from probes.interface import Barred, Inquiry, Means, ProbeError, Sent, Shut, Speaker, Stage
 from probes.webchat.arrival import Visitor
 from probes.webchat.conversation import WebConversation
-from probes.webchat.finding import sends, vendors
-from probes.webchat.finding.examining import misread, transcript_of
+from probes.webchat.finding import doors, sends, vendors
+from probes.webchat.finding.examining import misread, stands, transcript_of
 from probes.webchat.finding.picture import Boxed, picture
 from probes.webchat.widget import Profile
 
@@ -26,6 +26,10 @@ PARTS = (
     *("typing", "notice", "offline form"),
 )
 LISTEN = timedelta(seconds=20)
+HOLDS = """(element, other) => {
+  for (let at = other; at; at = at.parentNode || at.host) if (at === element) return true;
+  return false;
+}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +75,7 @@ async def discover(
         except ProbeError as error:
             took, missing = time.monotonic() - began, "; ".join(filter(None, (str(error), error.hint)))
         parts = await _parts(door)
-        broken, place = await _misread(door, say, missing)
+        broken, place = await _misread(door, say, missing, described)
         taken = await picture(door.page, [*parts, place] if place else parts)
         profile = door.profile.model_dump(mode="json", exclude_defaults=True) if not missing or door.found else None
         known = await vendors.recognised(context)
@@ -83,11 +87,13 @@ async def discover(
         )  # fmt: skip
 
 
-async def _misread(door: WebConversation, say: str, missing: str) -> tuple[str, Boxed | None]:
+async def _misread(
+    door: WebConversation, say: str, missing: str, described: Profile | None
+) -> tuple[str, Boxed | None]:  # fmt: skip
     """What a profile of the configuration reads wrongly; where it led to no chat there is nothing to read."""
     if door.closed is None:
         with suppress(BrowserError):
-            return await misread(door, say, reached=not missing or bool(say))
+            return await misread(door, say, None if missing else described, reached=not missing or bool(say))
     return "", None
 
 
@@ -107,10 +113,24 @@ async def _parts(door: WebConversation) -> Sequence[Boxed]:
     with suppress(BrowserError):
         await _to_write(door, found)
     with suppress(BrowserError):
+        await _unbox_the_whole(found)
+    with suppress(BrowserError):
         await _to_read(door, found)
     if isinstance(door.closed, Shut):
         found["offline form"] = Boxed(name="offline form", where=door.closed.reason)
+        with suppress(BrowserError):
+            found["offline form"] = replace(found["offline form"], element=await _left_instead(door))
     return [found[name] for name in PARTS if name in found]
+
+
+async def _left_instead(door: WebConversation) -> ElementHandle | None:
+    """The form to leave a message, or its last field where the fields are in none; None where it is words alone."""
+    for view in await door.eyes.look(opened=True):
+        for one in view.surfaces():
+            if one.fields and doors.offline(view.survey, view.setting, one.fields, one.text, log=one.log):
+                place = await view.frame.query_selector(await door.eyes.selector(view, one.fields[-1]))
+                return (await place.evaluate_handle("(field) => field.form || field")).as_element() if place else None
+    return None
 
 
 async def _on_the_way(door: WebConversation, found: dict[str, Boxed]) -> None:
@@ -148,16 +168,27 @@ async def _to_write(door: WebConversation, found: dict[str, Boxed]) -> None:
             )
     known = door.profile.send
     if known != "find":
+        found.pop("way to send", None)
         pressed = None if door.profile.keys else await chat.query_selector(known)
-        found["way to send"] = Boxed(name="way to send", where=known, element=pressed)
+        if door.profile.keys or pressed:  # many a button comes only with the first word
+            found["way to send"] = Boxed(name="way to send", where=known, element=pressed)
     elif "way to send" not in found:
         found["way to send"] = Boxed(name="way to send", where="no button says so; Enter will be tried first")
+
+
+async def _unbox_the_whole(found: dict[str, Boxed]) -> None:
+    """A launcher that has become the whole chat shows nobody where to press."""
+    launcher, place = found.get("launcher"), found.get("input")
+    around = launcher.element if launcher else None
+    if launcher and around and place and place.element and await around.evaluate(HOLDS, place.element):
+        found["launcher"] = replace(launcher, element=None)
 
 
 async def _to_read(door: WebConversation, found: dict[str, Boxed]) -> None:
     transcript = await transcript_of(door)
     if transcript is not None:
-        where = door.profile.transcript or "holds our own message"
+        named = door.profile.transcript if await stands(door, door.profile.transcript) else ""
+        where = named or "holds our own message"
         found["transcript"] = Boxed(name="transcript", where=where, element=transcript)
     names = {Speaker.OWN: "own message", Speaker.PLATFORM: "agent message", Speaker.NOTICE: "notice"}
     for row in door.watch.sight.rows:

@@ -43,18 +43,30 @@ UNREAD = """(root, {covered, words}) => {
 }"""
 
 
-async def misread(door: WebConversation, said: str, *, reached: bool) -> tuple[str, Boxed | None]:
+async def misread(
+    door: WebConversation, said: str, described: Profile | None, *, reached: bool
+) -> tuple[str, Boxed | None]:  # fmt: skip
     """The first part that breaks in reading, with the element that shows it; empty if none does.
 
-    ``said``: what we wrote into the chat on this visit, if anything; ``reached``: the way to the chat was found.
+    ``said``: what we wrote into the chat on this visit, if anything; ``described``: the profile that was given;
+    ``reached``: the way to the chat was found.
     """
     if door.profile.reading != "selectors":
-        return "", None
+        return (await _otherwise(door, described) if said and described and reached else ""), None
     if wrong := await _invalid(door):  # with one such selector nothing else is seen either
         return wrong, None
     if door.watch.chat is None or not reached:
         return "", None
     return await _own(door, said) or await _agent(door) or ("", None)
+
+
+async def _otherwise(door: WebConversation, described: Profile) -> str:
+    """What a visit did without: it finds another way, and the profile is wrong all the same."""
+    if described.send not in ("find", door.profile.send):
+        return f"way to send ({described.send}): did not send; {door.profile.send} did"
+    if described.transcript and not await stands(door, described.transcript):
+        return f"transcript ({described.transcript}): is not on the page; the lines were found without it"
+    return ""
 
 
 async def _own(door: WebConversation, said: str) -> tuple[str, Boxed] | None:
@@ -119,6 +131,13 @@ async def transcript_of(door: WebConversation) -> ElementHandle | None:
         place = chat.locator(selector).filter(visible=True).first
         return await place.element_handle(timeout=1000) if await place.count() else None
     return None
+
+
+async def stands(door: WebConversation, selector: str) -> bool:
+    """Whether the chat has such an element."""
+    with suppress(BrowserError):
+        return bool(selector and door.watch.chat and await door.watch.chat.query_selector(selector))
+    return False
 
 
 def _short(text: str) -> str:

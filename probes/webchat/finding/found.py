@@ -54,6 +54,11 @@ class Trail:
         """Something was pressed that may have opened the chat; what was cleared out of the way has not."""
         return any(not step.get("optional") for step in self.steps)
 
+    @property
+    def launched(self) -> bool:
+        """A launcher was pressed: what is pressed from now on lies behind it."""
+        return self.opened and any(part.name == "launcher" for part in self.parts)
+
     def step(self, step: dict[str, Any]) -> None:
         self.steps.append(step)
 

@@ -36,6 +36,17 @@ DRAW = """(boxes) => {
   });
   document.documentElement.append(sheet);
 }"""
+# What has no box of its own, or only that of its first line, is seen as the one element that it holds.
+SEEN = """(element) => {
+  const told = (node) => node.nodeType === 1 || (node.nodeType === 3 && node.data.trim());
+  const holds = (one) => [...one.childNodes].filter(told);
+  let at = element;
+  for (let only = holds(at); /^(inline|contents)$/.test(getComputedStyle(at).display); only = holds(at)) {
+    if (only.length !== 1 || only[0].nodeType !== 1) break;
+    at = only[0];
+  }
+  return at;
+}"""
 CLEAR = "() => { for (const one of document.querySelectorAll('#silence-boxes')) one.remove(); }"
 
 
@@ -70,7 +81,8 @@ async def _box(part: Boxed) -> Mapping[str, object] | None:
     if part.element is None:
         return None
     try:
-        box = await part.element.bounding_box()
+        seen = (await part.element.evaluate_handle(SEEN)).as_element()
+        box = await (seen or part.element).bounding_box()
     except BrowserError:
         return None
     return {"name": part.name, "inside": part.inside, **box} if box and box["width"] > 0 and box["height"] > 0 else None

@@ -215,9 +215,11 @@ class Scout:
         self._eyes.remember()
         if thing.name not in view.setting.fresh:
             self._trail.restart()  # what we pressed before was wrong
+        behind = self._trail.launched
         await self._record(view, thing)
         selector = str(self._trail.steps[-1]["click"])
-        self._trail.part(Part(name="launcher", page=view.page, frame=view.frame, thing=thing, selector=selector))
+        if not behind:
+            self._trail.part(Part(name="launcher", page=view.page, frame=view.frame, thing=thing, selector=selector))
         self._notes.pressed_at = self._tempo.now
         if not await self._eyes.press(view, thing):
             self._trail.steps.pop()

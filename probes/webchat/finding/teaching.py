@@ -41,6 +41,7 @@ POINTING = """(name) => {
   addEventListener("click", (event) => {
     if (!event.isTrusted) return;
     globalThis[name + "-element"] = event.composedPath()[0];
+    globalThis[name + "-at"] = [event.clientX, event.clientY];
     if (event.altKey) { event.preventDefault(); event.stopImmediatePropagation(); }
     tell(event.altKey ? "pointed" : "clicked");
   }, true);
@@ -57,9 +58,14 @@ PROMPT = """(text) => {
   }
   bar.textContent = text;
 }"""
-MEANT = """([element, kinds]) => {
+# A disabled button takes no clicks: what lies behind it is told, and the button is found by the place.
+MEANT = """([element, kinds, [x, y]]) => {
   for (let at = element; at; at = at.parentElement || (at.getRootNode().host || null)) if (at.matches(kinds)) return at;
-  return element;
+  const under = (one) => {
+    const box = one.getBoundingClientRect();
+    return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom && one.checkVisibility();
+  };
+  return [...element.querySelectorAll(kinds)].find(under) || element;
 }"""
 KINDS = {
     "launcher": "button, a, [role=button], [onclick]",
@@ -129,7 +135,8 @@ class Lesson:
             if view.frame is not frame:
                 continue
             clicked = await frame.evaluate_handle(f"() => globalThis[{self._name + '-element'!r}]")
-            meant = (await frame.evaluate_handle(MEANT, [clicked, KINDS.get(part, "*")])).as_element()
+            place = await frame.evaluate(f"() => globalThis[{self._name + '-at'!r}]")
+            meant = (await frame.evaluate_handle(MEANT, [clicked, KINDS.get(part, "*"), place])).as_element()
             if meant is not None:
                 return view, meant, str(await view.handle.evaluate("(seen, one) => seen.selectorOf(one)", meant))
         return None

@@ -41,3 +41,18 @@ async def test_parts_are_boxed_and_named() -> None:
     assert {(101, y) for y in range(85, 98)} & red  # the label
     assert min(x for x, _ in red) >= 90
     assert left == before
+
+
+@pytest.mark.parametrize("display", ["inline", "contents"])
+async def test_a_line_is_boxed_where_its_words_are(display: str) -> None:
+    """Also where the element that holds it has no box of its own, or only that of an empty line."""
+    body = f"""<body style="margin:0;background:#fff"><x-row style="display:{display}"><!--part-->
+      <div style="display:inline-flex;width:200px;height:60px;margin:40px 0 0 50px"><b>Hello</b></div></x-row>"""
+    async with Browsers() as browsers, browsers.context(private=True) as context:
+        page = await context.new_page()
+        await page.set_content(body)
+        row = Boxed(name="agent message", element=await page.query_selector("x-row"))
+        taken = Image.open(BytesIO(await picture(page, [row]))).convert("RGB")
+
+    assert all(taken.getpixel((x, 38)) == RED for x in range(200, 240))  # the outline's upper edge
+    assert all(taken.getpixel((x, 102)) == RED for x in range(60, 240))  # and its lower one
