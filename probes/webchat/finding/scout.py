@@ -192,6 +192,8 @@ class Scout:
             and not (closing.belongs(thing, self._closing.left_alone(view)) or may_send(view.survey, thing))
         ] or (guessing.rated(views, self._notes.pressed) if self._tempo.now - loaded >= GUESS else [])
         now = self._tempo.now
+        if self._still_coming():
+            return False
         if self._trail.opened and now - self._notes.pressed_at < ANSWERS_WITHIN:  # only what has come since is tried
             rated = [(score, view, thing) for score, view, thing in rated if thing.name in view.setting.fresh]
         if not rated or self._notes.tried.total() >= TRIES * ONCE or self._filling.submitted:
@@ -205,6 +207,11 @@ class Scout:
         self._notes.pressed.add((view.frame, thing.name))
         self._notes.tried[_key(view, thing)] += ONCE if pressed else 1
         return pressed
+
+    def _still_coming(self) -> bool:
+        """The page fetches what we have just pressed for: what comes first may close the chat that comes next."""
+        since, slowness = self._tempo.now - self._notes.pressed_at, self._tempo.slowness
+        return self._trail.opened and since < SOON and self._traffic.still_for < STILL / 2 * slowness
 
     def _grace(self, score: float) -> float:
         """Seconds after the page has loaded in which something better than this launcher may come."""

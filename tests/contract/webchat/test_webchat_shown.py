@@ -26,6 +26,13 @@ begin.onclick = () => {{ hall.hidden = true; room.hidden = false; }};</script>""
 BOX = f"""<h1>Our shop</h1><div id=box style="position:fixed;right:40px;bottom:40px;background:#fff">
 <div id=room hidden>{CHAT}</div><div>Chat with us</div></div>
 <script>box.onclick = () => {{ room.hidden = false; }};</script>"""
+COMING = f"""<h1>Our shop</h1><button id=launch>Chat with us</button>
+<div style="position:fixed;right:20px;bottom:20px"><button id=toggle hidden>Toggle chat</button></div>
+<div id=room hidden>{CHAT}</div><script>launch.onclick = () => {{
+  let part = 0; const loads = setInterval(() => fetch(`/part-${{part += 1}}.js`), 150);
+  setTimeout(() => {{ toggle.hidden = false; }}, 500);
+  setTimeout(() => {{ room.hidden = false; clearInterval(loads); }}, 1600); }};
+toggle.onclick = () => {{ room.hidden = !room.hidden; }};</script>"""
 AWAY = """<h1>Our shop</h1><button id=launch>Chat with us</button><div id=room hidden style="position:fixed;right:20px;
 bottom:20px;width:300px"><p>We are offline right now. Please leave a message.</p><form style="height:200px">
 <label>E-mail <input type=email></label><label>Message <textarea></textarea></label>
@@ -47,6 +54,14 @@ async def test_the_launcher_is_what_was_pressed_first(world: World) -> None:
     assert found.profile is not None
     assert found.profile["steps"] == [{"click": "#launch"}, {"click": "#begin"}]
     assert found.parts["launcher"] == "#launch"
+
+
+async def test_what_comes_while_the_chat_is_on_its_way_is_not_pressed(world: World) -> None:
+    """The page still fetches what the launcher asked for: another button for the chat would close it again."""
+    found = await shown(world, COMING)
+
+    assert found.profile is not None
+    assert found.profile["steps"] == [{"click": "#launch"}]
 
 
 async def test_what_holds_the_open_chat_is_not_boxed_as_its_launcher(world: World) -> None:
