@@ -14,6 +14,7 @@ from typing import Any
 
 from probes.browser import BrowserError, Page, Response, WebSocket
 from probes.webchat.sayings import said_in
+from probes.webchat.transcript import words
 
 KEPT = 300  # newest frames
 LONGEST = 65536  # characters of a frame that are searched
@@ -111,6 +112,13 @@ class Frames:
         payloads += [one for at, one in self._answers if after - SLOW <= at <= before + SLOW]
         telling = [one for one in payloads if carries(one, text)]
         kinds = {kind for one in telling for kind in declared(one, text)} or set(self._of_changed(telling, text))
+        return kinds.pop() if len(kinds) == 1 else ""
+
+    def author(self, text: str, *, after: datetime) -> str:
+        """``bot`` or ``human`` where what came in since says that it said ``text``, all of it; else empty."""
+        payloads = [one for at, one in (*self._received, *self._answers) if at >= after]
+        saying = (record for one in payloads for record in records_of(one) if _says(record, text))
+        kinds = {kind for record in saying for kind in _kinds(record)}
         return kinds.pop() if len(kinds) == 1 else ""
 
     def _of_changed(self, telling: Sequence[str], text: str) -> Iterator[str]:
@@ -230,6 +238,12 @@ def declared(payload: str, text: str) -> Iterator[str]:
     """What the record that carries ``text`` says of its sender."""
     for record in _carrying(payload, text):
         yield from _kinds(record)
+
+
+def _says(record: Mapping[str, Any], text: str) -> bool:
+    """One of its own values is ``text``, laid out as it may be."""
+    said = words(text)
+    return bool(said) and any(isinstance(value, str) and words(value) == said for value in record.values())
 
 
 def names_beside(payload: str, text: str) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from typing import TypeVar
 
 from probes.interface import Message, Speaker
 
@@ -63,6 +64,20 @@ class Line:
             before_t0=self.baseline or early,
             marks=self.marks,
         )
+
+
+LineOrRow = TypeVar("LineOrRow", Line, Row)
+
+
+def in_doubt(line: Line | Row) -> bool:
+    """Nothing on the page tells whether anybody said it."""
+    return line.speaker is Speaker.NOTICE and line.marks.get("doubtful") == "yes"
+
+
+def said_by(line: LineOrRow, kind: str) -> LineOrRow:
+    """The line as one that the platform's ``kind`` of agent said."""
+    marks = {key: value for key, value in line.marks.items() if key != "doubtful"}
+    return replace(line, speaker=Speaker.PLATFORM, marks={**marks, "agent_type": kind})
 
 
 # -- texts ------------------------------------------------------------------------------------------------------------

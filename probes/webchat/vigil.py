@@ -22,7 +22,7 @@ from probes.webchat.alignment import turned
 from probes.webchat.memory import Memory
 from probes.webchat.merging import Look, merge
 from probes.webchat.sight import Sight
-from probes.webchat.transcript import Line, Row, alike, words
+from probes.webchat.transcript import Line, LineOrRow, Row, alike, in_doubt, said_by, words
 from probes.webchat.widget import Profile
 
 ASLEEP = timedelta(minutes=2)
@@ -50,6 +50,7 @@ class Vigil:
         self._load = ""
         self._rows: Sequence[Row] = ()
         self._stir = 0
+        self._declared: dict[str, str] = {}  # by the words of what an author is declared to have said: who that is
         self._held = False  # our newest text stands in the place to write
         self._shown = False  # the transcript is in sight
         self._found = True  # our own message was seen in this document
@@ -61,6 +62,8 @@ class Vigil:
         """Go on from a parked conversation: everything since it was known may have been missed."""
         self.lines = tuple(replace(line, present=False) for line in parked.lines)
         self.t0, self.said, self._gap = parked.t0, list(parked.said), parked.known_until
+        theirs = (line for line in parked.lines if line.speaker is Speaker.PLATFORM and "agent_type" in line.marks)
+        self._declared = {words(line.text): line.marks["agent_type"] for line in theirs}
         self._found, self._loaded = not self.said, True
 
     def memory(self, profile: Profile, url: str, stored: Mapping[str, Any]) -> Memory:
@@ -77,6 +80,7 @@ class Vigil:
         """Take in one look; looks come in order."""
         self._notice_sleep()
         self._notice_lag(sight.at)
+        sight = replace(sight, rows=[self._as_declared(row) for row in sight.rows])
         if self._load and sight.load != self._load:
             self.lost(self._known)
             self._found, self._loaded = not self.said, True
@@ -222,6 +226,16 @@ class Vigil:
     def mark(self, ordinal: int, marks: Mapping[str, str]) -> None:
         """Keep a declared fact with a line, so that a replay says the same."""
         self.lines = tuple(replace(line, marks=marks) if line.ordinal == ordinal else line for line in self.lines)
+
+    def declare(self, text: str, kind: str) -> None:
+        """What came in says that the platform's ``kind`` of agent said ``text``, of which the page does not tell it."""
+        self._declared[words(text)] = kind
+        self._rows = [self._as_declared(row) for row in self._rows]
+        self.lines = tuple(line if line.given else self._as_declared(line) for line in self.lines)
+
+    def _as_declared(self, line: LineOrRow) -> LineOrRow:
+        kind = self._declared.get(words(line.text)) if in_doubt(line) else None
+        return said_by(line, kind) if kind else line
 
     def settled(self, given: set[int]) -> bool:
         """Every line has been handed out, but those that only say that somebody writes."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from probes.interface import Message, Speaker, Stage
 from probes.webchat.frames import Frames
 from probes.webchat.sayings import is_notice
-from probes.webchat.transcript import Line, words
+from probes.webchat.transcript import Line, in_doubt, words
 from probes.webchat.vigil import Vigil
 from probes.webchat.watching import Watch
 
@@ -26,10 +26,16 @@ class Witness:
         self._vigil, self._frames, self._watch, self._stage = vigil, frames, watch, stage
 
     async def note(self) -> None:
-        """Note who is declared to speak while a line stands as it came: its words may be edited later."""
-        if not any(self._undeclared()):
+        """Note who is declared to speak while a line stands as it came: its words may be edited later.
+
+        A line of which the page does not tell whether anybody said it was said where its author is declared.
+        """
+        if not any((*self._undeclared(), *self._in_doubt())):
             return
         await self._frames.caught_up()
+        for line, t0 in list(self._in_doubt()):
+            if kind := self._frames.author(line.text, after=t0 - BEFORE):
+                self._vigil.declare(line.text, kind)
         for line, t0 in list(self._undeclared()):
             if kind := self._kind(line, t0):
                 self._vigil.mark(line.ordinal, {**line.marks, "agent_type": kind})
@@ -85,6 +91,12 @@ class Witness:
         for line in self._vigil.lines:
             told = line.given or line.baseline or "agent_type" in line.marks
             if t0 is not None and line.speaker is Speaker.PLATFORM and line.seen_by >= t0 and not told:
+                yield line, t0
+
+    def _in_doubt(self) -> Iterator[tuple[Line, datetime]]:
+        t0 = self._vigil.t0
+        for line in self._vigil.lines:
+            if t0 is not None and in_doubt(line) and not (line.given or line.message(t0).before_t0):
                 yield line, t0
 
     def _told(self, line: Line, t0: datetime) -> Mapping[str, str]:
