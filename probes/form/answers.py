@@ -27,6 +27,7 @@ class Answer(StrEnum):
 
     TAKEN = "taken"
     REFUSED = "refused"
+    DOUBTED = "doubted"  # it speaks of a refusal, and of nothing else: no proof of one, and none of the contrary
     UNCLEAR = "unclear"
 
 
@@ -47,10 +48,10 @@ def read(status: int, body: str, text: str) -> Answer:
         return Answer.UNCLEAR
     ours = words.folded(text)
     told = " ".join(value for level in levels for value in _told(level) if ours not in words.folded(value))
+    affirmed = status == _CREATED or any(_affirms(level, text) for level in levels)
     if any(words.says("after", key, told) for key in ("broken", "denied", "refused", "pending")):
-        return Answer.UNCLEAR
-    taken = status == _CREATED or words.says("after", "taken", told)
-    return Answer.TAKEN if taken or any(_affirms(level, text) for level in levels) else Answer.UNCLEAR
+        return Answer.UNCLEAR if affirmed else Answer.DOUBTED
+    return Answer.TAKEN if affirmed or words.says("after", "taken", told) else Answer.UNCLEAR
 
 
 def carries(told: bytes, text: str) -> bool:

@@ -66,10 +66,13 @@ def meaning_of(field: Field) -> str:
     if field.type in ("checkbox", "radio"):
         return _box(field)
     read = [field.label, field.aria, field.near, field.placeholder, field.title]
+    above = ""  # what stands before it and is about more than this field: a heading of all, a paragraph, a sentence
     if words.says("kinds", "remark", field.near):
         read.remove(field.near)
+    elif words.says("kinds", "heads_all", field.near):
+        above = read.pop(2)
     elif len(field.near) > _LABEL or words.says("kinds", "sentence", field.near):
-        read.append(read.pop(2))  # a paragraph, or a sentence, that stands before it is about more than this field
+        read.append(read.pop(2))
     seen = _sender(field) or next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):
         return seen
@@ -86,6 +89,7 @@ def meaning_of(field: Field) -> str:
         or _called(field.name, any(read))
         or _called(field.id, any(read))
         or words.meaning(field.after)
+        or words.meaning(above)
         or _bare(field)
     )
     found = "subject" if found == "mail_subject" else found

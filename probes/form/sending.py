@@ -148,6 +148,7 @@ class Press:
         deadline, settle = clock() + self.means.patience.total_seconds(), self.means.settle.total_seconds()
         held, since, looked = UNKNOWN, clock(), pressed
         at, sights = pressed, tuple(self.before)
+        spoken = False  # of a refusal or an error, be it for a moment
         while clock() < deadline:
             await asyncio.sleep(LOOK_EVERY)
             sights = tuple(await self.surveyor.look(self.page))
@@ -160,6 +161,7 @@ class Press:
                 verdict = held  # a notice of success that faded away again
             if verdict.kind != held.kind:
                 held, since, at = verdict, clock(), self._moment(sights, looked)
+            spoken = spoken or verdict.kind in (Kind.REFUSED, Kind.BROKEN)
             if undecided and held.kind is verdict.kind:
                 held = verdict  # more may be said meanwhile
             if verdict.settled and not undecided:
@@ -167,7 +169,7 @@ class Press:
             if held.kind not in _UNDECIDED and clock() - since >= settle:
                 return self._told(held, at, sights)
             looked = min((sight.survey.at for sight in sights), default=looked)
-        return self._told(held if held.kind is Kind.WORDLESS else UNKNOWN, at, sights)
+        return self._told(held if held.kind is Kind.WORDLESS and not spoken else UNKNOWN, at, sights)
 
     def _at_rest(self, sights: Sequence[Sight]) -> bool:
         """Nothing changes any more: the next step is there as a whole."""

@@ -53,7 +53,7 @@ def _speaks_against(after: After) -> bool:
     new, known = said.new(after), {c.sign for survey in after.before for c in survey.challenges}
     stood = {error for survey in after.before for error in survey.errors}  # red may be what is pinned
     return (
-        any(trip.answer is Answer.REFUSED for trip in after.trips)
+        any(trip.answer in (Answer.REFUSED, Answer.DOUBTED) for trip in after.trips)
         or any(c.sign not in known for survey in after.now for c in survey.challenges)
         or any(error not in stood for survey in after.now for error in survey.errors)
         or any(field.refused or field.alarmed for field in after.fields)

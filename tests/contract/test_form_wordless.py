@@ -72,6 +72,18 @@ async def test_its_silence_counts_once_a_mail_came(world: FormWorld, kind: str) 
     assert len(world.site.sent) == 1
 
 
+FLEETING = """const said = Object.assign(document.createElement("p"), {textContent: "姓名长度不能超过10"});
+  document.body.append(said); setTimeout(() => said.remove(), 1000);"""
+
+
+async def test_a_refusal_that_fades_away_is_no_silence(world: FormWorld) -> None:
+    """It stood there for a moment, and what its server answered says nothing."""
+    world.site.answer = as_json(code=7)
+    with pytest.raises(ProbeError) as failure:
+        await world.send(world.ask(dialog(after=FLEETING)), patience=timedelta(seconds=4), settle=timedelta(seconds=2))
+    assert failure.value.reason is VoidReason.SEND_UNCERTAIN
+
+
 async def test_another_inquiry_that_ended_alike(world: FormWorld) -> None:
     """Where a person answered one, the silence that another meets is theirs."""
     world.site.answer = told(FRONT)

@@ -36,7 +36,7 @@ REFUSED = [
     {"code": 200, "success": False}, {"success": True, "message": "提交失败"},
 ]  # fmt: skip
 SILENT = [
-    {}, {"code": 0}, {"code": 1}, {"code": 200, "msg": "验证码错误"}, {"id": 12},
+    {}, {"code": 0}, {"code": 1}, {"id": 12},
     {"status": "queued"}, {"valid": True}, {"score": 0.9}, [], "1", "", "<p>Thank you</p>",
     {"ok": True, "msg": "Please enter a name"},
     {"message": TEXT}, {"error": "quota"}, {"success": True, "error": "quota"}, {"errcode": 0, "errmsg": "sendmsg:ok"},
@@ -63,6 +63,12 @@ def test_an_answer_that_says_that_it_was_not(said: object) -> None:
 def test_an_answer_that_may_mean_anything(said: object) -> None:
     """A bare number, a check, a queue, or words that contradict each other say nothing."""
     assert read(200, body(said), TEXT) is Answer.UNCLEAR
+
+
+@pytest.mark.parametrize("said", [{"status": 0, "msg": "长度不能超过10"}, {"code": 200, "msg": "验证码错误"}])
+def test_an_answer_that_speaks_of_a_refusal(said: object) -> None:
+    """Its number says nothing, and its words are no plain no; but nobody may take it for a silence that means yes."""
+    assert read(200, body(said), TEXT) is Answer.DOUBTED
 
 
 def test_created_is_what_a_status_says_by_itself() -> None:

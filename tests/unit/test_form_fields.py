@@ -30,6 +30,21 @@ def planned(survey: Survey, form: Candidate, ours: Words = OURS) -> Sequence[Ent
     return plan(form, survey.forms[form.form] if form.form >= 0 else None, ours)
 
 
+@pytest.mark.parametrize("facts", [{"placeholder": "First Name"}, {"name": "fname"}, {"name": "first-name", "id": "f"}])
+@pytest.mark.parametrize(
+    "head", ["Please fill out Your Details here", "Please fill in the form below", "请填写以下信息"]
+)
+def test_a_heading_over_all_fields_is_no_name_of_the_first(head: str, facts: dict[str, str]) -> None:
+    """It stands nearest to the first field; what that field says of itself comes first."""
+    assert meaning_of(Field(number=0, tag="input", near=head, **facts)) == "first_name"  # type: ignore[arg-type]
+
+
+def test_a_field_behind_an_equals_sign_is_a_riddle() -> None:
+    """The sum stands in cells of a table: 5, +, 6, =."""
+    assert meaning_of(Field(number=0, tag="input", near="=", id="txtCode")) == "code"
+    assert meaning_of(Field(number=0, tag="input", near="A = B", name="fname")) == "first_name"
+
+
 ADDRESS, SUBJECT = OURS.address, "Refunds [QABC]"
 PAGES: dict[str, list[str]] = {
     "wordpress": ["Support Study", ADDRESS, SUBJECT, "How?"],

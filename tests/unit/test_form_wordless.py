@@ -62,6 +62,7 @@ SPOKEN = {
     "without our message": after(BLANK, replace(POST, said=False)),
     "without our address": after(BLANK, replace(POST, ours=False)),
     "denied by its server": after(AGAIN, replace(POST, document=False, text=True, answer=Answer.REFUSED)),
+    "its server speaks of a refusal": after(BEFORE, replace(POST, document=False, text=True, answer=Answer.DOUBTED)),
     "a mere check": after(AGAIN, replace(POST, document=False, checks=True)),
     "one of two not answered": after(BLANK, POST, replace(POST, status=0)),
     "the text still in its field of a page that came": after(replace(AGAIN, fields=BEFORE.fields)),
