@@ -1,0 +1,63 @@
+"""What the pages of verified chats bore when they were visited: each is told by its own name, with a part of it too."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from probes.webchat.finding.vendors import Traces, of
+from probes.webchat.vendor import vendors
+
+SHOP = "https://shop.example"
+# As the visits found them: where the software came from is the shop's, where it has no host of its own.
+SEEN = {
+    "ChatWiki": [
+        Traces(
+            scripts=frozenset({f"{SHOP}/sdk/ai-chat-sdk.js", f"{SHOP}/chat/getFastCommandList?robot_key=tea"}),
+            selectors=frozenset({"#ai_chat_js", "#zm_chat-wiki-iframe", ".zm_chat-wiki-avatar-wrapper"}),
+        ),
+        Traces(selectors=frozenset({"#ai_chat_js", ".zm_chat-wiki-avatar-wrapper"})),  # before it is opened
+    ],
+    "kefu.js": [Traces(globals=frozenset({"kefu.ui.chat.entry", "kefu.chat.sendButtonClick"}))],
+    "Libredesk": [
+        Traces(
+            scripts=frozenset({f"{SHOP}/api/v1/widget/chat/settings/launcher?inbox_id=1"}),
+            globals=frozenset({"initLibredesk", "LibredeskSettings"}),
+            selectors=frozenset({'iframe[src*="/widget?inbox_id="]'}),
+        ),
+    ],
+    "MaxKB": [
+        Traces(scripts=frozenset({f"{SHOP}/chat/api/application/profile"}), globals=frozenset({"MaxKB.prefix"})),
+        Traces(
+            scripts=frozenset({f"{SHOP}/chat/api/embed?protocol=https&host=shop.example&token=1"}),
+            selectors=frozenset({"#maxkb-chat-container"}),
+        ),
+    ],
+    "有道 QAnything": [
+        Traces(scripts=frozenset({f"{SHOP}/qanything/assets/index.js", f"{SHOP}/api/local_doc_qa/get_bot_info"})),
+    ],
+}
+
+
+@pytest.mark.parametrize(("title", "traces"), [(title, one) for title, seen in SEEN.items() for one in seen])
+def test_a_verified_chat_is_told_by_its_page(title: str, traces: Traces) -> None:
+    """No other vendor has as many signs on it."""
+    assert [vendor.title for vendor in of(traces)] == [title]
+
+
+def test_no_sign_stands_in_two_files() -> None:
+    """One sign that two share would make either of them the other."""
+    signs = Counter(
+        sign
+        for vendor in vendors()
+        for sign in (*vendor.signature.scripts, *vendor.signature.globals, *vendor.signature.selectors)
+    )
+    assert [sign for sign, count in signs.items() if count > 1] == []
+
+
+def test_an_address_of_the_page_alone_names_nobody() -> None:
+    """A shop may have a path of that name: one of each vendor's paths, and nothing else, is no proof of it."""
+    for vendor in vendors():
+        for path in (one for one in vendor.signature.scripts if one.startswith("/")):
+            assert of(Traces(scripts=frozenset({SHOP + path.replace("*", "a")}))) == [], path
