@@ -34,6 +34,11 @@ SEEN = {
             selectors=frozenset({"#maxkb-chat-container"}),
         ),
     ],
+    "Onyx": [Traces(scripts=frozenset({f"{SHOP}/w/onyx-widget.js"}), selectors=frozenset({"onyx-chat-widget"}))],
+    "OpenTiny TinyRobot": [Traces(selectors=frozenset({".tr-container", ".tr-bubble", ".tr-bubble-list"}))],
+    "Zammad": [
+        Traces(globals=frozenset({"ZammadChat", "zammadChatTemplates"}), selectors=frozenset({".zammad-chat"})),
+    ],
     "有道 QAnything": [
         Traces(scripts=frozenset({f"{SHOP}/qanything/assets/index.js", f"{SHOP}/api/local_doc_qa/get_bot_info"})),
     ],
