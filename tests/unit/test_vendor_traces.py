@@ -20,6 +20,11 @@ SEEN = {
         Traces(selectors=frozenset({"#ai_chat_js", ".zm_chat-wiki-avatar-wrapper"})),  # before it is opened
     ],
     "kefu.js": [Traces(globals=frozenset({"kefu.ui.chat.entry", "kefu.chat.sendButtonClick"}))],
+    "Kore.ai": [
+        Traces(
+            globals=frozenset({"KoreChatSDK.chatWindow"}), selectors=frozenset({".kore-chat-window", ".kore-chat-body"})
+        ),
+    ],
     "Libredesk": [
         Traces(
             scripts=frozenset({f"{SHOP}/api/v1/widget/chat/settings/launcher?inbox_id=1"}),
