@@ -41,6 +41,12 @@ SEEN = {
     ],
     "Onyx": [Traces(scripts=frozenset({f"{SHOP}/w/onyx-widget.js"}), selectors=frozenset({"onyx-chat-widget"}))],
     "OpenTiny TinyRobot": [Traces(selectors=frozenset({".tr-container", ".tr-bubble", ".tr-bubble-list"}))],
+    "Tock": [
+        Traces(
+            scripts=frozenset({f"{SHOP}/tock/tock-react-kit-standalone.umd.js"}),
+            globals=frozenset({"TockReact.renderChat"}),
+        ),
+    ],
     "Zammad": [
         Traces(globals=frozenset({"ZammadChat", "zammadChatTemplates"}), selectors=frozenset({".zammad-chat"})),
     ],
