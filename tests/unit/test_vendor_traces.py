@@ -41,6 +41,7 @@ SEEN = {
     ],
     "Onyx": [Traces(scripts=frozenset({f"{SHOP}/w/onyx-widget.js"}), selectors=frozenset({"onyx-chat-widget"}))],
     "OpenTiny TinyRobot": [Traces(selectors=frozenset({".tr-container", ".tr-bubble", ".tr-bubble-list"}))],
+    "TDesign 智能对话": [Traces(selectors=frozenset({"t-chatbot", "#__TDESIGN_ICON_STYLE__"}))],
     "Tock": [
         Traces(
             scripts=frozenset({f"{SHOP}/tock/tock-react-kit-standalone.umd.js"}),
