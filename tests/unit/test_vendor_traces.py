@@ -19,6 +19,14 @@ SEEN = {
         ),
         Traces(selectors=frozenset({"#ai_chat_js", ".zm_chat-wiki-avatar-wrapper"})),  # before it is opened
     ],
+    "Dynamics 365 Omnichannel Live Chat": [
+        Traces(  # Microsoft Web Chat lies within
+            selectors=frozenset(
+                {"#oc-lcw", "#oc-lcw-footer", "#oc-lcw-header", ".webchat__basic-transcript", ".webchat__surface"}
+            )
+        ),
+        Traces(selectors=frozenset({"#oc-lcw", "#oc-lcw-chat-button"})),  # before it is opened
+    ],
     "kefu.js": [Traces(globals=frozenset({"kefu.ui.chat.entry", "kefu.chat.sendButtonClick"}))],
     "Kore.ai": [
         Traces(
