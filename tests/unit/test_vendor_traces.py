@@ -56,6 +56,7 @@ SEEN = {
             globals=frozenset({"TockReact.renderChat"}),
         ),
     ],
+    "Typebot": [Traces(globals=frozenset({"Typebot.initBubble"}), selectors=frozenset({"typebot-bubble"}))],
     "Zammad": [
         Traces(globals=frozenset({"ZammadChat", "zammadChatTemplates"}), selectors=frozenset({".zammad-chat"})),
     ],
