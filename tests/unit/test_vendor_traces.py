@@ -27,6 +27,7 @@ SEEN = {
         ),
         Traces(selectors=frozenset({"#oc-lcw", "#oc-lcw-chat-button"})),  # before it is opened
     ],
+    "Inkeep": [Traces(globals=frozenset({"Inkeep.ChatButton", "Inkeep.EmbeddedChat"}))],
     "kefu.js": [Traces(globals=frozenset({"kefu.ui.chat.entry", "kefu.chat.sendButtonClick"}))],
     "Kore.ai": [
         Traces(
