@@ -61,6 +61,7 @@ SEEN = {
     "Zammad": [
         Traces(globals=frozenset({"ZammadChat", "zammadChatTemplates"}), selectors=frozenset({".zammad-chat"})),
     ],
+    "阿里 ChatUI": [Traces(selectors=frozenset({".ChatApp", ".Composer", ".MessageContainer"}))],
     "有道 QAnything": [
         Traces(scripts=frozenset({f"{SHOP}/qanything/assets/index.js", f"{SHOP}/api/local_doc_qa/get_bot_info"})),
     ],
