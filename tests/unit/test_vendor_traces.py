@@ -27,6 +27,12 @@ SEEN = {
         ),
         Traces(selectors=frozenset({"#oc-lcw", "#oc-lcw-chat-button"})),  # before it is opened
     ],
+    "GOFLY LIVE CHAT": [
+        Traces(
+            scripts=frozenset({f"{SHOP}/static/js/chat-widget.js", f"{SHOP}/livechat?user_id=agent"}),
+            selectors=frozenset({"#chat-widget-iframe", 'iframe[src*="/livechat?user_id="]'}),
+        ),
+    ],
     "Inkeep": [Traces(globals=frozenset({"Inkeep.ChatButton", "Inkeep.EmbeddedChat"}))],
     "kefu.js": [Traces(globals=frozenset({"kefu.ui.chat.entry", "kefu.chat.sendButtonClick"}))],
     "Kore.ai": [
