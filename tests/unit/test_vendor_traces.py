@@ -12,12 +12,20 @@ from probes.webchat.vendor import vendors
 SHOP = "https://shop.example"
 # As the visits found them: where the software came from is the shop's, where it has no host of its own.
 SEEN = {
+    "Amazon Connect chat interface": [
+        Traces(globals=frozenset({"connect.ChatInterface.initiateChat", "connect.ChatSession.create"})),
+    ],
     "ChatWiki": [
         Traces(
             scripts=frozenset({f"{SHOP}/sdk/ai-chat-sdk.js", f"{SHOP}/chat/getFastCommandList?robot_key=tea"}),
             selectors=frozenset({"#ai_chat_js", "#zm_chat-wiki-iframe", ".zm_chat-wiki-avatar-wrapper"}),
         ),
         Traces(selectors=frozenset({"#ai_chat_js", ".zm_chat-wiki-avatar-wrapper"})),  # before it is opened
+        Traces(  # its page for telephones
+            scripts=frozenset(
+                {f"{SHOP}/chat/checkChatRequestPermission", f"{SHOP}/manage/getCookieTip?position=webapp"}
+            )
+        ),
     ],
     "Dynamics 365 Omnichannel Live Chat": [
         Traces(  # Microsoft Web Chat lies within
