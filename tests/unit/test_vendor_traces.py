@@ -10,17 +10,17 @@ from probes.webchat.finding.vendors import Traces, of
 from probes.webchat.vendor import vendors
 
 SHOP = "https://shop.example"
-# As the visits found them: where the software came from is the shop's, where it has no host of its own.
+# As the visits found them, on the shop's host in place of ours; what no visit saw says where it is from.
 SEEN = {
     "Amazon Connect chat interface": [
         Traces(globals=frozenset({"connect.ChatInterface.initiateChat", "connect.ChatSession.create"})),
     ],
     "ChatWiki": [
         Traces(
-            scripts=frozenset({f"{SHOP}/sdk/ai-chat-sdk.js", f"{SHOP}/chat/getFastCommandList?robot_key=tea"}),
+            scripts=frozenset({f"{SHOP}/sdk/ai-chat-sdk.js", f"{SHOP}/chat/checkChatRequestPermission"}),
             selectors=frozenset({"#ai_chat_js", "#zm_chat-wiki-iframe", ".zm_chat-wiki-avatar-wrapper"}),
         ),
-        Traces(selectors=frozenset({"#ai_chat_js", ".zm_chat-wiki-avatar-wrapper"})),  # before it is opened
+        Traces(selectors=frozenset({"#ai_chat_js", ".zm_chat-wiki-avatar-wrapper"})),  # its script: before it is opened
         Traces(  # its page for telephones
             scripts=frozenset(
                 {f"{SHOP}/chat/checkChatRequestPermission", f"{SHOP}/manage/getCookieTip?position=webapp"}
@@ -33,7 +33,7 @@ SEEN = {
                 {"#oc-lcw", "#oc-lcw-footer", "#oc-lcw-header", ".webchat__basic-transcript", ".webchat__surface"}
             )
         ),
-        Traces(selectors=frozenset({"#oc-lcw", "#oc-lcw-chat-button"})),  # before it is opened
+        Traces(selectors=frozenset({"#oc-lcw", "#oc-lcw-chat-button"})),  # its script: before it is opened
     ],
     "GOFLY LIVE CHAT": [
         Traces(
@@ -42,7 +42,11 @@ SEEN = {
         ),
     ],
     "Inkeep": [Traces(globals=frozenset({"Inkeep.ChatButton", "Inkeep.EmbeddedChat"}))],
-    "kefu.js": [Traces(globals=frozenset({"kefu.ui.chat.entry", "kefu.chat.sendButtonClick"}))],
+    "kefu.js": [
+        Traces(
+            globals=frozenset({"kefu.ui.chat.entry", "kefu.chat.sendButtonClick"}), selectors=frozenset({"#shuruType"})
+        ),
+    ],
     "Kore.ai": [
         Traces(
             globals=frozenset({"KoreChatSDK.chatWindow"}), selectors=frozenset({".kore-chat-window", ".kore-chat-body"})
@@ -57,7 +61,7 @@ SEEN = {
     ],
     "MaxKB": [
         Traces(scripts=frozenset({f"{SHOP}/chat/api/application/profile"}), globals=frozenset({"MaxKB.prefix"})),
-        Traces(
+        Traces(  # its embedding, by the script that its server gives out: not visited
             scripts=frozenset({f"{SHOP}/chat/api/embed?protocol=https&host=shop.example&token=1"}),
             selectors=frozenset({"#maxkb-chat-container"}),
         ),
