@@ -123,7 +123,9 @@ def _covered(profile: Profile, words: str) -> Sequence[str]:
 
 async def transcript_of(door: WebConversation) -> ElementHandle | None:
     """What holds the lines: as it was found, or as the profile says."""
-    found = await door.watch.transcript()
+    found = None
+    with suppress(BrowserError, TimeoutError):  # a page that is busy does not tell
+        found = await door.watch.transcript()
     chat, selector = door.watch.chat, door.profile.transcript
     if found is not None or chat is None or not selector:
         return found
