@@ -60,8 +60,9 @@ class Suspicion:
 
     def _vendor(self, target: str) -> str:
         known = self.targets.get(target)
-        chat = known is not None and known.channel is ChannelKind.WEBCHAT
-        profile = self.profile_of(known) if known and chat and not known.control else None
+        if known is None or known.control or known.channel is not ChannelKind.WEBCHAT:
+            return ""
+        profile = self.profile_of(known)
         if not profile:
             return ""
         return hashlib.sha256(json.dumps(profile, sort_keys=True, default=str).encode()).hexdigest()[:12]

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from probes.browser import BrowserError, Handle, Page, failing, is_public
 from probes.form import words
-from probes.form.meaning import Candidate, contact_form, is_place_to_write, meaning_of, opens_account
+from probes.form.meaning import ANSWERED_BY, Candidate, contact_form, is_place_to_write, meaning_of, opens_account
 from probes.form.openers import Opener, followed, heads_a_form, may_send, pressed, said_by
 from probes.form.outcome import REFUSALS
 from probes.form.survey import NO_FORM, Sight, Surveyor, source
@@ -219,7 +219,8 @@ class Arrival:
 def _writes_without_address(sight: Sight) -> bool:
     """A place for a message in sight, in a form (or outside all) that asks for no address."""
     known = {(field.form, meaning_of(field)) for field in sight.survey.fields if field.visible and field.writable}
-    return any(of == "message" and (form, "email") not in known for form, of in known)
+    answerable = {form for form, of in known if of in ANSWERED_BY}
+    return any(of == "message" and form not in answerable for form, of in known)
 
 
 def unanswerable(sights: Sequence[Sight], pressed: Sequence[str]) -> Found | None:

@@ -20,7 +20,7 @@ from probes.form.arrival import Arrival, Found, captcha_before
 from probes.form.exhibits import Exhibits
 from probes.form.late import asked_late
 from probes.form.listening import Listening
-from probes.form.outcome import Kind
+from probes.form.outcome import UNDECIDED, Kind
 from probes.form.plan import Entry, Unfit, Words, plan
 from probes.form.proof import Proof
 from probes.form.sending import Decided, Press, not_taken
@@ -107,8 +107,7 @@ class FormConversation:
             if verdict.kind is Kind.BARRED and verdict.barred:
                 await self.exhibits.show(self._page, "form_outcome")
                 return Barred(reason=verdict.barred, at=decided.at)
-            open_yet = verdict.kind in (Kind.UNKNOWN, Kind.WORDLESS)
-            following = self._following(decided, text) if open_yet else self._told(decided, text)
+            following = self._following(decided, text) if verdict.kind in UNDECIDED else self._told(decided, text)
             if following is None and verdict.kind is Kind.WORDLESS:
                 await self.proof.meet(verdict.detail)
                 return await self._sent(decided)

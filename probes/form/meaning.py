@@ -29,6 +29,7 @@ _TYPES = {
 _BARE = {"mail": "email", "contact": "contact"}  # alone they name a field to write into, among other words nothing
 _NOT_A_MESSAGE = ("trap", "code", "sms", "password", "place", "order", "attachment")
 _TITLES = ("subject", "mail_subject", "name")
+ANSWERED_BY = ("email", "contact", "reply")  # where an answer can come to, or whether one is wanted
 _LABEL = 60  # letters
 _HEAD = 10  # lines at the head of a page that say what it is for
 _ENOUGH = 6  # of the score below: a message and an address, or as much
@@ -58,7 +59,7 @@ class Candidate:
     @property
     def answerable(self) -> bool:
         """True if it asks for an address to which an answer can come, or whether one is wanted."""
-        return bool(self.all("email", "contact", "reply"))
+        return bool(self.all(*ANSWERED_BY))
 
 
 def meaning_of(field: Field) -> str:
@@ -66,13 +67,13 @@ def meaning_of(field: Field) -> str:
     if field.type in ("checkbox", "radio"):
         return _box(field)
     read = [field.label, field.aria, field.near, field.placeholder, field.title]
-    above = ""  # what stands before it and is about more than this field: a heading of all, a paragraph, a sentence
+    above = ""  # a heading over all fields, which stands nearest to the first
     if words.says("kinds", "remark", field.near):
         read.remove(field.near)
     elif words.says("kinds", "heads_all", field.near):
         above = read.pop(2)
     elif len(field.near) > _LABEL or words.says("kinds", "sentence", field.near):
-        read.append(read.pop(2))
+        read.append(read.pop(2))  # a paragraph, or a sentence, that stands before it is about more than this field
     seen = _sender(field) or next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):
         return seen

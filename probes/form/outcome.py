@@ -41,6 +41,8 @@ class Verdict:
 
 
 UNKNOWN = Verdict(kind=Kind.UNKNOWN)
+UNDECIDED = (Kind.UNKNOWN, Kind.WORDLESS)
+"""The page has told nothing: more may come, as long as we are patient."""
 
 
 def judge(after: After) -> Verdict:

@@ -11,7 +11,7 @@ from datetime import datetime
 from probes.browser import BrowserError, Dialog, Page, Request, Response, failing
 from probes.form import answers, filling, words
 from probes.form.evidence import After, Trip
-from probes.form.outcome import UNKNOWN, Kind, Verdict, judge
+from probes.form.outcome import UNDECIDED, UNKNOWN, Kind, Verdict, judge
 from probes.form.sockets import Sockets
 from probes.form.survey import Sight, Surveyor
 from probes.interface import Means, ProbeError, VoidReason
@@ -19,7 +19,6 @@ from probes.interface import Means, ProbeError, VoidReason
 LOOK_EVERY = 0.12  # seconds between two looks; the moment itself is taken in the page
 _REST = 1.0  # seconds without a change: a step has been drawn
 _MOST_TRIPS, _MOST_DIALOGS, _LONGEST_DIALOG = 2000, 50, 2000  # a page may send and say without end
-_UNDECIDED = (Kind.UNKNOWN, Kind.WORDLESS)
 _MOST_ANSWERS = 20  # that are read
 _GIVEN_UP = "ERR_ABORTED"
 _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "other")
@@ -153,7 +152,7 @@ class Press:
             await asyncio.sleep(LOOK_EVERY)
             sights = tuple(await self.surveyor.look(self.page))
             verdict = judge(self._after(sights)) if sights else UNKNOWN
-            undecided = verdict.kind in _UNDECIDED
+            undecided = verdict.kind in UNDECIDED
             open_yet = verdict.kind not in (Kind.TAKEN, Kind.BARRED) if self.step else undecided
             if open_yet and self._at_rest(sights) and moved_on(sights):
                 return self._told(UNKNOWN, at, sights)
@@ -166,7 +165,7 @@ class Press:
                 held = verdict  # more may be said meanwhile
             if verdict.settled and not undecided:
                 return self._told(verdict, at, sights)
-            if held.kind not in _UNDECIDED and clock() - since >= settle:
+            if held.kind not in UNDECIDED and clock() - since >= settle:
                 return self._told(held, at, sights)
             looked = min((sight.survey.at for sight in sights), default=looked)
         return self._told(held if held.kind is Kind.WORDLESS and not spoken else UNKNOWN, at, sights)

@@ -26,9 +26,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from probes.control.zoo.baseline import profile
 from probes.control.zoo.widget import Widget, draw
-from probes.interface import Channel, Sent, Target
+from probes.interface import Channel, Sent
 from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import discover
+from tests.notebook import Notebook
 from tests.zoo.drive import MEANS, Enclosure, Keeping, converse, enclosure
 
 LONGEST = 10.0  # seconds a search may take on a page that is ready
@@ -56,19 +57,6 @@ def _below(pid: int, parents: Mapping[int, int]) -> bool:
     return at == os.getpid()
 
 
-class Book:
-    """Profiles that were found, in memory."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, Mapping[str, Any]] = {}
-
-    def recall(self, target: Target) -> Mapping[str, Any] | None:
-        return self.known.get(target.id)
-
-    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
-        self.known[target.id] = profile
-
-
 async def visit(zoo: Enclosure, channel: Channel, name: str, widget: Widget, known: Mapping[str, Any] | None) -> float:
     """CPU seconds of one inquiry from the open door to the last turn; nan where it was not sent."""
     inquiry = zoo.inquiry(name, widget, known, f"q{name}{os.urandom(4).hex()}")
@@ -79,7 +67,7 @@ async def visit(zoo: Enclosure, channel: Channel, name: str, widget: Widget, kno
 
 async def measure(widgets: Mapping[str, Widget]) -> tuple[Sequence[float], Sequence[tuple[float, float]]]:
     """Seconds of each search that found a chat, and (found, written) CPU seconds of each widget."""
-    seconds, costs, book = list[float](), list[tuple[float, float]](), Book()
+    seconds, costs, book = list[float](), list[tuple[float, float]](), Notebook()
     with tempfile.TemporaryDirectory() as folder:
         async with enclosure(widgets, Path(folder)) as zoo, enter(replace(MEANS, profiles=book)) as channel:
             for name, widget in widgets.items():

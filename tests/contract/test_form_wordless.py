@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from probes.interface import Inquiry, ProbeError, Sent, Target, VoidReason
+from probes.interface import Inquiry, ProbeError, Sent, VoidReason
 from tests.contract.form_world import Answer, FormWorld, as_json, heard, told
 from tests.contract.test_form import plain
 from tests.contract.test_form_ends import dialog
+from tests.notebook import Notebook
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("afresh")]
 FRONT = "<h1>Our shop</h1><p>Cards at the best prices.</p>"
@@ -26,20 +27,7 @@ ENDS: dict[str, tuple[str, Answer]] = {
 }
 
 
-class Book:
-    """What a study remembers of its targets."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Mapping[str, Any]] = {}
-
-    def recall(self, target: Target) -> Mapping[str, Any] | None:
-        return self.kept.get(target.id)
-
-    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
-        self.kept[target.id] = profile
-
-
-async def ask(world: FormWorld, body: str, book: Book) -> tuple[Inquiry, Mapping[str, Any]]:
+async def ask(world: FormWorld, body: str, book: Notebook) -> tuple[Inquiry, Mapping[str, Any]]:
     """Send once and park; the end says nothing."""
     inquiry = world.ask(body)
     async with world.open(inquiry, patience=QUICK, profiles=book) as door:
@@ -50,7 +38,7 @@ async def ask(world: FormWorld, body: str, book: Book) -> tuple[Inquiry, Mapping
         return inquiry, await door.park()
 
 
-async def looks(world: FormWorld, inquiry: Inquiry, session: Mapping[str, Any], book: Book) -> list[str]:
+async def looks(world: FormWorld, inquiry: Inquiry, session: Mapping[str, Any], book: Notebook) -> list[str]:
     """A later visit: what was heard. Raises ``ProbeError`` where its look is worth nothing."""
     async with world.open(inquiry, session, profiles=book) as door:
         found = await heard(door)
@@ -62,7 +50,7 @@ async def looks(world: FormWorld, inquiry: Inquiry, session: Mapping[str, Any], 
 async def test_its_silence_counts_once_a_mail_came(world: FormWorld, kind: str) -> None:
     """Before, every look fails; with a mail to our address the message is known to have been taken, once."""
     body, world.site.answer = ENDS[kind]
-    book = Book()
+    book = Notebook()
     inquiry, session = await ask(world, body, book)
     with pytest.raises(ProbeError) as failure:
         await looks(world, inquiry, session, book)
@@ -87,7 +75,7 @@ async def test_a_refusal_that_fades_away_is_no_silence(world: FormWorld) -> None
 async def test_another_inquiry_that_ended_alike(world: FormWorld) -> None:
     """Where a person answered one, the silence that another meets is theirs."""
     world.site.answer = told(FRONT)
-    book = Book()
+    book = Notebook()
     first, session = await ask(world, plain(), book)
     second, waiting = await ask(world, plain(), book)
     early = {**session, "mail": {**session["mail"], "sent_at": (datetime.now(UTC) - timedelta(hours=5)).isoformat()}}
@@ -98,9 +86,9 @@ async def test_another_inquiry_that_ended_alike(world: FormWorld) -> None:
 
 async def test_a_mail_to_confirm_is_no_proof(world: FormWorld) -> None:
     world.site.answer = told("")
-    book = Book()
+    book = Notebook()
     inquiry, session = await ask(world, plain(), book)
     await world.mail(inquiry, "Click this link to confirm your e-mail address.")
     with pytest.raises(ProbeError):
         await looks(world, inquiry, session, book)
-    assert book.kept == {}
+    assert book.known == {}

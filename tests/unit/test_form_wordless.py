@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,7 @@ from probes.form.outcome import Kind, judge
 from probes.form.proof import Proof, tells
 from probes.form.survey import Challenge, Field, Line, Survey
 from probes.interface import ChannelKind, Message, ProbeError, Speaker, Target, VoidReason
+from tests.notebook import Notebook
 
 TEXT = "How do you refund a code that does not work?"
 MAIL = Field(number=0, tag="input", label="E-mail")
@@ -101,19 +101,6 @@ def test_ends_that_differ() -> None:
     assert judge(cards[0]).detail == judge(cards[1]).detail
 
 
-class Book:
-    """Remembers as the study's store does."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Mapping[str, Any]] = {}
-
-    def recall(self, target: Target) -> Mapping[str, Any] | None:
-        return self.kept.get(target.id)
-
-    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
-        self.kept[target.id] = profile
-
-
 SHOP = Target(id="shop", platform="shop", channel=ChannelKind.FORM, address=HERE)
 
 
@@ -122,7 +109,7 @@ def mail(text: str = "Codes are refunded within 24 hours.", hours: float = 5, **
     return Message(ordinal=0, speaker=Speaker.PLATFORM, text=text, seen_after=at, seen_by=at, marks=marks)
 
 
-async def proof(book: Book, ending: str = "200, /, no form, nothing", heard: Message | None = None) -> Proof:
+async def proof(book: Notebook, ending: str = "200, /, no form, nothing", heard: Message | None = None) -> Proof:
     """Of one inquiry that ended so, once it has heard what came to it."""
     made = Proof(target=SHOP, book=book)
     await made.meet(ending)
@@ -139,18 +126,18 @@ def unproven(made: Proof) -> bool:
 
 
 async def test_nothing_came_for_anybody() -> None:
-    made = await proof(Book())
+    made = await proof(Notebook())
     with pytest.raises(ProbeError) as failure:
         made.insist()
     assert failure.value.reason is VoidReason.SEND_UNCERTAIN
 
 
 async def test_a_page_that_told_needs_no_proof() -> None:
-    assert not unproven(await proof(Book(), ending=""))
+    assert not unproven(await proof(Notebook(), ending=""))
 
 
 async def test_a_persons_answer_proves_all_that_ended_alike() -> None:
-    book = Book()
+    book = Notebook()
     waiting = await proof(book)
     assert not unproven(await proof(book, heard=mail()))
     assert not unproven(await proof(book))
@@ -163,7 +150,7 @@ async def test_a_persons_answer_proves_all_that_ended_alike() -> None:
 @pytest.mark.parametrize("receipt", [mail(auto_submitted="auto-replied"), mail(hours=0.05)], ids=["declared", "quick"])
 async def test_where_a_machine_acknowledges_each_inquiry_needs_its_own(receipt: Message) -> None:
     """It acknowledged every message that it took: one without has not been shown to be taken, whatever was answered."""
-    book = Book()
+    book = Notebook()
     assert not unproven(await proof(book, heard=receipt))
     assert unproven(await proof(book))
     assert not unproven(await proof(book, heard=mail()))
@@ -173,10 +160,10 @@ async def test_where_a_machine_acknowledges_each_inquiry_needs_its_own(receipt: 
 async def test_a_form_that_keeps_its_text_is_proven_for_each_inquiry_alone() -> None:
     """It looks alike whether its server took the message or not."""
     ending = judge(WORDLESS["the text kept in a page that stayed"]).detail
-    book = Book()
+    book = Notebook()
     assert not unproven(await proof(book, ending, heard=mail()))
     assert unproven(await proof(book, ending))
-    assert book.kept == {}
+    assert book.known == {}
 
 
 NO_PROOF = {
@@ -192,10 +179,10 @@ NO_PROOF = {
 
 @pytest.mark.parametrize("kind", NO_PROOF)
 async def test_mails_that_prove_nothing(kind: str) -> None:
-    book = Book()
+    book = Notebook()
     assert not tells(NO_PROOF[kind])
     assert unproven(await proof(book, heard=NO_PROOF[kind]))
-    assert book.kept == {}
+    assert book.known == {}
 
 
 @pytest.mark.parametrize(
@@ -206,7 +193,7 @@ async def test_mails_that_prove_it(text: str) -> None:
 
 
 async def test_what_else_is_remembered_of_the_target_stays() -> None:
-    book = Book()
+    book = Notebook()
     book.keep(SHOP, {"other": 1})
     await proof(book, heard=mail())
-    assert book.kept["shop"]["other"] == 1
+    assert book.known["shop"]["other"] == 1

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from probes import browser
 from probes.control.zoo.widget import Widget, alone, draw
-from probes.interface import Channel, Inquiry, Shut, Target
+from probes.interface import Channel, Inquiry, Shut
 from probes.webchat.channel import enter
 from probes.webchat.finding.discovery import discover
+from tests.notebook import Notebook
 from tests.zoo.drive import MEANS, Enclosure, Keeping
 from tests.zoo.verdicts import truth
 
@@ -26,19 +25,6 @@ pytestmark = [
 ]
 
 SEEDS = range(3, 9)
-
-
-class Notebook:
-    """A book of profiles in a dictionary."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, Mapping[str, Any]] = {}
-
-    def recall(self, target: Target) -> Mapping[str, Any] | None:
-        return self.known.get(target.id)
-
-    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
-        self.known[target.id] = profile
 
 
 def name(trap: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from probes import browser
 from probes.browser import Browsers
-from probes.interface import ProbeError, Sent, Target, VoidReason
+from probes.interface import ProbeError, Sent, VoidReason
 from probes.webchat.channel import WebChat
 from tests.contract.webchat_world import MEANS, World, chat_world, heard, soon
+from tests.notebook import Notebook
 
 pytestmark = [
     pytest.mark.browser,
@@ -40,19 +40,6 @@ function send() {
 document.querySelector("button").onclick = send;
 field.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); send(); } };
 </script>"""
-
-
-class Notebook:
-    """A book of profiles in a dictionary."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, Mapping[str, Any]] = {}
-
-    def recall(self, target: Target) -> Mapping[str, Any] | None:
-        return self.known.get(target.id)
-
-    def keep(self, target: Target, profile: Mapping[str, Any]) -> None:
-        self.known[target.id] = profile
 
 
 @pytest_asyncio.fixture
