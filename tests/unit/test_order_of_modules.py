@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from tests.conftest import pytest_collection_modifyitems
+from tests.conftest import MANY_AT_ONCE, pytest_collection_modifyitems, work_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,18 @@ def test_a_module_with_a_slow_test_comes_first_then_the_one_of_most_tests() -> N
 
 def test_a_run_that_asks_for_no_order_keeps_the_drawn_one() -> None:
     assert ordered(drawn=True) == COLLECTED
+
+
+def test_what_asks_many_chats_at_once_is_known_by_its_name() -> None:
+    """Or its pages would be drawn beside those of its kind, and late."""
+    modules = sorted(Path(__file__).parents[1].glob("contract/**/test_*.py"))
+    several = {path for path in modules if re.search(r"tests\.zoo\.ahead|Semaphore", path.read_text(encoding="utf-8"))}
+    assert several
+    assert several == {path for path in modules if MANY_AT_ONCE.search(path.as_posix())}
+
+
+def test_modules_that_ask_many_chats_at_once_go_to_one_worker() -> None:
+    """And every other module by itself."""
+    zoo, ways = "tests/contract/test_zoo_alone.py", "tests/contract/webchat/test_webchat_ways.py"
+    assert work_unit(zoo) == work_unit("tests/contract/webchat/test_webchat_finding.py") == "zoo"
+    assert work_unit(ways) == ways

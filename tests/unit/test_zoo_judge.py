@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +29,7 @@ from tests.unit.judged_talk import (
     verdict,
     wrong,
 )
-from tests.zoo.verdicts import Failure
+from tests.zoo.verdicts import Failure, truth
 
 
 def test_own_as_theirs() -> None:
@@ -238,3 +239,10 @@ def test_any_one_change_is_caught(replies: list[tuple[str, str]], data: st.DataO
     changes = [[], [heard[i], replace(heard[i], ordinal=99)], [replace(heard[i], text="12:05")], [early]]
     changed = [*heard[:i], *data.draw(st.sampled_from(changes)), *heard[i + 1 :]]
     assert wrong((GREETED, own(), *changed), facts)
+
+
+def test_a_line_that_is_still_being_written(tmp_path: Path) -> None:
+    """The zoo writes for all its widgets while the verdict on one of them is reached."""
+    log = tmp_path / "truth.jsonl"
+    log.write_text('{"inquiry": "q1", "kind": "heard", "sent_at": 1.5, "text": "hello"}\n{"inquiry": "q2', "utf-8")
+    assert [(one.kind, one.text) for one in truth(log, "q1")] == [("heard", "hello")]

@@ -66,8 +66,9 @@ class NotFound(Exception):
 
 
 def truth(path: Path, inquiry: str) -> Sequence[Fact]:
-    """What the zoo's log says of one inquiry."""
-    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    """What the zoo's log says of one inquiry; a line that is still being written is another's."""
+    whole, _, _ = path.read_text(encoding="utf-8").rpartition("\n")
+    rows = (json.loads(line) for line in whole.split("\n") if line)
     return [
         Fact(kind=row["kind"], at=datetime.fromtimestamp(row["sent_at"], UTC), text=row.get("text", ""))
         for row in rows
