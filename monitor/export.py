@@ -141,7 +141,14 @@ def _lines(told: Iterable[tuple[str, Message]], channels: Mapping[str, str]) -> 
     columns["speaker"] = [message.speaker.value for message in messages]
     columns["channel"] = [message.marks.get("other_channel", channels[id_]) for id_, message in pairs]
     columns["inquiry_id"] = [id_ for id_, _ in pairs]
+    columns["frame_at"] = list(map(_frame_at, messages))
     return made(MessageRow, len(pairs), columns)
+
+
+def _frame_at(message: Message) -> datetime | None:
+    """When its words came; what a page brings once more at a later visit tells only when that was."""
+    came = message.marks.get("frame_at")
+    return datetime.fromisoformat(came) if came and message.seen_after == message.seen_by else None
 
 
 _AS_SEEN = ("ordinal", "text", "seen_after", "seen_by", "before_t0", "claimed_at", "marks")
@@ -278,5 +285,6 @@ def _message_row(inquiry_id: str, channel: str, message: Message) -> MessageRow:
     return MessageRow(
         inquiry_id=inquiry_id, ordinal=message.ordinal, speaker=message.speaker.value, text=message.text,
         seen_after=message.seen_after, seen_by=message.seen_by, before_t0=message.before_t0,
-        claimed_at=message.claimed_at, channel=message.marks.get("other_channel", channel), marks=message.marks,
+        claimed_at=message.claimed_at, frame_at=_frame_at(message),
+        channel=message.marks.get("other_channel", channel), marks=message.marks,
     )  # fmt: skip

@@ -200,6 +200,7 @@ class MessageRow:
     seen_by: datetime
     before_t0: bool = False
     claimed_at: datetime | None = None
+    frame_at: datetime | None = None  # when its words came, where a chat's software shows them later
     channel: str = ""  # the channel it came by
     marks: Mapping[str, str] = field(default_factory=dict)
 

@@ -35,7 +35,8 @@ FOLLOW_UPS, HANDOFF, STUDY = "followups.csv", "handoff.csv", "study.json"
 SECOND_LOOKS, OBSERVERS = "second_looks.csv", "observers.csv"
 RECOGNITION = "recognition.csv"
 
-_SAID = {"inquiry_id": str, "ordinal": int, "text": str, "seen_after": datetime, "seen_by": datetime}
+_SEEN = dict.fromkeys(("seen_after", "seen_by", "frame_at"), datetime)
+_SAID = {"inquiry_id": str, "ordinal": int, "text": str, **_SEEN}
 _OPINION = dict.fromkeys(("mechanism", "function", "rule_id", "grade", "canned_group", "detail"), str)
 _UNLABELLED = LabelRow(inquiry_id="", ordinal=0, mechanism="", function="", grade="")
 MESSAGE_TYPES: Mapping[str, type] = {**_SAID, **_OPINION}

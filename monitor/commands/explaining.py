@@ -99,8 +99,8 @@ def _lines(found: Explanation, plan: PlannedInquiry) -> Iterator[str]:
 def _message(one: MessageReason) -> Iterator[str]:
     message = one.message
     yield f"message {message.ordinal}, {message.speaker}, {_interval(message)}{' (before t0)' * message.before_t0}"
-    if (came := message.marks.get("frame_at")) and message.seen_after == message.seen_by:
-        yield _held_back(message, datetime.fromisoformat(came))
+    if message.frame_at:
+        yield _held_back(message, message.frame_at)
     for line in message.text.split("\n"):
         yield f"  | {harmless(line)}"
     if one.label:

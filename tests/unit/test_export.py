@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from monitor.export import facts
+from monitor.export import facts, transcript
 from monitor.store import open_store
 from monitor.store.interface import (
     Claim,
@@ -127,6 +127,18 @@ def test_answer_by_another_channel_says_which() -> None:
     looked(store, LATER, message("by mail", other_channel="mail"))
     (said,) = facts(store, zone="UTC", compressed=False).messages["a"]
     assert said.channel == "mail"
+
+
+def test_a_reply_shown_later_than_it_came_has_both_times() -> None:
+    """Only where it was watched: what a page brings again when we come back tells when we came."""
+    store = store_with(planned("a", channel="webchat"))
+    sent(store)
+    came = LATER - timedelta(seconds=2)
+    watched = line(0, LATER, "held back", frame_at=came.isoformat())
+    brought_again = replace(line(1, LATER, frame_at=came.isoformat()), seen_after=LATER - timedelta(hours=1))
+    looked(store, LATER, watched, brought_again, line(2, LATER, "at once"))
+    assert [m.frame_at for m in facts(store, zone="UTC", compressed=False).messages["a"]] == [came, None, None]
+    assert [m.frame_at for m in transcript("a", "webchat", [watched, brought_again], [])] == [came, None]
 
 
 def followed_up(store: Store, visit: Claim, kind: str, number: int, at: datetime) -> None:

@@ -56,7 +56,7 @@ def test_columns_are_the_published_ones(tmp_path: Path) -> None:
     assert heads["trials.csv"] == ",".join(field.name for field in fields(Trial))
     assert heads["standings.csv"] == ",".join(field.name for field in fields(Standing))
     assert heads["messages.csv"] == (
-        "inquiry_id,ordinal,text,seen_after,seen_by,mechanism,function,rule_id,grade,canned_group,detail"
+        "inquiry_id,ordinal,text,seen_after,seen_by,frame_at,mechanism,function,rule_id,grade,canned_group,detail"
     )
     assert heads["handoff.csv"] == ",".join(field.name for field in fields(HandoffRow))
     assert heads["followups.csv"] == "inquiry_id,number,kind,text,intended_at,sent_at"
@@ -178,6 +178,14 @@ def test_messages_are_what_platforms_said_with_their_labels(tmp_path: Path) -> N
         ("0", "greeting", "r7"),
         ("2", "substantive", "r7"),
     ]
+
+
+def test_a_reply_that_was_held_back_has_both_its_times(tmp_path: Path) -> None:
+    """When its words came, and when they were shown; the first is empty where no connection was seen to bring it."""
+    held = said(1, 10, frame_at=datetime(2026, 11, 2, 3, 4, 5, tzinfo=UTC))
+    folder = written(tmp_path, [counted_trial("i1", "mute", 0, "aaaaa")], None, [held, said(2, 12)])
+    times = [row["frame_at"] for row in plain(folder / "messages.csv")]
+    assert times == ["2026-11-02T03:04:05.000000+00:00", ""]
 
 
 @pytest.mark.parametrize(
