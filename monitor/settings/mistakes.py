@@ -44,7 +44,9 @@ def path_of(loc: Sequence[str | int]) -> str:
 
 def problems_of(error: ValidationError, model: type[BaseModel], prefix: Sequence[str | int] = ()) -> list[Problem]:
     """Every mistake in ``error``, raised by ``model`` at ``prefix``, in the order found."""
-    return [(path_of((*prefix, *found["loc"])), *_words(found, model)) for found in error.errors(include_url=False)]
+    every = error.errors(include_url=False)
+    told = [one for one in every if one["type"] != "too_short" or not one["input"]]  # else its entries are wrong
+    return [(path_of((*prefix, *found["loc"])), *_words(found, model)) for found in told]
 
 
 def _words(found: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:

@@ -300,6 +300,16 @@ def test_a_form_that_asks_for_consent_is_no_banner() -> None:
     assert doors.banner(Survey(things=[close], panels=[panel])) is close
 
 
+def test_a_window_around_the_input_does_not_send() -> None:
+    """Whatever it listens to, and though it has the words of the button within: its middle is the transcript."""
+    write = field(label="Type your message")
+    window = press(tag="div", text="Chat Send", marks="send-box", rect=(690, 100, 340, 580))
+    send = press(text="Send")
+
+    assert sends.buttons(Survey(things=[window, write, send]), write) == [send]
+    assert not sends.beside(window, write)
+
+
 @pytest.mark.parametrize("glyph", ["➤", "↑", "→"])
 def test_an_arrow_beside_the_input_sends(glyph: str) -> None:
     """It says so; the tools beside it, whatever their order, do not."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from probes.webchat.finding import words
-from probes.webchat.finding.boxes import close, middle
+from probes.webchat.finding.boxes import close, middle, within
 from probes.webchat.finding.survey import Survey, Thing
 
 
@@ -14,7 +14,7 @@ def beside(press: Thing, field: Thing) -> bool:
     """It stands beside the field or right below it, and says that it sends."""
     near = abs(middle(press.rect)[1] - middle(field.rect)[1]) < max(120, field.rect[3])
     said = words.has("send", "words", press.text, press.label) or words.has("send", "marks", press.marks)
-    return near and said and not words.has("send", "never", press.said)
+    return near and said and not within(field.rect, press.rect) and not words.has("send", "never", press.said)
 
 
 def buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
@@ -23,6 +23,8 @@ def buttons(survey: Survey, field: Thing) -> Sequence[Thing]:
     rated, kinds = [], Counter(mark for press in presses for mark in {press.marks, f"said {press.said}"})
     for press in presses:
         if press.disabled or press.tag == "label" or words.has("send", "never", press.said, press.marks):
+            continue
+        if within(field.rect, press.rect):  # a window or a bar that holds the field, whatever it listens to
             continue
         if press.panel != field.panel or (words.has("launcher", "strong", press.said) and not says_it(press)):
             continue
