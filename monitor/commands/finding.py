@@ -123,7 +123,7 @@ def examine(config: Path, target: str, picture: Path | None, *, say: str, as_jso
         out.print(f"profile: {origin}")
         _print_parts(found)
         if not say:
-            out.print("nothing was said, so neither the way to send nor our own message was tried (--say TEXT)", style="dim")
+            out.print("nothing was said: way to send and own message were not tried (--say TEXT)", style="dim")
     _keep(found.picture, picture or CHAT, quiet=as_json)
     if found.missing:
         fail(found.missing, "look at the picture; `silence discover` or `silence teach` makes a new profile", FOUND)
