@@ -24,15 +24,23 @@ from probes.webchat.finding.views import View
 
 LOOK = 0.5  # seconds between two looks while the person is on their way
 ASKED = (
-    # part, what the person is asked
-    ("launcher", "Click what opens the chat. Esc: the chat is open already."),
+    # part, what the person is asked, in both languages
+    (
+        "launcher",
+        "Click what opens the chat. Esc: the chat is open already.\n请点击打开聊天的按钮；聊天已经打开时按 Esc。",
+    ),
     (
         "input",
         "Fill in what is asked before the chat, if anything; then Alt-click the field one writes into. "
-        "Where a form asks for the first message, Alt-click its field for that, and do not send it.",
+        "Where a form asks for the first message, Alt-click its field for that, and do not send it.\n"
+        "聊天前如需填写资料，请先填好，再按住 Alt 点击输入框；如果表单里就要写第一句话，"
+        "请按住 Alt 点击那一栏，不要提交。",
     ),
-    ("send", "Alt-click the button that sends. Esc: Enter sends."),
-    ("agent", "Alt-click one message of theirs. Esc: there is none yet."),
+    ("send", "Alt-click the button that sends. Esc: Enter sends.\n按住 Alt 点击发送按钮；用回车键发送时按 Esc。"),
+    (
+        "agent",
+        "Alt-click one message of theirs. Esc: there is none yet.\n按住 Alt 点击对方的一条消息；还没有时按 Esc。",
+    ),
 )
 POINTING = """(name) => {
   const tell = globalThis[name];
@@ -53,7 +61,7 @@ PROMPT = """(text) => {
     bar = document.createElement("div");
     bar.id = "silence-teach";
     bar.style.cssText = "position:fixed;left:0;right:0;top:0;z-index:2147483647;padding:8px;background:#1d3557;" +
-      "color:#fff;font:16px sans-serif;text-align:center;pointer-events:none";
+      "color:#fff;font:16px sans-serif;white-space:pre-line;pointer-events:none"; // left: browsers' cards come right
     document.documentElement.append(bar);
   }
   bar.textContent = text;
