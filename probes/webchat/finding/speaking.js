@@ -76,13 +76,20 @@
   // thanks, or the name of who says it.
   const THANKS = whole(config.words.rating_thanks);
   const thanks = (piece) => piece.text.split("\n").every((line) => THANKS.test(line));
+  const sentences = (text) => text.split("\n").flatMap((line) => line.match(/[^.!?。！？]+[.!?。！？]*\s*/gu) || []);
+  const calls = (sentence, pattern) => sentence.length < 120 && pattern.test(sentence);
+  // A line without its call, and without what leads up to one on the same line ("your feedback helps us").
+  const uncalled = (line, pattern) => {
+    const said = sentences(line);
+    return said.some((one) => calls(one, pattern)) ? said.filter((one) => !calls(one, pattern) && !calls(one, words.rating)).join("").trim() : line;
+  };
   const unrated = (unit, kept) => {
-    const called = (pattern) => kept.filter((piece) => piece.text.split("\n").some((line) => line.length < 120 && pattern.test(line)));
+    const called = (pattern) => kept.filter((piece) => sentences(piece.text).some((one) => calls(one, pattern)));
     const pattern = called(words.rating_call).length ? words.rating_call : words.rating;
     const asked = called(pattern);
     if (!asked.length || !(pattern === words.rating ? chosen(unit) : offers(unit))) return null;
-    const left = new Map(kept.map((piece) => [piece, piece.text.split("\n").filter((line) => !(line.length < 120 && pattern.test(line))).join("\n")]));
-    const says = (piece) => /[\p{L}\p{N}]/u.test(left.get(piece)) && left.get(piece).split("\n").some((line) => line && !THANKS.test(line)) && (asked.includes(piece) || !CALLED.test(piece.text));
+    const left = new Map(kept.map((piece) => [piece, piece.text.split("\n").map((line) => uncalled(line, pattern)).filter(Boolean).join("\n")]));
+    const says = (piece) => /[\p{L}\p{N}]/u.test(left.get(piece)) && sentences(left.get(piece)).some((one) => !THANKS.test(one.trim())) && (asked.includes(piece) || !CALLED.test(piece.text));
     if (!kept.some(says)) return null;
     for (const piece of kept) piece.text = left.get(piece);
     return kept.filter((piece) => piece.text.trim());

@@ -51,6 +51,8 @@ ANSWERED = 'put("<p>REPLY</p>"); await wait(900); '
 PLACES = {
     "in the answer": "put(`<div><p>REPLY</p><div class=rate><span>CALL</span> ${stars()}</div></div>`);",
     "in the answer's bubble": "put(`<p>REPLY<br><small>CALL</small> ${stars()}</p>`);",
+    "on the answer's line": "put(`<p>REPLY CALL ${stars()}</p>`);",
+    "on the answer's line, small": "put(`<p>REPLY <small>CALL</small> ${stars()}</p>`);",
     "in a bubble of their own": ANSWERED + "put(`<p>CALL<br>${stars()}</p>`);",
     "in a line of their own": ANSWERED + "put(`<div class=rate><span>CALL</span> ${stars()}</div>`);",
     "below a bubble that asks": ANSWERED + 'put("<p>CALL</p>"); put(stars());',
@@ -99,6 +101,18 @@ async def test_thanks_above_a_call_to_give_stars_answer_nobody(
 ) -> None:
     flow = f"put(`<div><p>{words[language]}</p><div class=rate><span>CALL</span> ${{stars()}}</div></div>`);"
     assert await told(world, language, CALL[language][0], flow, STARS[kind]) == []
+
+
+IMPROVE = {"en": "Your feedback helps us improve!", "zh": "您的评价是我们前进的动力！"}
+
+
+@pytest.mark.parametrize("language", CALL)
+@pytest.mark.parametrize("words", [THANKS, OVER, IMPROVE])
+async def test_what_leads_up_to_a_call_on_its_line_answers_nobody(
+    world: World, words: dict[str, str], language: str
+) -> None:
+    flow = f"put(`<p>{words[language]} CALL ${{stars()}}</p>`);"
+    assert await told(world, language, CALL[language][0], flow, STARS["buttons without words"]) == []
 
 
 CONTENT = {"en": "If you are not satisfied we refund the code.", "zh": "如果您不满意，我们给您退款。"}
