@@ -232,13 +232,14 @@ class Arrival:
 
 
 def _stock(sights: Sequence[Sight]) -> Sequence[object]:
-    """All that can be pressed or filled in: the same after a press, it led nowhere."""
+    """All that can be pressed or filled in: the same after a press, it led nowhere. Many a menu leads to the page that it
+    stands on."""
     return [
         (
-            one.load,
+            urlsplit(one.url)[:3],
             [(f.tag, f.called) for f in one.fields if f.visible],
             [b.text for b in one.buttons if b.visible],
-            [(link.text, link.address) for link in one.links],
+            sorted((link.text, urlsplit(link.address)[:3]) for link in one.links),
         )
         for one in (sight.survey for sight in sights)
     ]

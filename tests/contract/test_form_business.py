@@ -55,6 +55,7 @@ WAYS = {
     + DRAWN.format("Request a Quote"),
     "after places further down, Chinese": "<a href='#there'>联系我们</a> <a href='#here'>联系我们</a>"
     + DRAWN.format("业务咨询"),
+    "after links to the page itself": "<a href='?a'>Contact us</a> <a href='?b'>Contact us</a>" + DRAWN.format("询价"),
     "a desk": ROLES.format("Sales"),
     "another desk": TABS.format("Prices", "Press"),
     "a desk, Chinese": ROLES.format("商务"),
