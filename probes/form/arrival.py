@@ -232,8 +232,8 @@ class Arrival:
 
 
 def _stock(sights: Sequence[Sight]) -> Sequence[object]:
-    """All that can be pressed or filled in: the same after a press, it led nowhere. Many a menu leads to the page that it
-    stands on."""
+    """All that can be pressed or filled in: the same after a press, it led nowhere. Many a menu leads to the page
+    that it stands on."""
     return [
         (
             urlsplit(one.url)[:3],
