@@ -72,7 +72,7 @@ def kind_of(text: str) -> str:
         return "reports" if words.says("buttons", "reports", text) else "opens"
     if words.says("buttons", "perhaps", text):
         return "perhaps"
-    return "" if words.says("buttons", "commits", text) else _business(text)
+    return "" if any(words.says("buttons", key, text) for key in ("commits", "chat")) else _business(text)
 
 
 def _business(text: str) -> str:

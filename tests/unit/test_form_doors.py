@@ -93,7 +93,7 @@ BUYING = [
     "Order now", "Get a quote and order", "Log in to get a quote", "Sales orders", "Delete my quote request",
     "立即下单", "Get your estimate: pay now", "免费注册", "登录后获取报价", "Add to quote", "Sale", "Press to continue",
     "Salesforce", "业务范围", "合作伙伴", "商务合作条款", "Sales 报告", "公司 Business",
-    "咨询热线 400", "产品服务", "需求管理", "Quotes of the day", "My quotes",
+    "咨询热线 400", "产品服务", "需求管理", "Quotes of the day", "My quotes", "在线咨询",
 ]  # fmt: skip
 
 
