@@ -12,23 +12,26 @@ from urllib.parse import urlsplit
 
 from probes.browser import BrowserError, Handle, Page, failing, is_public
 from probes.form import words
-from probes.form.meaning import ANSWERED_BY, Candidate, contact_form, is_place_to_write, meaning_of, opens_account
-from probes.form.openers import Opener, followed, heads_a_form, may_send, pressed, said_by
+from probes.form.meaning import ANSWERED_BY, Candidate, contact_form, is_place_to_write, meaning_of
+from probes.form.openers import ON_THE_PAGE_FIRST, Opener, followed, heads_a_form, may_send, pressed, said_by
 from probes.form.outcome import REFUSALS
 from probes.form.survey import NO_FORM, Sight, Surveyor, source
 from probes.form.tracker import is_tracker
+from probes.form.walls import lets_in_first, wall
 from probes.interface import Barred, BarredReason, Inquiry, Means, ProbeError, Shut, VoidReason
 from probes.webchat.arrival import address_of
 
 LOOK_EVERY = 0.2  # seconds between two looks at a page that is still building itself
 _MOST_HOPS = 2  # from the address to the form: "contact us", "submit a request"
+_MOST_PRESSES = (
+    5  # with those that show nothing more to press or to fill in: the tab that is open, a place further down
+)
 _LONGEST = 60  # letters of what leads to a form
 _PLACES = """(found, [looked, buttons, forms]) => {
   const touch = (one, other) => one.contains(other) || other.contains(one);
   const places = (one, numbers) => [...numbers.keys()].filter((n) => touch(one, looked.elements[numbers[n]]));
   return found.elements.map((one) => [places(one, buttons), places(one, forms)]);
 }"""
-_SHORT = 1500  # letters: a page that says little but that nobody is let in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +76,13 @@ class Arrival:
         """
         clock = asyncio.get_running_loop().time
         deadline, hops, opened = clock() + self._means.patience.total_seconds(), 0, set[str]()
-        scrolled = False
+        scrolled, stock = False, _stock(())
         while True:
             sights = await self._surveyor.look(self._page)
             late = clock() >= deadline
             if self._quiet(sights) or late:
+                hops -= bool(stock) and _stock(sights) == stock
+                stock = _stock(())
                 if found := contact_forms(sights):
                     return captcha_before(found, self._now()) or found
                 self._unaddressed |= any(map(_writes_without_address, sights))
@@ -87,11 +92,12 @@ class Arrival:
                     scrolled = True
                     if await self._scroll():
                         continue
-                if hops < _MOST_HOPS and await self._open(sights, opened):
+                more = hops < _MOST_HOPS and len(self.pressed) < _MOST_PRESSES
+                if more and await self._open(sights, opened):
                     hops, deadline = hops + 1, clock() + self._means.patience.total_seconds()
-                    scrolled = False
+                    scrolled, stock = False, _stock(sights)
                     continue
-                if _lets_in_first(sights):  # last: the form may stand behind a tab beside a log-in
+                if lets_in_first(sights):  # last: the form may stand behind a tab beside a log-in
                     return Barred(reason=BarredReason.LOGIN_REQUIRED, at=self._now())
             if late:
                 raise self._missing(sights)
@@ -112,17 +118,23 @@ class Arrival:
         """Press what says that it leads to a form, each once; links only on the page's own host."""
         if self._inquiry.target.offline_form and await self._open_chat(opened):
             return True
-        once_there = ("opens", "perhaps", "reports", "named", "marked")  # a choice of matters: we report nothing
-        first = ("opens", "reports", "perhaps", "named", "marked")  # "help" may lead to a form, too
-        for key in once_there if self.pressed else first:
+        once_there = ("opens", "perhaps", "reports")  # a choice of matters: we report nothing
+        first = ("opens", "reports", "perhaps")  # "help" may lead to a form, too
+        for key in (*(once_there if self.pressed else first), *ON_THE_PAGE_FIRST, "named", "marked"):
+            ways = (self._open_leading, self._open_drawn)
             for sight in sights:
-                for number, opener in self._leading(sight):
-                    if may_send(opener, sight.survey) or not (said := self._fresh(key, opener, opened)):
-                        continue
-                    if await self._press(sight.element(number), said):
+                for way in reversed(ways) if key in ON_THE_PAGE_FIRST else ways:
+                    if await way(sight, key, opened):
                         return True
-                if await self._open_drawn(sight, key, opened):
-                    return True
+        return False
+
+    async def _open_leading(self, sight: Sight, key: str, opened: set[str]) -> bool:
+        """Press a button, or a link on the page's own host."""
+        for number, opener in self._leading(sight):
+            if may_send(opener, sight.survey) or not (said := self._fresh(key, opener, opened)):
+                continue
+            if await self._press(sight.element(number), said):
+                return True
         return False
 
     def _leading(self, sight: Sight) -> Sequence[tuple[int, Opener]]:
@@ -181,13 +193,16 @@ class Arrival:
         return safe
 
     async def _press(self, finding: Awaitable[Handle], text: str) -> bool:
-        """Press one thing; True if it could be pressed."""
-        patience = self._means.patience.total_seconds()
+        """Press one thing; True if it could be pressed. Where it leads to another host, we come back: a form there is
+        another's."""
+        patience, host = self._means.patience.total_seconds(), urlsplit(self._page.url).netloc
         with suppress(BrowserError):
             if element := (await finding).as_element():
                 await element.click(timeout=patience * 250)
                 self.pressed.append(text)
                 await self._page.wait_for_load_state("load", timeout=patience * 500)
+                if urlsplit(self._page.url).netloc != host:
+                    await self._page.go_back(timeout=patience * 500)
                 return True
         return False
 
@@ -214,6 +229,20 @@ class Arrival:
         if self._unaddressed:
             what = f"{what}; where one could write, no e-mail address is asked for: no answer could reach us"
         return ProbeError(VoidReason.PAGE_CHANGED, what, "give the address of the form itself (docs/forms.md)")
+
+
+def _stock(sights: Sequence[Sight]) -> Sequence[object]:
+    """All that can be pressed or filled in: the same after a press, it led nowhere. Many a menu leads to the page
+    that it stands on."""
+    return [
+        (
+            urlsplit(one.url)[:3],
+            [(f.tag, f.called) for f in one.fields if f.visible],
+            [b.text for b in one.buttons if b.visible],
+            sorted((link.text, urlsplit(link.address)[:3]) for link in one.links),
+        )
+        for one in (sight.survey for sight in sights)
+    ]
 
 
 def _writes_without_address(sight: Sight) -> bool:
@@ -255,37 +284,3 @@ def captcha_before(found: Found, now: datetime) -> Barred | None:
     if challenged or beside or found.candidate.all("code"):
         return Barred(reason=BarredReason.CAPTCHA, at=now)
     return None
-
-
-def wall(sights: Sequence[Sight], address: str, now: datetime) -> Shut | Barred | None:
-    """Why there is no form to be seen, if the page says so: captcha, block page, login wall, or closed."""
-    text = "\n".join(f"{sight.survey.title}\n{sight.survey.text}" for sight in sights)
-    if any(sight.survey.challenges for sight in sights):
-        return Barred(reason=BarredReason.CAPTCHA, at=now)
-    if len(text) < _SHORT:
-        for key, reason in (
-            ("captcha", BarredReason.CAPTCHA),
-            ("checking", BarredReason.BLOCKED),
-            ("blocked", BarredReason.BLOCKED),
-        ):
-            if words.says("barred", key, text):
-                return Barred(reason=reason, at=now)
-    asks_password = any(f.type == "password" and f.visible for sight in sights for f in sight.survey.fields)
-    moved = sights and urlsplit(sights[0].survey.url).path.rstrip("/") != urlsplit(address).path.rstrip("/")
-    if words.says("barred", "login_required", text) and (asks_password or len(text) < _SHORT):
-        return Barred(reason=BarredReason.LOGIN_REQUIRED, at=now)
-    if asks_password and moved:
-        return Barred(reason=BarredReason.LOGIN_REQUIRED, at=now)
-    if words.says("barred", "closed", text):
-        return Shut(reason="form_closed", at=now)
-    return None
-
-
-def _lets_in_first(sights: Sequence[Sight]) -> bool:
-    """The page itself is where people are asked to write, and shows no place for it but only who may come in."""
-    fields = [f for sight in sights for f in sight.survey.fields if f.visible]
-    asks_password = any(field.type == "password" for field in fields)
-    written = any(field.tag in ("textarea", "editable") for field in fields)
-    if any(opens_account(sight.survey) for sight in sights):
-        return True
-    return asks_password and not written and words.says("buttons", "opens", sights[0].survey.title)

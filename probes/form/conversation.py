@@ -17,6 +17,7 @@ from probes.form import again, confirming, filling
 from probes.form import page as pages
 from probes.form import parked as parked_form
 from probes.form.arrival import Arrival, Found, captcha_before
+from probes.form.dialogs import Dialogs
 from probes.form.exhibits import Exhibits
 from probes.form.late import asked_late
 from probes.form.listening import Listening
@@ -63,6 +64,7 @@ class FormConversation:
     _asked_at: str = ""  # the address of the page on which the button was pressed
     _page: Page = field(init=False)
     _sockets: Sockets = field(init=False)
+    _dialogs: Dialogs = field(init=False)
     _surveyor: Surveyor = field(default_factory=surveyor)
     _written: Written = field(init=False)
 
@@ -74,6 +76,8 @@ class FormConversation:
         self._written = Written(inquiry=self.inquiry.id)
         self._sockets = Sockets(sign=self.inquiry.id)
         self._sockets.watch(self._page)
+        self._dialogs = Dialogs(now=self.stage.now)
+        self._dialogs.watch(self._page)
         refuse_popups(self._page)
         arrival = Arrival(self._page, self._surveyor, self.inquiry, self.means, self.stage.now)
         with failing(VoidReason.NOT_SENT, "the page holds us up"):
@@ -184,7 +188,8 @@ class FormConversation:
 
         press = Press(
             page=self._page, surveyor=self._surveyor, means=self.means, now=self.stage.now, before=before, text=text,
-            sign=self._written.sign, sockets=self._sockets, step=step, address=self.address,
+            sign=self._written.sign, sockets=self._sockets, dialogs=self._dialogs, step=step,
+            address=self.address,
         )  # fmt: skip
         return await press.make(found.sight, button.number, moved_on=moved_on)
 

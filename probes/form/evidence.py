@@ -126,6 +126,12 @@ class After:
         return any(map(self._holds, self.fields))
 
     @property
+    def covered(self) -> bool:
+        """Our text still stands in its field, out of sight behind what the page laid over it; nothing left the page."""
+        fields = (field for survey in self.now for field in survey.fields if not field.visible)
+        return not self.carried and not self.moved and any(map(self._holds, fields))
+
+    @property
     def shown(self) -> bool:
         """Our text stands on the page as text."""
         return words.folded(self.text) in words.folded(" ".join(s.text for s in self.now))

@@ -7,7 +7,7 @@
   const MOST = 200, LEAVES = 60;
   const deep = (root) => [...root.querySelectorAll("*")].flatMap((one) => (one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]));
   const all = deep(document.body);
-  const pointed = (one) => getComputedStyle(one).cursor === "pointer";
+  const pointed = (one) => getComputedStyle(one).cursor.endsWith("pointer");
   const parent = (one) => one.parentElement || one.getRootNode().host;
   const OPENS = "summary, [role=tab], [role=link], [role=button], [aria-expanded], [aria-controls], [data-toggle], [data-bs-toggle], a:not([href]), a[href^='#'], a[href^='javascript:']";
   const FIELDS = "input:not([type=hidden]), select, textarea";
@@ -37,9 +37,15 @@
     return "";
   };
   const edge = (one) => one.matches("img, svg, i, a, button") && !away(one) && seen(one) && !shut(one) && !text(one) && panel(one) !== "";
-  const top = (one) => pointed(one) && !(parent(one) && pointed(parent(one)));
+  // Under a hand the outermost part is pressed; where that says too much, a part of it that has words of its own.
+  const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const top = (one) => {
+    if (!pointed(one) || (!own(one) && parent(one) && pointed(parent(one)))) return false;
+    for (let at = parent(one); at && at !== document.body && pointed(at); at = parent(at)) if (said(at)) return false;
+    return true;
+  };
   const open = (one) => !one.matches("input, select, textarea, label") && !away(one) && seen(one);
-  const presses = (one) => one.matches(OPENS) || top(one);
+  const presses = (one) => one.matches(OPENS) || Boolean(one.onclick) || top(one);
 
   // -- what is folded away: its head may bear no mark that it can be pressed -------------------------------------------
   const flat = (one) => { // the outermost part that leaves no room for what it holds
@@ -55,7 +61,6 @@
         if (seen(other) && text(other)) return text(other).length <= 60 && !other.querySelector(FIELDS) && !away(other) ? other : null;
     return null;
   };
-  const own = (one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   const leaf = (one) => own(one) && text(one).length <= 30 && seen(one) && !away(one) && !one.closest("button, option, textarea, script, style")
     && (!one.closest("label") || (one.closest("label").control && !seen(one.closest("label").control)));
 

@@ -16,6 +16,7 @@ from probes.form.words import technical
 
 _ASKED = ("message", "name", "first_name", "last_name", "email", "contact", "subject", "phone")
 _LONGEST_SIGN = 60  # letters of it that are told
+ON_THE_PAGE_FIRST = ("business", "desks")  # many a menu repeats the words of a tab
 _SEVERAL = 2  # fields of different meanings, or a message: somebody is asked to write to the platform
 
 
@@ -69,7 +70,13 @@ def kind_of(text: str) -> str:
     """How surely these words lead to a form: a list of ``[buttons]``; empty for none."""
     if words.says("buttons", "opens", text):
         return "reports" if words.says("buttons", "reports", text) else "opens"
-    return "perhaps" if words.says("buttons", "perhaps", text) else ""
+    if words.says("buttons", "perhaps", text):
+        return "perhaps"
+    return "" if any(words.says("buttons", key, text) for key in ("commits", "chat")) else _business(text)
+
+
+def _business(text: str) -> str:
+    return next((key for key in ON_THE_PAGE_FIRST if words.says("buttons", key, text)), "")
 
 
 def said_by(opener: Opener, key: str) -> str:
@@ -78,6 +85,8 @@ def said_by(opener: Opener, key: str) -> str:
         return opener.sign[:_LONGEST_SIGN] if is_marked(opener.sign) else ""
     if key == "named":
         return opener.name if opener.name != opener.text and kind_of(opener.name) else ""
+    if key == "desks" and opener.leads:  # any page may be called so
+        return ""
     return opener.text if kind_of(opener.text) == key else ""
 
 
@@ -107,6 +116,7 @@ def may_send(opener: Opener, survey: Survey) -> bool:
     ):
         return True
     closing = any(words.says("buttons", key, text) for key in ("send", "closes") for text in opener.readings)
+    closing = closing or any(map(kind_of, opener.readings))
     return closing and _asks_to_write(_open_fields(survey, NO_FORM))
 
 

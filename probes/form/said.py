@@ -6,11 +6,14 @@ to everybody (decision 0185).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from probes.form import words
 from probes.form.evidence import After
 
+_LONGEST = 200  # letters that are told
+_FEW = 6  # new lines: more are not about one press
 _MUCH = 12  # new lines: what only gives thanks says less
 
 
@@ -56,3 +59,25 @@ def _title(after: After) -> str:
     """The title of the page, if it is another than before."""
     title = after.now[0].title if after.now else ""
     return "" if title in {survey.title for survey in after.before} else title
+
+
+def objection(after: After) -> str:
+    """What a dialog of the browser's own said after a press that was meant to send and by which nothing left the page:
+    that is why, in whatever words; empty for thanks, and for a question."""
+    if after.carried or after.step:
+        return ""
+    against = ("refused", "denied", "broken", "doubts")
+    friendly = ("taken", "faint", "asks")
+    for text in reversed(after.dialogs):
+        if any(words.says("after", key, text) for key in against):
+            return text[:_LONGEST]
+        if not any(words.says("after", key, text) for key in friendly):
+            return text[:_LONGEST]
+    return ""
+
+
+def aside(after: After, heard: Sequence[str]) -> str:
+    """What the page told since the press, or in the last dialog that was ``heard``; no sign of anything."""
+    lines = [line for line in after.new_lines if any(map(str.isalpha, line))]
+    told = lines if 0 < len(lines) <= _FEW else list(heard)[-1:]
+    return " ".join(told)[:_LONGEST]

@@ -8,17 +8,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from probes.browser import BrowserError, Dialog, Page, Request, Response, failing
-from probes.form import answers, filling, words
+from probes.browser import BrowserError, Page, Request, Response, failing
+from probes.form import answers, filling, said, words
+from probes.form.dialogs import Dialogs
 from probes.form.evidence import After, Trip
+from probes.form.meaning import meaning_of
 from probes.form.outcome import UNDECIDED, UNKNOWN, Kind, Verdict, judge
 from probes.form.sockets import Sockets
-from probes.form.survey import Sight, Surveyor
+from probes.form.survey import LONG_AGO, Sight, Surveyor
 from probes.interface import Means, ProbeError, VoidReason
 
 LOOK_EVERY = 0.12  # seconds between two looks; the moment itself is taken in the page
 _REST = 1.0  # seconds without a change: a step has been drawn
-_MOST_TRIPS, _MOST_DIALOGS, _LONGEST_DIALOG = 2000, 50, 2000  # a page may send and say without end
+_MOST_TRIPS = 2000  # a page may send without end
+_SHORT = 100  # letters of a refusal that is about one field
 _MOST_ANSWERS = 20  # that are read
 _GIVEN_UP = "ERR_ABORTED"
 _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "other")
@@ -26,12 +29,13 @@ _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What became of a press: the verdict, its moment, and what was in sight then."""
+    """What became of a press: the verdict, its moment, what was in sight then, and what else the page ``said``."""
 
     verdict: Verdict
     at: datetime
     sights: Sequence[Sight]
     carried: bool  # a request left that may have carried our message
+    said: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,11 +51,13 @@ class Press:
     text: str
     sign: str
     sockets: Sockets
+    dialogs: Dialogs
     step: bool = False  # it leads on and is not meant to send
     address: str = ""  # ours, where we wrote one
     _mark: list[int] = field(default_factory=list)
     _trips: dict[Request, Trip] = field(default_factory=dict)
-    _dialogs: list[tuple[datetime, str]] = field(default_factory=list)
+    _pressed: datetime = LONG_AGO
+    _against: str = ""  # a refusal or an error that was said, be it for a moment
     _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def make(self, sight: Sight, number: int, *, moved_on: Callable[[Sequence[Sight]], bool]) -> Decided:
@@ -66,26 +72,21 @@ class Press:
                 reachable = await filling.ready_to_press(button, patience / 4)
         left, answered = lambda request: self._left(request), lambda response: self._answered(response)
         failed = lambda request: self._failed(request)  # noqa: E731
-
-        async def spoken(dialog: Dialog) -> None:
-            await self._spoken(dialog)
-
         context = self.page.context  # not the page alone: a form may send from a window of its own
         context.on("request", left)
         context.on("response", answered)
         context.on("requestfailed", failed)
-        self.page.on("dialog", spoken)
         try:
-            pressed, self._mark = self.now(), self.sockets.mark()
+            self._pressed, self._mark, self.dialogs.agreeing = self.now(), self.sockets.mark(), True
             with failing(VoidReason.SEND_UNCERTAIN, "sending broke off"):
                 async with asyncio.timeout(2 * patience):
                     await filling.press(button, reachable, patience)
-            return await self._decided(pressed, moved_on)
+            return await self._decided(self._pressed, moved_on)
         finally:
             context.remove_listener("request", left)
             context.remove_listener("response", answered)
             context.remove_listener("requestfailed", failed)
-            self.page.remove_listener("dialog", spoken)
+            self.dialogs.agreeing = False
             for task in self._reading:
                 task.cancel()
 
@@ -129,14 +130,6 @@ class Press:
             said = answers.read(response.status, body, self.text)
             self._trips[response.request] = replace(self._trips[response.request], answer=said)
 
-    async def _spoken(self, dialog: Dialog) -> None:
-        """A dialog of the page's own: what it says is read, and a question whether to send is answered as the press
-        was meant."""
-        if len(self._dialogs) < _MOST_DIALOGS:
-            self._dialogs.append((self.now(), dialog.message[:_LONGEST_DIALOG]))
-        with suppress(BrowserError):
-            await dialog.accept()
-
     def _left_so_far(self) -> tuple[Trip, ...]:
         return (*self._trips.values(), *self.sockets.trips(self._mark))
 
@@ -147,7 +140,6 @@ class Press:
         deadline, settle = clock() + self.means.patience.total_seconds(), self.means.settle.total_seconds()
         held, since, looked = UNKNOWN, clock(), pressed
         at, sights = pressed, tuple(self.before)
-        spoken = False  # of a refusal or an error, be it for a moment
         while clock() < deadline:
             await asyncio.sleep(LOOK_EVERY)
             sights = tuple(await self.surveyor.look(self.page))
@@ -160,7 +152,8 @@ class Press:
                 verdict = held  # a notice of success that faded away again
             if verdict.kind != held.kind:
                 held, since, at = verdict, clock(), self._moment(sights, looked)
-            spoken = spoken or verdict.kind in (Kind.REFUSED, Kind.BROKEN)
+            if verdict.kind in (Kind.REFUSED, Kind.BROKEN):
+                self._against = verdict.detail
             if undecided and held.kind is verdict.kind:
                 held = verdict  # more may be said meanwhile
             if verdict.settled and not undecided:
@@ -168,7 +161,14 @@ class Press:
             if held.kind not in UNDECIDED and clock() - since >= settle:
                 return self._told(held, at, sights)
             looked = min((sight.survey.at for sight in sights), default=looked)
-        return self._told(held if held.kind is Kind.WORDLESS and not spoken else UNKNOWN, at, sights)
+        return self._told(
+            held if held.kind is Kind.WORDLESS and not self._against else self._objected(sights), at, sights
+        )
+
+    def _objected(self, sights: Sequence[Sight]) -> Verdict:
+        """In the end, nothing left the page and a dialog told why, be it in words that nobody here knows."""
+        detail = said.objection(self._after(sights))
+        return Verdict(kind=Kind.REFUSED, detail=detail) if detail else UNKNOWN
 
     def _at_rest(self, sights: Sequence[Sight]) -> bool:
         """Nothing changes any more: the next step is there as a whole."""
@@ -177,7 +177,7 @@ class Press:
 
     def _after(self, sights: Sequence[Sight]) -> After:
         before, now = ([sight.survey for sight in seen] for seen in (self.before, sights))
-        dialogs = tuple(text for _, text in self._dialogs)
+        dialogs = tuple(text for _, text in self.dialogs.since(self._pressed))
         trips = self._left_so_far()
         return After(
             before=before, now=now, text=self.text, trips=trips, dialogs=dialogs, step=self.step, address=self.address
@@ -185,12 +185,14 @@ class Press:
 
     def _told(self, verdict: Verdict, at: datetime, sights: Sequence[Sight]) -> Decided:
         carried = any(trip.carries for trip in self._left_so_far())
-        return Decided(verdict=verdict, at=at, sights=sights, carried=carried)
+        heard = [text for _, text in self.dialogs.heard]  # also while the form was filled in
+        told = self._against if carried else said.aside(self._after(sights), heard)
+        return Decided(verdict=verdict, at=at, sights=sights, carried=carried, said=told)
 
     def _moment(self, sights: Sequence[Sight], looked: datetime) -> datetime:
         """The last change between this look and the one before, of the page or by a dialog; else this look's."""
-        if said := [at for at, _ in self._dialogs if at > looked]:
-            return said[-1]
+        if heard := [at for at, _ in self.dialogs.since(self._pressed) if at > looked]:
+            return heard[-1]
         changes = [sight.survey.changed for sight in sights if sight.survey.changed > looked]
         return min(max(changes, default=max((sight.survey.at for sight in sights), default=looked)), self.now())
 
@@ -204,22 +206,34 @@ def not_taken(decided: Decided, address: str) -> ProbeError:
             if words.meaning(refusal) == "phone"
             else f"if it was the address, other tags are possible: [[mail_accounts]] tag_separator (given: {address})"
         )
-        ours = "our address" if words.meaning(refusal) == "email" else "an entry"
+        ours = "our address" if words.meaning(refusal) == "email" else _entry_meant(decided, refusal)
         return ProbeError(VoidReason.NOT_SENT, f"the form did not accept {ours}: {refusal}", hint)
     if verdict.kind is Kind.BROKEN:
         return ProbeError(VoidReason.SEND_UNCERTAIN, f"the form reported an error: {verdict.detail}")
     if not decided.carried:
-        return ProbeError(VoidReason.NOT_SENT, "the button was pressed and nothing left the page")
-    said, unsure = _refusal(decided), "the page does not say whether the message was taken"
-    return ProbeError(VoidReason.SEND_UNCERTAIN, f"{unsure}; it says: {said}" if said else unsure)
+        return ProbeError(VoidReason.NOT_SENT, _with("the button was pressed and nothing left the page", decided.said))
+    unsure = "the page does not say whether the message was taken"
+    return ProbeError(VoidReason.SEND_UNCERTAIN, _with(unsure, _refusal(decided) or decided.said))
+
+
+def _with(what: str, told: str) -> str:
+    return f"{what}; it says: {told}" if told else what
+
+
+def _entry_meant(decided: Decided, refusal: str) -> str:
+    """The one field of the page that a short refusal is about, by what it is called; it may stand behind a dialog."""
+    meaning = words.meaning(refusal) if len(refusal) <= _SHORT else ""
+    meant = {field.called for sight in decided.sights for field in sight.survey.fields if meaning_of(field) == meaning}
+    return f"the entry in {meant.pop()!r}" if meaning and len(meant) == 1 else "an entry"
 
 
 def _said_before(decided: Decided) -> str:
     """Where nothing left the page: an error that stood beside an entry before the press, as soon as it was written."""
     if decided.carried or decided.verdict.kind is not Kind.UNKNOWN:
         return ""
-    errors = (error for sight in decided.sights for error in sight.survey.errors)
-    return next((error[:200] for error in errors if words.says("after", "refused", error)), "")
+    errors = [error for sight in decided.sights for error in sight.survey.errors]
+    told = [*errors, decided.said]
+    return next((error[:200] for error in told if words.says("after", "refused", error)), "")
 
 
 def _refusal(decided: Decided) -> str:

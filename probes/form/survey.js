@@ -57,6 +57,7 @@
     const name = tidy(element.getAttribute("aria-label") || [...(element.labels || [])].map(textOf).join(" ")), alone = root.querySelectorAll("input:not([type=hidden]), select, textarea").length === 1;
     return alone && name !== "" && textOf(host).startsWith(name) && seen(host) ? host : null;
   };
+  const veiled = (element) => config.veiled({ seen, textOf, parentOf, clipped }, element);
   // An editor that draws its own lines takes what is typed by a long field of no height: people press the lines.
   const surface = (element) => {
     if (element.tagName !== "TEXTAREA" || element.tabIndex < 0 || !element.checkVisibility({ checkVisibilityCSS: true })) return null;
@@ -68,6 +69,7 @@
   // Component libraries hide the native box or select and draw their own: what stands for it is what is in sight.
   const stand_in = (element) => {
     if (seen(element) || glassed(element)) return seen(element) ? element : glassed(element);
+    if (veiled(element)) return veiled(element);
     const boxes = element.type === "checkbox" || element.type === "radio";
     if (boxes) return [...(element.labels || []), parentOf(element)].find((one) => one && seen(one)) || null;
     // Clear as glass, the native list lies over a face that shows its choice: people press it without knowing.
@@ -228,7 +230,7 @@
     || editable(element) || drawn(element) || (custom(element) && ![...element.querySelectorAll("input")].some(stand_in));
   const fields = all.filter(isField).slice(0, MOST.elements).map(fieldOf);
   for (const [one, element] of fields.map((field) => [field, elements[field.number]])) { // what an editor shows is its value
-    const lines = one.stand_in >= 0 && !glassed(element) ? surface(element) : null;
+    const lines = one.stand_in >= 0 && !glassed(element) && !veiled(element) ? surface(element) : null;
     if (lines || sheet(element)) Object.assign(one, { value: tidy((lines || sheet(element)).innerText), type: lines ? "lines" : one.type });
   }
   // The one form that a button outside of every form stands beside: many a dialog has its buttons in a footer.

@@ -193,7 +193,7 @@ def source(name: str) -> str:
 @cache
 def _looking() -> str:
     """The survey, with what it needs to know controls that are drawn of other elements."""
-    names = ("drawn", "joining", "signs", "pointing", "riddles", "reading", "besides")
+    names = ("drawn", "joining", "signs", "pointing", "riddles", "reading", "besides", "veiled")
     parts = ", ".join(f"{name}: {source(f'{name}.js')}" for name in names)
     spaced = f"spaced: new RegExp({json.dumps(words.SPACED)}, 'g')"
     return f"(config) => ({source('survey.js')})({{ ...config, {spaced}, {parts} }})"

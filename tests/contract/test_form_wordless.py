@@ -70,6 +70,7 @@ async def test_a_refusal_that_fades_away_is_no_silence(world: FormWorld) -> None
     with pytest.raises(ProbeError) as failure:
         await world.send(world.ask(dialog(after=FLEETING)), patience=timedelta(seconds=4), settle=timedelta(seconds=2))
     assert failure.value.reason is VoidReason.SEND_UNCERTAIN
+    assert "it says: 姓名长度不能超过10" in str(failure.value)
 
 
 async def test_another_inquiry_that_ended_alike(world: FormWorld) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from probes.form import words
 from probes.form.meaning import contact_form
-from probes.form.openers import Opener, is_marked
+from probes.form.openers import Opener, is_marked, kind_of, may_send, said_by
 from probes.form.survey import Button, Field, Form, Survey
 
 FIELDS = (Field(number=0, label="E-mail"), Field(number=1, tag="textarea", label="Message"))
@@ -79,3 +79,47 @@ def test_what_its_maker_calls_something_else(marks: str) -> None:
 def test_what_has_words_is_not_read_by_its_class() -> None:
     assert Opener(text="Prices", marks="icon-mail").sign == ""
     assert Opener(text="", name="Prices", marks="icon-mail").sign == ""
+
+
+ASKING = [
+    "Request a Quote", "Get a free quote", "REQUEST QUOTATION", "Free estimate", "Quote request",
+    "Talk to our sales team",
+    "Press enquiries", "Tell us about your project", "Hire us", "洽谈业务", "业务洽谈", "商务合作", "业务咨询",
+    "合作洽谈", "立即咨询", "免费咨询", "提交需求", "提交您的需求", "填写项目需求", "我要询价", "在线询价", "获取报价",
+    "联系销售", "商務合作", "業務諮詢 >",
+]  # fmt: skip
+OF_DESKS = ["Sales", "Press", " Partners", "商务", "业务", "媒体"]
+BUYING = [
+    "Order now", "Get a quote and order", "Log in to get a quote", "Sales orders", "Delete my quote request",
+    "立即下单", "Get your estimate: pay now", "免费注册", "登录后获取报价", "Add to quote", "Sale", "Press to continue",
+    "Salesforce", "业务范围", "合作伙伴", "商务合作条款", "Sales 报告", "公司 Business",
+    "咨询热线 400", "产品服务", "需求管理", "Quotes of the day", "My quotes", "在线咨询",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ASKING)
+def test_what_asks_for_business_leads_to_a_form_too(text: str) -> None:
+    """Be it a link, a tab or a drawn box; less surely than what asks for help."""
+    assert kind_of(text) == "business"
+    assert said_by(Opener(text=text, leads=True), "business") == text
+
+
+@pytest.mark.parametrize("text", OF_DESKS)
+def test_a_bare_name_of_a_desk_is_pressed_only_on_the_page_itself(text: str) -> None:
+    """As a tab: as a link it is any page's name."""
+    assert kind_of(text) == "desks"
+    assert said_by(Opener(text=text), "desks") == text
+    assert said_by(Opener(text=text, leads=True), "desks") == ""
+
+
+@pytest.mark.parametrize("text", BUYING)
+def test_what_could_order_or_is_about_something_else_is_no_way(text: str) -> None:
+    assert kind_of(text) == ""
+
+
+@pytest.mark.parametrize("text", ["Request a Quote", "Get in touch", "我要咨询", "Sales", "提交需求"])
+def test_what_stands_beside_open_fields_of_no_form_may_send_them(text: str) -> None:
+    """Fields that ask to write, and nothing else that sends: what says that it leads there may be what sends."""
+    open_fields = Survey(fields=(Field(number=0, form=-1, label="Name"), Field(number=1, form=-1, tag="textarea")))
+    assert may_send(Opener(text=text), open_fields)
+    assert not may_send(Opener(text=text), Survey(fields=(Field(number=0, form=-1, type="search"),)))
