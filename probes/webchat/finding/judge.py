@@ -95,8 +95,8 @@ def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     score += {0: 0.0, 1: 1.5, 2: 3.0}[log]
     score += 1 if not others else -4
     score += _surroundings(survey, setting, thing)
-    score += 1.5 * any(sends.beside(press, thing) for press in survey.things if press.kind == "press")
-    return score
+    sent = any(sends.beside(press, thing) for press in survey.things if press.kind == "press")
+    return score + 1.5 * sent if log or sent or not thing.framed else -9  # a page has documents of its own to edit
 
 
 def _of_a_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:
