@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from probes.browser import Page
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
+from probes.webchat.finding.teaching import Teacher, teach
 from tests.contract.form_world import TELLS, form_site
-from tests.contract.webchat_world import IN_A_BROWSER, QUESTION, World, told
+from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, World, told
 
 pytestmark = IN_A_BROWSER
 
@@ -94,6 +96,33 @@ async def test_selectors_of_a_person_serve_as_well(world: World) -> None:
         assert isinstance(await door.send(QUESTION), Sent)
 
 
+async def test_a_person_points_at_the_editor(world: World) -> None:
+    """In its own document, though its script has written that anew."""
+
+    async def point(page: Page, part: str) -> None:
+        if part == "input":
+            await page.frame_locator("iframe").locator("body").click(modifiers=["Alt"])
+        elif part == "send":
+            await page.locator("#go").click(modifiers=["Alt"])
+        else:
+            await page.keyboard.press("Escape")
+
+    profile = dict(await teach(world.question_on(chat(), None), MEANS, CLOCK, teacher=Teacher(point)))
+    assert profile == {"reading": "structure", "input": "iframe.edit-area", "send": "#go"}
+    async with world.open(world.question_on(chat(), profile)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+
+
+@pytest.mark.parametrize("sends", ["a button", "a key"])
+async def test_a_text_of_several_lines_is_one_message(world: World, sends: str) -> None:
+    """Nothing is pressed between its lines that may send what stands there so far."""
+    text = "How are refunds handled?\nMy order is two weeks old. " + "I have not heard of it since. " * 12
+    async with world.open(world.question_on(chat(sends=sends), None)) as door:
+        assert isinstance(await door.send(text), Sent)
+        heard = [one for one in await told(door, 3) if not one.before_t0]
+    assert ["".join(one.text.split()) for one in heard] == ["".join(text.split()), "".join(REPLY.split())]
+
+
 async def test_what_stays_in_the_editor_was_not_sent(world: World) -> None:
     """A chat that takes nothing out of it."""
     deaf = chat().replace("onclick='say()'", "")
@@ -101,6 +130,21 @@ async def test_what_stays_in_the_editor_was_not_sent(world: World) -> None:
         async with world.open(world.question_on(deaf, None)) as door:
             await door.send(QUESTION)
     assert failure.value.reason is VoidReason.NOT_SENT
+
+
+FORM = """<title>Support chat</title><form id=before onsubmit="event.preventDefault(); begin()"><label>Name <input
+required></label><p>Your question</p>EDITOR<button>Start chat</button></form><div id=chat hidden><div id=list
+style="height: 260px; overflow-y: auto"></div><textarea id=more></textarea></div><script>
+const put = (who, words) => list.insertAdjacentHTML("beforeend",
+  `<div class="${who}" style="width: fit-content; padding: 8px; background: #eef; margin: 8px">${words}</div>`);
+const begin = () => { const words = written(); if (!words) return;
+  before.remove(); chat.hidden = false; put("me", words);
+  setTimeout(() => put("them", "REPLY"), 600); };
+</script>""".replace("REPLY", REPLY)
+
+
+async def test_a_form_that_asks_for_the_first_message_in_an_editor_is_filled(world: World) -> None:
+    assert await asked(world, FORM.replace("EDITOR", editor())) == [QUESTION, REPLY]
 
 
 ARTICLE = "<h1>How we pick our tea</h1>" + "<p>The leaves are picked by hand before the sun is high.</p>" * 6
