@@ -14,7 +14,8 @@ from probes.webchat.finding import clearing
 from probes.webchat.finding.eyes import PRESSED, Eyes
 from probes.webchat.finding.intake import MOST, Intake
 from probes.webchat.finding.moving import LOOK, moved
-from probes.webchat.finding.sending import WRITTEN, Outgoing, Sending
+from probes.webchat.finding.sending import Outgoing, Sending
+from probes.webchat.finding.writing import press, write, written
 from probes.webchat.frames import Frames
 from probes.webchat.transcript import words
 from probes.webchat.vigil import REFUSED, Vigil
@@ -74,9 +75,9 @@ class Delivery:
         with failing(VoidReason.NOT_SENT, "the text could not be written"):
             await self.watch.expect(self.text)
             into = self._place(self.profile.input)
-            await into.fill(self.text, timeout=patience * 1000)
-            written = await into.evaluate(WRITTEN, timeout=patience * 1000)
-        if words(str(written)) != words(self.text):
+            await write(into, self.text, patience * 1000)
+            stands = await written(into, patience * 1000)
+        if words(stands) != words(self.text):
             raise ProbeError(VoidReason.NOT_SENT, "the chat's input did not take the whole text")
 
     def _place(self, selector: str) -> Locator:
@@ -91,7 +92,7 @@ class Delivery:
         elif self.profile.reading == "structure":
             await self._find_way()
         elif keys := self.profile.keys:
-            await self._place(self.profile.input).press(keys, timeout=self.visitor.patience * 1000)
+            await press(self._place(self.profile.input), keys, self.visitor.patience * 1000)
         else:
             await self._place(self.profile.send).click(timeout=self.visitor.patience * 1000)
 
@@ -199,7 +200,7 @@ class Delivery:
         if self.outgoing.carried or self.frames.carried or self.watch.chat is None:
             return False
         try:
-            written = await self._place(self.profile.input).evaluate(WRITTEN, timeout=1000)
+            stands = await written(self._place(self.profile.input), 1000)
         except BrowserError:
             return False
-        return words(str(written)) == words(self.text)
+        return words(stands) == words(self.text)

@@ -107,11 +107,16 @@
     return near.length < 1500 && near.some((one) => one.textContent.length < 60 && says(config.words.connecting, tidy(written(one))) && visible(one));
   };
 
+  // A frame may be the place to write: what stands in the document that it shows is asked for.
+  const standsIn = (field) => {
+    const shown = field.localName === "iframe" && field.contentDocument ? field.contentDocument.body : field;
+    return ("value" in shown ? shown.value : shown.textContent) || "";
+  };
   // What we said last stands in the place to write: not sent yet, or taken back.
   const held = (field) => {
     const folded = (words) => words.replace(/\s+/g, "");
     const said = config.said[config.said.length - 1];
-    return Boolean(field && said) && folded("value" in field ? field.value : field.textContent) === folded(said);
+    return Boolean(field && said) && folded(standsIn(field)) === folded(said);
   };
 
   // Of huge transcripts the newest lines are told, up to a sum of letters.

@@ -55,6 +55,7 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "input=line": ("open", "one('{input}').type === 'text'"),
     "input=editable": ("open", "one('{input}').isContentEditable && !one('{input}').children.length"),
     "input=rich": ("open", "one('{input} > p') && one('{tools} button')"),
+    "editor=framed": ("open", "one('iframe{input}').contentDocument.body.isContentEditable && one('{tools} button')"),
     "sending=ctrl_enter": ("enter", "one('{input}').value.includes('\\n') && !one('{row}.{own}') && !one('{send}')"),
     "sending=button": ("enter", "one('{input}').value && !one('{row}.{own}') && one('{send}')"),
     "sending=breaks": ("enter", "one('{input}').value.includes('\\n') && !one('{row}.{own}') && one('{send}')"),
@@ -215,7 +216,7 @@ async def _reach(context: BrowserContext, page: Page, widget: Widget, stage: str
         await page.wait_for_load_state()
     if widget.place == "nested":
         await page.frame_locator("iframe").frame_locator("iframe").locator("textarea").wait_for()
-    chat = page.frames[-1]
+    chat = page.main_frame if widget.editor == "framed" else page.frames[-1]
     if stage in ("open", "form"):
         return chat
     if stage != "early":

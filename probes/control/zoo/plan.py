@@ -103,6 +103,7 @@ SHOWN = (
         "asks_consent",
         "asks_phone",
         "input",
+        "editor",
         "sending",
         "limit",
         "socket",

@@ -78,6 +78,8 @@ class Widget:
     structure: Literal["semantic", "soup", "custom", "components", "table"] = "soup"
     classes: Literal["plain", "modules", "hashed", "fresh"] = "plain"  # fresh: other names at each load
     rendering: Literal["append", "rebuild", "reversed"] = "append"
+    # last, so that what was drawn by a seed before is drawn still
+    editor: Literal["page", "framed"] = "page"  # framed: one writes into a document of its own, in a frame of the page
 
     def open_door(self) -> bool:
         """A visitor can ask here."""
@@ -130,7 +132,7 @@ def alone(trap: str) -> Widget:
 OFTEN = {"offline": 0.08, "barred": 0.08, "heavy": 0.04, "limit": 0.3, "manner": 0.7, "deleted": 0.15, "edited": 0.25}
 OFTEN |= {"answer": 0.2, "ended": 0.25, "place": 0.85, "launcher": 0.8, "structure": 0.8, "transport": 0.7}
 OFTEN |= {"greeting": 0.2, "memory": 0.6, "afterthought": 0.25, "lobby": 0.25, "late": 0.3, "suggestions": 0.3}
-OFTEN |= {"asks_phone": 0.2, "feedback": 0.3}
+OFTEN |= {"asks_phone": 0.2, "feedback": 0.3, "editor": 0.06}
 OFTEN |= {"asks_name": 0.3, "asks_mail": 0.3, "asks_topic": 0.2, "asks_consent": 0.3}
 
 
@@ -156,6 +158,8 @@ _RULES: Sequence[zoo.Rule] = (
         lambda w: w.place in ("other_origin", "nested") and w.memory == "cookie",
         {"memory": "local"},
     ),  # third-party cookies are dead
+    (lambda w: w.editor == "framed", {"input": "rich"}),
+    (lambda w: w.editor == "framed" and w.socket == "disabled", {"socket": "keeps"}),
     (lambda w: w.input == "line" and w.sending in ("breaks", "ctrl_enter"), {"sending": "button"}),
     (lambda w: w.rendering == "reversed" or w.structure in ("table", "components"), {"grouped": False}),
     (lambda w: w.manner == "silent", _NOTHING_SAID),

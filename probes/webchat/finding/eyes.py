@@ -60,8 +60,8 @@ class Eyes:
         if self._deaf[frame] >= DEAF:
             return
         element = await self._element(parent, frame) if parent else None
-        if parent and element is None:
-            return
+        if parent and (element is None or element.kind == "field"):
+            return  # what it shows is written into as a field of its parent
         view = await self._view(page, frame, parent, element, opened)
         if view is None:
             self._deaf[frame] += parent is not None  # the page itself is always asked again

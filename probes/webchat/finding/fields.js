@@ -1,7 +1,8 @@
 // Tells what a field is to one who would write there: whether it shows, whether it looks something up, and whether lines
-// stand near it.
+// stand near it; and which frame is a field.
 //
-// `fields({seen, within, up, rectOf, named, FIELD, PRESS})` gives {shown, looksUp, logNear}; `named(field)` = what names it.
+// `fields({seen, within, up, rectOf, named, FIELD, PRESS})` gives {shown, looksUp, logNear, documentIn}; `named(field)` =
+// what names it.
 (tools) => {
   "use strict";
   const { seen, within, up, rectOf, named, FIELD, PRESS } = tools;
@@ -48,5 +49,11 @@
     return Boolean(box) && !bare;
   };
   const logNear = (element) => logAround(element).sure;
-  return { shown, looksUp, logNear };
+
+  // A frame that shows nothing but a document to write into, which a script of this page has put there: what is in it
+  // as a whole can be edited. To a person it is a field of this page.
+  const documentIn = (frame) => {
+    try { const body = frame.contentDocument && frame.contentDocument.body; return body && body.isContentEditable ? body : null; } catch { return null; }
+  };
+  return { shown, looksUp, logNear, documentIn };
 }

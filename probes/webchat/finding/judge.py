@@ -79,7 +79,8 @@ def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     others = [one for one in beside if not one.shows]
     if thing.search or words.has("input", "never", thing.label, thing.type) or forms.asks_who(thing):
         return -9
-    public = comments.is_public(survey, thing, setting.marks, chat=_of_a_chat(survey, setting, thing))
+    chat = _of_a_chat(survey, setting, thing)
+    public = comments.is_public(survey, thing, setting.marks, chat=chat)
     if (
         public
         or forms.lets_in(survey, thing)
@@ -95,8 +96,9 @@ def _input_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     score += {0: 0.0, 1: 1.5, 2: 3.0}[log]
     score += 1 if not others else -4
     score += _surroundings(survey, setting, thing)
-    score += 1.5 * any(sends.beside(press, thing) for press in survey.things if press.kind == "press")
-    return score
+    sent = any(sends.beside(press, thing) for press in survey.things if press.kind == "press")
+    own = thing.framed and not (log or sent or chat)  # a page may have a document of its own to edit
+    return -9 if own else score + 1.5 * sent
 
 
 def _of_a_chat(survey: Survey, setting: Setting, thing: Thing) -> bool:

@@ -99,7 +99,9 @@
   };
 
   // -- one line from the next ----------------------------------------------------------------------------------------------
-  const piecesOutside = (parent, child) => { const read = bubble.pieces(parent); return [...read.found, ...read.apart].filter((piece) => !within(piece.element, child)); };
+  // What holds our words and nothing else is no other piece than they are.
+  const same = (piece, child) => within(child, piece.element) && fold(piece.text) === fold(textOf(child));
+  const piecesOutside = (parent, child) => { const read = bubble.pieces(parent); return [...read.found, ...read.apart].filter((piece) => !within(piece.element, child) && !same(piece, child)); };
   const ADDRESS = /^[\w.+%@/-]{1,254}$/; // under which a visitor without a name may stand
   const isOurs = (piece, own, first) => bubble.timeOrTick(piece) || bubble.SELF.test(piece.text) || decor.has(fold(piece.text))
     || Boolean(first && bornOf(own) && Math.abs(bornOf(piece.element) - bornOf(own)) < BATCH && bornOf(piece.element) && !stoodBefore(fold(piece.text)) && (piece.text.length < 40 || ADDRESS.test(piece.text)));

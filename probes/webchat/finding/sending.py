@@ -17,13 +17,13 @@ from probes.webchat.finding import sends
 from probes.webchat.finding.eyes import COVERED, PRESSED, Eyes
 from probes.webchat.finding.survey import Thing
 from probes.webchat.finding.views import View
+from probes.webchat.finding.writing import press, write, written
 from probes.webchat.transcript import words
 
 ANSWERS_WITHIN = 2.5  # seconds until what we pressed has taken the text out of the input
 PAUSE = 0.1
 PRESS_PATIENCE = 3000  # ms
 BUTTONS = 2  # of those that do not say what they do
-WRITTEN = "element => element.value ?? element.innerText"
 
 
 @dataclass
@@ -129,7 +129,7 @@ class Sending:
         key = {"enter": "Enter", "ctrl+enter": "Control+Enter"}.get(way)
         try:
             if key:
-                await self.place.press(key, timeout=PRESS_PATIENCE)
+                await press(self.place, key, PRESS_PATIENCE)
             else:
                 await self._click(way)
         except BrowserError as error:
@@ -157,16 +157,16 @@ class Sending:
     async def _still_there(self) -> bool:
         """The text stands in the input; an input that is gone or does not answer holds nothing we may send again."""
         try:
-            written = await self.place.evaluate(WRITTEN, timeout=1000)
+            stands = await written(self.place, 1000)
         except BrowserError:
             return False
-        return words(str(written)) == words(self.text)
+        return words(stands) == words(self.text)
 
     async def _mend(self) -> None:
         """A key that only broke the line left its mark in the text."""
-        written = str(await self.place.evaluate(WRITTEN, timeout=1000))
-        if written.strip() == self.text.strip() and written.count("\n") > self.text.count("\n"):
-            await self.place.fill(self.text, timeout=PRESS_PATIENCE)
+        stands = await written(self.place, 1000)
+        if stands.strip() == self.text.strip() and stands.count("\n") > self.text.count("\n"):
+            await write(self.place, self.text, PRESS_PATIENCE)
 
 
 def out_of_reach(error: BrowserError) -> bool:

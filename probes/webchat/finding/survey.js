@@ -153,7 +153,7 @@
   const PRESS = "a[href], button, summary, [role=button], [role=link], [role=menuitem], [role=tab], [role=option], [role=radio], [role=checkbox], input[type=button], input[type=submit], input[type=image], [onclick], label";
   const selectorOf = make.lasting({ roots, seen, within, edge, idOf, kidsOf });
   const { headingOver, homeOf } = make.surrounding({ up, idOf, tidy, floats, FIELD });
-  const { shown: drawn, looksUp, logNear } = make.fields({ seen, within, up, rectOf, named, FIELD, PRESS });
+  const { shown: drawn, looksUp, logNear, documentIn } = make.fields({ seen, within, up, rectOf, named, FIELD, PRESS });
   const elements = [], things = [], groups = [];
   const add = (element, fact) => {
     if (things.length >= MOST) return;
@@ -181,6 +181,13 @@
         group: groupOf(element), form: Boolean(element.closest("form")), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
         checked: Boolean(element.checked), options: element.options ? [...element.options].slice(0, 40).map((one) => [one.value, tidy(one.textContent, 60)]) : [],
         heading: headingOver(element), home: homeOf(element), search: looksUp(element), log: element.closest("form, div") ? logNear(element) : 0, filled: Boolean(!editable && element.value && !/^(checkbox|radio)$/.test(element.type)) });
+    }
+  }
+  for (const root of roots) {
+    for (const element of root.querySelectorAll("iframe, frame")) {
+      const inner = documentIn(element);
+      if (inner) add(element, { kind: "field", type: "editable", label: labelOf(element), text: tidy(inner.innerText, 40), seen: seen(element), disabled: false, group: groupOf(element), form: Boolean(element.closest("form")),
+        heading: headingOver(element), home: homeOf(element), search: looksUp(element), log: element.closest("form, div") ? logNear(element) : 0 });
     }
   }
   const pressable = (element) => {
@@ -212,7 +219,7 @@
   }
   for (const root of roots) {
     for (const element of root.querySelectorAll("iframe, frame")) {
-      add(element, { kind: "frame", type: "", label: tidy([element.title, element.name, element.getAttribute("aria-label")].filter(Boolean).join(" · ")), text: "", seen: seen(element), href: file(element.src) });
+      if (!documentIn(element)) add(element, { kind: "frame", type: "", label: tidy([element.title, element.name, element.getAttribute("aria-label")].filter(Boolean).join(" · ")), text: "", seen: seen(element), href: file(element.src) });
     }
   }
   const selectors = (indices) => indices.map((index) => selectorOf(elements[index]));

@@ -66,6 +66,11 @@ class Thing:
         return self.kind == "field" and self.type == "textarea" and self.disabled and self.seen and self.rect[3] >= 60
 
     @property
+    def framed(self) -> bool:
+        """What is written there is a document of its own, in a frame that is the field."""
+        return self.kind == "field" and self.tag in ("iframe", "frame")
+
+    @property
     def area(self) -> float:
         return self.rect[2] * self.rect[3]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -42,18 +42,20 @@ ASKED = (
         "Alt-click one message of theirs. Esc: there is none yet.\n按住 Alt 点击对方的一条消息；还没有时按 Esc。",
     ),
 )
+# Run again it adds nothing, but in a document that a script has written anew, which forgets who listens.
 POINTING = """(name) => {
-  const tell = globalThis[name];
-  if (typeof tell !== "function" || globalThis[name + "-on"]) return;
-  Object.defineProperty(globalThis, name + "-on", {value: true});
-  addEventListener("click", (event) => {
+  const tell = globalThis[name], on = name + "-on";
+  if (typeof tell !== "function") return;
+  const click = (event) => {
     if (!event.isTrusted) return;
     globalThis[name + "-element"] = event.composedPath()[0];
     globalThis[name + "-at"] = [event.clientX, event.clientY];
     if (event.altKey) { event.preventDefault(); event.stopImmediatePropagation(); }
     tell(event.altKey ? "pointed" : "clicked");
-  }, true);
-  addEventListener("keydown", (event) => { if (event.key === "Escape") tell("skipped"); }, true);
+  };
+  const keydown = (event) => { if (event.key === "Escape") tell("skipped"); };
+  if (!globalThis[on]) Object.defineProperty(globalThis, on, {value: {click, keydown}});
+  for (const [kind, heard] of Object.entries(globalThis[on])) addEventListener(kind, heard, true);
 }"""
 PROMPT = """(text) => {
   let bar = document.getElementById("silence-teach");
@@ -136,10 +138,26 @@ class Lesson:
         while True:
             with suppress(TimeoutError):
                 return await asyncio.wait_for(self._told.get(), LOOK)
-            await self.passage.look()
+            await self._listen_within(await self.passage.look())
+
+    async def _listen_within(self, views: Sequence[View]) -> None:
+        """Listen in documents that are fields of a page: their scripts write them anew."""
+        for frame in [child for view in views for child in view.frame.child_frames]:
+            if frame not in [view.frame for view in views]:
+                with suppress(BrowserError, TimeoutError):
+                    await asyncio.wait_for(frame.evaluate(POINTING, self._name), LOOK)
+
+    async def _field(self, view: View, frame: Frame) -> tuple[View, ElementHandle, str]:
+        """The frame's own element, where the document that it shows is a field of ``view``."""
+        element = await frame.frame_element()
+        return view, element, str(await view.handle.evaluate("(seen, one) => seen.selectorOf(one)", element))
 
     async def _meant(self, part: str, frame: Frame) -> tuple[View, ElementHandle, str] | None:
-        for view in await self.passage.look():
+        views = await self.passage.look()
+        known = frame in [view.frame for view in views]
+        for view in views:
+            if not known and view.frame is frame.parent_frame:
+                return await self._field(view, frame)
             if view.frame is not frame:
                 continue
             clicked = await frame.evaluate_handle(f"() => globalThis[{self._name + '-element'!r}]")

@@ -103,3 +103,26 @@ async def test_a_picture_below_words_that_are_said_twice_is_a_line(world: World)
     # where both come at once, as in a page that is loaded anew, only their build tells one from the other
     at_once = theirs.replace(" await wait(900);", "")
     assert [(m.speaker, m.text) for m in await measured(world, at_once, page)] == said
+
+
+# Our line as it stands until the server has it, and as it stands then: another element with the same words.
+CONFIRMED = PAGE.replace("setInterval(draw, 500);", "").replace(
+    "<${part} class=words></${part}>", "<${part} class=set><span class=words></span>TWICE</${part}>"
+)
+TWICE = {
+    "a break below its words": "<br>",
+    "its words once more, for those who cannot see them": '</${part}><div style="position: absolute; width: 1px;'
+    ' height: 1px; overflow: hidden; clip: rect(0 0 0 0)">${words}</div><${part}>',
+    "its words alone": "",
+}
+
+
+@pytest.mark.parametrize("build", TWICE)
+async def test_our_line_drawn_anew_once_it_was_taken_is_still_ours(world: World, build: str) -> None:
+    """Whatever holds our words together with it says nothing else, and is no name nor time that stands beside them."""
+    theirs = "draw(); await wait(900); add('them', 'It is refunded within three days.');"
+    messages = await measured(world, theirs, CONFIRMED.replace("TWICE", TWICE[build]))
+    assert [(m.speaker, m.text) for m in messages] == [
+        (Speaker.OWN, QUESTION),
+        (Speaker.PLATFORM, "It is refunded within three days."),
+    ]

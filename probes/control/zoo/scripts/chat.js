@@ -136,11 +136,16 @@
     line: () => Object.assign(el("input", "", "input"), { type: "text", placeholder: word.placeholder }),
     editable: () => { const box = el("input", "", "div"); box.contentEditable = "true"; box.dataset.placeholder = word.placeholder; return box; },
     rich: () => { const box = el("input", "", "div"); box.contentEditable = "true"; box.innerHTML = "<p><br></p>"; return box; },
+    framed: () => Object.assign(el("input", "", "iframe"), { onload: settle }),
   };
-  const editable = plan.input === "editable" || plan.input === "rich";
-  const content = () => (editable ? write.innerText : write.value).replace(/\u00a0/g, " ").trim();
+  const framed = plan.editor === "framed", rich = framed || plan.input === "rich", editable = rich || plan.input === "editable";
+  // A frame has its document once it is in the page, and another one once it has been moved there.
+  const pad = () => (framed ? write.contentDocument && write.contentDocument.body : write);
+  const settle = () => { pad().contentEditable = "true"; clear(); listen(pad()); };
+  const listen = (at) => { at.addEventListener("input", changed); at.addEventListener("keydown", key); };
+  const content = () => (!pad() ? "" : editable ? pad().innerText : write.value).replace(/\u00a0/g, " ").trim();
   const clear = () => {
-    if (plan.input === "rich") write.innerHTML = "<p><br></p>"; else if (editable) write.textContent = ""; else write.value = "";
+    if (rich) pad().innerHTML = "<p><br></p>"; else if (editable) write.textContent = ""; else write.value = "";
     changed();
   };
   let draft = "";
@@ -159,10 +164,10 @@
   };
   const compose = () => {
     const composer = el("composer");
-    write = inputs[plan.input]();
-    if (plan.labelled && editable) write.setAttribute("role", "textbox");
+    write = inputs[framed ? "framed" : plan.input]();
+    if (plan.labelled && editable && !framed) write.setAttribute("role", "textbox");
     if (plan.labelled) write.setAttribute("aria-label", word.placeholder);
-    if (plan.input === "rich") {
+    if (rich) {
       const tools = el("tools");
       for (const mark of ["B", "I", "☺"]) tools.append(button("", mark));
       panel.append(tools);
@@ -179,8 +184,7 @@
     if (plan.longest) { counter = el("counter"); composer.append(counter); }
     panel.append(composer);
     if (plan.powered) panel.append(el("powered", plan.powered));
-    write.addEventListener("input", changed);
-    write.addEventListener("keydown", key);
+    if (!framed) listen(write);
     if (plan.socket === "disabled" && !wire.isOpen()) lock(true);
     changed();
   };
