@@ -185,7 +185,7 @@
     const said = kept.filter((piece) => !asks(piece, unit, kept, read.media));
     const asked = kept.filter((piece) => !said.includes(piece));
     const called = (piece) => CALLED.test(piece.text) && asked.some((one) => one.text.length > piece.text.length);
-    const thanked = asked.some((piece) => words.rating_call.test(piece.text)) && said.length > 0 && said.every(who.thanks); // whatever stands over a call to rate
+    const thanked = asked.some((piece) => words.rating_call.test(piece.text) && !words.rating_answer.test(piece.text)) && said.length > 0 && said.every(who.thanks); // whatever stands over a call to rate
     if (read.media || !thanked && !said.every((piece) => called(piece) || isName(piece, asked, unit, known))) kept = said; // what is asked stands beside more than a name
     const nobody = (piece) => BADGE.test(piece.text) || known.has(fold(piece.text)) || Boolean(read.media) && CALLED.test(piece.text);
     if (kept.every(nobody) || kept.length === 1 && CALLED.test(kept[0].text) && awaited(kept[0], unit)) kept = [];

@@ -89,7 +89,8 @@
     const asked = called(pattern);
     if (!asked.length || !(pattern === words.rating ? chosen(unit) : offers(unit))) return null;
     const left = new Map(kept.map((piece) => [piece, piece.text.split("\n").map((line) => uncalled(line, pattern)).filter(Boolean).join("\n")]));
-    const says = (piece) => /[\p{L}\p{N}]/u.test(left.get(piece)) && sentences(left.get(piece)).some((one) => !THANKS.test(one.trim())) && (asked.includes(piece) || !CALLED.test(piece.text));
+    const ofLine = asked.some((piece) => words.rating_answer.test(piece.text));
+    const says = (piece) => /[\p{L}\p{N}]/u.test(left.get(piece)) && sentences(left.get(piece)).some((one) => ofLine || !THANKS.test(one.trim())) && (asked.includes(piece) || !CALLED.test(piece.text));
     if (!kept.some(says)) return null;
     for (const piece of kept) piece.text = left.get(piece);
     return kept.filter((piece) => piece.text.trim());

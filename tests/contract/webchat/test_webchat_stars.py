@@ -115,6 +115,19 @@ async def test_what_leads_up_to_a_call_on_its_line_answers_nobody(
     assert await told(world, language, CALL[language][0], flow, STARS["buttons without words"]) == []
 
 
+HELPFUL = {
+    "en": "Was this helpful?<button type=button>Yes</button><button type=button>No</button>",
+    "zh": "这个回答对您有帮助吗？<button type=button>有</button><button type=button>没有</button>",
+}
+
+
+@pytest.mark.parametrize("language", CALL)
+async def test_thanks_that_bear_what_every_answer_bears_are_told(world: World, language: str) -> None:
+    """Whether it helped is asked of one line, and not of a conversation that is over: the line is somebody's."""
+    flow = f"put(`<p>{THANKS[language]}<span class=rate>{HELPFUL[language]}</span></p>`);"
+    assert await told(world, language, "", flow, STARS["buttons without words"]) == [THANKS[language]]
+
+
 CONTENT = {"en": "If you are not satisfied we refund the code.", "zh": "如果您不满意，我们给您退款。"}
 
 
