@@ -72,7 +72,7 @@ def meaning_of(field: Field) -> str:
         read.remove(field.near)
     elif words.says("kinds", "heads_all", field.near):
         above = read.pop(2)
-    elif len(field.near) > _LABEL or words.says("kinds", "sentence", field.near):
+    elif field.headed or len(field.near) > _LABEL or words.says("kinds", "sentence", field.near):
         read.append(read.pop(2))  # a paragraph, or a sentence, that stands before it is about more than this field
     seen = _sender(field) or next((meaning for text in read if (meaning := words.meaning(text))), "")
     if seen in ("trap", "code", "sms"):

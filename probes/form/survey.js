@@ -105,6 +105,9 @@
   const UNSEEN = "input[type=hidden]"; // no person knows of it
   const holdsControl = (node) => node.nodeType === 1 && ([node, ...node.querySelectorAll(CONTROL)].some((one) => one.matches(CONTROL) && !one.matches(UNSEEN)) || [...taken].some((one) => within(one, node)));
   const offering = new RegExp(config.words.faces.join("|"), "i"), asking = /^\W*(please )?(select|choose|pick)( (one|an? (option|item|value)))?\W*$|^(点击|请|請)*(选择|選擇|请选)[\s.…:：]*$/i; // "Select one": what an empty list shows
+  const anothers = (node, element) => node.nodeType === 1 && [node, ...node.querySelectorAll("label")].some((one) => one.tagName === "LABEL" && one.control && one.control !== element);
+  const HEADING = "h1, h2, h3, h4, h5, h6, legend";
+  const headed = (element, near) => Boolean(near) && [...(element.form || element.getRootNode()).querySelectorAll(HEADING)].some((one) => textOf(one) === near);
   const beside = (element, forwards) => {
     let node = element, asks = "";
     for (let depth = 0; node && depth < 9 && ((joined.has(node) && !forwards && !element.placeholder) || !/^(FORM|BODY|FIELDSET)$/.test(node.tagName)); depth += 1, node = parentOf(node)) {
@@ -113,6 +116,7 @@
         if (holdsControl(other)) return asks;
         if (other.nodeType !== 3 && (other.nodeType !== 1 || !shows(other))) continue;
         const found = textOf(other);
+        if (found && forwards && anothers(other, element)) return asks;
         if (found && (forwards || !offering.test(found))) return found;
         asks = asks || found;
       }
@@ -133,8 +137,9 @@
     const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter((said) => said && !asking.test(tidy(said))).join(" "));
     const box = element.type === "checkbox" || element.type === "radio" || /^(checkbox|switch|radio)$/.test(element.getAttribute("role"));
     const own = box && element.tagName !== "INPUT" ? textOf(element) : "";
-    const near = native || aria ? "" : own || (box ? beside(element, true) || beside(element, false) : beside(element, false) || beside(element, true));
-    return { label: native, aria, near: near.slice(0, 160), after: near && !box ? beside(element, true).slice(0, 160) : "" };
+    const near = native || aria ? "" : own || (box ? beside(element, true) || beside(element, false) : beside(element, false) || (element.placeholder ? "" : beside(element, true)));
+    const behind = !box && !native && !aria && (near || element.placeholder);
+    return { label: native, aria, near: near.slice(0, 160), headed: headed(element, near), after: behind ? beside(element, true).slice(0, 160) : "" };
   };
   // What a set of boxes is about: its legend, or the words before the set.
   const groupOf = (element) => {

@@ -55,7 +55,8 @@ class Field:
     label: str = ""
     aria: str = ""
     near: str = ""
-    after: str = ""  # the text behind it, where ``near`` is the one before it
+    headed: bool = False  # ``near`` is a heading, and may stand over more than this field
+    after: str = ""  # the text behind it, where it has a placeholder or ``near`` is the one before it
     group: str = ""
     placeholder: str = ""
     title: str = ""
@@ -77,7 +78,8 @@ class Field:
     @property
     def called(self) -> str:
         """What a person would call this field."""
-        return self.label or self.aria or self.near or self.placeholder or self.title or self.name or self.id
+        near, hint = (self.placeholder, self.near) if self.headed else (self.near, self.placeholder)
+        return self.label or self.aria or near or hint or self.title or self.name or self.id
 
     @property
     def writable(self) -> bool:
