@@ -300,6 +300,17 @@ def test_a_form_that_asks_for_consent_is_no_banner() -> None:
     assert doors.banner(Survey(things=[close], panels=[panel])) is close
 
 
+@pytest.mark.parametrize("said", ["Open Chat", "Live chat", "在线客服", "打开聊天"])
+def test_a_button_in_the_head_of_a_page_opens_a_chat(said: str) -> None:
+    """In a bar that stays in sight, too; a link in the same menu leads elsewhere."""
+    head = Panel(text=f"Shop {said} Log in", marks="sticky top-0", rect=(0, 0, 1024, 61), z=40)
+    button = press(text=said, rect=(651, 18, 100, 24), nav=True, panel=0)
+    link = press(tag="a", text=said, href="/chat", rect=(651, 18, 100, 24), nav=True, panel=0)
+
+    assert [one for _, one in judge.launchers(Survey(things=[button], panels=[head]), Setting())] == [button]
+    assert list(judge.launchers(Survey(things=[link], panels=[head]), Setting())) == []
+
+
 def test_a_window_around_the_input_does_not_send() -> None:
     """Whatever it listens to, and though it has the words of the button within: its middle is the transcript."""
     write = field(label="Type your message")

@@ -196,7 +196,8 @@ def _launcher_score(survey: Survey, setting: Setting, thing: Thing) -> float:
     size = thing.rect[2:]
     score += 1.0 * (24 <= size[0] <= 220 and 24 <= size[1] <= 110) + 0.5 * (not thing.text and thing.has <= 12)
     score += 3.0 * (thing.name in setting.fresh and setting.opened and score > 0 and bool(thing.said))
-    score -= 1.5 * thing.nav + 2.0 * (len(thing.text) > 60) + 2.0 * _framed(survey, setting)
+    opens = thing.tag == "button" and words.has("launcher", "strong", thing.said)  # a link in a menu leads elsewhere
+    score -= 1.5 * (thing.nav and not opens) + 2.0 * (len(thing.text) > 60) + 2.0 * _framed(survey, setting)
     score -= 1.5 * bool(panel and not floating and not setting.opened)
     score += 2.0 * (setting.small and _alone(survey, thing))
     return score
