@@ -206,10 +206,16 @@
   // What may be done with a line, what it was made by, and our own words quoted.
   const beside = (piece) => asides.command(piece.text) || asides.factual(piece.text) || config.said.some((one) => fold(one) === fold(piece.text));
   // A whole line of such, or of what may be asked next, or of how the conversation stands. A single word in a bubble may be a reply.
-  const remark = (unit, read) => {
+  // Where every line can be pressed our own stands in a button, too, and one like it offers nothing.
+  const PRESSED = "button, [role=button]";
+  const likeOurs = (piece, own) => {
+    const mine = own && own.element.closest(PRESSED), theirs = piece.element.closest(PRESSED);
+    return Boolean(mine && theirs) && mine.localName === theirs.localName && mine.className === theirs.className;
+  };
+  const remark = (unit, read, own) => {
     if (read.media || !read.kept.length) return false;
     const { text } = read, bare = !paintOf(read.kept[0].element, unit), single = /^[^\p{L}\p{N}]*(?:\p{L}+|\p{Script=Han}{1,3})[^\p{L}\p{N}]*$/u.test(text);
-    if (asides.onlyOffers(unit, text) || asides.onlySources(read.found) || asides.tool(text)) return true;
+    if (!likeOurs(read.kept[0], own) && asides.onlyOffers(unit, text) || asides.onlySources(read.found) || asides.tool(text)) return true;
     return (bare || !single) && (asides.state(text) || asides.command(text)) || (bare || /[·|]|tok|词|字|model|模型/iu.test(text)) && asides.factual(text);
   };
   // "Model: [list]", or a label beside its value and a button: what is set for the chat, and nothing said. In a bubble it is offered by who speaks.

@@ -46,7 +46,7 @@
   const speakerOf = (unit, read, sample) => {
     if (config.agent && (unit.matches(config.agent) || all(config.agent, unit).length)) return "platform"; // a person has pointed at one
     if (!read.media && !/[\p{L}\p{N}\p{Extended_Pictographic}?？]/u.test(read.text)) return "notice"; // dots that say: typing
-    if (bubble.isDivider(read) || bubble.over(read) || bubble.card(read) || !read.rated && bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.remark(unit, read) || bubble.setting(unit, read) || offered(unit, read.text)) return "notice";
+    if (bubble.isDivider(read) || bubble.over(read) || bubble.card(read) || !read.rated && bubble.isRating(unit, read.text) || bubble.headed(read, sample) || bubble.remark(unit, read, sample) || bubble.setting(unit, read) || offered(unit, read.text)) return "notice";
     read.grew = grows(unit, fold(read.text));
     read.bare = read.kept.length > 0 && !read.media && !bubble.paintOf(read.kept[0].element, unit);
     return bubble.leaning(unit, read, sample, read.grew) - prose.doubt(unit, read, sample) > -1.5 ? "platform" : "notice";
