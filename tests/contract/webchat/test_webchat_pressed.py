@@ -17,7 +17,8 @@ PAGE = """<title>Support chat</title><style>#log {{ height: 400px; overflow-y: a
 <div id=log></div><textarea id=say placeholder="{write}"></textarea>
 <script>
 const put = (words, who = "") =>
-  log.insertAdjacentHTML("beforeend", `<div class="row ${{who}}"><button class=line><span>${{words}}</span></button></div>`);
+  log.insertAdjacentHTML("beforeend",
+    `<div class="row ${{who}}"><button class=line><span>${{words}}</span></button></div>`);
 const offer = (all) => log.insertAdjacentHTML("beforeend",
   `<div class=offers>${{all.map((one) => `<button class=offer>${{one}}</button>`).join("")}}</div>`);
 say.onkeydown = (event) => {{ if (event.key !== "Enter") return; event.preventDefault();
