@@ -72,8 +72,12 @@ async def told(world: World, language: str, call: str, flow: str, star: str) -> 
         return [one.text for one in said if one.speaker is Speaker.PLATFORM and not one.before_t0]
 
 
+# each kind in every third place, so that each place is tried with one or two kinds
 EVERYWHERE = [
-    (kind, place, ("en", "zh")[(at + row) % 2]) for at, kind in enumerate(STARS) for row, place in enumerate(PLACES)
+    (kind, place, ("en", "zh")[(at + row) % 2])
+    for at, kind in enumerate(STARS)
+    for row, place in enumerate(PLACES)
+    if (at + row) % 3 == 0
 ]
 
 
