@@ -8,8 +8,8 @@ WORKERS ?= $(shell expr $(CORES) + 4)
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 # whole modules, in the order of tests/conftest.py
 BY_MODULE := --dist loadfile --no-loadscope-reorder
-# what failed beside five others is printed, and decides when it fails alone too (decision 0191)
-AGAIN_ALONE := $(BIN)/pytest --last-failed --last-failed-no-failures none --ignore=tests/unit
+# what failed beside five others (1: all were run, some failed) is printed, and decides when it fails alone too: 0191
+AGAIN_ALONE := { [ $$? = 1 ] && $(BIN)/pytest --last-failed --last-failed-no-failures none --ignore=tests/unit; }
 # without compiled files every process that a test starts compiles the product anew
 unexport PYTHONDONTWRITEBYTECODE
 

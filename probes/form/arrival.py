@@ -23,9 +23,8 @@ from probes.webchat.arrival import address_of
 
 LOOK_EVERY = 0.2  # seconds between two looks at a page that is still building itself
 _MOST_HOPS = 2  # from the address to the form: "contact us", "submit a request"
-_MOST_PRESSES = (
-    5  # with those that show nothing more to press or to fill in: the tab that is open, a place further down
-)
+# with those that show nothing more to press or to fill in: the tab that is open, a place further down
+_MOST_PRESSES = 5
 _LONGEST = 60  # letters of what leads to a form
 _PLACES = """(found, [looked, buttons, forms]) => {
   const touch = (one, other) => one.contains(other) || other.contains(one);
