@@ -81,7 +81,7 @@
   // A line without its call, and without what leads up to one on the same line ("your feedback helps us").
   const uncalled = (line, pattern) => {
     const said = sentences(line);
-    return said.some((one) => calls(one, pattern)) ? said.filter((one) => !calls(one, pattern) && !calls(one, words.rating)).join("").trim() : line;
+    return said.some((one) => calls(one, pattern)) ? said.filter((one) => !calls(one, pattern) && !calls(one, words.rating_lead)).join("").trim() : line;
   };
   const unrated = (unit, kept) => {
     const called = (pattern) => kept.filter((piece) => sentences(piece.text).some((one) => calls(one, pattern)));

@@ -136,7 +136,7 @@ CONTENT = {"en": "If you are not satisfied we refund the code.", "zh": "如果�
 
 
 @pytest.mark.parametrize("language", CONTENT)
-@pytest.mark.parametrize("place", ["in the answer", "in the answer's bubble"])
+@pytest.mark.parametrize("place", ["in the answer", "in the answer's bubble", "on the answer's line"])
 @pytest.mark.parametrize("kind", ["buttons without words", "a choice that is drawn over"])
 async def test_an_answer_that_speaks_of_being_content_is_a_reply(
     world: World, kind: str, place: str, language: str
