@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 from probes.control.mailpair import MailPair
@@ -30,7 +31,9 @@ from probes.interface import (
     VoidReason,
 )
 from tests.contract.mail_scene import KeepingStage
+from tests.contract.webchat_world import IN_A_BROWSER as AS_CHATS
 
+IN_A_BROWSER = [*AS_CHATS, pytest.mark.usefixtures("afresh")]
 PAGES = Path(__file__).parents[1] / "data" / "forms"
 TEXT = "Before I choose a shop: how do you refund a code that does not work? 卡密失效怎么退款？"
 HEAD = "<!doctype html><meta charset=utf-8>"

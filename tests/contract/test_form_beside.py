@@ -10,18 +10,11 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from probes import browser
 from probes.form.looking import FormSeen, look
 from probes.interface import ProbeError, Sent, VoidReason
-from tests.contract.form_world import TEXT, FormWorld, address_of, as_json, told
+from tests.contract.form_world import IN_A_BROWSER, TEXT, FormWorld, address_of, as_json, told
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.usefixtures("afresh"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 FIELDS = "<p><label>E-mail 邮箱 <input name=mail></label></p>"
 FIELDS += "<p><label>Message 留言 <textarea name=text></textarea></label></p>"

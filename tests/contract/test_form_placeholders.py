@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from probes import browser
 from probes.form.looking import look
-from tests.contract.form_world import FormWorld
+from tests.contract.form_world import IN_A_BROWSER, FormWorld
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.usefixtures("afresh"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 HEADED = {
     "en": "<h2>Leave us your Feedback</h2><input name=a placeholder='Full Name'><input name=b placeholder='Email'>"

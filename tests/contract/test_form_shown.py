@@ -8,21 +8,12 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from probes import browser
 from probes.form.looking import FormSeen, look
-from tests.contract.form_world import FormWorld, page
+from tests.contract.form_world import IN_A_BROWSER, TELLS, FormWorld, page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.usefixtures("afresh"),
-    pytest.mark.timeout(120),
-    pytest.mark.skipif(browser.find() is None, reason="no browser is installed (apt install chromium-headless-shell)"),
-]
+pytestmark = IN_A_BROWSER
 
 # Whatever a page is told by its user goes to the server, which keeps it.
-TELLS = """<script>for (const kind of ["input", "change", "submit"]) addEventListener(kind, (event) => fetch("/told",
-  {method: "POST", body: new URLSearchParams({kind, what: event.target.name || event.target.id})}), true);</script>"""
 CONTROL = files("probes.control").joinpath("pages", "form.html").read_text(encoding="utf-8")
 BARE = "<h1>Contact us</h1><form method=post>{}<label>E-mail <input type=email name=e></label><label>Message{}"
 BARE += "<textarea name=m></textarea></label>{}<button>Send</button></form>"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
 from probes.browser import Page
 from probes.interface import ProbeError, Sent, Speaker, VoidReason
 from probes.webchat.finding.teaching import Teacher, teach
-from tests.contract.form_world import TELLS, form_site
+from tests.contract.untouched import passed_over
 from tests.contract.webchat_world import CLOCK, IN_A_BROWSER, MEANS, QUESTION, World, told
 
 pytestmark = IN_A_BROWSER
@@ -160,15 +159,7 @@ NO_CHATS = {
 
 @pytest.mark.parametrize("kind", NO_CHATS)
 async def test_an_editor_that_is_no_chats_is_left_alone(world: World, kind: str) -> None:
-    async with form_site() as site:
-        inquiry = world.question_on("", None)
-        address = site.serve(NO_CHATS[kind] + TELLS)
-        inquiry = replace(inquiry, target=replace(inquiry.target, address=address))
-        with pytest.raises(ProbeError, match="not found on the page") as failure:
-            async with world.open_impatiently(inquiry):
-                pass
-        assert site.sent == []
-    assert failure.value.reason is VoidReason.PAGE_CHANGED
+    await passed_over(world, NO_CHATS[kind])
 
 
 BESIDE = """<button id=open style="position: fixed; right: 9px; bottom: 9px" onclick="box.hidden = false">Chat with
