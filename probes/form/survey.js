@@ -137,8 +137,9 @@
     const aria = tidy([element.getAttribute("aria-label"), byIds(element, "aria-labelledby")].filter((said) => said && !asking.test(tidy(said))).join(" "));
     const box = element.type === "checkbox" || element.type === "radio" || /^(checkbox|switch|radio)$/.test(element.getAttribute("role"));
     const own = box && element.tagName !== "INPUT" ? textOf(element) : "";
-    const near = native || aria ? "" : own || (box ? beside(element, true) || beside(element, false) : beside(element, false) || (element.placeholder ? "" : beside(element, true)));
-    const behind = !box && !native && !aria && (near || element.placeholder);
+    const hint = element.placeholder || element.title; // it speaks of this field alone, before any words behind
+    const near = native || aria ? "" : own || (box ? beside(element, true) || beside(element, false) : beside(element, false) || (hint ? "" : beside(element, true)));
+    const behind = !box && !native && !aria && (near || hint);
     return { label: native, aria, near: near.slice(0, 160), headed: headed(element, near), after: behind ? beside(element, true).slice(0, 160) : "" };
   };
   // What a set of boxes is about: its legend, or the words before the set.

@@ -56,7 +56,7 @@ class Field:
     aria: str = ""
     near: str = ""
     headed: bool = False  # ``near`` is a heading, and may stand over more than this field
-    after: str = ""  # the text behind it, where it has a placeholder or ``near`` is the one before it
+    after: str = ""  # the text behind it, where it has a placeholder, a title or ``near`` is the one before it
     group: str = ""
     placeholder: str = ""
     title: str = ""

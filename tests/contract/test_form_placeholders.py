@@ -1,4 +1,4 @@
-"""Fields that are named by the hint inside them alone: no heading above and no words behind speaks for such a field."""
+"""Fields that a hint inside them, or their title, names: no heading above and no words behind speak for such a field."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ BEHIND = {
 }
 
 
+TITLED = {"en": ("Phone", "Leave a message"), "zh": ("联系电话", "提交留言")}
+
+
 @pytest.mark.parametrize("language", HEADED)
 async def test_a_heading_inside_the_form_does_not_name_its_first_field(world: FormWorld, language: str) -> None:
     """It stands over all of them, whatever it speaks of."""
@@ -39,6 +42,23 @@ async def test_the_label_of_the_next_field_does_not_name_this_one(world: FormWor
     seen = await look(world.ask(body), world.channel.means, world.stage)
 
     assert [part.name for part in seen.fields] == [{"en": "last name", "zh": "name"}[language], "e-mail", "message"]
+
+
+@pytest.mark.parametrize("language", TITLED)
+async def test_a_field_named_by_what_a_pointer_shows_is_not_named_by_the_button_below(
+    world: FormWorld, language: str
+) -> None:
+    """It stands alone, and its title is all that a person reads of it."""
+    phone, send = TITLED[language]
+    body = (
+        "<form method=post><div><input type=email name=e title=E-mail></div><div><textarea name=m title=Message>"
+        f"</textarea></div><div><input name=p title='{phone}'></div>"
+        f"<div onclick=this.parentNode.submit()>{send}</div></form>"
+    )
+    seen = await look(world.ask(body), world.channel.means, world.stage)
+
+    assert {part.name: part.called for part in seen.fields}.get("subject") is None
+    assert [part.name for part in seen.fields if part.called == phone] == ["phone"]
 
 
 async def test_a_heading_over_each_field_names_it(world: FormWorld) -> None:
