@@ -1,4 +1,4 @@
-"""Fields that a hint inside them, or their title, names: no heading above and no words behind speak for such a field."""
+"""Fields that their own hint or title names: no heading above and no words behind speak for such a field."""
 
 from __future__ import annotations
 
