@@ -15,6 +15,7 @@ from probes.form.answers import Answer
 from probes.form.evidence import After
 from probes.interface import BarredReason
 
+_MISSING = (404, 410)  # a page for thanks that was never made, or is gone
 REFUSALS = {401: BarredReason.LOGIN_REQUIRED} | dict.fromkeys((403, 429, 451), BarredReason.BLOCKED)
 
 
@@ -65,6 +66,8 @@ def _door(after: After, new: str) -> Verdict | None:
         return Verdict(kind=Kind.REFUSED, detail=words.found("after", "stale", new))
     if status in REFUSALS:
         return Verdict(kind=Kind.BARRED, detail=f"the page answered {status}", barred=REFUSALS[status])
+    if status in _MISSING and (ended := _wordless(after)).kind is Kind.WORDLESS:
+        return ended  # what took our message answered well before
     if status:
         return Verdict(kind=Kind.BROKEN, detail=f"the page answered {status}")
     if words.says("after", "taken", new):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from probes.interface import Inquiry, ProbeError, Sent, VoidReason
 from tests.contract.form_world import Answer, FormWorld, as_json, heard, told
@@ -21,6 +22,10 @@ ENDS: dict[str, tuple[str, Answer]] = {
     "a blank page": (plain(), told("")),
     "the form again": (plain(), told(plain())),
     "the front page": (plain(), told(FRONT)),
+    "a page that does not exist": (
+        plain(),
+        lambda sent: web.Response(status=303, headers={"Location": "/thanks.html"}),
+    ),
     "the form emptied": (dialog(after="event.target.reset();"), as_json()),
     "the form as it was": (dialog(after=""), as_json()),
     "the form gone": (dialog(head="给我们留言"), as_json(code=0)),

@@ -26,6 +26,8 @@ POST = Trip(method="POST", document=True, ours=True, said=True, status=200)
 BLANK = Survey(load="b", url=HERE)
 AGAIN = Survey(load="b", url=HERE, lines=BEFORE.lines, fields=(MAIL, EMPTY))
 FRONT = Survey(load="b", url="https://shop.example/", lines=tuple(Line(text=f"Card {n}") for n in range(20)))
+THERE = Survey(load="b", url="https://shop.example/thanks.html", lines=(Line(text="/thanks.html was not found"),))
+MISSING = Trip(method="GET", document=True, status=404)
 T0 = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
@@ -39,6 +41,7 @@ WORDLESS = {
     "the front page": after(FRONT),
     "the form emptied by its script": after(replace(AGAIN, load="a"), replace(POST, document=False)),
     "the text kept in a page that stayed": after(BEFORE, replace(POST, document=False)),
+    "a page that does not exist": after(THERE, replace(POST, status=302), MISSING),
     "a card with our words": after(replace(AGAIN, load="a", lines=(*BEFORE.lines, Line(text=TEXT)))),
 }
 
