@@ -96,7 +96,8 @@ class Arrival:
                     hops, deadline = hops + 1, clock() + self._means.patience.total_seconds()
                     scrolled, stock = False, _stock(sights)
                     continue
-                if lets_in_first(sights):  # last: the form may stand behind a tab beside a log-in
+                # last: the form may stand behind a tab beside a log-in
+                if lets_in_first(sights, self._inquiry.target.address):
                     return Barred(reason=BarredReason.LOGIN_REQUIRED, at=self._now())
             if late:
                 raise self._missing(sights)

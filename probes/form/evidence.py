@@ -13,6 +13,7 @@ from probes.form.survey import Field, Survey
 
 SOCKET = "SOCKET"  # the method of what left by a socket
 _SENTENCE = 12  # characters: less may stand in any line
+_REMARK = 100  # letters: more is a page, on which a refusal may have come with anything
 _CHANGING = ("POST", "PUT", "PATCH", SOCKET)
 
 
@@ -140,6 +141,12 @@ class After:
     def moved(self) -> bool:
         """Another document stands in the page."""
         return {s.load for s in self.now[:1]} != {s.load for s in self.before[:1]}
+
+    @property
+    def bare(self) -> bool:
+        """A document came that holds one short line, as a server's own script writes it."""
+        lines = [line.text for survey in self.now for line in survey.lines]
+        return self.moved and len(lines) == 1 and len(lines[0]) <= _REMARK
 
     @property
     def arrived(self) -> bool:

@@ -173,7 +173,7 @@ def _errors(after: After, new: str) -> str:
 def _not_taken(after: After, new: str) -> Verdict | None:
     refused = [field for field in after.fields if field.refused]
     words_of = words.found("after", "refused", new)
-    if refused or (words_of and (after.covered or any(field.writable for field in after.fields))):
+    if refused or (words_of and (after.covered or after.bare or any(field.writable for field in after.fields))):
         line = next((text for text in after.new_lines if words.says("after", "refused", text)), "")
         name = refused[0].called if refused else ""
         return Verdict(kind=Kind.REFUSED, detail=": ".join(filter(None, (name, line[:200]))) or words_of, settled=False)

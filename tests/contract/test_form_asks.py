@@ -122,6 +122,27 @@ async def test_a_log_in_where_one_ought_to_write_is_a_wall(world: FormWorld, tit
     assert told.reason is BarredReason.LOGIN_REQUIRED
 
 
+NAMELESS = """<h1>{said}</h1><form action=/in method=post><label>Username <input name=who></label>
+  <label>E-mail <input name=mail></label><button>{said}</button></form>"""
+
+
+@pytest.mark.parametrize(("way", "said"), [("Contact us", "Login"), ("联系我们", "登录")])
+async def test_a_log_in_without_a_password_on_the_way_to_writing(world: FormWorld, way: str, said: str) -> None:
+    """What leads to the form leads there: nothing of ours is entered."""
+    there = world.site.serve(NAMELESS.format(said=said))
+    told = await world.send(world.ask(f"<h1>Our shop</h1><p><a href='{there}'>{way}</a>"))
+    assert isinstance(told, Barred)
+    assert told.reason is BarredReason.LOGIN_REQUIRED
+    assert not world.site.sent
+
+
+async def test_a_box_to_log_in_beside_the_page_is_no_wall(world: FormWorld) -> None:
+    """The page is where it was: only there is no form."""
+    with pytest.raises(ProbeError) as failure:
+        await world.send(world.ask(NAMELESS.format(said="Login")))
+    assert failure.value.reason is VoidReason.PAGE_CHANGED
+
+
 FOLDED = """<title>联系我们</title><h1>联系我们</h1><form action=/in method=post><label>账号 <input name=log></label>
   <label>密码 <input name=pwd type=password></label><button>登录</button></form>
   <div style="cursor:pointer" onclick="box.hidden = false">我要留言</div>

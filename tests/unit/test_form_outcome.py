@@ -165,6 +165,13 @@ def test_status_of_the_answer(status: int, kind: Kind) -> None:
     assert judged(page("no"), replace(POST, status=status)) is kind
 
 
+@pytest.mark.parametrize("line", ["Invalid phone number format", "请填写正确的手机号"])
+def test_a_refusal_that_is_all_that_came(line: str) -> None:
+    """A server's bare page; where more stands beside it, it may have come with anything."""
+    assert judged(page(line)) is Kind.REFUSED
+    assert judged(page(line, *(f"Card number {n} at the best price" for n in range(20)))) is Kind.UNKNOWN
+
+
 def test_page_that_led_to_success_without_words() -> None:
     """Its address says so, or our words stand on it as a ticket; the same page again, or another form, says nothing."""
     there = "https://shop.example/contact/thanks"
