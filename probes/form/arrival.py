@@ -120,7 +120,7 @@ class Arrival:
             return True
         once_there = ("opens", "perhaps", "reports")  # a choice of matters: we report nothing
         first = ("opens", "reports", "perhaps")  # "help" may lead to a form, too
-        for key in (*(once_there if self.pressed else first), *ON_THE_PAGE_FIRST, "named", "marked"):
+        for key in (*(once_there if self.pressed else first), *ON_THE_PAGE_FIRST, "named", "marked", "menus"):
             ways = (self._open_leading, self._open_drawn)
             for sight in sights:
                 for way in reversed(ways) if key in ON_THE_PAGE_FIRST else ways:

@@ -80,7 +80,10 @@ def _business(text: str) -> str:
 
 
 def said_by(opener: Opener, key: str) -> str:
-    """By what it says so, as surely as ``key``: a list of ``[buttons]``, ``named`` (its name alone), ``marked``."""
+    """By what it says so, as surely as ``key``: a list of ``[buttons]``, ``named`` (its name alone), ``marked``, or
+    ``menus`` (it may show what leads to a form)."""
+    if key == "menus":
+        return _shows_a_menu(opener)
     if key == "marked":
         return opener.sign[:_LONGEST_SIGN] if is_marked(opener.sign) else ""
     if key == "named":
@@ -88,6 +91,14 @@ def said_by(opener: Opener, key: str) -> str:
     if key == "desks" and opener.leads:  # any page may be called so
         return ""
     return opener.text if kind_of(opener.text) == key else ""
+
+
+def _shows_a_menu(opener: Opener) -> str:
+    """By what it says that it shows the page's menu; a link leads elsewhere."""
+    if opener.leads:
+        return ""
+    called = next((text for text in opener.readings if words.says("buttons", "menus", text)), "")
+    return called or (opener.sign[:_LONGEST_SIGN] if words.says("buttons", "menus_marked", opener.sign) else "")
 
 
 def heads_a_form(text: str) -> bool:

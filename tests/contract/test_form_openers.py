@@ -101,3 +101,35 @@ async def test_a_link_in_a_menu_that_shows_a_part_of_the_page(world: FormWorld, 
     menu = MENUS[kind].format("document.getElementById('menu').hidden = false", "Contact Us")
     item = f'<a href="#contact" onclick="{SHOWS}">Contact Us</a>'
     assert isinstance(await world.send(world.ask(f"<h1>Bar</h1>{menu}<p id=menu hidden>{item}</p>{HIDDEN}")), Sent)
+
+
+BARS = "<i style='display:block;width:22px;height:3px;margin:4px;background:#333'></i>" * 3
+FOLDED = {  # what opens the menu of a page, whose items are out of sight until then
+    "a button": '<button onclick="{}">MENU</button>',
+    "a button in Chinese": '<button onclick="{}">菜单</button>',
+    "drawn": "<div style='cursor:pointer' onclick=\"{}\">Menu</div>",
+    "a sign": "<span style='cursor:pointer' onclick=\"{}\">☰</span>",
+    "named": f'<button aria-label="Toggle navigation" onclick="{{}}">{BARS}</button>',
+    "three bars": f"<div class=hamburger style='cursor:pointer;width:30px' onclick=\"{{}}\">{BARS}</div>",
+    "three bars, a button": f'<button class=navbar-toggler onclick="{{}}">{BARS}</button>',
+}
+UNFOLDS = "document.getElementById('menu').style = ''"
+
+
+@pytest.mark.parametrize("kind", FOLDED)
+async def test_a_menu_that_is_folded_away(world: FormWorld, kind: str) -> None:
+    """Where nothing in sight leads to a form, the page's menu is opened; its item leads on."""
+    form = world.site.serve(FORM)
+    items = f"<p><a href='/'>Home</a><p><a href='{form}'>Contact</a>"
+    menu = f"<nav id=menu style='opacity:0;visibility:hidden'>{items}</nav>"
+    inquiry = world.ask(f"<h1>Bar</h1>{FOLDED[kind].format(UNFOLDS)}{menu}")
+    assert isinstance(await world.send(inquiry), Sent)
+    assert [sent["mail"] for sent in world.site.sent] == [address_of(inquiry)]
+
+
+async def test_what_is_in_sight_comes_before_a_menu(world: FormWorld) -> None:
+    """The menu may lead to another page of the same name: it stays shut."""
+    form = world.site.serve(FORM)
+    body = f"<h1>Bar</h1><button onclick=\"location = '/menu'\">MENU</button><p><a href='{form}'>Contact us</a>"
+    assert isinstance(await world.send(world.ask(body)), Sent)
+    assert "/menu" not in world.site.visited
