@@ -33,6 +33,7 @@ TRIES = 7  # things pressed that might be launchers
 SURE = 6.0  # a launcher with this score is pressed at once; a weaker one waits for a better one to appear
 LATE = 4.0  # seconds a better launcher may take after the page has loaded
 LIKELY, SOON, STILL = 5.0, 2.0, 1.0  # with this score less, where the page has fetched nothing for a while
+UNLIKELY = 3.0  # with any other, where it has fetched nothing for twice as long
 GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
 ENABLES_WITHIN = 5.0  # seconds an input in sight may stay disabled: its line opens, and a launcher would close the chat
@@ -215,8 +216,10 @@ class Scout:
 
     def _grace(self, score: float) -> float:
         """Seconds after the page has loaded in which something better than this launcher may come."""
-        still = self._traffic.still_for >= STILL * self._tempo.slowness
-        return 0.0 if score >= SURE else SOON if score >= LIKELY and still else LATE
+        still = self._traffic.still_for / (STILL * self._tempo.slowness)
+        if score >= SURE:
+            return 0.0
+        return SOON if score >= LIKELY and still >= 1 else UNLIKELY if still >= 2 else LATE
 
     async def _press(self, view: View, thing: Thing) -> bool:
         self._eyes.remember()
