@@ -57,6 +57,7 @@ class Press:
     _mark: list[int] = field(default_factory=list)
     _trips: dict[Request, Trip] = field(default_factory=dict)
     _pressed: datetime = LONG_AGO
+    _left_at: datetime = LONG_AGO  # our address, with what may be our message, first left the page
     _against: str = ""  # a refusal or an error that was said, be it for a moment
     _reading: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -105,6 +106,8 @@ class Press:
         checks = text and answers.only_checks(request.url, body)
         trip = Trip(method=request.method, document=document, ours=ours, text=text, checks=checks, said=said)
         self._trips[request] = trip
+        if trip.ours and trip.carries and self._left_at == LONG_AGO:
+            self._left_at = self.now()
 
     def _of_ours(self, request: Request) -> bool:
         with suppress(BrowserError):
@@ -190,11 +193,13 @@ class Press:
         return Decided(verdict=verdict, at=at, sights=sights, carried=carried, said=told)
 
     def _moment(self, sights: Sequence[Sight], looked: datetime) -> datetime:
-        """The last change between this look and the one before, of the page or by a dialog; else this look's."""
+        """The last change between this look and the one before, of the page or by a dialog; else this look's. Some
+        pages give thanks before the message has left: it is not taken before."""
         if heard := [at for at, _ in self.dialogs.since(self._pressed) if at > looked]:
-            return heard[-1]
+            return max(heard[-1], self._left_at)
         changes = [sight.survey.changed for sight in sights if sight.survey.changed > looked]
-        return min(max(changes, default=max((sight.survey.at for sight in sights), default=looked)), self.now())
+        shown = max(changes, default=max((sight.survey.at for sight in sights), default=looked))
+        return min(max(shown, self._left_at), self.now())
 
 
 def not_taken(decided: Decided, address: str) -> ProbeError:

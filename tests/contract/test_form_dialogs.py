@@ -117,3 +117,11 @@ async def test_what_an_alert_asks_for_in_words_of_its_own_is_given_once(world: F
     inquiry = world.ask(contact("by('firm').value ? send() : alert('No Company, no answer.')"))
     assert isinstance(await world.send(inquiry), Sent)
     assert [sent["firm"] for sent in world.site.sent] == ["Support response study"]
+
+
+async def test_thanks_that_come_before_the_message_has_left_date_it_no_earlier(world: FormWorld) -> None:
+    """The page gives thanks at the press; t0 is not before its request left, by the page's own clock."""
+    leave = "setTimeout(() => { by('firm').value = Date.now(); send('') }, 40)"
+    outcome = await world.send(world.ask(contact(f"alert('Thank you for your message!'); {leave}")))
+    assert isinstance(outcome, Sent)
+    assert outcome.at.timestamp() * 1000 >= int(world.site.sent[-1]["firm"])
