@@ -119,6 +119,9 @@ def _sender(field: Field) -> str:
 
 def _bare(field: Field) -> str:
     """What a field to write into is that is called by a single word."""
+    told = any((field.label, field.aria, field.near, field.title))
+    if not told and words.says("kinds", "product", field.placeholder):
+        return "code"
     called = (field.called, technical(field.name), technical(field.id)) if field.tag == "input" else ()
     return next((_BARE[word] for text in called if (word := text.strip(" *:：").lower()) in _BARE), "")
 

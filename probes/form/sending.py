@@ -29,13 +29,17 @@ _IDLE = ("image", "stylesheet", "font", "media", "script", "ping", "manifest", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What became of a press: the verdict, its moment, what was in sight then, and what else the page ``said``."""
+    """What became of a press: the verdict, its moment, what was in sight then, and what else the page ``said``.
+
+    ``empty``: what was left empty in our form, where nothing left the page.
+    """
 
     verdict: Verdict
     at: datetime
     sights: Sequence[Sight]
     carried: bool  # a request left that may have carried our message
     said: str = ""
+    empty: Sequence[str] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -189,8 +193,10 @@ class Press:
     def _told(self, verdict: Verdict, at: datetime, sights: Sequence[Sight]) -> Decided:
         carried = any(trip.carries for trip in self._left_so_far())
         heard = [text for _, text in self.dialogs.heard]  # also while the form was filled in
-        told = self._against if carried else said.aside(self._after(sights), heard)
-        return Decided(verdict=verdict, at=at, sights=sights, carried=carried, said=told)
+        after = self._after(sights)
+        told = self._against if carried else said.aside(after, heard)
+        empty = [] if carried else [field.called for field in after.beside_ours if field.writable and not field.value]
+        return Decided(verdict=verdict, at=at, sights=sights, carried=carried, said=told, empty=empty)
 
     def _moment(self, sights: Sequence[Sight], looked: datetime) -> datetime:
         """The last change between this look and the one before, of the page or by a dialog; else this look's. Some
@@ -216,9 +222,15 @@ def not_taken(decided: Decided, address: str) -> ProbeError:
     if verdict.kind is Kind.BROKEN:
         return ProbeError(VoidReason.SEND_UNCERTAIN, f"the form reported an error: {verdict.detail}")
     if not decided.carried:
-        return ProbeError(VoidReason.NOT_SENT, _with("the button was pressed and nothing left the page", decided.said))
+        nothing = _with("the button was pressed and nothing left the page", decided.said)
+        return ProbeError(VoidReason.NOT_SENT, nothing, _left_empty(decided))
     unsure = "the page does not say whether the message was taken"
     return ProbeError(VoidReason.SEND_UNCERTAIN, _with(unsure, _refusal(decided) or decided.said))
+
+
+def _left_empty(decided: Decided) -> str:
+    """What a script that says nothing may have wanted."""
+    return f"left empty: {', '.join(decided.empty)}" if decided.empty else ""
 
 
 def _with(what: str, told: str) -> str:

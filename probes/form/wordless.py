@@ -40,11 +40,13 @@ def _delivered(after: After) -> bool:
 
 
 def _is_over(after: After) -> bool:
-    """A page that came asks for our message no more, nor for a password; one that stayed asks for nothing else.
+    """A page that came asks for our message no more, nor for a password that was not asked for before; one that stayed
+    asks for nothing else.
 
     A page that comes with our text still in its field asks for it again.
     """
-    if not after.now or any(field.type == "password" for field in after.fields):
+    there = {field.called for survey in after.before for field in survey.fields if field.visible}
+    if not after.now or any(field.type == "password" and field.called not in there for field in after.fields):
         return False
     return after.emptied if after.moved else not after.asks_more
 

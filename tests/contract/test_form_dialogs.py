@@ -119,6 +119,19 @@ async def test_what_an_alert_asks_for_in_words_of_its_own_is_given_once(world: F
     assert [sent["firm"] for sent in world.site.sent] == ["Support response study"]
 
 
+WHOLE = "if ([...document.querySelectorAll('input')].every((one) => one.value)) send()"
+
+
+@pytest.mark.parametrize("script", ["return", WHOLE])
+async def test_what_was_left_empty_is_named_where_nothing_is_said(world: FormWorld, script: str) -> None:
+    """A script that stops a press without a word may want just that."""
+    with pytest.raises(ProbeError) as failed:
+        await world.send(world.ask(contact(script)))
+    assert failed.value.reason is VoidReason.NOT_SENT
+    assert "nothing left the page" in str(failed.value)
+    assert failed.value.hint == "left empty: Phone number, Company"
+
+
 async def test_thanks_that_come_before_the_message_has_left_date_it_no_earlier(world: FormWorld) -> None:
     """The page gives thanks at the press; t0 is not before its request left, by the page's own clock."""
     leave = "setTimeout(() => { by('firm').value = Date.now(); send('') }, 40)"

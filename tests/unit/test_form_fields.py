@@ -42,6 +42,8 @@ def test_a_heading_over_all_fields_is_no_name_of_the_first(head: str, facts: dic
 def test_a_field_behind_an_equals_sign_is_a_riddle() -> None:
     """The sum stands in cells of a table: 5, +, 6, =."""
     assert meaning_of(Field(number=0, tag="input", near="=", id="txtCode")) == "code"
+    assert meaning_of(Field(number=0, tag="input", placeholder="5x4", name="Teaser")) == "code"
+    assert meaning_of(Field(number=0, tag="input", placeholder="5x7", near="Print size", name="size")) != "code"
     assert meaning_of(Field(number=0, tag="input", near="A = B", name="fname")) == "first_name"
 
 

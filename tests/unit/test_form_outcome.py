@@ -40,6 +40,7 @@ TAKEN = [
     "Thank you, your enquiry is with us", "Your Data is successfully send", "Message sended successfully",
     "Your details were saved successfully", "Record successfully added", "新增成功", "添加成功", "已新增",
     "您的工单已创建", "您的留言已成功发表, 请等待管理员的审核!", "謝謝，您的訊息已寄出。", "您的訊息已經送出",
+    "Thank's for you email, You'll be contacted shortly.", "Thank’s for your message", "You will be contacted soon",
     "感謝您的來信", "意見已成功傳送", "thank-you-for-contact", "thank_you_message", "我們會盡快與您聯絡",
 ]  # fmt: skip
 

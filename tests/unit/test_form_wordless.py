@@ -30,6 +30,9 @@ THERE = Survey(load="b", url="https://shop.example/thanks.html", lines=(Line(tex
 MISSING = Trip(method="GET", document=True, status=404)
 T0 = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
+BOX = Field(number=9, tag="input", type="password", label="Password", form=1)
+BOXED, BOXED_AGAIN = (replace(one, fields=(*one.fields, BOX)) for one in (BEFORE, AGAIN))
+
 
 def after(now: Survey, *trips: Trip, **facts: Any) -> After:
     return After(before=[BEFORE], now=[now], text=TEXT, trips=trips or (POST,), **facts)
@@ -41,6 +44,7 @@ WORDLESS = {
     "the front page": after(FRONT),
     "the form emptied by its script": after(replace(AGAIN, load="a"), replace(POST, document=False)),
     "the text kept in a page that stayed": after(BEFORE, replace(POST, document=False)),
+    "the page again with its box to log in": After(before=[BOXED], now=[BOXED_AGAIN], text=TEXT, trips=(POST,)),
     "a page that does not exist": after(THERE, replace(POST, status=302), MISSING),
     "a card with our words": after(replace(AGAIN, load="a", lines=(*BEFORE.lines, Line(text=TEXT)))),
 }
