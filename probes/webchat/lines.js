@@ -65,7 +65,7 @@
     return { ...line, ident, speaker: speakerOf(element), marks };
   };
   const walk = (node, found) => {
-    for (let child = inside(node).firstElementChild; child; child = child.nextElementSibling) {
+    for (const child of tools.kids(inside(node))) {
       if (child.matches(config.lines)) found.push(child);
       else walk(child, found);
     }

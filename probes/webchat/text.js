@@ -3,12 +3,12 @@
 // `text(config, tools)` gives {textOf, tidy, says, signOf, marked}.
 (config, tools) => {
   "use strict";
-  const { inside, visible, all, roots } = tools;
+  const { inside, nodes, visible, all, roots } = tools;
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT"]);
   const BLOCK = /^(ADDRESS|ARTICLE|BLOCKQUOTE|DD|DIV|DL|DT|FIGURE|H[1-6]|HEADER|FOOTER|HR|LI|OL|P|PRE|SECTION|TABLE|TR|UL)$/;
   const LONGEST = 20000;
   const read = (node, parts, pictures) => {
-    for (let child = inside(node).firstChild; child; child = child.nextSibling) {
+    for (const child of nodes(inside(node))) {
       if (child.nodeType === 3) parts.push(child.data.replace(/\s+/g, " "));
       if (child.nodeType !== 1 || SILENT.has(child.tagName) || child.hidden) continue;
       if ((config.exclude && child.matches(config.exclude)) || (config.typing && child.matches(config.typing))) continue;

@@ -74,6 +74,9 @@
     }
     return found;
   };
+  // Some libraries answer for a component with what it was given alone, and not with what it drew: the tree itself is asked.
+  const its = (name) => { const { get } = Object.getOwnPropertyDescriptor(Node.prototype, name); return (node) => get.call(node); };
+  const given = its("childNodes"), nodes = (node) => [...given(node)], kids = (node) => nodes(node).filter((one) => one.nodeType === 1);
   const edge = (node) => (node.nodeType === 11 && node.host) || null; // a form answers to its fields' names: it may have a `host`
   const composedWithin = (node, ancestor) => {
     for (let at = node; at; at = at.parentNode || edge(at)) if (at === ancestor) return true;
@@ -82,12 +85,12 @@
   const visible = (element) => {
     if (element.checkVisibility({ checkVisibilityCSS: true })) return true;
     if (!element.isConnected || getComputedStyle(element).display !== "contents") return false;
-    return [...inside(element).children].some(visible);
+    return kids(inside(element)).some(visible);
   };
   const shown = (selector) => Boolean(selector) && all(selector).some(visible);
 
   const roomy = () => innerHeight >= 20; // a frame that is out of sight is laid out in no room at all
-  const tools = { inside, visible, all, is, now, roomy, roots: () => [...roots], deep: () => roots.size > 0 };
+  const tools = { inside, nodes, kids, letters: its("textContent"), visible, all, is, now, roomy, roots: () => [...roots], deep: () => roots.size > 0 };
   tools.up = (node) => node.assignedSlot || (node.parentNode && (edge(node.parentNode) || node.parentNode)) || null;
   tools.within = (node, ancestor) => { for (let at = node; at; at = tools.up(at)) if (at === ancestor) return true; return false; };
   const text = make.text(config, tools);
@@ -103,7 +106,7 @@
     let surface = field;
     for (let step = 0; step < 8; step += 1) { const next = tools.up(surface); if (!next || next === document.documentElement) break; surface = next; }
     const near = surface.nodeType === 1 || surface.nodeType === 11 ? all("*", surface) : [];
-    const written = (one) => [...one.childNodes].map((node) => (node.nodeType === 3 ? node.data : "")).join(" "); // by itself: what is hidden in it says nothing
+    const written = (one) => nodes(one).map((node) => (node.nodeType === 3 ? node.data : "")).join(" "); // by itself: what is hidden in it says nothing
     return near.length < 1500 && near.some((one) => one.textContent.length < 60 && says(config.words.connecting, tidy(written(one))) && visible(one));
   };
 

@@ -5,7 +5,7 @@
 (config, eyes, parts) => {
   "use strict";
   const { asides, faces, stamps, speaking } = parts;
-  const { inside, visible, up, tidy, within, all } = eyes;
+  const { inside, nodes, kids, visible, up, tidy, within, all } = eyes;
   const fold = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
   const pattern = (source) => new RegExp(source, "iu");
   const words = Object.fromEntries(Object.entries(config.words).map(([name, source]) => [name, pattern(source)]));
@@ -60,7 +60,7 @@
     const box = element.getBoundingClientRect();
     return box.width <= 72 && (called || box.height <= 72) && fold(textIn(element)).length <= 3;
   };
-  const textIn = (element) => [...inside(element).childNodes].map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !SILENT.has(node.tagName) ? textIn(node) : "").join("");
+  const textIn = (element) => nodes(inside(element)).map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !SILENT.has(node.tagName) ? textIn(node) : "").join("");
   const width = (text) => text.replace(/\p{Script=Han}/gu, "xx").length;
   // A part that shows that somebody types. Words as long as a sentence are a reply, whatever their bubble is called.
   const indicates = (element) => {
@@ -69,7 +69,7 @@
     return words.typing_marks.test(mark(element)) && (width(text) < 40 || words.typing.test(text)) && !still(element);
   };
   // An empty box that neither moves nor is drawn upon shows nobody: the ground of a bubble in which somebody typed before.
-  const still = (element) => !element.childNodes.length && [null, "::before", "::after"].every((part) => {
+  const still = (element) => !nodes(element).length && [null, "::before", "::after"].every((part) => {
     const style = getComputedStyle(element, part);
     return style.animationName === "none" && style.backgroundImage === "none" && style.maskImage === "none" && (!part || style.content === "none");
   });
@@ -80,7 +80,7 @@
     let current = null;
     const open = (element, block) => { current = { element, block, text: "" }; };
     const shut = () => { if (current && current.text.trim()) found.push({ ...current, text: current.text }); current = null; };
-    const shown = (node) => node.localName === "slot" && node.assignedNodes().length ? node.assignedNodes() : inside(node).childNodes; // bare words may be given to a slot
+    const shown = (node) => node.localName === "slot" && node.assignedNodes().length ? node.assignedNodes() : nodes(inside(node)); // bare words may be given to a slot
     const walk = (node, block, apart) => {
       for (const child of shown(node)) {
         if (child.nodeType === 3) {
@@ -100,7 +100,7 @@
       if (style.display === "none" || style.visibility === "hidden" || copyForReaders(child, style)) return;
       if (/^(IMG|VIDEO|AUDIO|CANVAS|PICTURE|svg)$/i.test(child.tagName)) { media(child); return; }
       const plain = child.textContent;
-      if (!child.children.length && plain.trim() && iconic(child, style, plain)) return;
+      if (!kids(child).length && plain.trim() && iconic(child, style, plain)) return;
       if (indicates(child)) { typingSeen = true; return; }
       const kind = asides.kindOf(child);
       if (kind) { shut(); apartSeen.push({ kind, element: child, text: tidy(textIn(child)) }); return; }
@@ -111,7 +111,7 @@
       else if (apart || standsApart(child)) { shut(); open(child, block); walk(child, block, false); shut(); }
       else walk(child, block, false);
     };
-    const hasText = (element) => [...inside(element).childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    const hasText = (element) => nodes(inside(element)).some((node) => node.nodeType === 3 && node.data.trim());
     const standsApart = (child) => child.localName === "time" || TIME.test(child.textContent) || STATUS.test(child.textContent) || BADGE.test(child.textContent) || sealed(child) || (words.name_marks.test(child.getAttribute("class") || "") && child.textContent.length < 40);
     const media = (child) => {
       const box = child.getBoundingClientRect();
@@ -134,7 +134,7 @@
 
   // A badge: such words, smaller than what stands around, on a ground of their own, or called one. In a sentence they are said.
   const sealed = (element) => {
-    if (element.childElementCount > 1 || !SEAL.test(element.textContent) || /^(CODE|MARK|STRONG|A)$/.test(element.tagName)) return false;
+    if (kids(element).length > 1 || !SEAL.test(element.textContent) || /^(CODE|MARK|STRONG|A)$/.test(element.tagName)) return false;
     const style = getComputedStyle(element), around = up(element) && up(element).nodeType === 1 ? getComputedStyle(up(element)) : style;
     const ground = opaque(style.backgroundColor) || parseFloat(style.borderTopWidth) > 0 && parseFloat(style.borderLeftWidth) > 0;
     return ground || parseFloat(style.fontSize) < parseFloat(around.fontSize) - 0.5 || words.seal_marks.test(mark(element));
@@ -202,7 +202,7 @@
     return { text, rated: Boolean(unrated), apart: read.apart, found: read.found, typing: read.typing || empty && !read.media || (kept.length > 0 && words.typing.test(text) && text.length < 60), aside, kept, media: kept.length ? null : read.media, face: kept.length ? null : read.face, initials: read.initials };
   };
   // Below a name a bubble that is still empty.
-  const awaited = (piece, unit) => !paintOf(piece.element, unit) && all("*", unit).some((one) => !one.children.length && !one.textContent.trim() && painted(one) && visible(one) && one.getBoundingClientRect().top >= piece.element.getBoundingClientRect().bottom - 2);
+  const awaited = (piece, unit) => !paintOf(piece.element, unit) && all("*", unit).some((one) => !kids(one).length && !one.textContent.trim() && painted(one) && visible(one) && one.getBoundingClientRect().top >= piece.element.getBoundingClientRect().bottom - 2);
   // What may be done with a line, what it was made by, and our own words quoted.
   const beside = (piece) => asides.command(piece.text) || asides.factual(piece.text) || config.said.some((one) => fold(one) === fold(piece.text));
   // A whole line of such, or of what may be asked next, or of how the conversation stands. A single word in a bubble may be a reply.

@@ -4,7 +4,7 @@
 // it were sent, however small.
 (tools) => {
   "use strict";
-  const { all, now, up, within } = tools;
+  const { kids, all, now, up, within } = tools;
   const SMALL = 48, LARGEST = 96; // px: what is larger is no portrait
   const KNOWN = 80; // px, where the same one stands beside words elsewhere
   const ROOM = 4; // px that a bubble leaves around what it holds; a frame leaves none
@@ -52,7 +52,7 @@
   // Moving dots are often a picture. What it is called ends so: "bot-typing.gif" does, "loading-ramp.jpg" does not.
   const WAITING = /(^|[^a-z])(typing|loading|loader|spinner|thinking|ellipsis|dots|加载中|正在输入)([ _-]?(dots|icon|img|image|indicator|animation|gif|\d+x?))*$/i;
   const waits = (media) => {
-    const box = up(media), alone = box && box.nodeType === 1 && box.childElementCount === 1 && !box.textContent.trim();
+    const box = up(media), alone = box && box.nodeType === 1 && kids(box).length === 1 && !box.textContent.trim();
     const file = source(media).split(/[?#]/)[0].split("/").pop().replace(/\.\w+$/, "");
     const names = [...media.classList, ...(alone ? box.classList : []), file, (media.alt || "").replace(/[\s.…。]+$/, "")];
     return names.some((name) => WAITING.test(name.replace(/([a-z])([A-Z])/g, "$1-$2")));

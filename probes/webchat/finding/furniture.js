@@ -5,7 +5,7 @@
 (config, tools, bubble, asides) => {
   "use strict";
   const HALTS = new RegExp(`^[^\\p{L}\\p{N}]*(?:${config.words.halts})[^\\p{L}\\p{N}]*$`, "iu");
-  const { all, up, within } = tools;
+  const { kids, all, up, within } = tools;
   const FRAMES = "header, footer, nav, label, legend, caption, figcaption, h1, h2, h3, h4, [role=banner], [role=heading]";
   const LABEL = 40; // letters
   const LARGER = 1.4; // times the size of our words: a title
@@ -25,7 +25,7 @@
   };
   const framed = (piece, own) => { const frame = piece.element.closest(FRAMES); return Boolean(frame) && !within(own, frame); };
   const pressed = (piece) => Boolean(piece.element.closest("button, [role=button]")) || getComputedStyle(piece.element).cursor === "pointer" && !piece.element.closest("a[href]:not([href^='#'])");
-  const large = (one, size) => /^h[1-4]$/.test(one.localName) || !one.children.length && /\S/.test(one.textContent) && parseFloat(getComputedStyle(one).fontSize) >= size * LARGER;
+  const large = (one, size) => /^h[1-4]$/.test(one.localName) || !kids(one).length && /\S/.test(one.textContent) && parseFloat(getComputedStyle(one).fontSize) >= size * LARGER;
   const titled = (box, piece, size) => all("*", box).slice(0, MOST).some((one) => large(one, size) && one.compareDocumentPosition(piece.element) & Node.DOCUMENT_POSITION_FOLLOWING);
   const ofThePage = (line, own, sample) => {
     if (line.kept.every((piece) => framed(piece, own))) return true;

@@ -5,7 +5,7 @@
 // them; both grow while a page is read. `lastRoot` is the list as it was last found.
 (config, tools, bubble, past, places) => {
   "use strict";
-  const { visible, all, now, up, within, inside } = tools;
+  const { kids, visible, all, now, up, within, inside } = tools;
   const { fold } = bubble;
   const { textOf, given, kidsOf, mediaIn, holds, bornOf, writable, deepest, saidBefore, stoodBefore, BATCH } = past;
 
@@ -133,7 +133,7 @@
   const isLineToo = (kid, mine) => {
     if (within(mine, kid) || kid.localName !== mine.localName || !holds(kid) || (!kid.localName.includes("-") && getComputedStyle(kid).display === "inline") || callsUs(kid) || sideBySide(kid, mine)) return false;
     if (kid.getAttribute("part") !== mine.getAttribute("part")) return false; // a component names its parts apart
-    if (!inside(kid).children.length || !inside(mine).children.length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
+    if (!kids(inside(kid)).length || !kids(inside(mine)).length) return bubble.painted(kid) && bubble.painted(mine) && textOf(kid).trim().length > 3;
     return [...kid.classList].some((name) => mine.classList.contains(name)) || !(kid.classList.length || mine.classList.length) || bubble.shape(kid, 3) === bubble.shape(mine, 3);
   };
   const ownUnit = (own, root, others) => {

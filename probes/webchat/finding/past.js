@@ -6,7 +6,7 @@
 // says that the newest text has been pressed and not only written.
 (config, tools, bubble, forget) => {
   "use strict";
-  const { inside, all, now, up } = tools;
+  const { inside, nodes, kids, letters, all, now, up } = tools;
   const { fold } = bubble;
   const BATCH = 40; // ms within which a widget builds one line
   const SILENT = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "TEXTAREA", "INPUT", "SELECT", "HEAD", "TITLE"]);
@@ -15,13 +15,13 @@
   const textOf = (node) => {
     if (node.nodeType === 3) return node.data;
     if (node.nodeType !== 1 && node.nodeType !== 9 && node.nodeType !== 11 || SILENT.has(node.tagName)) return "";
-    if (!tools.deep() && node.nodeType === 1 && !node.shadowRoot) return node.textContent;
+    if (!tools.deep() && node.nodeType === 1 && !node.shadowRoot) return letters(node);
     let text = "";
-    for (const child of given(node) ? node.assignedNodes() : inside(node).childNodes) text += textOf(child);
+    for (const child of given(node) ? node.assignedNodes() : nodes(inside(node))) text += textOf(child);
     return text;
   };
   const given = (node) => node.localName === "slot" && node.assignedNodes().length > 0; // it shows these in place of its own
-  const kidsOf = (node) => (given(node) ? node.assignedElements() : [...inside(node).childNodes].filter((kid) => kid.nodeType === 1)).filter((kid) => !SILENT.has(kid.tagName));
+  const kidsOf = (node) => (given(node) ? node.assignedElements() : kids(inside(node))).filter((kid) => !SILENT.has(kid.tagName));
   const mediaIn = (node) => all("img, video, audio, canvas", node).some((one) => { const box = one.getBoundingClientRect(); return box.width >= 40 && box.height >= 30; });
   const holds = (node) => /\S/.test(textOf(node)) || mediaIn(node);
   const count = (text, part) => { let n = 0, at = -1; if (part) while ((at = text.indexOf(part, at + 1)) >= 0) { n += 1; at += part.length - 1; } return n; };

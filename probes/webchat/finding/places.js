@@ -5,7 +5,7 @@
 // on the screen, than a list of lines is.
 (tools, bubble, past) => {
   "use strict";
-  const { visible, all, up, within, inside } = tools;
+  const { kids, visible, all, up, within, inside } = tools;
   const { fold } = bubble;
   const { textOf } = past;
 
@@ -44,7 +44,7 @@
   // Other lists of lines that share as much with the input as the one in which this stands, and lie nearer to it.
   const closer = (element) => {
     const common = listOf(element) && commonWith(element);
-    return common ? [...inside(common).children].filter((box) => !within(element, box) && !within(writing, box) && visible(box) && holdsList(box) && box.clientHeight >= 0.5 * listOf(element).clientHeight && gap(box) < gap(element)) : [];
+    return common ? kids(inside(common)).filter((box) => !within(element, box) && !within(writing, box) && visible(box) && holdsList(box) && box.clientHeight >= 0.5 * listOf(element).clientHeight && gap(box) < gap(element)) : [];
   };
   const highOf = (element, common) => { const box = (chainOf(element).find((at) => up(at) === common) || element).getBoundingClientRect(); return Math.min(box.bottom, innerHeight) - Math.max(box.top, 0); };
   // A list of lines stands nearer to the input than this, and is no small thing beside it.

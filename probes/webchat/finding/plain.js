@@ -4,7 +4,7 @@
 // tells nobody that it has changed: its lines are told from those before by their order, and it is looked at again and again.
 (config, tools, parts) => {
   "use strict";
-  const { visible, all, up, within, tidy, now } = tools;
+  const { nodes, kids, visible, all, up, within, tidy, now } = tools;
   const { bubble, asides, past, places } = parts;
   const { fold } = bubble;
   const MOST_BESIDE = 60; // letters beside our words in one line: a name, a time
@@ -19,8 +19,8 @@
   const inline = (node) => node.nodeType === 3 || (node.nodeType === 1 && /^(inline|contents)$/.test(getComputedStyle(node).display));
   const shown = (node) => node.nodeType === 3 || (node.nodeType === 1 && !/^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT)$/.test(node.tagName) && visible(node));
   // A line: what it says, and what its first element says where more follows.
-  const lineOf = (nodes) => {
-    const said = nodes.filter((node) => /\S/.test(past.textOf(node)));
+  const lineOf = (run) => {
+    const said = run.filter((node) => /\S/.test(past.textOf(node)));
     const text = tidy(said.map(past.textOf).join(" "));
     return { text, lead: said.length > 1 && said[0].nodeType === 1 ? tidy(past.textOf(said[0])) : "" };
   };
@@ -29,7 +29,7 @@
     const lines = [];
     let run = [];
     const end = () => { lines.push(lineOf(run)); run = []; };
-    for (const node of box.childNodes) {
+    for (const node of nodes(box)) {
       if (node.localName === "br") end();
       else if (!shown(node)) continue;
       else if (inline(node)) run.push(node);
@@ -116,7 +116,7 @@
     const own = config.said.map(fold);
     const ours = (box) => linesOf(box).some((line) => own.some((one) => holdsOurs(line, one)));
     const free = (box) => !places.aside(box) && !places.rivalled(box);
-    const around = (box) => owns.every((one) => one === box || (within(one, box) && inline(one) && [...box.children].some((kid) => within(one, kid) && inline(kid))));
+    const around = (box) => owns.every((one) => one === box || (within(one, box) && inline(one) && kids(box).some((kid) => within(one, kid) && inline(kid))));
     return [...(owns.length ? [] : areas()), ...broken()].find((box) => around(box) && ours(box) && free(box)) || null;
   };
   // {root, lines, waiting} or null where the lines are elements.

@@ -4,7 +4,7 @@
 // line is set as our own words are, and one thing more speaks for it that no notice of this chat has.
 (config, tools, parts) => {
   "use strict";
-  const { visible, all, up, within } = tools;
+  const { kids, visible, all, up, within } = tools;
   const { bubble, asides, typography } = parts;
   const { words } = bubble;
   const LATEST = 60; // lines that are looked at
@@ -69,7 +69,7 @@
     return color ? `stripe ${color}` : "";
   };
   // What readers of a screen are told of who speaks: "Shop said:" where ours has "You said:".
-  const hidden = (one) => one.textContent.trim().length <= 40 && !one.children.length && bubble.copyForReaders(one, getComputedStyle(one));
+  const hidden = (one) => one.textContent.trim().length <= 40 && !kids(one).length && bubble.copyForReaders(one, getComputedStyle(one));
   const labelOf = (unit) => [unit.getAttribute("aria-label") || "", ...all("*", unit).slice(0, 60).filter(hidden).map((one) => one.textContent)].map((one) => one.trim()).find((one) => one && one.length <= 40) || "";
   const partsOf = (label) => label.toLowerCase().match(/\p{Script=Han}|[^\P{L}\p{Script=Han}]{3,}/gu) || [];
   const called = (unit, sample) => {

@@ -5,7 +5,7 @@
 // the same sentence said again is a new line, and a list drawn anew is none.
 (config, tools, make) => {
   "use strict";
-  const { visible, all, now, tidy, up, within, inside } = tools;
+  const { nodes, kids, visible, all, now, tidy, up, within, inside } = tools;
   const cache = new WeakMap(); // element → how it was judged
   const knownLines = new Set();
   const asides = make.asides(config, tools);
@@ -32,7 +32,7 @@
       if (!kept || !kept.length) continue;
       const first = fold(kept[0].text), rest = kept.slice(1).map((piece) => fold(piece.text)).join("");
       if (!rest) stoodAlone.add(first);
-      if (!first || !rest || kept[0].text.length > 24 || kept[0].element.children.length || fold(textOf(kept[0].element)) !== first) continue;
+      if (!first || !rest || kept[0].text.length > 24 || kids(kept[0].element).length || fold(textOf(kept[0].element)) !== first) continue;
       above.set(first, (above.get(first) || 0) + 1);
       below.set(first, (below.get(first) || new Set()).add(rest));
     }
@@ -150,7 +150,7 @@
       const list = parent === lastRoot() || [...claimed.values()].some((own) => within(own, parent));
       const rivals = kidsOf(parent).filter((kid) => kid !== at && visible(kid) && !harmless(kid));
       if (list) return rivals.every((kid) => { const box = kid.getBoundingClientRect(); return box.bottom <= mine.top + 4 || box.top >= mine.bottom - 4; });
-      if (rivals.length || [...parent.childNodes].some((node) => node.nodeType === 3 && node.data.trim() && !bubble.TIME.test(tidy(node.data)))) return false;
+      if (rivals.length || nodes(parent).some((node) => node.nodeType === 3 && node.data.trim() && !bubble.TIME.test(tidy(node.data)))) return false;
     }
     return false;
   };

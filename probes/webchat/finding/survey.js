@@ -20,7 +20,9 @@
   // A form answers to the names of its fields before its own: it may have a `host`, an `id` or `children` that are inputs.
   const edge = (node) => node.nodeType === 11 && node.host || null;
   const idOf = (element) => element.getAttribute("id") || "";
-  const kidsOf = (node) => [...node.childNodes].filter((child) => child.nodeType === 1);
+  // Some libraries answer for a component with what it was given alone, and not with what it drew: the tree itself is asked.
+  const nodesOf = (node) => [...Object.getOwnPropertyDescriptor(Node.prototype, "childNodes").get.call(node)];
+  const kidsOf = (node) => nodesOf(node).filter((child) => child.nodeType === 1);
   const up = (node) => node.assignedSlot || node.parentNode && (edge(node.parentNode) || node.parentNode) || null;
   // Two letters that a design system has set apart are one word.
   const joined = (text) => /^\p{Script=Han}(\s\p{Script=Han})+$/u.test(text) ? text.replace(/\s/g, "") : text;
@@ -71,7 +73,7 @@
     return still && !within({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
   };
   // A picture, or a box that is nothing but one.
-  const pictured = (element) => /^(img|svg|canvas|picture|object)$/.test(element.localName) || (!element.children.length && !element.textContent.trim() && [null, "::before", "::after"].some((part) => getComputedStyle(element, part).backgroundImage !== "none" || (getComputedStyle(element, part).maskImage || "none") !== "none"));
+  const pictured = (element) => /^(img|svg|canvas|picture|object)$/.test(element.localName) || (!kidsOf(element).length && !element.textContent.trim() && [null, "::before", "::after"].some((part) => getComputedStyle(element, part).backgroundImage !== "none" || (getComputedStyle(element, part).maskImage || "none") !== "none"));
 
   // -- words ------------------------------------------------------------------------------------------------------
   // A drawing may hold a style sheet, which says nothing.
@@ -225,7 +227,7 @@
   const selectors = (indices) => indices.map((index) => selectorOf(elements[index]));
   // What a shadow root shows: its style sheets are made of words too.
   const shows = (element) => element.checkVisibility() || (getComputedStyle(element).display === "contents" && kidsOf(element).some(shows));
-  const shownIn = (root) => [...root.childNodes].map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !/^(STYLE|SCRIPT|TEMPLATE|LINK|SLOT)$/.test(node.tagName) && shows(node) ? node.innerText || "" : "").join(" ");
+  const shownIn = (root) => nodesOf(root).map((node) => node.nodeType === 3 ? node.data : node.nodeType === 1 && !/^(STYLE|SCRIPT|TEMPLATE|LINK|SLOT)$/.test(node.tagName) && shows(node) ? node.innerText || "" : "").join(" ");
   const body = document.body;
   const formsText = groups.map((one) => tidy(one.nodeType === 11 ? shownIn(one) : one.innerText || one.textContent, 700) + " " + (one.nodeType === 1 ? `${idOf(one)} ${one.getAttribute("class") || ""}` : "") + " " + tidy([...(one.querySelectorAll ? one.querySelectorAll("input[placeholder]") : [])].map((field) => field.placeholder).join(" ")));
   const facts = { things, panels, forms: formsText, text: tidy(body ? body.innerText : "", 4000) + " " + tidy(roots.slice(1).map(shownIn).join(" "), 2000), view: [innerWidth, innerHeight], title: tidy(document.title),

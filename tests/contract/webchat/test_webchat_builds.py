@@ -108,6 +108,22 @@ async def test_bare_words_given_to_a_slot_are_read(world: World) -> None:
     assert await read(world, line, style="chat-item { display: flex; margin: 8px }", page=page) == WHOLE
 
 
+KEPT_BACK = PAGE.replace("<div id=log></div>", "<chat-list id=log></chat-list>").replace(
+    "const line =",
+    """customElements.define("chat-list", class extends HTMLElement {
+        get childNodes() { return []; } get children() { return []; } get childElementCount() { return 0; }
+        get firstChild() { return null; } get firstElementChild() { return null; } get textContent() { return ""; } });
+    const line =""",
+)
+
+
+async def test_lines_of_a_component_that_tells_its_page_of_none_are_read(world: World) -> None:
+    """Some libraries answer for a component with what it was given alone, and it was given nothing: it drew all."""
+    line = "(who, words) => `<div class='row ${who}'><div class=words>${words}</div></div>`"
+    style = "chat-list { display: block } .row { margin: 8px }"
+    assert await read(world, line, style=style, page=KEPT_BACK) == WHOLE
+
+
 NESTED = PAGE.replace(
     "const line =",
     """customElements.define("x-part", class extends HTMLElement { connectedCallback() {
