@@ -30,6 +30,7 @@ class Filling:
     visitor: Visitor
     trail: Trail
     closing: Closing
+    shut: bool = False  # what waits out of sight is to be opened first
     submitted: list[tuple[Frame, int]] = field(default_factory=list)  # by their first field, in order
     found: Found | None = None  # the form that asks for our question, filled in
 
@@ -38,11 +39,16 @@ class Filling:
         fresh = view.setting.fresh if self.trail.opened else ()
         return self.visitor.beside_form and not any(thing.name in fresh for thing in things)
 
+    def waits(self, view: View, thing: Thing) -> bool:
+        """Nobody could write there before it is opened."""
+        return self.shut and view.waits(thing)
+
     def planned(self, view: View) -> Sequence[Asked]:
         """What may be the form before the chat in this view, and how to fill it."""
         groups = view.forms(opened=self.trail.opened) if view.seen else ()
         alone = self.closing.left_alone(view)
-        mine = [each for each in groups if not self.spared(view, *each) and not any(one in alone for one in each)]
+        mine = [each for each in groups if not (self.spared(view, *each) or self.waits(view, each[0]))]
+        mine = [each for each in mine if not any(one in alone for one in each)]
         planned = [(fields, forms.plan(view.survey, fields, opened=self.trail.opened)) for fields in mine]
         return [
             (fields, form)

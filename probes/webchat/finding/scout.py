@@ -36,6 +36,7 @@ LIKELY, SOON, STILL = 5.0, 2.0, 1.0  # with this score less, where the page has 
 UNLIKELY = 3.0  # with any other, where it has fetched nothing for twice as long
 GUESS = 6.0  # seconds until, with nothing else to press, a picture without a word is tried
 ANSWERS_WITHIN = 3.5  # seconds what we pressed may take to show something
+OPENED_WITHIN = 8.0  # seconds in which a window that waits out of sight is to be opened first, as people do
 ENABLES_WITHIN = 5.0  # seconds an input in sight may stay disabled: its line opens, and a launcher would close the chat
 
 
@@ -79,6 +80,7 @@ class Scout:
         deadline = (loaded := self._tempo.now) + self._patience
         while True:
             views = await self._eyes.look(opened=self._trail.opened)
+            self._filling.shut = self._tempo.now - loaded < OPENED_WITHIN
             closed = self._closing.sign(views)
             if closed is not None and self._closing.stands:
                 return closed
@@ -126,6 +128,7 @@ class Scout:
         rated = []
         for view in views:
             best = judge.chat_input(view.survey, view.setting) if view.seen else None
+            best = None if best and self._filling.waits(view, best[1]) else best
             spared = best and (self._filling.spared(view, best[1]) or best[1] in self._closing.left_alone(view))
             if best and (best[1].log == 2 or not spared):
                 rated.append((best[0], view, best[1]))

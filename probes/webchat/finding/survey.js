@@ -72,6 +72,15 @@
     const still = [document.body, document.documentElement].some((one) => one && /hidden|clip/.test(getComputedStyle(one).overflowY));
     return still && !within({ left: 0, top: 0, right: innerWidth, bottom: innerHeight });
   };
+  // It stands on a surface that waits outside the window, fixed there, or folded up to nothing: only a launcher brings it into sight.
+  const waits = (element) => {
+    for (let at = element; at && at.nodeType === 1; at = up(at)) {
+      const style = getComputedStyle(at), box = at.getBoundingClientRect();
+      if (at !== element && style.position !== "static" && /hidden|clip/.test(style.overflow) && Math.min(box.width, box.height) < 3) return true;
+      if (style.position === "fixed") return box.left >= innerWidth || box.right <= 0 || box.top >= innerHeight || box.bottom <= 0;
+    }
+    return false;
+  };
   // A picture, or a box that is nothing but one.
   const pictured = (element) => /^(img|svg|canvas|picture|object)$/.test(element.localName) || (!kidsOf(element).length && !element.textContent.trim() && [null, "::before", "::after"].some((part) => getComputedStyle(element, part).backgroundImage !== "none" || (getComputedStyle(element, part).maskImage || "none") !== "none"));
 
@@ -179,7 +188,7 @@
     for (const element of root.querySelectorAll(FIELD)) {
       if (element.parentElement && element.parentElement.closest("[contenteditable]:not([contenteditable=false])")) continue;
       const editable = !("value" in element);
-      add(element, { kind: "field", type: editable ? "editable" : element.type || element.localName, label: labelOf(element), text: tidy(editable ? element.textContent : "", 40), seen: drawn(element),
+      add(element, { kind: "field", waits: waits(element), type: editable ? "editable" : element.type || element.localName, label: labelOf(element), text: tidy(editable ? element.textContent : "", 40), seen: drawn(element),
         group: groupOf(element), form: Boolean(element.closest("form")), required: Boolean(element.required || element.getAttribute("aria-required") === "true" || /\*\s*$/.test(labelOf(element))), most: element.maxLength > 0 ? element.maxLength : 0,
         checked: Boolean(element.checked), options: element.options ? [...element.options].slice(0, 40).map((one) => [one.value, tidy(one.textContent, 60)]) : [],
         heading: headingOver(element), home: homeOf(element), search: looksUp(element), log: element.closest("form, div") ? logNear(element) : 0, filled: Boolean(!editable && element.value && !/^(checkbox|radio)$/.test(element.type)) });
@@ -188,7 +197,7 @@
   for (const root of roots) {
     for (const element of root.querySelectorAll("iframe, frame")) {
       const inner = documentIn(element);
-      if (inner) add(element, { kind: "field", type: "editable", label: labelOf(element), text: tidy(inner.innerText, 40), seen: seen(element), disabled: false, group: groupOf(element), form: Boolean(element.closest("form")),
+      if (inner) add(element, { kind: "field", waits: waits(element), type: "editable", label: labelOf(element), text: tidy(inner.innerText, 40), seen: seen(element), disabled: false, group: groupOf(element), form: Boolean(element.closest("form")),
         heading: headingOver(element), home: homeOf(element), search: looksUp(element), log: element.closest("form, div") ? logNear(element) : 0 });
     }
   }
@@ -221,7 +230,7 @@
   }
   for (const root of roots) {
     for (const element of root.querySelectorAll("iframe, frame")) {
-      if (!documentIn(element)) add(element, { kind: "frame", type: "", label: tidy([element.title, element.name, element.getAttribute("aria-label")].filter(Boolean).join(" · ")), text: "", seen: seen(element), href: file(element.src) });
+      if (!documentIn(element)) add(element, { kind: "frame", waits: waits(element), type: "", label: tidy([element.title, element.name, element.getAttribute("aria-label")].filter(Boolean).join(" · ")), text: "", seen: seen(element), href: file(element.src) });
     }
   }
   const selectors = (indices) => indices.map((index) => selectorOf(elements[index]));

@@ -49,6 +49,7 @@ class Thing:
     holds: int = 0  # things to press inside
     expanded: str = ""
     cut: bool = False  # it can neither be pressed by a person nor be brought into sight
+    waits: bool = False  # a field or a frame on a surface that stands fixed outside the window
     picture: bool = False  # it is a picture, or a box with nothing but one behind it
 
     @property

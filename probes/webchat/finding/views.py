@@ -89,6 +89,10 @@ class View:
         fresh = {thing.panel for thing in things if thing.name in self.setting.fresh}
         return {thing.panel for thing in things} - fresh
 
+    def waits(self, thing: Thing) -> bool:
+        """It stands, or the frame does in which it is, where only a launcher brings it into sight."""
+        return thing.waits or bool(self.element and self.element[0].waits(self.element[1]))
+
     def forms(self, *, opened: bool) -> Iterator[Sequence[Thing]]:
         """Groups of fields that may be the form before a chat; what they keep dimmed is no part of it."""
         things = [thing for thing in self.survey.things if thing.kind == "field" and not (thing.search or thing.inert)]

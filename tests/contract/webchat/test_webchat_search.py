@@ -284,3 +284,44 @@ async def test_a_search_with_a_button_of_its_own_is_one(world: World) -> None:
         async with world.open_impatiently(world.question_on(page, None)) as door:
             await door.send(QUESTION)
     assert caught.value.reason is VoidReason.PAGE_CHANGED
+
+
+WAITING = """<style>#window { position: fixed; right: 20px; bottom: 20px; width: 340px; height: 420px }
+  #window:not(.open) { AWAY }</style><h1>ACME</h1><p>Tea and more.</p>"""
+GREETS = 'say("agent", "Welcome! Ask us anything.");'
+THERE = "document.getElementById('window')"
+OUTSIDE = {
+    "below the edge": "transform: translateY(600px)",
+    "beside the edge": "transform: translateX(600px)",
+    "folded up": "width: 0; height: 0; overflow: hidden; border: 0",
+}
+
+
+@pytest.mark.parametrize("place", OUTSIDE)
+@pytest.mark.parametrize("framed", [False, True], ids=["in the page", "in a frame"])
+async def test_a_window_that_waits_out_of_sight_is_opened_first(world: World, place: str, framed: bool) -> None:
+    """Nobody could write into it; what greets whoever opens it has greeted before we write."""
+    head = WAITING.replace("AWAY", OUTSIDE[place])
+    opens = (
+        "<button id=ask onclick=\"OPEN; document.getElementById('window').className = 'open'\">Chat with us</button>"
+    )
+    if framed:
+        greets = f"{SCRIPT} addEventListener('message', () => {{ {GREETS} }});"
+        inner = f"{CHAT}<script>{greets}</script>".replace("&", "&amp;").replace('"', "&quot;")
+        chat = f'<iframe id=window srcdoc="{inner}"></iframe>'
+        body = head + opens.replace("OPEN", f"{THERE}.contentWindow.postMessage(1, '*')") + chat
+    else:
+        chat = f"<div id=window>{CHAT}</div><script>{SCRIPT} globalThis.greet = () => {{ {GREETS} }};</script>"
+        body = head + opens.replace("OPEN", "greet()") + chat
+    async with world.open(world.question_on(body, None)) as door:
+        assert isinstance(await door.send(QUESTION), Sent)
+        messages = await told(door, 3)
+    assert [(one.text, one.before_t0) for one in messages if one.speaker is Speaker.PLATFORM] == [
+        ("Welcome! Ask us anything.", True), ("We refund within fourteen days.", False),
+    ]  # fmt: skip
+
+
+async def test_a_window_out_of_sight_that_nothing_opens_is_written_into_where_it_is(world: World) -> None:
+    """As before: it takes our message, and nothing else does."""
+    body = WAITING.replace("AWAY", OUTSIDE["below the edge"]) + f"<div id=window>{CHAT}</div>"
+    assert await asked(world, body=body) == ANSWERED
