@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -173,7 +174,9 @@ async def test_storm_of_windows_where_one_is_needed(world: World) -> None:
         page = await context.new_page()
         await page.set_content("<script>for (let i = 0; i < 60; i++) window.open('about:blank', 'w' + i)</script>")
         await page.wait_for_timeout(1500)
-        assert len(context.pages) <= browser.MOST_WINDOWS
+        async with asyncio.timeout(30):  # a busy machine tells late of what was opened and closed
+            while len(context.pages) > browser.MOST_WINDOWS:
+                await page.wait_for_timeout(100)
 
 
 async def test_downloads_and_printing(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
