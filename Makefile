@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 # whole modules, in the order of tests/conftest.py
 BY_MODULE := --dist loadfile --no-loadscope-reorder
 # what failed beside five others (1: all were run, some failed) is printed, and decides when it fails alone too: 0191
-AGAIN_ALONE := { [ $$? = 1 ] && $(BIN)/pytest --last-failed --last-failed-no-failures none --ignore=tests/unit; }
+AGAIN_ALONE := [ $$? = 1 ] && $(BIN)/pytest --last-failed --last-failed-no-failures none
 # without compiled files every process that a test starts compiles the product anew
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -20,7 +20,7 @@ demo: $(VENV)/.run
 
 test: fast
 	$(BIN)/python -m monitor.browsers
-	$(BIN)/pytest -n $(WORKERS) $(BY_MODULE) --ignore=tests/unit || $(AGAIN_ALONE)
+	$(BIN)/pytest -n $(WORKERS) $(BY_MODULE) --ignore=tests/unit || { $(AGAIN_ALONE) --ignore=tests/unit; }
 
 fast: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -31,7 +31,7 @@ fast: $(VENV)/.dev
 
 real: $(VENV)/.dev
 	$(BIN)/python tests/real/install.py
-	$(BIN)/pytest -n 3 $(BY_MODULE) -m real tests/real
+	$(BIN)/pytest -n 3 $(BY_MODULE) -m real tests/real || { $(AGAIN_ALONE) -m real tests/real; }
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.benchmarks.clock
