@@ -119,6 +119,11 @@ class FormWorld:
         async with self.open(inquiry, **changes) as door:
             return await door.send(inquiry.text)
 
+    async def takes(self, inquiry: Inquiry) -> None:
+        """Its form is found and sent: the message arrives once, with the inquiry's own address."""
+        assert isinstance(await self.send(inquiry), Sent)
+        assert [sent["mail"] for sent in self.site.sent] == [address_of(inquiry)]
+
     async def unsure(self, inquiry: Inquiry, **changes: Any) -> VoidReason | None:
         """Send, and look once: why it is not known what became of it; None if it is."""
         try:
